@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Read a configuration: files -> text -> tree -> model and diagnostics. Control thread
+ * (or `fairleadd -t`); only conf_file touches the disk. */
+#ifndef AGENT_CONF_CONF_H
+#define AGENT_CONF_CONF_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdio.h>
+
+#include "agent/conf/conf_key.h"
+#include "agent/conf/model.h"
+
+struct buf;
+
+struct conf_options {
+	const char *config_id; /* for @ID lines; NULL: the host's short name */
+	const char *host_name; /* router_id unless said */
+	bool lenient; /* errors whose keepalived reading is known become warnings */
+	const struct conf_checker *checkers;
+	size_t checkers_len;
+};
+
+/* Read `path` and what it includes. Never NULL: a model with errors > 0 must not be
+ * used for anything but its diagnostics. A file that is missing, unreadable or empty
+ * is an error. The caller owns the model (model_free). */
+struct model *conf_load(const char *path, const struct conf_options *options);
+
+/* The same from memory, includes refused: for tests, fuzzing and validation. */
+struct model *conf_load_text(
+    const char *name, const char *text, size_t len, const struct conf_options *options);
+
+/* All diagnostics as for a terminal: file:line:column, text, line, caret, meant. */
+void conf_print_diagnostics(const struct model *model, struct buf *out);
+
+/* The effective configuration in its own grammar (-d, --dump-conf); reads back equal.
+ */
+void conf_dump(const struct model *model, struct buf *out);
+
+/* The keyword table as a man page fragment (mdoc/man), from the rows. */
+void conf_print_manual(
+    const struct conf_checker *checkers, size_t checkers_len, struct buf *out);
+
+#endif

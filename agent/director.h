@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The LVS half of the agent: model, edits and verdicts -> pools -> the kernel's table.
+ * Owns the pools, the edits, their store, the checks and the kernel's edge. E, control
+ * thread. */
+#ifndef AGENT_DIRECTOR_H
+#define AGENT_DIRECTOR_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "agent/command.h"
+#include "agent/conf/model.h"
+#include "agent/view/view.h"
+
+struct loop;
+struct keeper_link;
+struct notify;
+struct director;
+
+struct director_hooks {
+	/* Something to be seen has changed; may be called many times a turn. */
+	void (*changed)(void *ctx);
+	void *ctx;
+};
+
+struct director_parts {
+	struct loop *loop;
+	struct keeper_link *keeper;
+	struct notify *notify;       /* runs notify_up, quorum_down and the like */
+	const char *state_directory; /* edits and what is ours, across restarts */
+	bool enabled;                /* false with -P: no pools, no checks, no kernel */
+	struct director_hooks hooks;
+};
+
+struct director *director_new(const struct director_parts *parts);
+
+/* Leaves the kernel's table in place, unless `stop` and the model says otherwise. */
+void director_free(struct director *director, bool stop);
+
+/* Start and reload: adopt what is the same, start and end what differs. `model` is
+ * borrowed until the next call returns. */
+void director_configure(struct director *director, const struct model *model);
+
+/* The COMMAND_RS_* kinds. */
+struct command_reply director_command(
+    struct director *director, const struct command *command);
+
+/* An instance that lvs_sync_daemon follows has a new role. */
+void director_vrrp_state(
+    struct director *director, const char *instance, enum vrrp_state state);
+
+/* Fill pools, foreign rows and the ipvs_*, check_*, sync_daemon_*, store_* facts of
+ * `view`. Pools that have not changed since the last call are shared. */
+void director_fill_view(struct director *director, struct view *view);
+
+/* Grows with each edit that took effect; survives a restart. */
+uint64_t director_revision(const struct director *director);
+
+/* Whether the kernel has what is desired; else `why` (120 bytes) says what is missing.
+ */
+bool director_is_ready(const struct director *director, char *why, size_t size);
+
+#endif

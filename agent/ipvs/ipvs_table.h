@@ -1,0 +1,76 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The kernel's IPVS table as a value: what is desired, what was observed, what is ours.
+ * P. Services are sorted by key, destinations by address and port. */
+#ifndef AGENT_IPVS_IPVS_TABLE_H
+#define AGENT_IPVS_IPVS_TABLE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "agent/lib/addr.h"
+#include "agent/words.h"
+
+enum { IPVS_SCHEDULER_SIZE = 16 };
+
+struct ipvs_key {
+	uint8_t family;         /* ADDR_V4, ADDR_V6 */
+	enum protocol protocol; /* ignored with a fwmark */
+	struct addr addr;       /* not set with a fwmark */
+	uint16_t port;
+	uint32_t fwmark; /* 0: by address */
+};
+
+struct ipvs_counters {
+	uint64_t connections, packets_in, packets_out, bytes_in, bytes_out;
+};
+
+struct ipvs_dest {
+	struct addr addr;
+	uint16_t port;
+	enum forward forward;
+	uint32_t weight;
+	uint32_t uthreshold, lthreshold;
+	/* Observed only; not compared. */
+	uint32_t active, inactive, persistent;
+	struct ipvs_counters counters;
+};
+
+struct ipvs_service {
+	struct ipvs_key key;
+	char scheduler[IPVS_SCHEDULER_SIZE];
+	uint32_t flags;          /* IP_VS_SVC_F_*: persistent, onepacket, sched1-3 */
+	uint32_t timeout_s;      /* of persistence */
+	uint32_t netmask_be;     /* IPv4; of persistence; for IPv6 a prefix length */
+	struct ipvs_dest *dests; /* owned */
+	size_t dests_len;
+	struct ipvs_counters counters; /* observed only */
+};
+
+struct ipvs_table {
+	struct ipvs_service *services; /* owned */
+	size_t len;
+};
+
+int ipvs_key_cmp(const struct ipvs_key *a, const struct ipvs_key *b);
+int ipvs_dest_cmp(const struct ipvs_dest *a, const struct ipvs_dest *b);
+
+void ipvs_table_fini(struct ipvs_table *table);
+void ipvs_service_fini(struct ipvs_service *service);
+struct ipvs_service ipvs_service_dup(const struct ipvs_service *service);
+
+/* Order services and destinations; equal keys stay side by side. */
+void ipvs_table_sort(struct ipvs_table *table);
+void ipvs_service_sort(struct ipvs_service *service);
+
+/* Binary search in a sorted table; NULL when absent; borrowed. */
+struct ipvs_service *ipvs_table_find(
+    const struct ipvs_table *table, const struct ipvs_key *key);
+struct ipvs_dest *ipvs_service_find(
+    const struct ipvs_service *service, const struct addr *addr, uint16_t port);
+
+/* Replace or insert one service (swallowed), keeping the order. */
+void ipvs_table_put(struct ipvs_table *table, struct ipvs_service *service_take);
+void ipvs_table_remove(struct ipvs_table *table, const struct ipvs_key *key);
+
+#endif

@@ -1,0 +1,223 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What an outsider may see: plain rows, immutable, counted. JSON, metrics, SNMP and
+ * notifications are all made from this and from nothing else. P.
+ * Made on the control thread; a reference may be handed to another thread, and the last
+ * one to let go frees it (the count is atomic). Rows are sorted in index order. */
+#ifndef AGENT_VIEW_VIEW_H
+#define AGENT_VIEW_VIEW_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "agent/lib/addr.h"
+#include "agent/words.h"
+
+enum {
+	VIEW_NAME_SIZE = 128,
+	VIEW_ID_SIZE = 160,
+	VIEW_TEXT_SIZE = 120,
+	VIEW_IFNAME_SIZE = 16,
+	VIEW_SCHEDULER_SIZE = 16,
+	VIEW_REFUSALS = VRRP_REFUSALS
+};
+
+/* One virtual router. */
+struct view_vrrp {
+	char name[VIEW_NAME_SIZE];
+	char interface[VIEW_IFNAME_SIZE];
+	uint32_t ifindex; /* 0: the interface is absent */
+	uint8_t vrid, version, priority, effective_priority;
+	enum vrrp_state state, initial_state;
+	enum vrrp_reason reason; /* of the last change */
+	bool preempt;
+	uint32_t preempt_delay_ms, advert_int_ms, master_down_ms, lease_s;
+	enum vrrp_auth auth;
+	struct addr primary, master, group;
+	bool unicast;
+	bool split_brain; /* another host answers for an address we hold */
+	struct addr split_brain_peer;
+	uint8_t split_brain_mac[6];
+	int64_t since_ms;   /* wall clock of the last change of state */
+	int64_t started_ms; /* wall clock of leaving initialize; 0: is in it */
+	uint64_t become_master, release_master, adverts_received, adverts_sent;
+	uint64_t priority_zero_received, priority_zero_sent, garp_sent, split_brains;
+	uint64_t refused[VIEW_REFUSALS];
+	struct addr
+	    last_auth_failure_source; /* of the last advert refused for its auth */
+	enum vrrp_refusal last_auth_failure;
+	uint32_t addresses_first, addresses_len; /* into view.vrrp_addresses */
+	uint32_t tracks_first, tracks_len;       /* into view.tracks */
+};
+
+struct view_vrrp_address {
+	struct addr_prefix prefix;
+	char interface[VIEW_IFNAME_SIZE];
+	bool held; /* set on the interface by us, now */
+	bool advertised;
+};
+
+/* Something an instance watches, with what it does to its priority. */
+struct view_track {
+	char kind[12]; /* "script", "interface" */
+	char name[VIEW_NAME_SIZE];
+	int32_t weight;
+	bool up;
+	bool known; /* false: not run yet */
+	char detail[VIEW_TEXT_SIZE];
+};
+
+struct view_kernel {
+	bool present;
+	uint32_t weight, active, inactive, persistent;
+	uint64_t connections, packets_in, packets_out, bytes_in, bytes_out;
+};
+
+struct view_check {
+	char type[12];
+	bool up, known;
+	char code[24]; /* "connect.refused" */
+	char detail[VIEW_TEXT_SIZE];
+	uint64_t runs, failures;
+	uint32_t latency_us;
+	int64_t last_ms, since_ms;
+};
+
+struct view_rs {
+	char id[VIEW_ID_SIZE];
+	struct addr addr;
+	uint16_t port;
+	enum forward forward;
+	uint32_t weight;           /* as wanted: file or edit */
+	uint32_t effective_weight; /* as given to the kernel */
+	enum admin admin;
+	enum rs_state state;
+	char reason[24]; /* "check.failed", "admin.drain", ...; "" when up */
+	char reason_detail[VIEW_TEXT_SIZE];
+	enum origin origin;
+	bool edited; /* an edit differs from the file */
+	bool persisted;
+	bool removing;             /* goes when its connections have ended */
+	bool sorry;                /* the sorry server */
+	int64_t drain_deadline_ms; /* wall clock; 0: none */
+	uint64_t revision;
+	int64_t since_ms;
+	uint64_t state_changes;
+	struct view_kernel kernel;
+	uint32_t checks_first, checks_len; /* into view_pool.checks */
+};
+
+/* A virtual server with its real servers: shared between views while unchanged. */
+struct view_pool {
+	_Atomic uint32_t count; /* references */
+	char id[VIEW_ID_SIZE];
+	uint8_t family;
+	enum protocol protocol;
+	struct addr addr;
+	uint16_t port;
+	uint32_t fwmark;
+	char scheduler[VIEW_SCHEDULER_SIZE];
+	enum forward forward;
+	uint32_t persistence_s;
+	uint32_t quorum, hysteresis;
+	enum vs_state state;
+	bool quorum_met;
+	bool sorry_in_use;
+	char reason[VIEW_TEXT_SIZE];
+	int64_t since_ms;
+	uint64_t revision;
+	uint32_t states[RS_STATES]; /* how many real servers are in each */
+	struct view_kernel kernel;  /* of the service; the connection gauges are sums */
+	struct view_rs *real_servers; /* owned; in address and port order */
+	uint32_t real_servers_len;
+	struct view_check *checks; /* owned */
+	uint32_t checks_len;
+};
+
+/* An entry of the kernel's table that is not ours. */
+struct view_foreign {
+	char id[VIEW_ID_SIZE];    /* as a virtual server's would be */
+	char rs_id[VIEW_ID_SIZE]; /* "" : the service itself */
+	char scheduler[VIEW_SCHEDULER_SIZE];
+	uint32_t weight;
+};
+
+struct view_diagnostic {
+	bool is_error;
+	char file[VIEW_NAME_SIZE];
+	uint32_t line, column;
+	char code[24];
+	char text[2 * VIEW_TEXT_SIZE];
+};
+
+/* Of the agent as a whole. */
+struct view_agent {
+	char version[32];
+	char router_id[VIEW_NAME_SIZE];
+	char config_path[VIEW_NAME_SIZE];
+	char config_sha256[65];
+	int64_t started_ms, config_loaded_ms; /* wall clock */
+	uint64_t config_reloads, config_reloads_refused;
+	bool config_last_reload_ok;
+	uint32_t config_warnings, config_errors; /* of the last file read */
+	uint64_t revision;                       /* global, of edits and reloads */
+	uint32_t restarts;                       /* by the keeper */
+	bool ready;
+	char not_ready[VIEW_TEXT_SIZE]; /* why */
+	bool ipvs_present;
+	char ipvs_version[16];
+	char ipvs_error[VIEW_TEXT_SIZE];
+	uint64_t ipvs_operations, ipvs_errors, ipvs_drift;
+	bool vrrp_enabled, ipvs_enabled; /* -P, -C */
+	bool vrrp_realtime, vrrp_memory_locked;
+	uint64_t vrrp_unknown_vrid, vrrp_checksum_errors, vrrp_version_errors;
+	uint64_t vrrp_messages_lost;
+	bool snmp_enabled, snmp_connected;
+	bool traps_enabled;
+	char sync_daemon_role[8]; /* "", "master", "backup", "both" */
+	char sync_daemon_interface[VIEW_IFNAME_SIZE];
+	uint8_t sync_daemon_id;
+	uint64_t check_runs, check_failures;
+	uint32_t checks_in_flight;
+	bool store_writable;
+	char store_error[VIEW_TEXT_SIZE];
+};
+
+struct view {
+	_Atomic uint32_t count;
+	uint64_t generation; /* grows with every view */
+	int64_t at_ms;       /* wall clock when it was made */
+	struct view_agent agent;
+	struct view_vrrp *vrrp; /* owned; by ifindex, then VRID */
+	uint32_t vrrp_len;
+	struct view_vrrp_address
+	    *vrrp_addresses; /* owned; in address order per instance */
+	uint32_t vrrp_addresses_len;
+	struct view_track *tracks; /* owned */
+	uint32_t tracks_len;
+	struct view_pool **pools; /* owned array of references, in id order */
+	uint32_t pools_len;
+	struct view_foreign *foreign; /* owned */
+	uint32_t foreign_len;
+	struct view_diagnostic *diagnostics; /* owned */
+	uint32_t diagnostics_len;
+};
+
+/* An empty one with a count of 1. */
+struct view *view_new(uint64_t generation);
+struct view_pool *view_pool_new(uint32_t real_servers_len, uint32_t checks_len);
+
+struct view *view_ref(struct view *view);
+void view_unref(struct view *view); /* NULL is fine */
+struct view_pool *view_pool_ref(struct view_pool *pool);
+void view_pool_unref(struct view_pool *pool);
+
+/* Sort the rows that must be sorted; once, before anyone else sees it. */
+void view_finish(struct view *view);
+
+/* NULL when there is none; borrowed from the view. */
+const struct view_pool *view_find_pool(const struct view *view, const char *id);
+const struct view_rs *view_find_rs(const struct view_pool *pool, const char *id);
+const struct view_vrrp *view_find_vrrp(const struct view *view, const char *name);
+
+#endif

@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The control thread's half of VRRP: starts the VRRP thread, tells it what changed,
+ * hears what it did, logs it, runs the tracked scripts. E, control thread. */
+#ifndef AGENT_VRRP_VRRP_CONTROL_H
+#define AGENT_VRRP_VRRP_CONTROL_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "agent/conf/model.h"
+#include "agent/sys/board.h"
+#include "agent/view/view.h"
+
+struct loop;
+struct keeper_link;
+struct notify;
+struct vrrp_control;
+
+struct vrrp_control_hooks {
+	/* Something to be seen has changed; may be called many times a turn. */
+	void (*changed)(void *ctx);
+	/* An instance has entered `state`. */
+	void (*state)(void *ctx, const char *instance, enum vrrp_state state);
+	/* After vrrp_control_stop: priority 0 is sent, addresses are gone. */
+	void (*stopped)(void *ctx);
+	void *ctx;
+};
+
+struct vrrp_control_parts {
+	struct loop *loop;
+	struct keeper_link *keeper;
+	struct notify *notify;
+	struct board *board;
+	bool enabled; /* false with -C: no thread at all */
+	struct vrrp_control_hooks hooks;
+};
+
+struct vrrp_control *vrrp_control_new(const struct vrrp_control_parts *parts);
+
+/* Start and reload. An instance that is the same (interface, VRID) keeps its role and
+ * timers; what differs is applied live. `model` is borrowed until the next call
+ * returns. 0, or -errno when the thread could not be started. */
+int vrrp_control_configure(struct vrrp_control *control, const struct model *model);
+
+/* Ask every instance to leave: priority 0, addresses removed. `stopped` follows. */
+void vrrp_control_stop(struct vrrp_control *control);
+void vrrp_control_free(struct vrrp_control *control);
+
+/* Fill the vrrp, vrrp_addresses and tracks rows and the vrrp_* facts of `view`. */
+void vrrp_control_fill_view(struct vrrp_control *control, struct view *view);
+
+#endif

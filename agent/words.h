@@ -1,0 +1,96 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The field's words: one enumeration and one table of names each, shared by
+ * configuration, log, REST, metrics and SNMP. P. */
+#ifndef AGENT_WORDS_H
+#define AGENT_WORDS_H
+
+#include <stdbool.h>
+
+/* RFC 2787 calls FAULT "initialize"; INIT is an instance that has not started yet. */
+enum vrrp_state { VRRP_INIT, VRRP_BACKUP, VRRP_MASTER, VRRP_FAULT };
+
+/* Why an advert was refused, in the order in which it is looked at (VRRP receive
+ * checks, RFC 3768 7.1); VRRP_ACCEPTED is none. */
+enum vrrp_refusal {
+	VRRP_ACCEPTED,
+	VRRP_BAD_TTL,
+	VRRP_BAD_VERSION,
+	VRRP_BAD_LENGTH,
+	VRRP_BAD_CHECKSUM,
+	VRRP_BAD_VRID,
+	VRRP_BAD_AUTH_TYPE,      /* a type this protocol does not have */
+	VRRP_AUTH_TYPE_MISMATCH, /* another type than ours */
+	VRRP_BAD_AUTH,           /* same type, other password */
+	VRRP_BAD_TYPE,           /* not an advertisement */
+	VRRP_BAD_INTERVAL,
+	VRRP_BAD_ADDRESS_LIST,
+	VRRP_NOT_A_PEER, /* unicast: sender is not in unicast_peer */
+	VRRP_REFUSALS
+};
+
+/* Why an instance changed its state. */
+enum vrrp_reason {
+	VRRP_WHY_START,
+	VRRP_WHY_MASTER_DOWN,      /* no advert for the master-down time */
+	VRRP_WHY_MASTER_RELEASED,  /* its advert had priority 0 */
+	VRRP_WHY_PREEMPTED_WEAKER, /* ours is higher and we may preempt */
+	VRRP_WHY_HIGHER_PRIORITY,  /* a better master was heard */
+	VRRP_WHY_HIGHER_ADDRESS,   /* same priority, higher primary address */
+	VRRP_WHY_OWNER,            /* priority 255 */
+	VRRP_WHY_INTERFACE_DOWN,
+	VRRP_WHY_INTERFACE_ABSENT,
+	VRRP_WHY_NO_PRIMARY_ADDRESS,
+	VRRP_WHY_ADDRESS_LOST, /* a VIP went and could not be put back */
+	VRRP_WHY_TRACK_FAILED, /* something tracked with weight 0 is bad */
+	VRRP_WHY_FAULT_ENDED,
+	VRRP_WHY_STOP,
+	VRRP_WHY_CONFIG /* by a reload */
+};
+
+enum vrrp_auth { VRRP_AUTH_NONE = 0, VRRP_AUTH_PASS = 1, VRRP_AUTH_AH = 2 };
+
+enum protocol { PROTOCOL_TCP, PROTOCOL_UDP, PROTOCOL_SCTP };
+
+enum forward { FORWARD_NAT, FORWARD_DR, FORWARD_TUN };
+
+/* What the operator wants of a real server, whatever its checks say. */
+enum admin { ADMIN_READY, ADMIN_DRAIN, ADMIN_MAINTENANCE };
+
+/* What a real server is, all things considered: the words of REST, CLI, MIB, metrics.
+ */
+enum rs_state {
+	RS_UP,
+	RS_DOWN,
+	RS_DRAINING,
+	RS_DRAINED,
+	RS_MAINTENANCE,
+	RS_STANDBY,
+	RS_STARTING,
+	RS_UNCHECKED,
+	RS_ERROR,
+	RS_STATES
+};
+
+enum vs_state { VS_UP, VS_DOWN, VS_ERROR, VS_STATES };
+
+/* Where an object comes from. */
+enum origin { ORIGIN_CONFIG, ORIGIN_API };
+
+const char *vrrp_state_word(enum vrrp_state state); /* "master" */
+const char *vrrp_refusal_word(
+    enum vrrp_refusal why); /* "auth_mismatch": metric label */
+const char *vrrp_refusal_text(enum vrrp_refusal why); /* for the log */
+const char *vrrp_reason_word(enum vrrp_reason why);   /* "master_down" */
+const char *vrrp_auth_word(enum vrrp_auth auth);
+const char *protocol_word(enum protocol protocol); /* "tcp" */
+const char *forward_word(enum forward forward);    /* "dr" */
+const char *admin_word(enum admin admin);
+const char *rs_state_word(enum rs_state state);
+const char *vs_state_word(enum vs_state state);
+const char *origin_word(enum origin origin);
+
+bool forward_from_word(const char *word, enum forward *out); /* either case */
+bool admin_from_word(const char *word, enum admin *out);
+bool protocol_from_word(const char *word, enum protocol *out);
+
+#endif

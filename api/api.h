@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* REST over the view and the commands. E, control thread. */
+#ifndef API_API_H
+#define API_API_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "agent/command.h"
+#include "agent/view/view.h"
+
+struct loop;
+struct api;
+
+struct api_hooks {
+	/* The newest view, made now if something changed; borrowed until the hook is
+	 * called again (take view_ref to keep it longer). */
+	struct view *(*view)(void *ctx);
+	struct command_reply (*run)(void *ctx, const struct command *command);
+	void *ctx;
+};
+
+struct api_listen {
+	const char *unix_path; /* NULL: TCP */
+	uint32_t unix_mode;
+	const char *unix_group; /* NULL: unchanged */
+	struct addr addr;
+	uint16_t port;
+};
+
+struct api_options {
+	const struct api_listen *listens;
+	size_t listens_len;
+	const char *tls_certificate, *tls_key, *client_ca, *token_file; /* NULL: none */
+};
+
+struct api *api_new(struct loop *loop, const struct api_hooks *hooks);
+
+/* Open what is new, keep what is the same, close the rest. All-or-nothing: on error
+ * (-errno; `why` says which and how to mend it) the old listeners stay. A listener
+ * beyond loopback without TLS and tokens or a client CA is refused with -EPERM. */
+int api_configure(
+    struct api *api, const struct api_options *options, char *why, size_t why_size);
+
+void api_free(struct api *api);
+
+struct api_totals {
+	uint64_t requests, refused, auth_failures;
+	uint32_t in_flight;
+};
+struct api_totals api_totals(const struct api *api);
+
+#endif

@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What a checker is: an opinion of one try, and nothing else. Intervals, retries,
+ * deadlines, logs and counters are the driver's (check_run). D, and later the plug-in
+ * header. */
+#ifndef CHECKS_CHECK_H
+#define CHECKS_CHECK_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "agent/conf/conf_key.h"
+#include "agent/conf/model.h"
+
+enum { CHECK_ABI = 1, CHECK_DETAIL_SIZE = 120 };
+
+/* What came of one try: stable, shown everywhere as check_code_word. */
+enum check_code {
+	CHECK_OK,
+	CHECK_TIMEOUT, /* the whole try took too long */
+	CHECK_CONNECT_REFUSED,
+	CHECK_CONNECT_TIMEOUT,
+	CHECK_CONNECT_UNREACHABLE,
+	CHECK_CONNECT_FAILED, /* another errno; see the detail */
+	CHECK_CLOSED,         /* peer ended before its answer was complete */
+	CHECK_TLS,            /* handshake or certificate */
+	CHECK_HTTP_STATUS,
+	CHECK_HTTP_DIGEST,
+	CHECK_HTTP_REGEX,
+	CHECK_HTTP_PROTOCOL, /* not an HTTP answer */
+	CHECK_TOO_LARGE,     /* answer exceeds what we read */
+	CHECK_EXIT_STATUS,
+	CHECK_KILLED,      /* the script died of a signal */
+	CHECK_NOT_STARTED, /* the script could not be run */
+	CHECK_INTERNAL,    /* our own lack of descriptors or the like */
+	CHECK_CODES
+};
+
+const char *check_code_word(enum check_code code); /* "connect.refused" */
+
+struct check_verdict {
+	enum check_code code;
+	int32_t dynamic_weight; /* misc_dynamic: 0..253; -1: leaves the weight alone */
+	char detail[CHECK_DETAIL_SIZE]; /* "got 503, want 200-299" */
+};
+
+struct check_try; /* check_io.h: one try under way; what a checker may ask for */
+
+struct check_ops {
+	uint32_t abi;      /* CHECK_ABI */
+	const char *name;  /* "tcp": in REST and metrics */
+	size_t state_size; /* bytes of the checker's own memory in each try; zeroed */
+	/* Begin. Must lead to exactly one check_done(), now or later, unless cancelled.
+	 * The driver ends the try by itself at its deadline. */
+	void (*start)(struct check_try *try);
+	/* The driver gives up (deadline, reload): release what `start` took. May be
+	 * NULL. */
+	void (*cancel)(struct check_try *try);
+	/* The longest one try may take, from the model. NULL: connect_timeout. */
+	uint32_t (*deadline_ms)(const struct model_check *check);
+};
+
+#endif

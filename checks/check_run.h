@@ -1,0 +1,75 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Runs every check of every real server: binds a spec to ops, io and schedule, and
+ * tells who asked. E, control thread. */
+#ifndef CHECKS_CHECK_RUN_H
+#define CHECKS_CHECK_RUN_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "agent/lib/clock.h"
+#include "checks/check.h"
+
+struct loop;
+struct keeper_link;
+struct check_run;
+
+/* A check to run. The key is who it is for and survives a reload: the same key with an
+ * equal spec keeps its schedule and verdict, a changed one starts anew. */
+struct check_wanted {
+	char vs_id[MODEL_ID_SIZE];
+	struct addr rs_addr;
+	uint16_t rs_port;
+	uint16_t index;                  /* which of the real server's checks */
+	const struct model_check *check; /* borrowed until the next configure */
+	bool paused;                     /* maintenance: keep its place, do not run */
+};
+
+/* What is known of one check, as plain values. */
+struct check_status {
+	char vs_id[MODEL_ID_SIZE];
+	struct addr rs_addr;
+	uint16_t rs_port;
+	uint16_t index;
+	const char *type; /* static */
+	bool has_run;
+	bool up; /* after retries: the check's lasting opinion */
+	struct check_verdict last;
+	uint64_t runs, failures;
+	uint32_t last_latency_us;
+	int64_t last_at_ms;    /* wall clock; 0: never */
+	int64_t changed_at_ms; /* when `up` last changed; 0: never */
+};
+
+struct check_run_hooks {
+	/* `up` or the dynamic weight changed, or the first verdict came. */
+	void (*changed)(void *ctx, const struct check_status *status);
+	void *ctx;
+};
+
+struct check_run *check_run_new(struct loop *loop, struct keeper_link *keeper,
+    const struct check_run_hooks *hooks, uint64_t jitter_seed);
+void check_run_free(struct check_run *run);
+
+/* Replace the whole set: start what is new, keep what is equal, stop the rest. */
+void check_run_configure(
+    struct check_run *run, const struct check_wanted *wanted, size_t len);
+
+/* The checks of one virtual server only (an edit): others are untouched. */
+void check_run_configure_vs(struct check_run *run, const char *vs_id,
+    const struct check_wanted *wanted, size_t len);
+
+/* NULL when there is no such check. Borrowed until the loop's next turn. */
+const struct check_status *check_run_find(const struct check_run *run,
+    const char *vs_id, const struct addr *rs_addr, uint16_t rs_port, uint16_t index);
+
+struct check_totals {
+	uint64_t runs, failures;
+	uint64_t by_code[CHECK_CODES];
+	uint32_t in_flight;
+	uint64_t lag_us_sum; /* scheduled against started, over runs */
+};
+struct check_totals check_run_totals(const struct check_run *run);
+
+#endif

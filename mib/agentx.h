@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The AgentX subagent: net-snmp on a thread of its own, which may block; nobody waits
+ * for it. Serves the newest view it was given. E. */
+#ifndef MIB_AGENTX_H
+#define MIB_AGENTX_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "agent/view/view.h"
+
+struct agentx;
+
+struct agentx_options {
+	const char *socket; /* "unix:/var/agentx/master", "tcp:localhost:705" */
+	bool vrrp_mib;      /* RFC 2787 */
+	bool traps;
+};
+
+/* Control thread. Starts the thread; a master agent that is absent is found later
+ * (within 15 s of its coming). 0 from errno never: only thread creation can fail, NULL.
+ */
+struct agentx *agentx_start(const struct agentx_options *options);
+
+/* Control thread: hand over a newer view (a reference is taken). Never waits. */
+void agentx_publish(struct agentx *agentx, struct view *view);
+
+/* Any thread. */
+bool agentx_is_connected(const struct agentx *agentx);
+
+struct agentx_totals {
+	uint64_t requests, traps_sent, traps_suppressed, reconnects;
+};
+struct agentx_totals agentx_totals(const struct agentx *agentx);
+
+/* Control thread: ask it to end and wait at most 200 ms; a thread that hangs in its
+ * library is left behind (the process ends soon). */
+void agentx_stop(struct agentx *agentx);
+
+#endif
