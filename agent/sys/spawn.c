@@ -1,0 +1,167 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Runs on: keeper. Everything between fork and exec happens in the child. */
+#include "agent/sys/spawn.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <grp.h>
+#include <pwd.h>
+#include <sched.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
+enum { EXIT_NOT_EXECUTED = 127, ERRNO_FD = 3 };
+
+/* An all-digit name is the number itself; -1 when it is not. */
+static long
+number_of(const char *name)
+{
+	char *end;
+	long value = strtol(name, &end, 10);
+
+	return *name && !*end && value >= 0 ? value : -1;
+}
+
+static int
+set_group(const char *group)
+{
+	long number = number_of(group);
+	const struct group *entry = number < 0 ? getgrnam(group) : NULL;
+
+	if (number < 0 && !entry)
+		return ENOENT;
+	return setgid(entry ? entry->gr_gid : (gid_t)number) < 0 ? errno : 0;
+}
+
+static int
+set_user(const char *user, const char *group)
+{
+	long number = number_of(user);
+	const struct passwd *entry =
+	    number < 0 ? getpwnam(user) : getpwuid((uid_t)number);
+	int err = 0;
+
+	if (number < 0 && !entry)
+		return ENOENT;
+	if (*group)
+		err = set_group(group);
+	else if (entry && setgid(entry->pw_gid) < 0)
+		err = errno;
+	if (!err && setgroups(0, NULL) < 0 && errno != EPERM)
+		err = errno; /* EPERM: we are not root and stay who we are */
+	if (!err && setuid(entry ? entry->pw_uid : (uid_t)number) < 0)
+		err = errno;
+	return err;
+}
+
+static void
+fail(int err, const char *what, const char *whom)
+{
+	(void)dprintf(2, "%s %s: %s\n", what, whom, strerrordesc_np(err));
+	(void)!write(ERRNO_FD, &err, sizeof(err)); /* the parent may be gone */
+	_exit(EXIT_NOT_EXECUTED);
+}
+
+static void
+reset_signals(void)
+{
+	sigset_t none;
+
+	(void)sigemptyset(&none); /* cannot fail, as the calls below on known signals */
+	(void)sigprocmask(SIG_SETMASK, &none, NULL);
+	(void)signal(SIGPIPE, SIG_DFL);
+	(void)signal(SIGHUP, SIG_DFL);
+}
+
+/* Descriptors 0 (nothing), 1 and 2 (the caller's pipe), 3 (errno, closes on exec). */
+static void
+lay_descriptors(int output, int errno_pipe)
+{
+	int nothing = open("/dev/null", O_RDONLY | O_CLOEXEC);
+	int high_output = fcntl(output, F_DUPFD_CLOEXEC, 10);
+	int high_errno = fcntl(errno_pipe, F_DUPFD_CLOEXEC, 10);
+
+	if (nothing >= 0)
+		(void)dup2(nothing, 0);
+	if (high_output < 0 || high_errno < 0 || dup2(high_output, 1) < 0 ||
+	    dup2(high_output, 2) < 0 || dup3(high_errno, ERRNO_FD, O_CLOEXEC) < 0)
+		_exit(EXIT_NOT_EXECUTED);
+	(void)close_range(ERRNO_FD + 1, ~0U, 0);
+}
+
+static void
+run(const char *const *argv, const char *user, const char *group)
+{
+	static char path[] = "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:"
+			     "/sbin:/bin";
+	static char *environment[] = {path, NULL};
+	const struct rlimit no_core = {0, 0};
+	const struct sched_param normal = {0};
+	int err;
+
+	(void)setsid(); /* fails only for a group leader, which a new child is not */
+	reset_signals();
+	(void)sched_setscheduler(
+	    0, SCHED_OTHER, &normal);           /* best effort: lowers only */
+	(void)setrlimit(RLIMIT_CORE, &no_core); /* as above */
+	if (chdir("/") < 0)
+		fail(errno, "cannot enter", "/");
+	err = *user ? set_user(user, group) : (*group ? set_group(group) : 0);
+	if (err)
+		fail(err, "cannot become", *user ? user : group);
+	(void)prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0); /* known since Linux 3.5 */
+	/* execve does not write to the strings; its prototype predates const. */
+	execve(argv[0], (char *const *)(const void *)argv, environment);
+	fail(errno, "cannot run", argv[0]);
+}
+
+/* Only our end must not block: the script's is the open file of its stdout. */
+static int
+open_pipe(int ends[2])
+{
+	if (pipe2(ends, O_CLOEXEC) < 0)
+		return -errno;
+	(void)fcntl(ends[0], F_SETFL, O_NONBLOCK); /* cannot fail on a new pipe */
+	return 0;
+}
+
+int
+spawn_start(
+    const char *const *argv, const char *user, const char *group, struct spawn *out)
+{
+	int output[2], errnos[2];
+	int rc = open_pipe(output);
+
+	if (rc < 0)
+		return rc;
+	rc = open_pipe(errnos);
+	if (rc < 0)
+		goto close_output;
+	out->pid = fork();
+	if (out->pid < 0) {
+		rc = -errno;
+		goto close_errnos;
+	}
+	if (out->pid == 0) {
+		lay_descriptors(output[1], errnos[1]);
+		run(argv, user, group);
+	}
+	(void)close(output[1]);
+	(void)close(errnos[1]);
+	out->output_fd = output[0];
+	out->errno_fd = errnos[0];
+	return 0;
+
+close_errnos:
+	(void)close(errnos[0]);
+	(void)close(errnos[1]);
+close_output:
+	(void)close(output[0]);
+	(void)close(output[1]);
+	return rc;
+}
