@@ -8,10 +8,12 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include <linux/ip_vs.h> /* IP_VS_SVC_F_* */
+
 #include "agent/lib/addr.h"
 #include "agent/words.h"
 
-enum { IPVS_SCHEDULER_SIZE = 16 };
+enum { IPVS_SCHEDULER_SIZE = 16 }; /* IP_VS_SCHEDNAME_MAXLEN */
 
 struct ipvs_key {
 	uint8_t family;         /* ADDR_V4, ADDR_V6 */
@@ -52,8 +54,22 @@ struct ipvs_table {
 	size_t len;
 };
 
+/* By address, port, protocol; after them the firewall marks. IPv4 before IPv6. */
 int ipvs_key_cmp(const struct ipvs_key *a, const struct ipvs_key *b);
 int ipvs_dest_cmp(const struct ipvs_dest *a, const struct ipvs_dest *b);
+
+/* Whether the kernel would behave the same for both: timeout and netmask count only
+ * with IP_VS_SVC_F_PERSISTENT; no netmask means that of a host. Keys, destinations
+ * and what is only observed are not compared. */
+bool ipvs_service_same(const struct ipvs_service *a, const struct ipvs_service *b);
+bool ipvs_dest_same(const struct ipvs_dest *a, const struct ipvs_dest *b);
+
+/* What the kernel is given: netmask_be, or that of a host when it is 0. */
+uint32_t ipvs_service_netmask_be(const struct ipvs_service *service);
+
+/* "10.1.1.166:80/tcp", "[2001:db8::1]:53/udp", "fwmark 7" (IPv6: "fwmark 7 IPv6"). */
+enum { IPVS_KEY_TEXT_SIZE = 64 };
+const char *ipvs_key_format(const struct ipvs_key *key, char *out);
 
 void ipvs_table_fini(struct ipvs_table *table);
 void ipvs_service_fini(struct ipvs_service *service);

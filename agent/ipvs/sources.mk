@@ -1,1 +1,16 @@
 # SPDX-License-Identifier: Apache-2.0
+libcore_a_SOURCES += \
+	agent/ipvs/ipvs_kernel.h \
+	agent/ipvs/ipvs_note.c agent/ipvs/ipvs_note.h \
+	agent/ipvs/ipvs_owned.c agent/ipvs/ipvs_owned.h \
+	agent/ipvs/ipvs_plan.c agent/ipvs/ipvs_plan.h \
+	agent/ipvs/ipvs_table.c agent/ipvs/ipvs_table.h
+check_PROGRAMS += \
+	tests/unit/test_ipvs_note \
+	tests/unit/test_ipvs_owned \
+	tests/unit/test_ipvs_plan \
+	tests/unit/test_ipvs_plan_random \
+	tests/unit/test_ipvs_table
+tests_unit_test_ipvs_plan_random_SOURCES = \
+	tests/unit/test_ipvs_plan_random.c tests/unit/ipvs_make.h \
+	tests/fake/fake_kernel.c tests/fake/fake_kernel.h
