@@ -1,0 +1,231 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "agent/ipvs/ipvs_member.h"
+
+#include <assert.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "agent/lib/mem.h"
+
+int
+ipvs_rs_spec_cmp(const struct ipvs_rs_spec *a, const struct ipvs_rs_spec *b)
+{
+	int order = addr_cmp(&a->addr, &b->addr);
+
+	if (order)
+		return order;
+	return (a->port > b->port) - (a->port < b->port);
+}
+
+/* ---- checks ---- */
+
+void
+ipvs_member_configure(struct ipvs_member *member, const struct ipvs_rs_spec *spec)
+{
+	size_t kept = member->verdicts ? member->spec.checks_len : 0;
+
+	if (!member->verdicts || kept != spec->checks_len)
+		member->verdicts = mem_grow(
+		    member->verdicts, spec->checks_len, sizeof(*member->verdicts));
+	for (size_t i = kept; i < spec->checks_len; i++)
+		member->verdicts[i] = (struct ipvs_verdict){
+		    .up = !spec->checks[i].alpha, .dynamic_weight = -1, .code = ""};
+	if (!member->reason)
+		member->reason = "";
+	member->spec = *spec;
+}
+
+void
+ipvs_member_fini(struct ipvs_member *member)
+{
+	mem_free(member->verdicts);
+	*member = (struct ipvs_member){0};
+}
+
+void
+ipvs_member_hear(
+    struct ipvs_member *member, size_t check, const struct ipvs_verdict *verdict)
+{
+	assert(check < member->spec.checks_len);
+	if (verdict->known)
+		member->verdicts[check] = *verdict;
+	else
+		member->verdicts[check].known = false;
+}
+
+bool
+ipvs_member_is_healthy(const struct ipvs_member *member)
+{
+	for (size_t i = 0; i < member->spec.checks_len; i++)
+		if (!member->verdicts[i].up)
+			return false;
+	return true;
+}
+
+static bool
+all_have_run(const struct ipvs_member *member)
+{
+	for (size_t i = 0; i < member->spec.checks_len; i++)
+		if (!member->verdicts[i].known)
+			return false;
+	return true;
+}
+
+/* The first that has run and failed; NULL when none has. */
+static const struct ipvs_verdict *
+first_failure(const struct ipvs_member *member)
+{
+	for (size_t i = 0; i < member->spec.checks_len; i++)
+		if (member->verdicts[i].known && !member->verdicts[i].up)
+			return &member->verdicts[i];
+	return NULL;
+}
+
+/* ---- weight ---- */
+
+static uint32_t
+checked_weight(const struct ipvs_member *member)
+{
+	int64_t base = member->spec.weight, weight = base;
+
+	for (size_t i = 0; i < member->spec.checks_len; i++)
+		if (member->verdicts[i].dynamic_weight >= 0)
+			weight += member->verdicts[i].dynamic_weight - base;
+	if (weight < 0)
+		return 0;
+	return weight > IPVS_WEIGHT_MAX ? IPVS_WEIGHT_MAX : (uint32_t)weight;
+}
+
+uint32_t
+ipvs_member_live_weight(const struct ipvs_member *member)
+{
+	if (member->spec.admin != ADMIN_READY || !member->healthy)
+		return 0;
+	return checked_weight(member);
+}
+
+/* ---- drain ---- */
+
+void
+ipvs_member_observe(struct ipvs_member *member, const struct ipvs_dest *observed)
+{
+	member->present = observed;
+	member->connections = observed ? observed->active + observed->inactive : 0;
+}
+
+/* One more scan than the next: that one may have been under way when the weight became
+ * 0, and have passed by already. */
+static bool
+has_emptied(const struct ipvs_member *member, const struct ipvs_now *now)
+{
+	return now->scans >= member->drain_scan + 2 && member->connections == 0;
+}
+
+static bool
+is_out_of_time(const struct ipvs_member *member, const struct ipvs_now *now)
+{
+	return member->spec.deadline_ms && now->wall_ms >= member->spec.deadline_ms;
+}
+
+void
+ipvs_member_drain(struct ipvs_member *member, const struct ipvs_now *now)
+{
+	if (member->spec.admin != ADMIN_DRAIN) {
+		member->draining = member->drained = member->gone = false;
+		return;
+	}
+	if (!member->draining) {
+		member->draining = true;
+		member->drain_scan = now->scans;
+	}
+	if (has_emptied(member, now) || is_out_of_time(member, now))
+		member->drained = true;
+	member->gone = member->drained && member->spec.removing;
+}
+
+/* ---- state ---- */
+
+static void
+set_state(struct ipvs_member *member, enum rs_state state, const char *reason,
+    const char *detail)
+{
+	member->state = state;
+	member->reason = reason;
+	/* What is too long for a row is cut: it is a text for people. */
+	(void)mem_copy_text(member->detail, sizeof(member->detail), detail);
+}
+
+static void
+settle_drain(struct ipvs_member *member)
+{
+	bool removing = member->spec.removing;
+
+	if (!member->drained)
+		set_state(member, RS_DRAINING, "admin.drain",
+		    removing ? "removed when its connections have ended" : "");
+	else if (member->connections)
+		set_state(member, RS_DRAINED, "drain.deadline",
+		    "out of time with connections left");
+	else
+		set_state(member, RS_DRAINED, "admin.drain", "");
+}
+
+static void
+settle_sick(struct ipvs_member *member)
+{
+	const struct ipvs_verdict *why = first_failure(member);
+
+	if (!why) {
+		set_state(member, RS_STARTING, "check.pending",
+		    "waits for its first success");
+		return;
+	}
+	set_state(member, RS_DOWN, "check.failed", "");
+	(void)snprintf(member->detail, sizeof(member->detail), "%.*s%s%s",
+	    IPVS_CODE_SIZE, why->code, why->detail[0] ? ": " : "", why->detail);
+}
+
+static void
+settle_fit(struct ipvs_member *member, const struct ipvs_member_place *place)
+{
+	if (place->standby)
+		set_state(member, RS_STANDBY, "quorum.lost", "the sorry server serves");
+	else if (member->spec.checks_len == 0)
+		set_state(member, RS_UNCHECKED, "check.none", "has no checks");
+	else if (!all_have_run(member))
+		set_state(
+		    member, RS_UNCHECKED, "check.pending", "not all checks have run");
+	else
+		set_state(member, RS_UP, "", "");
+}
+
+static void
+settle_ready(struct ipvs_member *member, const struct ipvs_member_place *place)
+{
+	if (member->healthy)
+		settle_fit(member, place);
+	else
+		settle_sick(member);
+	member->in_table =
+	    member->healthy ? !place->standby : member->spec.inhibit_on_failure;
+	member->effective_weight =
+	    member->in_table ? ipvs_member_live_weight(member) : 0;
+	if (place->kernel_error[0] && member->in_table && !member->present)
+		set_state(member, RS_ERROR, "kernel.refused", place->kernel_error);
+}
+
+void
+ipvs_member_settle(struct ipvs_member *member, const struct ipvs_member_place *place)
+{
+	if (member->spec.admin == ADMIN_READY) {
+		settle_ready(member, place);
+		return;
+	}
+	/* Stays with weight 0: what is connected may go on. */
+	member->in_table = !member->gone;
+	member->effective_weight = 0;
+	if (member->spec.admin == ADMIN_DRAIN)
+		settle_drain(member);
+	else
+		set_state(member, RS_MAINTENANCE, "admin.maintenance", "");
+}
