@@ -40,7 +40,8 @@ const char *check_code_word(enum check_code code); /* "connect.refused" */
 
 struct check_verdict {
 	enum check_code code;
-	int32_t dynamic_weight; /* misc_dynamic: 0..253; -1: leaves the weight alone */
+	int32_t dynamic_weight; /* misc_dynamic: 0..253, as last said (a try that says
+				 * none leaves it); -1: never said */
 	char detail[CHECK_DETAIL_SIZE]; /* "got 503, want 200-299" */
 };
 
@@ -58,6 +59,15 @@ struct check_ops {
 	void (*cancel)(struct check_try *try);
 	/* The longest one try may take, from the model. NULL: connect_timeout. */
 	uint32_t (*deadline_ms)(const struct model_check *check);
+	/* Whether two specs ask for the same. NULL: the spec holds nothing. */
+	bool (*equal)(const void *a, const void *b);
+	uint32_t in_flight_max; /* tries of this type at once; the others wait */
 };
+
+/* Whether both ask for the same, wherever they were written. */
+bool check_equal(const struct model_check *a, const struct model_check *b);
+
+/* Texts that may be NULL. */
+bool check_same_text(const char *a, const char *b);
 
 #endif

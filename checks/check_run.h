@@ -16,13 +16,15 @@ struct keeper_link;
 struct check_run;
 
 /* A check to run. The key is who it is for and survives a reload: the same key with an
- * equal spec keeps its schedule and verdict, a changed one starts anew. */
+ * equal check keeps its schedule and verdict; a changed one is scheduled and counted
+ * anew, and keeps its opinion until its first try, which decides. */
 struct check_wanted {
 	char vs_id[MODEL_ID_SIZE];
 	struct addr rs_addr;
 	uint16_t rs_port;
 	uint16_t index;                  /* which of the real server's checks */
-	const struct model_check *check; /* borrowed until the next configure */
+	const struct model_check *check; /* copied; what it points to (spec, texts) is
+					  * borrowed until the next configure returns */
 	bool paused;                     /* maintenance: keep its place, do not run */
 };
 

@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "checks/check.h"
+
+#include <assert.h>
+#include <string.h>
+
+static const char *const words[CHECK_CODES] = {
+    [CHECK_OK] = "ok",
+    [CHECK_TIMEOUT] = "timeout",
+    [CHECK_CONNECT_REFUSED] = "connect.refused",
+    [CHECK_CONNECT_TIMEOUT] = "connect.timeout",
+    [CHECK_CONNECT_UNREACHABLE] = "connect.unreachable",
+    [CHECK_CONNECT_FAILED] = "connect.failed",
+    [CHECK_CLOSED] = "closed",
+    [CHECK_TLS] = "tls",
+    [CHECK_HTTP_STATUS] = "http.status",
+    [CHECK_HTTP_DIGEST] = "http.digest",
+    [CHECK_HTTP_REGEX] = "http.regex",
+    [CHECK_HTTP_PROTOCOL] = "http.protocol",
+    [CHECK_TOO_LARGE] = "too_large",
+    [CHECK_EXIT_STATUS] = "exec.status",
+    [CHECK_KILLED] = "exec.killed",
+    [CHECK_NOT_STARTED] = "exec.not_started",
+    [CHECK_INTERNAL] = "internal",
+};
+
+const char *
+check_code_word(enum check_code code)
+{
+	assert(code < CHECK_CODES);
+	return words[code];
+}
+
+bool
+check_same_text(const char *a, const char *b)
+{
+	return a == b || (a && b && strcmp(a, b) == 0);
+}
+
+static bool
+same_target(const struct model_check *a, const struct model_check *b)
+{
+	return addr_equal(&a->connect_addr, &b->connect_addr) &&
+	    a->connect_port == b->connect_port &&
+	    addr_equal(&a->bind_addr, &b->bind_addr) && a->bind_port == b->bind_port &&
+	    strcmp(a->bind_if, b->bind_if) == 0 && a->fwmark == b->fwmark;
+}
+
+static bool
+same_schedule(const struct model_check *a, const struct model_check *b)
+{
+	return a->connect_timeout_ms == b->connect_timeout_ms &&
+	    a->delay_loop_ms == b->delay_loop_ms && a->retry == b->retry &&
+	    a->delay_before_retry_ms == b->delay_before_retry_ms &&
+	    a->warmup_ms == b->warmup_ms && a->alpha == b->alpha &&
+	    a->log_all_failures == b->log_all_failures;
+}
+
+bool
+check_equal(const struct model_check *a, const struct model_check *b)
+{
+	return a->ops == b->ops && same_target(a, b) && same_schedule(a, b) &&
+	    check_same_text(a->virtualhost, b->virtualhost) &&
+	    (a->spec == b->spec || !a->ops->equal || a->ops->equal(a->spec, b->spec));
+}

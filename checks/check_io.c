@@ -1,0 +1,255 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Runs on: control. Sockets of a try: the driver closes what is left open. */
+#include "checks/check_io.h"
+
+#include <errno.h>
+#include <net/if.h>
+#include <netinet/in.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "agent/sys/loop.h"
+#include "checks/check_slot.h"
+
+const struct model_check *
+check_try_model(const struct check_try *try)
+{
+	return &try->slot->check;
+}
+
+const void *
+check_try_spec(const struct check_try *try)
+{
+	return try->slot->check.spec;
+}
+
+void *
+check_try_state(struct check_try *try)
+{
+	return try->state;
+}
+
+void
+check_try_expect(struct check_try *try, enum check_code late)
+{
+	try->late = late;
+}
+
+void
+check_done(struct check_try *try, enum check_code code, const char *fmt, ...)
+{
+	char detail[CHECK_DETAIL_SIZE];
+	va_list args;
+
+	va_start(args, fmt);
+	(void)vsnprintf(detail, sizeof(detail), fmt, args); /* cut: for a person */
+	va_end(args);
+	check_run_finish(try, code, -1, detail);
+}
+
+void
+check_done_weight(struct check_try *try, int32_t weight)
+{
+	char detail[CHECK_DETAIL_SIZE];
+
+	(void)snprintf(detail, sizeof(detail), "weight %d", weight);
+	check_run_finish(try, CHECK_OK, weight, detail);
+}
+
+/* ---- sockets ---- */
+
+static socklen_t
+fill_sockaddr(struct sockaddr_storage *out, const struct addr *addr, uint16_t port,
+    const char *ifname)
+{
+	memset(out, 0, sizeof(*out));
+	if (addr->family == ADDR_V4) {
+		struct sockaddr_in *in = (struct sockaddr_in *)out;
+
+		in->sin_family = AF_INET;
+		in->sin_port = htons(port);
+		memcpy(&in->sin_addr, addr->bytes, 4);
+		return sizeof(*in);
+	}
+	struct sockaddr_in6 *in6 = (struct sockaddr_in6 *)out;
+
+	in6->sin6_family = AF_INET6;
+	in6->sin6_port = htons(port);
+	memcpy(&in6->sin6_addr, addr->bytes, 16);
+	if (*ifname && IN6_IS_ADDR_LINKLOCAL(&in6->sin6_addr))
+		in6->sin6_scope_id = if_nametoindex(ifname);
+	return sizeof(*in6);
+}
+
+static int
+bind_source(int fd, const struct model_check *check, char *step)
+{
+	struct addr any = {.family = check->connect_addr.family};
+	const struct addr *source = &check->bind_addr;
+	char text[ADDR_TEXT_SIZE];
+	struct sockaddr_storage sa;
+	socklen_t len;
+	int on = 1;
+
+	if (!addr_is_set(source) && !check->bind_port)
+		return 0;
+	if (!addr_is_set(source))
+		source = &any;
+	if (check->bind_port)
+		(void)snprintf(step, CHECK_DETAIL_SIZE, "bind to %s port %u",
+		    addr_format(source, text), check->bind_port);
+	else
+		(void)snprintf(
+		    step, CHECK_DETAIL_SIZE, "bind to %s", addr_format(source, text));
+	/* So that a fixed port can be used by the next try; bind tells if not. */
+	(void)setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof(on));
+	/* Without a port, let connect() choose it: else 28,000 sources at most. */
+	if (!check->bind_port)
+		(void)setsockopt(
+		    fd, IPPROTO_IP, IP_BIND_ADDRESS_NO_PORT, &on, sizeof(on));
+	len = fill_sockaddr(&sa, source, check->bind_port, check->bind_if);
+	return bind(fd, (struct sockaddr *)&sa, len) < 0 ? -errno : 0;
+}
+
+static int
+prepare(int fd, const struct model_check *check, char *step)
+{
+	if (*check->bind_if) {
+		(void)snprintf(
+		    step, CHECK_DETAIL_SIZE, "bind to interface %s", check->bind_if);
+		if (setsockopt(fd, SOL_SOCKET, SO_BINDTODEVICE, check->bind_if,
+			(socklen_t)strlen(check->bind_if)) < 0)
+			return -errno;
+	}
+	if (check->fwmark) {
+		(void)snprintf(step, CHECK_DETAIL_SIZE, "set fwmark %u", check->fwmark);
+		if (setsockopt(fd, SOL_SOCKET, SO_MARK, &check->fwmark,
+			sizeof(check->fwmark)) < 0)
+			return -errno;
+	}
+	return bind_source(fd, check, step);
+}
+
+int
+check_socket(const struct model_check *check, int type, char *step)
+{
+	int family = check->connect_addr.family == ADDR_V6 ? AF_INET6 : AF_INET;
+	int fd = socket(family, type | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+	int rc;
+
+	(void)snprintf(step, CHECK_DETAIL_SIZE, "open a socket");
+	if (fd < 0)
+		return -errno;
+	rc = prepare(fd, check, step);
+	if (rc < 0) {
+		(void)close(fd); /* nothing was sent on it */
+		return rc;
+	}
+	return fd;
+}
+
+const char *
+check_peer(const struct model_check *check, char *out)
+{
+	char text[ADDR_TEXT_SIZE];
+	bool v6 = check->connect_addr.family == ADDR_V6;
+
+	(void)snprintf(out, CHECK_PEER_SIZE, v6 ? "[%s]:%u" : "%s:%u",
+	    addr_format(&check->connect_addr, text), check->connect_port);
+	return out;
+}
+
+enum check_code
+check_connect_code(int err)
+{
+	switch (err) {
+	case ECONNREFUSED:
+		return CHECK_CONNECT_REFUSED;
+	case ETIMEDOUT:
+		return CHECK_CONNECT_TIMEOUT;
+	case EHOSTUNREACH:
+	case ENETUNREACH:
+	case EHOSTDOWN:
+	case ENETDOWN:
+		return CHECK_CONNECT_UNREACHABLE;
+	case EMFILE:
+	case ENFILE:
+	case ENOBUFS:
+	case ENOMEM:
+		return CHECK_INTERNAL;
+	default:
+		return CHECK_CONNECT_FAILED;
+	}
+}
+
+static void
+fail_connect(struct check_try *try, int err)
+{
+	char peer[CHECK_PEER_SIZE];
+
+	check_done(try, check_connect_code(err), "%s: %s",
+	    check_peer(&try->slot->check, peer), strerrordesc_np(err));
+}
+
+static void
+connect_ended(void *ctx, unsigned events)
+{
+	struct check_try *try = ctx;
+	socklen_t len = sizeof(int);
+	int err = 0;
+
+	(void)events; /* readable, writable or broken: SO_ERROR says which */
+	loop_fd_free(try->watch);
+	try->watch = NULL;
+	if (getsockopt(try->fd, SOL_SOCKET, SO_ERROR, &err, &len) < 0)
+		err = errno;
+	if (err) {
+		fail_connect(try, err);
+		return;
+	}
+	try->late = CHECK_TIMEOUT;
+	try->connected(try, try->fd);
+}
+
+void
+check_connect(struct check_try *try, void (*connected)(struct check_try *try, int fd))
+{
+	const struct model_check *check = &try->slot->check;
+	char step[CHECK_DETAIL_SIZE];
+	struct sockaddr_storage sa;
+	socklen_t len = fill_sockaddr(
+	    &sa, &check->connect_addr, check->connect_port, check->bind_if);
+
+	try->fd = check_socket(check, SOCK_STREAM, step);
+	if (try->fd < 0) {
+		int err = -try->fd;
+
+		try->fd = -1;
+		check_done(try, check_connect_code(err), "cannot %.80s: %s", step,
+		    strerrordesc_np(err));
+		return;
+	}
+	try->connected = connected;
+	try->late = CHECK_CONNECT_TIMEOUT;
+	if (connect(try->fd, (struct sockaddr *)&sa, len) == 0) {
+		connected(try, try->fd);
+		return;
+	}
+	if (errno != EINPROGRESS) {
+		fail_connect(try, errno);
+		return;
+	}
+	try->watch = loop_fd_new(try->loop, try->fd, LOOP_WRITE, connect_ended, try);
+}
+
+void
+check_reset_on_close(int fd)
+{
+	struct linger reset = {.l_onoff = 1, .l_linger = 0};
+
+	/* Refused: the connection ends with a FIN, which is right too. */
+	(void)setsockopt(fd, SOL_SOCKET, SO_LINGER, &reset, sizeof(reset));
+}

@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What a checker may ask for while one try of it is under way. E, control thread. */
+#ifndef CHECKS_CHECK_IO_H
+#define CHECKS_CHECK_IO_H
+
+#include "checks/check.h"
+
+struct check_try;
+
+const struct model_check *check_try_model(const struct check_try *try);
+const void *check_try_spec(const struct check_try *try);
+
+/* The checker's own memory: ops->state_size bytes, zeroed before start. */
+void *check_try_state(struct check_try *try);
+
+/* The try is over; `try` is gone when these return. The text (one line) is for a
+ * person: what was seen, then what was wanted. */
+void check_done(struct check_try *try, enum check_code code, const char *fmt, ...)
+    __attribute__((format(printf, 3, 4)));
+/* CHECK_OK, and the weight that the real server shall have from now on, 0..253. */
+void check_done_weight(struct check_try *try, int32_t weight);
+
+/* From now on a deadline that passes means `late`: CHECK_CONNECT_TIMEOUT or (at first)
+ * CHECK_TIMEOUT. */
+void check_try_expect(struct check_try *try, enum check_code late);
+
+/* Connect to connect_addr:connect_port over TCP. A failure ends the try with its
+ * reason; success calls `connected`, once, with a descriptor that is closed with the
+ * try. */
+void check_connect(
+    struct check_try *try, void (*connected)(struct check_try *try, int fd));
+
+/* End the connection by a reset, without a TIME_WAIT on this side: for a check that
+ * only wanted to know whether it can be made. */
+void check_reset_on_close(int fd);
+
+/* A non-blocking close-on-exec socket of the family of check->connect_addr, bound as
+ * bindto, bind_port, bind_if and fwmark say. -errno on failure; *step says what failed:
+ * "bind to 10.0.0.1". `step` has CHECK_DETAIL_SIZE bytes. */
+int check_socket(const struct model_check *check, int type, char *step);
+
+/* "10.1.1.163:80", "[2001:db8::1]:80"; into out[CHECK_PEER_SIZE]; returns out. */
+enum { CHECK_PEER_SIZE = ADDR_TEXT_SIZE + 10 };
+const char *check_peer(const struct model_check *check, char *out);
+
+/* What the errno of a connection attempt means. */
+enum check_code check_connect_code(int err);
+
+#endif

@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "checks/check_registry.h"
+
+#include "checks/check_tcp.h"
+
+static const struct conf_checker checkers[] = {
+    {
+     .word = "TCP_CHECK",
+     .block = &check_tcp_block,
+     .ops = &check_tcp_ops,
+     .default_retry = 1,
+     .default_delay_before_retry_ms = 1000,
+     },
+};
+
+const struct conf_checker *
+check_registry(size_t *len)
+{
+	*len = sizeof(checkers) / sizeof(checkers[0]);
+	return checkers;
+}

@@ -1,0 +1,486 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Runs on: control. Every check has one place in one heap: when it starts next, or,
+ * while a try of it is under way, when that try must have ended. One timer wakes for
+ * the first. Checks of one type share a lane, which bounds how many tries fly at once;
+ * a check that is due while its lane is full waits its turn, and the wait is counted as
+ * lag. */
+#include "checks/check_run.h"
+
+#include <assert.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "agent/lib/log.h"
+#include "agent/lib/mem.h"
+#include "agent/sys/loop.h"
+#include "agent/sys/now.h"
+#include "checks/check_io.h"
+#include "checks/check_slot.h"
+#include "checks/check_table.h"
+
+enum {
+	LANES_MAX = 16,     /* types of checks */
+	WAKES_A_TURN = 100, /* then the loop looks at its descriptors first */
+	IDLE_TRIES_MAX = 256
+};
+
+struct check_lane {
+	const struct check_ops *ops;
+	uint32_t in_flight;
+	struct check_slot *waiting, **waiting_end;
+	struct check_try *idle; /* owned: tries to use again */
+	uint32_t idle_len;
+};
+
+struct check_run {
+	struct loop *loop;          /* borrowed */
+	struct keeper_link *keeper; /* borrowed; NULL: no scripts */
+	struct check_run_hooks hooks;
+	uint64_t seed;
+	struct check_table table; /* its slots are owned here */
+	struct heap heap;
+	struct loop_timer *timer;
+	struct instant armed; /* when the timer fires */
+	struct check_lane lanes[LANES_MAX];
+	size_t lanes_len;
+	uint32_t mark;
+	struct check_totals totals;
+};
+
+/* ---- the timer ---- */
+
+static void
+arm(struct check_run *run)
+{
+	const struct heap_node *first = heap_first(&run->heap);
+
+	if (!first || !instant_before(first->due, run->armed))
+		return; /* waking too early is harmless, and rare */
+	run->armed = first->due;
+	loop_timer_at(run->timer, first->due);
+}
+
+static void
+set_due(struct check_run *run, struct check_slot *slot, struct instant due)
+{
+	heap_set(&run->heap, &slot->node, due);
+	arm(run);
+}
+
+/* ---- tries ---- */
+
+static struct check_lane *
+lane_of(struct check_run *run, const struct check_ops *ops)
+{
+	struct check_lane *lane = run->lanes;
+
+	while (lane < run->lanes + run->lanes_len && lane->ops != ops)
+		lane++;
+	if (lane == run->lanes + run->lanes_len) {
+		assert(run->lanes_len < LANES_MAX); /* more types than are built in */
+		run->lanes_len++;
+		*lane = (struct check_lane){.ops = ops};
+		lane->waiting_end = &lane->waiting;
+	}
+	return lane;
+}
+
+static struct check_try *
+try_take(struct check_run *run, struct check_slot *slot)
+{
+	struct check_lane *lane = slot->lane;
+	size_t state_size = lane->ops->state_size;
+	struct check_try *try = lane->idle;
+
+	if (try) {
+		lane->idle = try->next_idle;
+		lane->idle_len--;
+		memset(try, 0, sizeof(*try) + state_size);
+	} else {
+		try = mem_new(1, sizeof(*try) + state_size);
+	}
+	lane->in_flight++;
+	try->run = run;
+	try->loop = run->loop;
+	try->slot = slot;
+	try->fd = -1;
+	try->late = CHECK_TIMEOUT;
+	slot->try = try;
+	return try;
+}
+
+/* Close what the try holds, give its place in the lane to the next. */
+static void
+try_release(struct check_run *run, struct check_try *try)
+{
+	struct check_lane *lane = try->slot->lane;
+	struct check_slot *next = lane->waiting;
+
+	loop_fd_free(try->watch);
+	if (try->fd >= 0)
+		(void)close(try->fd); /* nothing is lost: the verdict is in */
+	try->slot->try = NULL;
+	lane->in_flight--;
+	if (lane->idle_len < IDLE_TRIES_MAX) {
+		try->next_idle = lane->idle;
+		lane->idle = try;
+		lane->idle_len++;
+	} else {
+		mem_free(try);
+	}
+	if (next) {
+		lane->waiting = next->next_waiting;
+		if (!lane->waiting)
+			lane->waiting_end = &lane->waiting;
+		next->waiting = false;
+		set_due(run, next, next->sched.due);
+	}
+}
+
+static void
+try_cancel(struct check_run *run, struct check_try *try)
+{
+	if (try->slot->lane->ops->cancel)
+		try->slot->lane->ops->cancel(try);
+	try_release(run, try);
+}
+
+static uint32_t
+deadline_ms(const struct check_slot *slot)
+{
+	const struct check_ops *ops = slot->lane->ops;
+
+	return ops->deadline_ms ? ops->deadline_ms(&slot->check)
+				: slot->check.connect_timeout_ms;
+}
+
+static void
+begin(struct check_run *run, struct check_slot *slot, struct instant now)
+{
+	int64_t lag_ns = instant_since(now, slot->sched.due).ns;
+	struct check_try *try = try_take(run, slot);
+
+	run->totals.lag_us_sum += lag_ns > 0 ? (uint64_t)lag_ns / 1000 : 0;
+	try->started = now;
+	set_due(run, slot, instant_add(now, span_ms(deadline_ms(slot))));
+	slot->lane->ops->start(try);
+}
+
+static void
+wait_for_lane(struct check_run *run, struct check_slot *slot)
+{
+	struct check_lane *lane = slot->lane;
+
+	heap_remove(&run->heap, &slot->node);
+	slot->waiting = true;
+	slot->next_waiting = NULL;
+	*lane->waiting_end = slot;
+	lane->waiting_end = &slot->next_waiting;
+}
+
+static void
+leave_lane(struct check_slot *slot)
+{
+	struct check_lane *lane = slot->lane;
+	struct check_slot **link = &lane->waiting;
+
+	if (!slot->waiting)
+		return;
+	while (*link != slot)
+		link = &(*link)->next_waiting;
+	*link = slot->next_waiting;
+	if (!*link)
+		lane->waiting_end = link;
+	slot->waiting = false;
+}
+
+static void
+expire(struct check_try *try)
+{
+	const struct check_slot *slot = try->slot;
+	char peer[CHECK_PEER_SIZE];
+
+	if (slot->lane->ops->cancel)
+		slot->lane->ops->cancel(try);
+	if (try->late == CHECK_CONNECT_TIMEOUT)
+		check_done(try, CHECK_CONNECT_TIMEOUT,
+		    "%s: no connection, timeout after %u ms",
+		    check_peer(&slot->check, peer), deadline_ms(slot));
+	else
+		check_done(try, try->late, "timeout after %u ms", deadline_ms(slot));
+}
+
+static void
+woken(struct check_run *run, struct check_slot *slot, struct instant now)
+{
+	if (slot->try)
+		expire(slot->try);
+	else if (slot->lane->in_flight >= slot->lane->ops->in_flight_max)
+		wait_for_lane(run, slot);
+	else
+		begin(run, slot, now);
+}
+
+static struct check_slot *
+slot_of(struct heap_node *node)
+{
+	return (struct check_slot *)(void *)((char *)node -
+	    offsetof(struct check_slot, node));
+}
+
+static void
+on_timer(void *ctx)
+{
+	struct check_run *run = ctx;
+	struct instant now = now_monotonic();
+	struct heap_node *node = heap_first(&run->heap);
+
+	run->armed = (struct instant){INT64_MIN}; /* no arming on the way */
+	for (unsigned i = 0; i < WAKES_A_TURN && node; i++) {
+		if (instant_before(now, node->due))
+			break;
+		woken(run, slot_of(node), now);
+		node = heap_first(&run->heap);
+	}
+	run->armed = INSTANT_NEVER;
+	if (node && instant_reached(node->due, now)) {
+		/* Not now: libuv would run the timer again before the descriptors. */
+		run->armed = instant_add(now, span_ms(1));
+		loop_timer_at(run->timer, run->armed);
+	}
+	arm(run);
+}
+
+/* ---- verdicts ---- */
+
+static void
+say(const struct check_slot *slot, bool changed)
+{
+	const struct check_status *status = &slot->status;
+	const struct check_verdict *last = &status->last;
+	char rs[ADDR_TEXT_SIZE];
+	char line[MODEL_ID_SIZE + CHECK_DETAIL_SIZE + 100];
+	bool failed = last->code != CHECK_OK;
+
+	(void)snprintf(line, sizeof(line), "%s real server %s port %u: %s %s, %s: %s",
+	    status->vs_id, addr_format(&status->rs_addr, rs), status->rs_port,
+	    status->type, status->up ? "up" : "down", check_code_word(last->code),
+	    last->detail);
+	if (changed || (failed && slot->check.log_all_failures))
+		log_event("check", "%s", line);
+	else
+		log_debug("check", "%s", line);
+}
+
+static void
+count(struct check_run *run, struct check_slot *slot, enum check_code code)
+{
+	bool failed = code != CHECK_OK;
+
+	run->totals.runs++;
+	run->totals.failures += failed;
+	run->totals.by_code[code]++;
+	slot->status.runs++;
+	slot->status.failures += failed;
+}
+
+void
+check_run_finish(
+    struct check_try *try, enum check_code code, int32_t weight, const char *detail)
+{
+	struct check_run *run = try->run;
+	struct check_slot *slot = try->slot;
+	struct check_status *status = &slot->status;
+	struct instant now = now_monotonic();
+	int64_t took_us = instant_since(now, try->started).ns / 1000;
+	bool was_up = status->up;
+	bool heavier = weight >= 0 && weight != status->last.dynamic_weight;
+	bool told;
+
+	status->last.code = code;
+	if (heavier)
+		status->last.dynamic_weight = weight;
+	(void)mem_copy_text(status->last.detail, sizeof(status->last.detail), detail);
+	status->last_latency_us = took_us < UINT32_MAX ? (uint32_t)took_us : UINT32_MAX;
+	status->last_at_ms = now_wall_ms();
+	status->has_run = true;
+	count(run, slot, code);
+	told = check_sched_note(&slot->sched, &slot->rule, code == CHECK_OK, now);
+	status->up = slot->sched.up;
+	if (told)
+		status->changed_at_ms = status->last_at_ms;
+	say(slot, status->up != was_up);
+	try_release(run, try);
+	set_due(run, slot, slot->sched.due);
+	if (told || heavier)
+		run->hooks.changed(run->hooks.ctx, status); /* may drop the slot */
+}
+
+/* ---- the set ---- */
+
+struct check_run *
+check_run_new(struct loop *loop, struct keeper_link *keeper,
+    const struct check_run_hooks *hooks, uint64_t jitter_seed)
+{
+	struct check_run *run = mem_new(1, sizeof(*run));
+
+	run->loop = loop;
+	run->keeper = keeper;
+	run->hooks = *hooks;
+	run->seed = jitter_seed;
+	run->armed = INSTANT_NEVER;
+	run->timer = loop_timer_new(loop, on_timer, run);
+	return run;
+}
+
+static void
+quiet(struct check_run *run, struct check_slot *slot)
+{
+	leave_lane(slot);
+	if (slot->try)
+		try_cancel(run, slot->try);
+	heap_remove(&run->heap, &slot->node);
+}
+
+static void
+drop(struct check_run *run, struct check_slot *slot)
+{
+	quiet(run, slot);
+	check_table_remove(&run->table, slot);
+	mem_free(slot);
+}
+
+void
+check_run_free(struct check_run *run)
+{
+	if (!run)
+		return;
+	while (run->table.len)
+		drop(run, run->table.slots[run->table.len - 1]);
+	for (size_t i = 0; i < run->lanes_len; i++) {
+		for (struct check_try *try; (try = run->lanes[i].idle);) {
+			run->lanes[i].idle = try->next_idle;
+			mem_free(try);
+		}
+	}
+	check_table_fini(&run->table);
+	heap_fini(&run->heap);
+	loop_timer_free(run->timer);
+	mem_free(run);
+}
+
+/* Schedule and count anew; the opinion stays until the first try, which decides. */
+static void
+renew(struct check_run *run, struct check_slot *slot, const struct model_check *check)
+{
+	bool known = slot->status.has_run, up = slot->status.up;
+
+	slot->lane = lane_of(run, check->ops);
+	slot->rule = check_sched_rule_of(check);
+	check_sched_init(
+	    &slot->sched, &slot->rule, run->seed ^ slot->hash, now_monotonic());
+	if (known)
+		slot->sched.up = up;
+	slot->status.up = slot->sched.up;
+	slot->status.type = check->ops->name;
+	slot->status.runs = 0;
+	slot->status.failures = 0;
+	slot->status.last.dynamic_weight = -1;
+	set_due(run, slot, slot->sched.due);
+}
+
+static struct check_slot *
+slot_new(struct check_run *run, const struct check_wanted *wanted)
+{
+	struct check_slot *slot = mem_new(1, sizeof(*slot));
+
+	(void)mem_copy_text(
+	    slot->status.vs_id, sizeof(slot->status.vs_id), wanted->vs_id);
+	slot->status.rs_addr = wanted->rs_addr;
+	slot->status.rs_port = wanted->rs_port;
+	slot->status.index = wanted->index;
+	check_table_add(&run->table, slot);
+	return slot;
+}
+
+static void
+pause_or_go_on(struct check_run *run, struct check_slot *slot, bool paused)
+{
+	if (paused)
+		quiet(run, slot);
+	else if (slot->paused) {
+		slot->sched.due = now_monotonic();
+		set_due(run, slot, slot->sched.due);
+	}
+	slot->paused = paused;
+}
+
+static void
+want(struct check_run *run, const struct check_wanted *wanted)
+{
+	const struct check_key key = {
+	    wanted->vs_id, &wanted->rs_addr, wanted->rs_port, wanted->index};
+	struct check_slot *slot = check_table_find(&run->table, &key);
+
+	if (!slot) {
+		slot = slot_new(run, wanted);
+		renew(run, slot, wanted->check);
+	} else if (!check_equal(&slot->check, wanted->check)) {
+		quiet(run, slot);
+		renew(run, slot, wanted->check);
+	}
+	slot->check = *wanted->check;
+	slot->mark = run->mark;
+	pause_or_go_on(run, slot, wanted->paused);
+}
+
+void
+check_run_configure(
+    struct check_run *run, const struct check_wanted *wanted, size_t len)
+{
+	run->mark++;
+	for (size_t i = 0; i < len; i++)
+		want(run, &wanted[i]);
+	for (size_t i = run->table.len; i-- > 0;)
+		if (run->table.slots[i]->mark != run->mark)
+			drop(run, run->table.slots[i]);
+}
+
+void
+check_run_configure_vs(struct check_run *run, const char *vs_id,
+    const struct check_wanted *wanted, size_t len)
+{
+	uint64_t hash = check_table_vs_hash(vs_id);
+
+	run->mark++;
+	for (size_t i = 0; i < len; i++)
+		want(run, &wanted[i]);
+	for (size_t i = run->table.len; i-- > 0;) {
+		struct check_slot *slot = run->table.slots[i];
+
+		if (slot->vs_hash == hash && slot->mark != run->mark &&
+		    strcmp(slot->status.vs_id, vs_id) == 0)
+			drop(run, slot);
+	}
+}
+
+const struct check_status *
+check_run_find(const struct check_run *run, const char *vs_id,
+    const struct addr *rs_addr, uint16_t rs_port, uint16_t index)
+{
+	const struct check_key key = {vs_id, rs_addr, rs_port, index};
+	const struct check_slot *slot = check_table_find(&run->table, &key);
+
+	return slot ? &slot->status : NULL;
+}
+
+struct check_totals
+check_run_totals(const struct check_run *run)
+{
+	struct check_totals totals = run->totals;
+
+	for (size_t i = 0; i < run->lanes_len; i++)
+		totals.in_flight += run->lanes[i].in_flight;
+	return totals;
+}

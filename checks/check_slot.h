@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* One check as the driver holds it, and one try of it. For check_run, check_io and
+ * check_table only. D. */
+#ifndef CHECKS_CHECK_SLOT_H
+#define CHECKS_CHECK_SLOT_H
+
+#include <stdalign.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "agent/lib/heap.h"
+#include "checks/check.h"
+#include "checks/check_run.h"
+#include "checks/check_sched.h"
+
+struct check_lane;
+struct check_slot;
+struct loop;
+struct loop_fd;
+
+/* One try under way. Kept for reuse when it is over, so that tries allocate nothing. */
+struct check_try {
+	struct check_run *run;   /* borrowed */
+	struct loop *loop;       /* borrowed */
+	struct check_slot *slot; /* borrowed */
+	struct instant started;
+	enum check_code late;  /* what it means if the deadline passes now */
+	int fd;                /* owned; -1: none */
+	struct loop_fd *watch; /* owned; NULL: none */
+	void (*connected)(struct check_try *try, int fd);
+	struct check_try *next_idle;
+	alignas(max_align_t) unsigned char state[]; /* the checker's own */
+};
+
+struct check_slot {
+	struct heap_node node;      /* when to start, or the deadline of the try */
+	struct check_status status; /* its key is the slot's key */
+	struct model_check check;   /* a copy; what it points to is borrowed */
+	struct check_sched_rule rule;
+	struct check_sched sched;
+	struct check_lane *lane; /* borrowed */
+	struct check_try *try;   /* owned; NULL: none under way */
+	struct check_slot *next_waiting;
+	bool waiting; /* due, and its lane is full */
+	bool paused;
+	uint32_t mark; /* the configure that wanted it last */
+	/* check_table's */
+	uint64_t hash, vs_hash;
+	size_t at;
+	struct check_slot *next_in_bucket;
+};
+
+/* The driver's end of check_done (check_io.c): the try is over and gone. */
+void check_run_finish(
+    struct check_try *try, enum check_code code, int32_t weight, const char *detail);
+
+#endif
