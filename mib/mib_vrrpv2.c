@@ -30,13 +30,6 @@ mib_vrrpv2_address(const struct addr *addr, struct mib_value *value)
 		memcpy(value->octets, addr->bytes, 4);
 }
 
-void
-mib_vrrpv2_master(const struct view_vrrp *vrrp, struct mib_value *value)
-{
-	mib_vrrpv2_address(
-	    vrrp->state == VRRP_MASTER ? &vrrp->primary : &vrrp->master, value);
-}
-
 static const struct view_vrrp *
 router_of(const struct mib_cell *cell)
 {
@@ -86,10 +79,15 @@ address_count(const struct mib_cell *cell, struct mib_value *value)
 	value->number = router->addresses < 255 ? router->addresses : 255;
 }
 
+/* Our own address while we are master, else the source of the last advert; 0.0.0.0
+ * when there was none. */
 static void
 master_address(const struct mib_cell *cell, struct mib_value *value)
 {
-	mib_vrrpv2_master(router_of(cell), value);
+	const struct view_vrrp *vrrp = router_of(cell);
+
+	mib_vrrpv2_address(
+	    vrrp->state == VRRP_MASTER ? &vrrp->primary : &vrrp->master, value);
 }
 
 static void

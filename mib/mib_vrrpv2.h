@@ -23,10 +23,6 @@ const struct view_vrrp *mib_vrrpv2_at(const struct mib_vrrpv2 *rows, size_t at);
 const struct view_vrrp *mib_vrrpv2_find(
     const struct mib_vrrpv2 *rows, uint32_t ifindex, uint8_t vrid);
 
-/* What vrrpOperMasterIpAddr says of `vrrp`: our own address while we are master, else
- * the source of the last advert; 0.0.0.0 when there was none. */
-void mib_vrrpv2_master(const struct view_vrrp *vrrp, struct mib_value *value);
-
 /* An IPv4 address as a value; anything else is 0.0.0.0. */
 void mib_vrrpv2_address(const struct addr *addr, struct mib_value *value);
 
