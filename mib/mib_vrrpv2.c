@@ -1,0 +1,348 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "mib/mib_vrrpv2.h"
+
+#include <string.h>
+
+#include "mib/mib_vrrpv2_rows.h"
+
+#define COUNT(table) (sizeof(table) / sizeof((table)[0]))
+#define VRRP_MIB     1, 3, 6, 1, 2, 1, 68
+#define OID(...)                                                                       \
+  {                                                                                    \
+    .ids = {VRRP_MIB, __VA_ARGS__},                                                    \
+    .len = sizeof((uint32_t[]){VRRP_MIB, __VA_ARGS__}) / sizeof(uint32_t)              \
+  }
+
+enum { STATE_INITIALIZE = 1, STATE_BACKUP = 2, STATE_MASTER = 3 };
+enum { TRUE_VALUE = 1, FALSE_VALUE = 2 };
+enum { ADMIN_STATE_UP = 1, PROTOCOL_IP = 1, ROW_ACTIVE = 1, NODE_VERSION = 2 };
+enum { NOTIFICATIONS_ENABLED = 1, NOTIFICATIONS_DISABLED = 2 };
+
+/* What the columns say. */
+
+void
+mib_vrrpv2_address(const struct addr *addr, struct mib_value *value)
+{
+	value->type = MIB_IP_ADDRESS;
+	value->octets_len = 4;
+	memset(value->octets, 0, sizeof(value->octets));
+	if (addr->family == ADDR_V4)
+		memcpy(value->octets, addr->bytes, 4);
+}
+
+static const struct view_vrrp *
+router_of(const struct mib_cell *cell)
+{
+	const struct router *router = cell->row;
+
+	return router->vrrp;
+}
+
+static void
+virtual_mac(const struct mib_cell *cell, struct mib_value *value)
+{
+	const uint8_t mac[6] = {0x00, 0x00, 0x5e, 0x00, 0x01, router_of(cell)->vrid};
+
+	memcpy(value->octets, mac, sizeof(mac));
+	value->octets_len = sizeof(mac);
+}
+
+static void
+state(const struct mib_cell *cell, struct mib_value *value)
+{
+	static const uint32_t states[] = {[VRRP_INIT] = STATE_INITIALIZE,
+	    [VRRP_BACKUP] = STATE_BACKUP,
+	    [VRRP_MASTER] = STATE_MASTER,
+	    [VRRP_FAULT] = STATE_INITIALIZE};
+
+	value->number = states[router_of(cell)->state];
+}
+
+static void
+admin_state(const struct mib_cell *cell, struct mib_value *value)
+{
+	(void)cell;
+	value->number = ADMIN_STATE_UP;
+}
+
+static void
+priority(const struct mib_cell *cell, struct mib_value *value)
+{
+	value->number = router_of(cell)->priority;
+}
+
+static void
+address_count(const struct mib_cell *cell, struct mib_value *value)
+{
+	const struct router *router = cell->row;
+
+	value->number = router->addresses < 255 ? router->addresses : 255;
+}
+
+/* Our own address while we are master, else the source of the last advert; 0.0.0.0
+ * when there was none. */
+static void
+master_address(const struct mib_cell *cell, struct mib_value *value)
+{
+	const struct view_vrrp *vrrp = router_of(cell);
+
+	mib_vrrpv2_address(
+	    vrrp->state == VRRP_MASTER ? &vrrp->primary : &vrrp->master, value);
+}
+
+static void
+primary_address(const struct mib_cell *cell, struct mib_value *value)
+{
+	mib_vrrpv2_address(&router_of(cell)->primary, value);
+}
+
+static void
+auth_type(const struct mib_cell *cell, struct mib_value *value)
+{
+	value->number = (uint32_t)router_of(cell)->auth + 1;
+}
+
+/* Reads back as empty whatever it is: RFC 2787, vrrpOperAuthKey. */
+static void
+auth_key(const struct mib_cell *cell, struct mib_value *value)
+{
+	(void)cell;
+	value->octets_len = 0;
+}
+
+/* Whole seconds, 1..255: what is shorter than a second is said as 1. */
+static void
+interval(const struct mib_cell *cell, struct mib_value *value)
+{
+	uint32_t seconds = router_of(cell)->advert_int_ms / 1000;
+
+	if (router_of(cell)->advert_int_ms % 1000 != 0 || seconds == 0)
+		seconds++;
+	value->number = seconds < 255 ? seconds : 255;
+}
+
+static void
+preempt(const struct mib_cell *cell, struct mib_value *value)
+{
+	value->number = router_of(cell)->preempt ? TRUE_VALUE : FALSE_VALUE;
+}
+
+/* The master agent's sysUpTime when the instance left initialize; 0 when it is in it,
+ * or left it before the master agent started. */
+static void
+up_time(const struct mib_cell *cell, struct mib_value *value)
+{
+	int64_t zero_ms = cell->base->uptime_zero_ms;
+	int64_t started_ms = router_of(cell)->started_ms;
+
+	if (started_ms > zero_ms)
+		value->number = (uint32_t)((started_ms - zero_ms) / 10);
+}
+
+static void
+protocol_ip(const struct mib_cell *cell, struct mib_value *value)
+{
+	(void)cell;
+	value->number = PROTOCOL_IP;
+}
+
+static void
+row_status(const struct mib_cell *cell, struct mib_value *value)
+{
+	(void)cell;
+	value->number = ROW_ACTIVE;
+}
+
+static void
+node_version(const struct mib_cell *cell, struct mib_value *value)
+{
+	(void)cell;
+	value->number = NODE_VERSION;
+}
+
+static void
+notifications(const struct mib_cell *cell, struct mib_value *value)
+{
+	const struct view *view = cell->row;
+
+	value->number =
+	    view->agent.traps_enabled ? NOTIFICATIONS_ENABLED : NOTIFICATIONS_DISABLED;
+}
+
+/* A column with a function of its own; a counter of the instance, of its refusals, of
+ * the agent. */
+#define COLUMN(number, type, get)                                                      \
+  {                                                                                    \
+    number, MIB_##type, 0, get                                                         \
+  }
+#define TOTAL(number, member)                                                          \
+  {                                                                                    \
+    number, MIB_COUNTER32, offsetof(struct view_vrrp, member), NULL                    \
+  }
+#define REFUSED(number, why) TOTAL(number, refused[why])
+#define AGENT(number, member)                                                          \
+  {                                                                                    \
+    number, MIB_COUNTER32, offsetof(struct view, agent.member), NULL                   \
+  }
+
+static const struct mib_column node_columns[] = {
+    COLUMN(1, INTEGER, node_version),
+    COLUMN(2, INTEGER, notifications),
+};
+
+static const struct mib_column oper_columns[] = {
+    COLUMN(2, OCTETS, virtual_mac),
+    COLUMN(3, INTEGER, state),
+    COLUMN(4, INTEGER, admin_state),
+    COLUMN(5, INTEGER, priority),
+    COLUMN(6, INTEGER, address_count),
+    COLUMN(7, IP_ADDRESS, master_address),
+    COLUMN(8, IP_ADDRESS, primary_address),
+    COLUMN(9, INTEGER, auth_type),
+    COLUMN(10, OCTETS, auth_key),
+    COLUMN(11, INTEGER, interval),
+    COLUMN(12, INTEGER, preempt),
+    COLUMN(13, TIME_TICKS, up_time),
+    COLUMN(14, INTEGER, protocol_ip),
+    COLUMN(15, INTEGER, row_status),
+};
+
+static const struct mib_column association_columns[] = {
+    COLUMN(2, INTEGER, row_status),
+};
+
+static const struct mib_column router_columns[] = {
+    AGENT(1, vrrp_checksum_errors),
+    AGENT(2, vrrp_version_errors),
+    AGENT(3, vrrp_unknown_vrid),
+};
+
+static const struct mib_column stats_columns[] = {
+    TOTAL(1, become_master),
+    TOTAL(2, adverts_received),
+    REFUSED(3, VRRP_BAD_INTERVAL),
+    REFUSED(4, VRRP_BAD_AUTH),
+    REFUSED(5, VRRP_BAD_TTL),
+    TOTAL(6, priority_zero_received),
+    TOTAL(7, priority_zero_sent),
+    REFUSED(8, VRRP_BAD_TYPE),
+    REFUSED(9, VRRP_BAD_ADDRESS_LIST),
+    REFUSED(10, VRRP_BAD_AUTH_TYPE),
+    REFUSED(11, VRRP_AUTH_TYPE_MISMATCH),
+    REFUSED(12, VRRP_BAD_LENGTH),
+};
+
+/* Where rows and their indexes come from. */
+
+static size_t
+one_row(const void *source)
+{
+	(void)source;
+	return 1;
+}
+
+static const void *
+the_view(const void *source, size_t at)
+{
+	const struct mib_vrrpv2 *rows = source;
+
+	(void)at;
+	return rows->view;
+}
+
+static void
+index_of_scalar(const void *source, size_t at, struct mib_oid *oid)
+{
+	(void)source;
+	(void)at;
+	mib_oid_add(oid, 0);
+}
+
+static size_t
+routers_len(const void *source)
+{
+	const struct mib_vrrpv2 *rows = source;
+
+	return rows->routers_len;
+}
+
+static const void *
+router_at(const void *source, size_t at)
+{
+	const struct mib_vrrpv2 *rows = source;
+
+	return &rows->routers[at];
+}
+
+static const void *
+vrrp_at(const void *source, size_t at)
+{
+	return mib_vrrpv2_at(source, at);
+}
+
+static void
+index_of_router(const void *source, size_t at, struct mib_oid *oid)
+{
+	const struct view_vrrp *vrrp = mib_vrrpv2_at(source, at);
+
+	mib_oid_add(oid, vrrp->ifindex);
+	mib_oid_add(oid, vrrp->vrid);
+}
+
+static size_t
+associations_len(const void *source)
+{
+	const struct mib_vrrpv2 *rows = source;
+
+	return rows->associations_len;
+}
+
+static const void *
+association_at(const void *source, size_t at)
+{
+	const struct mib_vrrpv2 *rows = source;
+
+	return &rows->associations[at];
+}
+
+/* The address is four sub-identifiers, without a length: it is an IpAddress. */
+static void
+index_of_association(const void *source, size_t at, struct mib_oid *oid)
+{
+	const struct association *one = association_at(source, at);
+
+	mib_oid_add(oid, one->vrrp->ifindex);
+	mib_oid_add(oid, one->vrrp->vrid);
+	for (int shift = 24; shift >= 0; shift -= 8)
+		mib_oid_add(oid, one->address >> shift & 0xff);
+}
+
+#define TABLE(columns, entry, rows_len, row, index)                                    \
+  {                                                                                    \
+    entry, columns, COUNT(columns), rows_len, row, index                               \
+  }
+
+static const struct mib_table tables[] = {
+    TABLE(node_columns, OID(1), one_row, the_view, index_of_scalar),
+    TABLE(oper_columns, OID(1, 3, 1), routers_len, router_at, index_of_router),
+    TABLE(association_columns, OID(1, 4, 1), associations_len, association_at,
+	index_of_association),
+    TABLE(router_columns, OID(2), one_row, the_view, index_of_scalar),
+    TABLE(stats_columns, OID(2, 4, 1), routers_len, vrrp_at, index_of_router),
+};
+
+const struct mib_module mib_vrrpv2_module = {
+    .root = {.ids = {VRRP_MIB}, .len = 7},
+    .tables = tables,
+    .tables_len = COUNT(tables),
+};
+
+struct mib_oid
+mib_vrrpv2_oid(const uint32_t *ids, size_t count)
+{
+	struct mib_oid oid = mib_vrrpv2_module.root;
+
+	for (size_t i = 0; i < count; i++)
+		mib_oid_add(&oid, ids[i]);
+	return oid;
+}
