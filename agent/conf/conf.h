@@ -19,6 +19,9 @@ struct conf_options {
 	bool lenient; /* errors whose keepalived reading is known become warnings */
 	const struct conf_checker *checkers;
 	size_t checkers_len;
+	/* For ${_ENV NAME}. NULL: conf_load asks the environment, conf_load_text has
+	 * none. */
+	const char *(*env)(const char *name);
 };
 
 /* Read `path` and what it includes. Never NULL: a model with errors > 0 must not be

@@ -10,6 +10,7 @@
 
 struct conf_reader; /* conf_read.c: collects diagnostics, owns the arena */
 struct conf_node;   /* conf_tree.h: a line (words) and its block (children) */
+struct conf_writer; /* conf_dump.c: where the effective configuration goes */
 struct conf_key;
 
 enum conf_type {
@@ -48,6 +49,11 @@ struct conf_items {
 typedef void conf_read_fn(struct conf_reader *reader, const struct conf_node *node,
     const struct conf_key *key, void *into);
 
+/* The dump of a CONF_FUNCTION row: the lines that `read` would read back into an equal
+ * `from` (the block's struct), by conf_write; none when there is nothing to say. */
+typedef void conf_write_fn(
+    struct conf_writer *writer, const struct conf_key *key, const void *from);
+
 struct conf_block {
 	const struct conf_key *keys;
 	size_t keys_len;
@@ -71,6 +77,7 @@ struct conf_key {
 	conf_read_fn *read;
 	const char
 	    *instead; /* an old spelling: the word it became (warns only if asked) */
+	conf_write_fn *write; /* of a CONF_FUNCTION; NULL: nothing to dump */
 };
 
 /* A checker's block in a real_server: one row a type. The struct described by `block`
@@ -94,5 +101,10 @@ void conf_warning(struct conf_reader *reader, const struct conf_node *node, size
 const char *conf_word(const struct conf_node *node, size_t index);
 size_t conf_words_len(const struct conf_node *node);
 struct arena *conf_arena(struct conf_reader *reader);
+
+/* One line of the dump: a keyword and its words (each quoted where it must be), ended
+ * by NULL. */
+void conf_write(struct conf_writer *writer, const char *keyword, ...)
+    __attribute__((sentinel));
 
 #endif

@@ -132,10 +132,12 @@ struct model_sync_daemon {
 };
 
 struct check_ops;
+struct conf_checker;
 
 /* One checker of one real server. `spec` is the struct that `ops` describes; its first
  * member is nothing special: the common part is here. */
 struct model_check {
+	const struct conf_checker *type; /* its word and keys; static */
 	const struct check_ops *ops;
 	const void *spec;
 	struct addr connect_addr; /* resolved: the real server's unless said */
