@@ -1,0 +1,316 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Init -> backup -> master and back (RFC 3768 6.4), with a fault state beside them:
+ * what RFC 2787 calls "initialize", entered when the router could not serve its
+ * addresses. Each state has one function; each returns what is to be done. */
+#include "agent/vrrp/vrrp_fsm.h"
+
+#include <assert.h>
+
+#include "agent/vrrp/vrrp_packet.h"
+
+static const struct vrrp_actions nothing = {0};
+
+struct span
+vrrp_fsm_skew(const struct vrrp_fsm *fsm)
+{
+	return (struct span){(256 - (int64_t)fsm->priority) * 1000000000 / 256};
+}
+
+struct span
+vrrp_fsm_master_down(const struct vrrp_fsm *fsm)
+{
+	int64_t waits_ns = fsm->cf->interval.ns * fsm->cf->down_adverts;
+
+	return (struct span){waits_ns + vrrp_fsm_skew(fsm).ns};
+}
+
+static bool
+is_owner(const struct vrrp_fsm *fsm)
+{
+	return fsm->cf->priority == VRRP_PRIO_OWNER;
+}
+
+static bool
+is_never(struct instant at)
+{
+	return at.ns == INSTANT_NEVER.ns;
+}
+
+void
+vrrp_fsm_init(struct vrrp_fsm *fsm, const struct vrrp_fsm_config *cf)
+{
+	*fsm = (struct vrrp_fsm){.cf = cf,
+	    .state = VRRP_INIT,
+	    .reason = VRRP_WHY_START,
+	    .due = INSTANT_NEVER,
+	    .priority = cf->priority,
+	    .preempt_from = INSTANT_NEVER};
+}
+
+static void
+enter(struct vrrp_fsm *fsm, enum vrrp_state state, enum vrrp_reason why,
+    struct instant now)
+{
+	fsm->state = state;
+	fsm->reason = why;
+	fsm->since = now;
+	fsm->noted_lower = false;
+	fsm->preempt_from = INSTANT_NEVER;
+}
+
+static struct vrrp_actions
+enter_master(struct vrrp_fsm *fsm, enum vrrp_reason why, struct instant now)
+{
+	enter(fsm, VRRP_MASTER, why, now);
+	fsm->due = instant_add(now, fsm->cf->interval);
+	fsm->master = fsm->primary;
+	fsm->master_priority = fsm->priority;
+	return (struct vrrp_actions){VRRP_DO_ADVERT | VRRP_DO_TAKE | VRRP_DO_ENTER, 0};
+}
+
+/* From init or fault. Who is configured MASTER waits one interval and the smallest skew
+ * rather than going at once, as keepalived does: a living master is heard in that time
+ * and nobody's connections suffer. */
+static struct vrrp_actions
+begin(struct vrrp_fsm *fsm, enum vrrp_reason why, struct instant now)
+{
+	struct span smallest_skew = {1000000000 / 256};
+
+	if (is_owner(fsm))
+		return enter_master(fsm, VRRP_WHY_OWNER, now);
+	enter(fsm, VRRP_BACKUP, why, now);
+	fsm->master = (struct addr){0};
+	fsm->master_priority = 0;
+	if (fsm->cf->initial == VRRP_MASTER) {
+		fsm->due =
+		    instant_add(instant_add(now, fsm->cf->interval), smallest_skew);
+		fsm->why_due = why;
+	} else {
+		fsm->due = instant_add(now, vrrp_fsm_master_down(fsm));
+		fsm->why_due = VRRP_WHY_MASTER_DOWN;
+	}
+	return (struct vrrp_actions){VRRP_DO_ENTER | VRRP_DO_DROP, 0};
+}
+
+/* To init or fault: whoever waits for us need not wait for the master-down time. */
+static struct vrrp_actions
+leave(struct vrrp_fsm *fsm, enum vrrp_state state, enum vrrp_reason why,
+    struct instant now)
+{
+	unsigned release = fsm->state == VRRP_MASTER ? VRRP_DO_RELEASE : 0;
+
+	enter(fsm, state, why, now);
+	fsm->due = INSTANT_NEVER;
+	fsm->master = (struct addr){0};
+	fsm->master_priority = 0;
+	return (struct vrrp_actions){release | VRRP_DO_DROP | VRRP_DO_ENTER, 0};
+}
+
+/* ---- backup ---- */
+
+static void
+follow(struct vrrp_fsm *fsm, const struct vrrp_event *advert, struct instant now)
+{
+	fsm->master = advert->source;
+	fsm->master_priority = advert->priority;
+	fsm->due = instant_add(now, vrrp_fsm_master_down(fsm));
+	fsm->why_due = VRRP_WHY_MASTER_DOWN;
+}
+
+/* The preempt delay runs from the first weaker advert, and only as long as no better
+ * master is heard. */
+static bool
+delays_preemption(struct vrrp_fsm *fsm, struct instant now, struct vrrp_actions *out)
+{
+	if (fsm->cf->preempt_delay.ns == 0)
+		return false;
+	if (is_never(fsm->preempt_from)) {
+		fsm->preempt_from = instant_add(now, fsm->cf->preempt_delay);
+		out->heard = VRRP_HEARD_DELAYED;
+	}
+	return instant_before(now, fsm->preempt_from);
+}
+
+static struct vrrp_actions
+backup_hears(struct vrrp_fsm *fsm, const struct vrrp_event *advert, struct instant now)
+{
+	struct vrrp_actions out = {0};
+
+	if (advert->priority == VRRP_PRIO_RELEASE) {
+		fsm->due = instant_add(now, vrrp_fsm_skew(fsm));
+		fsm->why_due = VRRP_WHY_MASTER_RELEASED;
+		out.heard = VRRP_HEARD_RELEASE;
+		return out;
+	}
+	if (advert->priority >= fsm->priority) {
+		fsm->preempt_from = INSTANT_NEVER;
+		follow(fsm, advert, now);
+		return out;
+	}
+	if (!is_owner(fsm) &&
+	    (!fsm->cf->preempt || delays_preemption(fsm, now, &out))) {
+		follow(fsm, advert, now);
+		return out;
+	}
+	/* Not followed: our timer runs out and we are master. */
+	fsm->master = advert->source;
+	fsm->master_priority = advert->priority;
+	fsm->why_due = VRRP_WHY_PREEMPTED_WEAKER;
+	out.heard = fsm->noted_lower ? VRRP_HEARD_NOTHING : VRRP_HEARD_LOWER;
+	fsm->noted_lower = true;
+	return out;
+}
+
+static struct vrrp_actions
+backup_step(struct vrrp_fsm *fsm, const struct vrrp_event *event, struct instant now)
+{
+	if (event->kind == VRRP_EV_ADVERT)
+		return backup_hears(fsm, event, now);
+	if (event->kind == VRRP_EV_TICK && instant_reached(fsm->due, now))
+		return enter_master(fsm, fsm->why_due, now);
+	return nothing;
+}
+
+/* ---- master ---- */
+
+static struct vrrp_actions
+yield(struct vrrp_fsm *fsm, const struct vrrp_event *advert, struct instant now)
+{
+	bool by_address = advert->priority == fsm->priority;
+	struct vrrp_actions out = {VRRP_DO_DROP | VRRP_DO_ENTER, VRRP_HEARD_HIGHER};
+
+	if (by_address)
+		out.heard = VRRP_HEARD_HIGHER_ADDRESS;
+	/* Some peers want a last word of ours to learn that we heard them. */
+	if (fsm->cf->higher_prio_send_advert)
+		out.does |= VRRP_DO_ADVERT;
+	enter(fsm, VRRP_BACKUP,
+	    by_address ? VRRP_WHY_HIGHER_ADDRESS : VRRP_WHY_HIGHER_PRIORITY, now);
+	follow(fsm, advert, now);
+	return out;
+}
+
+static bool
+is_better(const struct vrrp_fsm *fsm, const struct vrrp_event *advert)
+{
+	if (advert->priority != fsm->priority)
+		return advert->priority > fsm->priority;
+	return addr_cmp(&advert->source, &fsm->primary) > 0;
+}
+
+static struct vrrp_actions
+master_hears(struct vrrp_fsm *fsm, const struct vrrp_event *advert, struct instant now)
+{
+	struct vrrp_actions out = {0};
+
+	if (addr_equal(&advert->source, &fsm->primary)) {
+		out.heard = VRRP_HEARD_OURSELVES;
+		return out;
+	}
+	if (advert->priority != VRRP_PRIO_RELEASE && is_better(fsm, advert))
+		return yield(fsm, advert, now);
+	out.heard = advert->priority == VRRP_PRIO_RELEASE ? VRRP_HEARD_RELEASE
+							  : VRRP_HEARD_LOWER;
+	/* A leaver, or a weaker claimant: say at once who is master, so that bridges
+	 * relearn and the loser backs off (RFC 9568 6.4.3; 3768 only discards). */
+	if (out.heard == VRRP_HEARD_LOWER)
+		out.does |= VRRP_DO_REANNOUNCE;
+	if (out.heard == VRRP_HEARD_RELEASE || !fsm->cf->lower_prio_no_advert) {
+		out.does |= VRRP_DO_ADVERT;
+		fsm->due = instant_add(now, fsm->cf->interval);
+	}
+	return out;
+}
+
+/* On a grid of absolute instants, so that the interval does not drift; after a long
+ * sleep the grid begins anew rather than making up for what was missed. */
+static struct vrrp_actions
+master_ticks(struct vrrp_fsm *fsm, struct instant now)
+{
+	if (!instant_reached(fsm->due, now))
+		return nothing;
+	fsm->due = instant_add(fsm->due, fsm->cf->interval);
+	if (instant_reached(fsm->due, now))
+		fsm->due = instant_add(now, fsm->cf->interval);
+	return (struct vrrp_actions){VRRP_DO_ADVERT, 0};
+}
+
+static struct vrrp_actions
+master_step(struct vrrp_fsm *fsm, const struct vrrp_event *event, struct instant now)
+{
+	if (event->kind == VRRP_EV_ADVERT)
+		return master_hears(fsm, event, now);
+	if (event->kind == VRRP_EV_TICK)
+		return master_ticks(fsm, now);
+	return nothing;
+}
+
+/* ---- all states ---- */
+
+static struct vrrp_actions
+fault_changes(struct vrrp_fsm *fsm, const struct vrrp_event *event, struct instant now)
+{
+	if (fsm->state == VRRP_INIT || event->faulty == (fsm->state == VRRP_FAULT))
+		return nothing;
+	if (event->faulty)
+		return leave(fsm, VRRP_FAULT, event->why, now);
+	return begin(fsm, VRRP_WHY_FAULT_ENDED, now);
+}
+
+/* A reload: the role stays, the timer follows the new figures. */
+static struct vrrp_actions
+config_changes(struct vrrp_fsm *fsm, struct instant now)
+{
+	if (fsm->state == VRRP_MASTER)
+		fsm->due =
+		    instant_earlier(fsm->due, instant_add(now, fsm->cf->interval));
+	if (fsm->state == VRRP_BACKUP && is_owner(fsm))
+		return enter_master(fsm, VRRP_WHY_OWNER, now);
+	if (fsm->state == VRRP_BACKUP && fsm->why_due == VRRP_WHY_MASTER_DOWN)
+		fsm->due = instant_add(now, vrrp_fsm_master_down(fsm));
+	return nothing;
+}
+
+static struct vrrp_actions
+state_step(struct vrrp_fsm *fsm, const struct vrrp_event *event, struct instant now)
+{
+	switch (fsm->state) {
+	case VRRP_BACKUP:
+		return backup_step(fsm, event, now);
+	case VRRP_MASTER:
+		return master_step(fsm, event, now);
+	case VRRP_INIT:
+	case VRRP_FAULT:
+		break;
+	}
+	return nothing;
+}
+
+struct vrrp_actions
+vrrp_fsm_step(struct vrrp_fsm *fsm, const struct vrrp_event *event, struct instant now)
+{
+	switch (event->kind) {
+	case VRRP_EV_START:
+		if (fsm->state != VRRP_INIT)
+			return nothing;
+		if (event->faulty)
+			return leave(fsm, VRRP_FAULT, event->why, now);
+		return begin(fsm, VRRP_WHY_START, now);
+	case VRRP_EV_STOP:
+		if (fsm->state != VRRP_INIT)
+			return leave(fsm, VRRP_INIT, event->why, now);
+		return nothing;
+	case VRRP_EV_FAULT:
+		return fault_changes(fsm, event, now);
+	case VRRP_EV_PRIORITY:
+		fsm->priority = event->priority;
+		return nothing;
+	case VRRP_EV_CONFIG:
+		return config_changes(fsm, now);
+	case VRRP_EV_TICK:
+	case VRRP_EV_ADVERT:
+		return state_step(fsm, event, now);
+	}
+	assert(!"an event of no kind");
+	return nothing;
+}

@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* When a master announces its addresses: a block at once, a second one after a delay,
+ * then refreshes, with a gap between frames if asked for. P. */
+#ifndef AGENT_VRRP_VRRP_GARP_H
+#define AGENT_VRRP_VRRP_GARP_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "agent/lib/clock.h"
+
+struct vrrp_garp_config {
+	struct span delay;   /* to the second block; 0: none */
+	uint32_t repeat;     /* frames an address and block */
+	struct span refresh; /* 0: none */
+	uint32_t refresh_repeat;
+	struct span lower_prio_delay;
+	uint32_t lower_prio_repeat;
+	struct span gap; /* between two frames; 0: none */
+};
+
+struct vrrp_garp {
+	uint64_t left;          /* frames of the running block */
+	size_t cursor;          /* whose turn it is */
+	struct instant next;    /* the earliest instant of the next frame */
+	struct instant second;  /* of the second block; INSTANT_NEVER */
+	uint32_t second_repeat; /* frames an address in it */
+	struct instant refresh; /* of the next refresh; INSTANT_NEVER */
+};
+
+void vrrp_garp_stop(struct vrrp_garp *garp);
+
+/* We have become master of `count` addresses. */
+void vrrp_garp_start(struct vrrp_garp *garp, const struct vrrp_garp_config *cf,
+    size_t count, struct instant now);
+
+/* A weaker one has claimed them. While a block still runs nothing is added, so that
+ * nobody can make us send more than we were sending. */
+void vrrp_garp_again(struct vrrp_garp *garp, const struct vrrp_garp_config *cf,
+    size_t count, struct instant now);
+
+/* Whether a frame is to be sent now, and for which address, 0..count-1. Each round goes
+ * over all addresses, so that each has been announced once before any is twice. */
+bool vrrp_garp_next(struct vrrp_garp *garp, const struct vrrp_garp_config *cf,
+    size_t count, struct instant now, size_t *which);
+
+struct instant vrrp_garp_due(const struct vrrp_garp *garp);
+
+#endif

@@ -1,0 +1,500 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "tests/unit/unit.h"
+
+#include "agent/vrrp/vrrp_fsm.h"
+#include "agent/vrrp/vrrp_packet.h"
+
+/* One router at 10.1.1.160, on a clock that a test sets. */
+struct bench {
+	struct vrrp_fsm_config cf;
+	struct vrrp_fsm fsm;
+};
+
+enum { OURS = 0x0a0101a0, LOWER_ADDRESS = 0x0a01019f, HIGHER_ADDRESS = 0x0a0101a2 };
+
+static void
+set_up(struct bench *b, uint8_t priority)
+{
+	b->cf = (struct vrrp_fsm_config){.priority = priority,
+	    .initial = VRRP_BACKUP,
+	    .interval = span_s(1),
+	    .down_adverts = 3,
+	    .preempt = true};
+	vrrp_fsm_init(&b->fsm, &b->cf);
+	b->fsm.primary = addr_v4(OURS);
+}
+
+static struct vrrp_actions
+at_ns(struct bench *b, int64_t ns, struct vrrp_event event)
+{
+	return vrrp_fsm_step(&b->fsm, &event, (struct instant){ns});
+}
+
+static struct vrrp_actions
+at(struct bench *b, int64_t ms, struct vrrp_event event)
+{
+	return at_ns(b, ms * 1000000, event);
+}
+
+static struct vrrp_event
+advert_from(uint8_t priority, uint32_t source)
+{
+	return (struct vrrp_event){
+	    .kind = VRRP_EV_ADVERT, .priority = priority, .source = addr_v4(source)};
+}
+
+static struct vrrp_event
+advert(uint8_t priority)
+{
+	return advert_from(priority, HIGHER_ADDRESS);
+}
+
+static const struct vrrp_event start = {.kind = VRRP_EV_START};
+static const struct vrrp_event tick = {.kind = VRRP_EV_TICK};
+static const struct vrrp_event config = {.kind = VRRP_EV_CONFIG};
+
+static void
+backup_with_priority(struct bench *b, uint8_t priority)
+{
+	set_up(b, priority);
+	(void)at(b, 0, start);
+	assert_int_equal(b->fsm.state, VRRP_BACKUP);
+}
+
+static void
+master_with_priority(struct bench *b, uint8_t priority)
+{
+	backup_with_priority(b, priority);
+	(void)at_ns(b, b->fsm.due.ns, tick);
+	assert_int_equal(b->fsm.state, VRRP_MASTER);
+	b->fsm.due = (struct instant){1000000000};
+}
+
+/* 3 * 1 s + (256 - 100) / 256 s = 3.609375 s */
+TEST(backup_takes_over_after_three_intervals_and_skew)
+{
+	struct bench b;
+	struct vrrp_actions acts;
+
+	backup_with_priority(&b, 100);
+	assert_int_equal(at(&b, 3609, tick).does, 0);
+	assert_int_equal(at_ns(&b, 3609374999, tick).does, 0);
+	acts = at_ns(&b, 3609375000, tick);
+	assert_int_equal(acts.does, VRRP_DO_ADVERT | VRRP_DO_TAKE | VRRP_DO_ENTER);
+	assert_int_equal(b.fsm.state, VRRP_MASTER);
+	assert_int_equal(b.fsm.reason, VRRP_WHY_MASTER_DOWN);
+	assert_true(addr_equal(&b.fsm.master, &b.fsm.primary));
+}
+
+/* 3 * 1 s + (256 - p) / 256 s; 254: 3.0078125 s; 5 x 0.1 s + 0.609375 s */
+TEST(the_wait_follows_priority_interval_and_number_of_adverts)
+{
+	static const struct {
+		uint8_t priority, adverts;
+		int64_t interval_ms, want_ns;
+	} cases[] = {
+	    {254, 3, 1000, 3007812500 },
+	    {100, 3, 1000, 3609375000 },
+	    {1,   3, 1000, 3996093750 },
+	    {100, 5, 100,  1109375000 },
+	    {200, 3, 5000, 15218750000},
+	};
+
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		struct bench b;
+
+		set_up(&b, cases[i].priority);
+		b.cf.down_adverts = cases[i].adverts;
+		b.cf.interval = span_ms(cases[i].interval_ms);
+		(void)at(&b, 0, start);
+		assert_int_equal(at_ns(&b, cases[i].want_ns - 1, tick).does, 0);
+		assert_int_not_equal(at_ns(&b, cases[i].want_ns, tick).does, 0);
+	}
+}
+
+TEST(an_advert_restarts_the_wait)
+{
+	struct addr peer = addr_v4(HIGHER_ADDRESS);
+	struct bench b;
+
+	backup_with_priority(&b, 100);
+	assert_int_equal(at(&b, 3600, advert(200)).does, 0);
+	assert_true(addr_equal(&b.fsm.master, &peer));
+	assert_int_equal(b.fsm.master_priority, 200);
+	assert_int_equal(at(&b, 3600 + 3609, tick).does, 0);
+	assert_int_not_equal(at(&b, 3600 + 3610, tick).does, 0);
+}
+
+/* One interval and 1/256 s = 1.00390625 s */
+TEST(configured_master_listens_for_one_interval_first)
+{
+	struct bench b;
+
+	set_up(&b, 100);
+	b.cf.initial = VRRP_MASTER;
+	assert_int_equal(at(&b, 0, start).does, VRRP_DO_ENTER | VRRP_DO_DROP);
+	assert_int_equal(b.fsm.state, VRRP_BACKUP);
+	assert_int_equal(at_ns(&b, 1003906249, tick).does, 0);
+	assert_int_not_equal(at_ns(&b, 1003906250, tick).does, 0);
+	assert_int_equal(b.fsm.state, VRRP_MASTER);
+	assert_int_equal(b.fsm.reason, VRRP_WHY_START);
+}
+
+TEST(configured_master_follows_a_better_one)
+{
+	struct bench b;
+
+	set_up(&b, 100);
+	b.cf.initial = VRRP_MASTER;
+	(void)at(&b, 0, start);
+	(void)at(&b, 1000, advert(101));
+	assert_int_equal(at(&b, 1000 + 3609, tick).does, 0);
+	assert_int_equal(b.fsm.state, VRRP_BACKUP);
+}
+
+TEST(the_owner_is_master_at_once)
+{
+	struct bench b;
+
+	set_up(&b, VRRP_PRIO_OWNER);
+	assert_int_equal(
+	    at(&b, 0, start).does, VRRP_DO_ADVERT | VRRP_DO_TAKE | VRRP_DO_ENTER);
+	assert_int_equal(b.fsm.reason, VRRP_WHY_OWNER);
+}
+
+/* (256 - 100) / 256 s = 0.609375 s */
+TEST(release_shortens_the_wait_to_the_skew)
+{
+	struct bench b;
+
+	backup_with_priority(&b, 100);
+	assert_int_equal(
+	    at(&b, 50, advert(VRRP_PRIO_RELEASE)).heard, VRRP_HEARD_RELEASE);
+	assert_int_equal(at(&b, 50 + 609, tick).does, 0);
+	assert_int_not_equal(at(&b, 50 + 610, tick).does, 0);
+	assert_int_equal(b.fsm.reason, VRRP_WHY_MASTER_RELEASED);
+}
+
+/* What a backup of 100 at .160 does on hearing it at 1 s, and so when it is master. */
+TEST(a_backup_follows_equals_and_betters_and_ignores_weaker_ones)
+{
+	static const struct {
+		uint8_t priority;
+		bool preempt;
+		bool followed;
+	} cases[] = {
+	    {101, true,  true },
+	    {100, true,  true },
+	    {99,  true,  false},
+	    {1,   true,  false},
+	    {99,  false, true },
+	    {1,   false, true },
+	};
+
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		struct bench b;
+		bool master;
+
+		set_up(&b, 100);
+		b.cf.preempt = cases[i].preempt;
+		(void)at(&b, 0, start);
+		(void)at(&b, 1000, advert(cases[i].priority));
+		master = at(&b, 3610, tick).does != 0;
+		assert_int_equal(master, !cases[i].followed);
+	}
+}
+
+TEST(a_weaker_advert_is_told_once_a_state)
+{
+	struct bench b;
+
+	backup_with_priority(&b, 150);
+	assert_int_equal(at(&b, 10, advert(100)).heard, VRRP_HEARD_LOWER);
+	assert_int_equal(at(&b, 20, advert(100)).heard, VRRP_HEARD_NOTHING);
+	(void)at_ns(&b, b.fsm.due.ns, tick);
+	assert_int_equal(b.fsm.reason, VRRP_WHY_PREEMPTED_WEAKER);
+	assert_int_equal(at(&b, 9000, advert(100)).heard, VRRP_HEARD_LOWER);
+}
+
+/* The delay runs from the first weaker advert, at 1 s: until 301 s it is followed. */
+TEST(preempt_delay_follows_a_weaker_master_until_it_ends)
+{
+	struct bench b;
+
+	set_up(&b, 150);
+	b.cf.preempt_delay = span_s(300);
+	(void)at(&b, 0, start);
+	assert_int_equal(at(&b, 1000, advert(100)).heard, VRRP_HEARD_DELAYED);
+	for (int64_t s = 2; s <= 300; s++) {
+		(void)at(&b, s * 1000, advert(100));
+		assert_int_equal(at(&b, s * 1000 + 500, tick).does, 0);
+	}
+	/* 300 s + 3 s + 106 / 256 s: the last one followed was that of 300 s. */
+	assert_int_equal(at(&b, 301000, advert(100)).heard, VRRP_HEARD_LOWER);
+	(void)at(&b, 302000, advert(100));
+	(void)at(&b, 303000, advert(100));
+	assert_int_equal(at(&b, 303414, tick).does, 0);
+	assert_int_not_equal(at(&b, 303415, tick).does, 0);
+}
+
+TEST(preempt_delay_ends_when_a_better_master_is_heard_and_begins_anew)
+{
+	struct bench b;
+
+	set_up(&b, 150);
+	b.cf.preempt_delay = span_s(10);
+	(void)at(&b, 0, start);
+	(void)at(&b, 1000, advert(100));
+	(void)at(&b, 2000, advert(200));
+	assert_int_equal(at(&b, 3000, advert(100)).heard, VRRP_HEARD_DELAYED);
+	(void)at(&b, 12999, advert(100));
+	assert_int_equal(at(&b, 13000, advert(100)).heard, VRRP_HEARD_LOWER);
+}
+
+TEST(preempt_delay_does_not_hold_back_when_nobody_is_master)
+{
+	struct bench b;
+
+	set_up(&b, 150);
+	b.cf.preempt_delay = span_s(300);
+	(void)at(&b, 0, start);
+	(void)at(&b, 1000, advert(100));
+	/* 1 s + 3 s + 106 / 256 s */
+	assert_int_equal(at(&b, 4414, tick).does, 0);
+	assert_int_not_equal(at(&b, 4415, tick).does, 0);
+}
+
+TEST(a_master_sends_on_a_grid_that_does_not_drift)
+{
+	struct bench b;
+
+	master_with_priority(&b, 100);
+	assert_int_equal(at(&b, 999, tick).does, 0);
+	assert_int_equal(at(&b, 1007, tick).does, VRRP_DO_ADVERT);
+	assert_int_equal(b.fsm.due.ns, 2000000000);
+	assert_int_equal(at(&b, 2003, tick).does, VRRP_DO_ADVERT);
+	assert_int_equal(b.fsm.due.ns, 3000000000);
+}
+
+TEST(a_master_that_slept_does_not_make_up_for_lost_adverts)
+{
+	struct bench b;
+
+	master_with_priority(&b, 100);
+	assert_int_equal(at(&b, 7500, tick).does, VRRP_DO_ADVERT);
+	assert_int_equal(at(&b, 7501, tick).does, 0);
+	assert_int_equal(b.fsm.due.ns, 8500000000);
+}
+
+/* What a master of 100 at .160 does on hearing it. */
+TEST(a_master_yields_to_the_better_and_corrects_the_weaker)
+{
+	static const struct {
+		uint8_t priority;
+		uint32_t source;
+		enum vrrp_state want;
+		unsigned does;
+		enum vrrp_heard heard;
+	} cases[] = {
+	    {101, LOWER_ADDRESS,  VRRP_BACKUP, VRRP_DO_DROP | VRRP_DO_ENTER,
+             VRRP_HEARD_HIGHER									  },
+	    {255, HIGHER_ADDRESS, VRRP_BACKUP, VRRP_DO_DROP | VRRP_DO_ENTER,
+             VRRP_HEARD_HIGHER									  },
+	    {100, HIGHER_ADDRESS, VRRP_BACKUP, VRRP_DO_DROP | VRRP_DO_ENTER,
+             VRRP_HEARD_HIGHER_ADDRESS								  },
+	    {100, LOWER_ADDRESS,  VRRP_MASTER, VRRP_DO_ADVERT | VRRP_DO_REANNOUNCE,
+             VRRP_HEARD_LOWER									   },
+	    {100, OURS,           VRRP_MASTER, 0,                                   VRRP_HEARD_OURSELVES},
+	    {99,  HIGHER_ADDRESS, VRRP_MASTER, VRRP_DO_ADVERT | VRRP_DO_REANNOUNCE,
+             VRRP_HEARD_LOWER									   },
+	    {0,   HIGHER_ADDRESS, VRRP_MASTER, VRRP_DO_ADVERT,                      VRRP_HEARD_RELEASE  },
+	};
+
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		struct bench b;
+		struct vrrp_actions acts;
+
+		master_with_priority(&b, 100);
+		acts = at(&b, 400, advert_from(cases[i].priority, cases[i].source));
+		assert_int_equal(b.fsm.state, cases[i].want);
+		assert_int_equal(acts.does, cases[i].does);
+		assert_int_equal(acts.heard, cases[i].heard);
+	}
+}
+
+TEST(a_correction_restarts_the_advert_timer)
+{
+	struct bench b;
+
+	master_with_priority(&b, 100);
+	(void)at(&b, 400, advert(50));
+	assert_int_equal(at(&b, 1399, tick).does, 0);
+	assert_int_equal(at(&b, 1400, tick).does, VRRP_DO_ADVERT);
+}
+
+TEST(lower_prio_no_advert_stays_silent_but_announces)
+{
+	struct bench b;
+
+	master_with_priority(&b, 100);
+	b.cf.lower_prio_no_advert = true;
+	assert_int_equal(at(&b, 400, advert(50)).does, VRRP_DO_REANNOUNCE);
+	assert_int_equal(at(&b, 1000, tick).does, VRRP_DO_ADVERT);
+}
+
+TEST(higher_prio_send_advert_says_a_last_word)
+{
+	struct bench b;
+
+	master_with_priority(&b, 100);
+	b.cf.higher_prio_send_advert = true;
+	assert_int_equal(at(&b, 400, advert(200)).does,
+	    VRRP_DO_ADVERT | VRRP_DO_DROP | VRRP_DO_ENTER);
+}
+
+TEST(who_yields_waits_from_the_advert_that_made_it_yield)
+{
+	struct bench b;
+
+	master_with_priority(&b, 100);
+	(void)at(&b, 400, advert(200));
+	assert_int_equal(at(&b, 400 + 3609, tick).does, 0);
+	assert_int_not_equal(at(&b, 400 + 3610, tick).does, 0);
+}
+
+TEST(the_weaker_of_two_owners_by_address_yields)
+{
+	struct bench b;
+
+	set_up(&b, VRRP_PRIO_OWNER);
+	(void)at(&b, 0, start);
+	(void)at(&b, 10, advert_from(255, LOWER_ADDRESS));
+	assert_int_equal(b.fsm.state, VRRP_MASTER);
+	(void)at(&b, 20, advert_from(255, HIGHER_ADDRESS));
+	assert_int_equal(b.fsm.state, VRRP_BACKUP);
+}
+
+TEST(a_fault_releases_and_its_end_begins_anew)
+{
+	struct bench b;
+	struct vrrp_event fault = {
+	    .kind = VRRP_EV_FAULT, .faulty = true, .why = VRRP_WHY_INTERFACE_DOWN};
+	struct vrrp_event ended = {.kind = VRRP_EV_FAULT};
+
+	master_with_priority(&b, 100);
+	assert_int_equal(
+	    at(&b, 100, fault).does, VRRP_DO_RELEASE | VRRP_DO_DROP | VRRP_DO_ENTER);
+	assert_int_equal(b.fsm.state, VRRP_FAULT);
+	assert_int_equal(b.fsm.reason, VRRP_WHY_INTERFACE_DOWN);
+	assert_int_equal(at(&b, 200, fault).does, 0);
+	assert_int_equal(at(&b, 9000, tick).does, 0);
+	assert_int_equal(at(&b, 9000, advert(1)).does, 0);
+	(void)at(&b, 10000, ended);
+	assert_int_equal(b.fsm.state, VRRP_BACKUP);
+	assert_int_equal(b.fsm.reason, VRRP_WHY_FAULT_ENDED);
+	assert_int_equal(at(&b, 13609, tick).does, 0);
+	assert_int_not_equal(at(&b, 13610, tick).does, 0);
+}
+
+TEST(a_backup_that_faults_sends_nothing)
+{
+	struct bench b;
+	struct vrrp_event fault = {.kind = VRRP_EV_FAULT, .faulty = true};
+
+	backup_with_priority(&b, 100);
+	assert_int_equal(at(&b, 1, fault).does, VRRP_DO_DROP | VRRP_DO_ENTER);
+}
+
+TEST(a_start_in_fault_is_no_start)
+{
+	struct bench b;
+	struct vrrp_event faulty = {
+	    .kind = VRRP_EV_START, .faulty = true, .why = VRRP_WHY_INTERFACE_ABSENT};
+
+	set_up(&b, 255);
+	(void)at(&b, 0, faulty);
+	assert_int_equal(b.fsm.state, VRRP_FAULT);
+}
+
+TEST(a_stop_releases_only_what_was_held)
+{
+	struct bench b;
+	struct vrrp_event stop = {.kind = VRRP_EV_STOP, .why = VRRP_WHY_STOP};
+
+	backup_with_priority(&b, 100);
+	assert_int_equal(at(&b, 1, stop).does, VRRP_DO_DROP | VRRP_DO_ENTER);
+	assert_int_equal(b.fsm.state, VRRP_INIT);
+	master_with_priority(&b, 100);
+	assert_int_equal(
+	    at(&b, 1, stop).does, VRRP_DO_RELEASE | VRRP_DO_DROP | VRRP_DO_ENTER);
+	assert_int_equal(at(&b, 9000, tick).does, 0);
+	assert_int_equal(at(&b, 9000, stop).does, 0);
+}
+
+/* Scenario 10: 150 - 90 = 60 loses against 100. */
+TEST(a_lowered_priority_yields_to_who_was_weaker)
+{
+	struct bench b;
+	struct vrrp_event lowered = {.kind = VRRP_EV_PRIORITY, .priority = 60};
+
+	master_with_priority(&b, 150);
+	assert_int_equal(at(&b, 100, lowered).does, 0);
+	assert_int_equal(b.fsm.state, VRRP_MASTER);
+	(void)at(&b, 200, advert(100));
+	assert_int_equal(b.fsm.state, VRRP_BACKUP);
+}
+
+TEST(a_reload_keeps_the_role_and_follows_the_new_interval)
+{
+	struct bench b;
+
+	master_with_priority(&b, 100);
+	b.cf.interval = span_ms(100);
+	assert_int_equal(at(&b, 0, config).does, 0);
+	assert_int_equal(at(&b, 99, tick).does, 0);
+	assert_int_equal(at(&b, 100, tick).does, VRRP_DO_ADVERT);
+
+	backup_with_priority(&b, 100);
+	b.cf.interval = span_ms(100);
+	(void)at(&b, 1000, config);
+	/* 1 s + 0.3 s + 0.609375 s */
+	assert_int_equal(at(&b, 1909, tick).does, 0);
+	assert_int_not_equal(at(&b, 1910, tick).does, 0);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(backup_takes_over_after_three_intervals_and_skew),
+	    cmocka_unit_test(the_wait_follows_priority_interval_and_number_of_adverts),
+	    cmocka_unit_test(an_advert_restarts_the_wait),
+	    cmocka_unit_test(configured_master_listens_for_one_interval_first),
+	    cmocka_unit_test(configured_master_follows_a_better_one),
+	    cmocka_unit_test(the_owner_is_master_at_once),
+	    cmocka_unit_test(release_shortens_the_wait_to_the_skew),
+	    cmocka_unit_test(
+		a_backup_follows_equals_and_betters_and_ignores_weaker_ones),
+	    cmocka_unit_test(a_weaker_advert_is_told_once_a_state),
+	    cmocka_unit_test(preempt_delay_follows_a_weaker_master_until_it_ends),
+	    cmocka_unit_test(
+		preempt_delay_ends_when_a_better_master_is_heard_and_begins_anew),
+	    cmocka_unit_test(preempt_delay_does_not_hold_back_when_nobody_is_master),
+	    cmocka_unit_test(a_master_sends_on_a_grid_that_does_not_drift),
+	    cmocka_unit_test(a_master_that_slept_does_not_make_up_for_lost_adverts),
+	    cmocka_unit_test(a_master_yields_to_the_better_and_corrects_the_weaker),
+	    cmocka_unit_test(a_correction_restarts_the_advert_timer),
+	    cmocka_unit_test(lower_prio_no_advert_stays_silent_but_announces),
+	    cmocka_unit_test(higher_prio_send_advert_says_a_last_word),
+	    cmocka_unit_test(who_yields_waits_from_the_advert_that_made_it_yield),
+	    cmocka_unit_test(the_weaker_of_two_owners_by_address_yields),
+	    cmocka_unit_test(a_fault_releases_and_its_end_begins_anew),
+	    cmocka_unit_test(a_backup_that_faults_sends_nothing),
+	    cmocka_unit_test(a_start_in_fault_is_no_start),
+	    cmocka_unit_test(a_stop_releases_only_what_was_held),
+	    cmocka_unit_test(a_lowered_priority_yields_to_who_was_weaker),
+	    cmocka_unit_test(a_reload_keeps_the_role_and_follows_the_new_interval),
+	};
+
+	return cmocka_run_group_tests_name("vrrp_fsm", tests, NULL, NULL);
+}
