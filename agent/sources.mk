@@ -1,5 +1,11 @@
 # SPDX-License-Identifier: Apache-2.0
 libcore_a_SOURCES += agent/words.c agent/words.h
+libcore_a_SOURCES += \
+	agent/edits.c agent/edits.h \
+	agent/edits_decide.c agent/edits_decide.h \
+	agent/edits_text.c agent/edits_text.h
+check_PROGRAMS += \
+	tests/unit/test_edits tests/unit/test_edits_decide tests/unit/test_edits_text
 libedge_a_SOURCES += \
 	agent/keeper_link.c agent/keeper.h agent/keeper_wire.h \
 	agent/keeper_scripts.c agent/keeper_scripts.h

@@ -14,5 +14,7 @@ check_PROGRAMS += \
 tests_unit_test_ipvs_plan_random_SOURCES = \
 	tests/unit/test_ipvs_plan_random.c tests/unit/ipvs_make.h \
 	tests/fake/fake_kernel.c tests/fake/fake_kernel.h
-libcore_a_SOURCES += agent/ipvs/ipvs_member.c agent/ipvs/ipvs_member.h
-check_PROGRAMS += tests/unit/test_ipvs_member
+libcore_a_SOURCES += \
+	agent/ipvs/ipvs_member.c agent/ipvs/ipvs_member.h \
+	agent/ipvs/ipvs_pool.c agent/ipvs/ipvs_pool.h
+check_PROGRAMS += tests/unit/test_ipvs_member tests/unit/test_ipvs_pool

@@ -1,0 +1,105 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Runtime edits as a layer over the model: what REST and SNMP changed of the real
+ * servers that the file names, or added to them. P.
+ *
+ * An edit goes before the file for the same real server, unless the file says something
+ * else of it than when the edit was made: then the file goes first, and that is told.
+ * What the file can say and an edit too is whether there is such a real server, its
+ * weight and its forwarding method; a drain or maintenance is the operator's alone, and
+ * outlives a change of those. */
+#ifndef AGENT_EDITS_H
+#define AGENT_EDITS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "agent/conf/model.h"
+#include "agent/ipvs/ipvs_member.h"
+
+enum { EDITS_MAX = 65536 };
+
+struct edit {
+	char vs_id[MODEL_ID_SIZE];
+	struct addr addr;
+	uint16_t port;
+	uint64_t revision;   /* the global one when it was made; 1.. */
+	uint64_t file_print; /* edits_print of what the file said then; 0: nothing */
+	bool removed;        /* not wanted, whatever the file says */
+	bool has_weight, has_forward;
+	uint32_t weight;
+	enum forward forward;
+	bool no_checks; /* of one that is not in the file */
+	enum admin admin;
+	bool removing;       /* goes when drained */
+	int64_t deadline_ms; /* wall clock; of the drain; 0: none */
+	bool persisted;      /* the store has it as it is here */
+	bool saved;          /* the store has it, perhaps older */
+};
+
+struct edits {
+	struct edit **items; /* owned; by vs_id, address, port */
+	size_t len, room;
+	uint64_t revision; /* grows with each edit, also with those that were undone */
+};
+
+void edits_fini(struct edits *edits);
+
+/* Borrowed until the next put or remove; NULL: not edited. */
+const struct edit *edits_find(const struct edits *edits, const char *vs_id,
+    const struct addr *addr, uint16_t port);
+
+/* Add or replace; copied. */
+void edits_put(struct edits *edits, const struct edit *edit);
+void edits_remove(
+    struct edits *edits, const char *vs_id, const struct addr *addr, uint16_t port);
+
+/* The edits of one virtual server are items[first] and the *len - 1 after it. */
+size_t edits_of(const struct edits *edits, const char *vs_id, size_t *len);
+
+/* What a later file is compared with; never 0. NULL: 0. */
+uint64_t edits_print(const struct model_real_server *configured);
+
+/* The real servers that the file names, by address and port, doubles left out. The
+ * array is the caller's (mem_free); *len counts it. */
+const struct model_real_server **edits_sort(
+    const struct model_virtual_server *vs, size_t *len);
+
+/* In such an array; NULL: none. */
+const struct model_real_server *edits_configured(
+    const struct model_real_server *const *sorted, size_t len, const struct addr *addr,
+    uint16_t port);
+
+/* All layers of one virtual server, by address and port; the caller's (mem_free).
+ * `sorted` is from edits_sort. A real server that is not in the file has the checks of
+ * the first that is, unless no_checks; weight and forwarding method not said are those
+ * of the virtual server. What is not edited has revision 0. */
+struct ipvs_rs_spec *edits_merge(const struct edits *edits,
+    const struct model_virtual_server *vs,
+    const struct model_real_server *const *sorted, size_t sorted_len, size_t *len);
+
+/* A check made for `other`, to be run for addr:port: where it connects to the other's
+ * address or port, it connects to these. */
+struct model_check edits_copy_check(const struct model_check *check,
+    const struct model_real_server *other, const struct addr *addr, uint16_t port);
+
+enum edits_fate {
+	EDITS_STANDS,
+	EDITS_DONE,         /* it removed what the file does not name any more */
+	EDITS_FILE_CHANGED, /* the file says something else now */
+	EDITS_FILE_ADDED,   /* the file names now what the edit had added */
+	EDITS_FILE_DROPPED  /* the file does not name it any more */
+};
+
+/* For people: why an edit gave way. */
+const char *edits_fate_text(enum edits_fate fate);
+
+/* An edit meets a file (`configured` NULL: without it). Unless it stands, *left is what
+ * is left of it; false when nothing is. */
+enum edits_fate edits_judge(const struct edit *edit,
+    const struct model_real_server *configured, struct edit *left, bool *is_left);
+
+/* Whether it says nothing that the file does not say. */
+bool edits_is_empty(const struct edit *edit);
+
+#endif

@@ -1,0 +1,318 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What keepalived's operators know holds: without quorum all live real servers leave
+ * the table and the sorry server enters; without a sorry server they stay. Those that
+ * are drained or in maintenance stay with weight 0 throughout: their connections are
+ * the operator's to end. */
+#include "agent/ipvs/ipvs_pool.h"
+
+#include <assert.h>
+#include <string.h>
+
+#include "agent/lib/mem.h"
+
+void
+ipvs_pool_changes_fini(struct ipvs_pool_changes *changes)
+{
+	mem_free(changes->items);
+	*changes = (struct ipvs_pool_changes){0};
+}
+
+static void
+note(struct ipvs_pool_changes *changes, const struct ipvs_pool_change *change)
+{
+	if (changes->len == changes->room) {
+		changes->room = changes->room ? 2 * changes->room : 8;
+		changes->items =
+		    mem_grow(changes->items, changes->room, sizeof(*changes->items));
+	}
+	changes->items[changes->len++] = *change;
+}
+
+void
+ipvs_pool_fini(struct ipvs_pool *pool)
+{
+	for (size_t i = 0; i < pool->members_len; i++)
+		ipvs_member_fini(&pool->members[i]);
+	mem_free(pool->members);
+	*pool = (struct ipvs_pool){0};
+}
+
+/* ---- members ---- */
+
+void
+ipvs_pool_configure(struct ipvs_pool *pool, const struct model_virtual_server *vs,
+    const struct ipvs_rs_spec *specs, size_t len)
+{
+	struct ipvs_member *members = mem_new(len, sizeof(*members));
+	struct ipvs_member *old = pool->members, *end = old + pool->members_len;
+
+	for (size_t i = 0; i < len; i++) {
+		assert(i == 0 || ipvs_rs_spec_cmp(&specs[i - 1], &specs[i]) < 0);
+		while (old < end && ipvs_rs_spec_cmp(&old->spec, &specs[i]) < 0)
+			ipvs_member_fini(old++);
+		if (old < end && ipvs_rs_spec_cmp(&old->spec, &specs[i]) == 0)
+			members[i] = *old++;
+		ipvs_member_configure(&members[i], &specs[i]);
+	}
+	while (old < end)
+		ipvs_member_fini(old++);
+	mem_free(pool->members);
+	pool->members = members;
+	pool->members_len = len;
+	pool->vs = vs;
+	pool->configured = true;
+}
+
+struct ipvs_member *
+ipvs_pool_find(const struct ipvs_pool *pool, const struct addr *addr, uint16_t port)
+{
+	struct ipvs_rs_spec key = {.addr = *addr, .port = port};
+	size_t low = 0, high = pool->members_len;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+		int order = ipvs_rs_spec_cmp(&pool->members[middle].spec, &key);
+
+		if (order == 0)
+			return &pool->members[middle];
+		if (order < 0)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return NULL;
+}
+
+void
+ipvs_pool_observe(struct ipvs_pool *pool, const struct ipvs_service *observed)
+{
+	for (size_t i = 0; i < pool->members_len; i++) {
+		struct ipvs_member *member = &pool->members[i];
+		const struct ipvs_dest *dest = NULL;
+
+		if (observed)
+			dest = ipvs_service_find(
+			    observed, &member->spec.addr, member->spec.port);
+		ipvs_member_observe(member, dest);
+	}
+}
+
+/* ---- quorum ---- */
+
+static uint64_t
+least(uint64_t a, uint64_t b)
+{
+	return a < b ? a : b;
+}
+
+/* A quorum that those who stay could never reach is lowered to what they can. */
+static uint64_t
+reachable_weight(const struct ipvs_pool *pool)
+{
+	uint64_t sum = 0;
+
+	for (size_t i = 0; i < pool->members_len; i++)
+		if (!pool->members[i].spec.removing)
+			sum += pool->members[i].spec.weight;
+	return sum ? sum : 1;
+}
+
+static bool
+quorum_is_met(struct ipvs_pool *pool)
+{
+	uint64_t reachable = reachable_weight(pool);
+	uint64_t quorum = least(pool->vs->quorum ? pool->vs->quorum : 1, reachable);
+	uint64_t hysteresis = least(pool->vs->hysteresis, quorum - 1);
+
+	if (!pool->settled)
+		pool->needed_weight = quorum;
+	else if (pool->quorum_met)
+		pool->needed_weight = quorum - hysteresis;
+	else
+		pool->needed_weight = least(quorum + hysteresis, reachable);
+	return pool->live_weight >= pool->needed_weight;
+}
+
+static void
+settle_quorum(struct ipvs_pool *pool, const struct ipvs_now *now,
+    struct ipvs_pool_changes *changes)
+{
+	bool met = quorum_is_met(pool);
+
+	if (pool->settled && met != pool->quorum_met)
+		note(changes,
+		    &(struct ipvs_pool_change){
+			.event = met ? IPVS_POOL_QUORUM_UP : IPVS_POOL_QUORUM_DOWN});
+	if (!pool->settled || met != pool->quorum_met)
+		pool->since_ms = now->wall_ms;
+	pool->quorum_met = met;
+	pool->sorry_in_use = pool->vs->has_sorry_server && !met;
+}
+
+/* ---- update ---- */
+
+static void
+note_member(struct ipvs_pool_changes *changes, const struct ipvs_member *member,
+    enum ipvs_pool_event event, enum rs_state from)
+{
+	note(changes,
+	    &(struct ipvs_pool_change){.event = event,
+		.addr = member->spec.addr,
+		.port = member->spec.port,
+		.from = from});
+}
+
+/* Health and drain: what a member is by itself. */
+static void
+look_at(struct ipvs_pool *pool, struct ipvs_member *member, const struct ipvs_now *now,
+    struct ipvs_pool_changes *changes)
+{
+	bool was_healthy = member->healthy, was_gone = member->gone;
+
+	member->healthy = ipvs_member_is_healthy(member);
+	if (member->settled && member->healthy != was_healthy)
+		note_member(changes, member,
+		    member->healthy ? IPVS_POOL_RS_UP : IPVS_POOL_RS_DOWN,
+		    member->state);
+	ipvs_member_drain(member, now);
+	if (member->gone && !was_gone)
+		note_member(changes, member, IPVS_POOL_RS_GONE, member->state);
+	pool->draining += member->draining && !member->drained;
+	pool->live_weight += ipvs_member_live_weight(member);
+}
+
+/* State: what a member is, its pool considered. True when the kernel is concerned. */
+static bool
+settle(struct ipvs_pool *pool, struct ipvs_member *member, const struct ipvs_now *now,
+    struct ipvs_pool_changes *changes)
+{
+	struct ipvs_member_place place = {
+	    .standby = pool->sorry_in_use, .kernel_error = pool->kernel_error};
+	enum rs_state from = member->state;
+	bool was_in_table = member->in_table, is_new = !member->settled;
+	uint32_t old_weight = member->effective_weight;
+
+	ipvs_member_settle(member, &place);
+	member->settled = true;
+	if (is_new || member->state != from)
+		member->since_ms = now->wall_ms;
+	if (!is_new && member->state != from) {
+		member->state_changes++;
+		note_member(changes, member, IPVS_POOL_RS_STATE, from);
+	}
+	return member->in_table != was_in_table ||
+	    member->effective_weight != old_weight;
+}
+
+bool
+ipvs_pool_update(struct ipvs_pool *pool, const struct ipvs_now *now,
+    struct ipvs_pool_changes *changes)
+{
+	bool sorry_was_in_use = pool->sorry_in_use, differs = pool->configured;
+
+	pool->live_weight = 0;
+	pool->draining = 0;
+	for (size_t i = 0; i < pool->members_len; i++)
+		look_at(pool, &pool->members[i], now, changes);
+	settle_quorum(pool, now, changes);
+	for (size_t i = 0; i < pool->members_len; i++)
+		differs |= settle(pool, &pool->members[i], now, changes);
+	pool->settled = true;
+	pool->configured = false;
+	return differs || pool->sorry_in_use != sorry_was_in_use;
+}
+
+/* ---- the kernel's table ---- */
+
+struct ipvs_key
+ipvs_pool_key(const struct model_virtual_server *vs)
+{
+	struct ipvs_key key = {.family = vs->family, .fwmark = vs->fwmark};
+
+	if (!vs->fwmark) {
+		key.protocol = vs->protocol;
+		key.addr = vs->addr;
+		key.port = vs->port;
+	}
+	return key;
+}
+
+static struct ipvs_dest
+dest_of(const struct ipvs_member *member)
+{
+	return (struct ipvs_dest){.addr = member->spec.addr,
+	    .port = member->spec.port,
+	    .forward = member->spec.forward,
+	    .weight = member->effective_weight,
+	    .uthreshold = member->spec.uthreshold,
+	    .lthreshold = member->spec.lthreshold};
+}
+
+static bool
+sorry_is_in_table(const struct ipvs_pool *pool)
+{
+	return pool->sorry_in_use ||
+	    (pool->vs->has_sorry_server && pool->vs->sorry_server_inhibit);
+}
+
+/* A sorry server may be a real server as well. The operator's word about that one goes
+ * first; then, while it is in use, it serves as the sorry server. */
+static void
+put_sorry(const struct ipvs_pool *pool, struct ipvs_service *service)
+{
+	const struct model_real_server *sorry = &pool->vs->sorry_server;
+	const struct ipvs_member *twin =
+	    ipvs_pool_find(pool, &sorry->addr, sorry->port);
+	struct ipvs_dest dest = {.addr = sorry->addr,
+	    .port = sorry->port,
+	    .forward = sorry->forward,
+	    .weight = pool->sorry_in_use ? sorry->weight : 0,
+	    .uthreshold = sorry->uthreshold,
+	    .lthreshold = sorry->lthreshold};
+	size_t at = 0;
+
+	while (at < service->dests_len && ipvs_dest_cmp(&service->dests[at], &dest) < 0)
+		at++;
+	if (twin && twin->in_table) {
+		if (pool->sorry_in_use && twin->spec.admin == ADMIN_READY)
+			service->dests[at] = dest;
+		return;
+	}
+	memmove(&service->dests[at + 1], &service->dests[at],
+	    (service->dests_len - at) * sizeof(dest));
+	service->dests[at] = dest;
+	service->dests_len++;
+}
+
+struct ipvs_service
+ipvs_pool_desired(const struct ipvs_pool *pool)
+{
+	const struct model_virtual_server *vs = pool->vs;
+	struct ipvs_service service = {
+	    .key = ipvs_pool_key(vs), .flags = vs->scheduler_flags};
+
+	/* Both sizes are the kernel's, and conf has seen to it that it fits. */
+	(void)mem_copy_text(
+	    service.scheduler, sizeof(service.scheduler), vs->scheduler);
+	if (vs->persistence_s) {
+		service.flags |= IP_VS_SVC_F_PERSISTENT;
+		service.timeout_s = vs->persistence_s;
+		service.netmask_be = vs->persistence_netmask_be;
+	}
+	service.dests = mem_new(pool->members_len + 1, sizeof(*service.dests));
+	for (size_t i = 0; i < pool->members_len; i++)
+		if (pool->members[i].in_table)
+			service.dests[service.dests_len++] = dest_of(&pool->members[i]);
+	if (sorry_is_in_table(pool))
+		put_sorry(pool, &service);
+	return service;
+}
+
+bool
+ipvs_pool_is_applied(const struct ipvs_pool *pool)
+{
+	for (size_t i = 0; i < pool->members_len; i++)
+		if (pool->members[i].in_table && !pool->members[i].present)
+			return false;
+	return true;
+}

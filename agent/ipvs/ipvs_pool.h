@@ -1,0 +1,86 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* One virtual server as a state machine: its real servers, quorum and sorry server ->
+ * what the kernel should have, and what changed. P. */
+#ifndef AGENT_IPVS_IPVS_POOL_H
+#define AGENT_IPVS_IPVS_POOL_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "agent/conf/model.h"
+#include "agent/ipvs/ipvs_member.h"
+#include "agent/ipvs/ipvs_table.h"
+#include "agent/words.h"
+
+struct ipvs_pool {
+	const struct model_virtual_server *vs; /* borrowed */
+	struct ipvs_member *members;           /* owned; by address, then port */
+	size_t members_len;
+	bool settled;    /* was updated once: what changes from now on is news */
+	bool configured; /* since the last update */
+	bool quorum_met, sorry_in_use;
+	uint64_t live_weight;                /* of those that take connections */
+	uint64_t needed_weight;              /* to keep or regain the quorum */
+	char kernel_error[IPVS_DETAIL_SIZE]; /* why it was refused; "": was not */
+	size_t draining;                     /* members whose drain is not over */
+	int64_t since_ms; /* wall clock of the last change of quorum */
+};
+
+enum ipvs_pool_event {
+	IPVS_POOL_RS_STATE,  /* its state's word is another: `from` */
+	IPVS_POOL_RS_UP,     /* its health only, whatever the operator wants: scripts */
+	IPVS_POOL_RS_DOWN,   /* likewise */
+	IPVS_POOL_RS_GONE,   /* to be removed, and now drained or out of time */
+	IPVS_POOL_QUORUM_UP, /* the virtual server */
+	IPVS_POOL_QUORUM_DOWN
+};
+
+struct ipvs_pool_change {
+	enum ipvs_pool_event event;
+	struct addr addr; /* the real server, if it is about one */
+	uint16_t port;
+	enum rs_state from;
+};
+
+struct ipvs_pool_changes {
+	struct ipvs_pool_change *items; /* owned */
+	size_t len, room;
+};
+
+void ipvs_pool_changes_fini(struct ipvs_pool_changes *changes);
+
+/* A pool of zeros is empty. */
+void ipvs_pool_fini(struct ipvs_pool *pool);
+
+/* Replace virtual server and members; `specs` are sorted by address and port, each
+ * pair once. Who stays keeps verdicts, drain and history. */
+void ipvs_pool_configure(struct ipvs_pool *pool, const struct model_virtual_server *vs,
+    const struct ipvs_rs_spec *specs, size_t len);
+
+/* NULL: no such member. */
+struct ipvs_member *ipvs_pool_find(
+    const struct ipvs_pool *pool, const struct addr *addr, uint16_t port);
+
+/* What the kernel has of it; NULL: nothing. */
+void ipvs_pool_observe(struct ipvs_pool *pool, const struct ipvs_service *observed);
+
+/* Work out health, drains, quorum and states; appends what changed. True when the
+ * kernel should have something else than after the last update. The first update is
+ * silent: how things are at the start is no news. A member that is gone is left out of
+ * the table at once, and stays here until ipvs_pool_configure leaves it out.
+ *
+ * Quorum: the sum of the weights of live real servers. Lost at 0 or under quorum less
+ * hysteresis, regained at quorum plus hysteresis; none of them asks for more than all
+ * real servers together have. */
+bool ipvs_pool_update(struct ipvs_pool *pool, const struct ipvs_now *now,
+    struct ipvs_pool_changes *changes);
+
+/* The caller's. */
+struct ipvs_service ipvs_pool_desired(const struct ipvs_pool *pool);
+struct ipvs_key ipvs_pool_key(const struct model_virtual_server *vs);
+
+/* Whether all that the kernel should have was there when last observed. */
+bool ipvs_pool_is_applied(const struct ipvs_pool *pool);
+
+#endif
