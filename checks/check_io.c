@@ -59,6 +59,12 @@ check_done_weight(struct check_try *try, int32_t weight)
 	check_run_finish(try, CHECK_OK, weight, detail);
 }
 
+struct check_curl *
+check_try_curl(struct check_try *try)
+{
+	return check_run_curl(try->run);
+}
+
 /* ---- sockets ---- */
 
 static socklen_t

@@ -5,6 +5,7 @@
 
 #include "checks/check.h"
 
+struct check_curl;
 struct check_try;
 
 const struct model_check *check_try_model(const struct check_try *try);
@@ -42,6 +43,9 @@ int check_socket(const struct model_check *check, int type, char *step);
 /* "10.1.1.163:80", "[2001:db8::1]:80"; into out[CHECK_PEER_SIZE]; returns out. */
 enum { CHECK_PEER_SIZE = ADDR_TEXT_SIZE + 10 };
 const char *check_peer(const struct model_check *check, char *out);
+
+/* The requests of all checkers share one: check_curl.h. */
+struct check_curl *check_try_curl(struct check_try *try);
 
 /* What the errno of a connection attempt means. */
 enum check_code check_connect_code(int err);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "checks/check_registry.h"
 
+#include "checks/check_http.h"
 #include "checks/check_tcp.h"
 
 static const struct conf_checker checkers[] = {

@@ -6,7 +6,6 @@
  * lag. */
 #include "checks/check_run.h"
 
-#include <assert.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -15,23 +14,13 @@
 #include "agent/lib/mem.h"
 #include "agent/sys/loop.h"
 #include "agent/sys/now.h"
+#include "checks/check_curl.h"
 #include "checks/check_io.h"
+#include "checks/check_lane.h"
 #include "checks/check_slot.h"
 #include "checks/check_table.h"
 
-enum {
-	LANES_MAX = 16,     /* types of checks */
-	WAKES_A_TURN = 100, /* then the loop looks at its descriptors first */
-	IDLE_TRIES_MAX = 256
-};
-
-struct check_lane {
-	const struct check_ops *ops;
-	uint32_t in_flight;
-	struct check_slot *waiting, **waiting_end;
-	struct check_try *idle; /* owned: tries to use again */
-	uint32_t idle_len;
-};
+enum { WAKES_A_TURN = 100 }; /* then the loop looks at its descriptors first */
 
 struct check_run {
 	struct loop *loop;          /* borrowed */
@@ -40,10 +29,10 @@ struct check_run {
 	uint64_t seed;
 	struct check_table table; /* its slots are owned here */
 	struct heap heap;
+	struct check_curl *curl; /* owned; NULL until wanted */
 	struct loop_timer *timer;
 	struct instant armed; /* when the timer fires */
-	struct check_lane lanes[LANES_MAX];
-	size_t lanes_len;
+	struct check_lanes lanes;
 	uint32_t mark;
 	struct check_totals totals;
 };
@@ -70,43 +59,14 @@ set_due(struct check_run *run, struct check_slot *slot, struct instant due)
 
 /* ---- tries ---- */
 
-static struct check_lane *
-lane_of(struct check_run *run, const struct check_ops *ops)
-{
-	struct check_lane *lane = run->lanes;
-
-	while (lane < run->lanes + run->lanes_len && lane->ops != ops)
-		lane++;
-	if (lane == run->lanes + run->lanes_len) {
-		assert(run->lanes_len < LANES_MAX); /* more types than are built in */
-		run->lanes_len++;
-		*lane = (struct check_lane){.ops = ops};
-		lane->waiting_end = &lane->waiting;
-	}
-	return lane;
-}
-
 static struct check_try *
-try_take(struct check_run *run, struct check_slot *slot)
+try_begin(struct check_run *run, struct check_slot *slot, struct instant now)
 {
-	struct check_lane *lane = slot->lane;
-	size_t state_size = lane->ops->state_size;
-	struct check_try *try = lane->idle;
+	struct check_try *try = check_lane_take(slot->lane, slot);
 
-	if (try) {
-		lane->idle = try->next_idle;
-		lane->idle_len--;
-		memset(try, 0, sizeof(*try) + state_size);
-	} else {
-		try = mem_new(1, sizeof(*try) + state_size);
-	}
-	lane->in_flight++;
 	try->run = run;
 	try->loop = run->loop;
-	try->slot = slot;
-	try->fd = -1;
-	try->late = CHECK_TIMEOUT;
-	slot->try = try;
+	try->started = now;
 	return try;
 }
 
@@ -114,28 +74,14 @@ try_take(struct check_run *run, struct check_slot *slot)
 static void
 try_release(struct check_run *run, struct check_try *try)
 {
-	struct check_lane *lane = try->slot->lane;
-	struct check_slot *next = lane->waiting;
+	struct check_slot *next;
 
 	loop_fd_free(try->watch);
 	if (try->fd >= 0)
 		(void)close(try->fd); /* nothing is lost: the verdict is in */
-	try->slot->try = NULL;
-	lane->in_flight--;
-	if (lane->idle_len < IDLE_TRIES_MAX) {
-		try->next_idle = lane->idle;
-		lane->idle = try;
-		lane->idle_len++;
-	} else {
-		mem_free(try);
-	}
-	if (next) {
-		lane->waiting = next->next_waiting;
-		if (!lane->waiting)
-			lane->waiting_end = &lane->waiting;
-		next->waiting = false;
+	next = check_lane_give_back(try->slot->lane, try);
+	if (next)
 		set_due(run, next, next->sched.due);
-	}
 }
 
 static void
@@ -159,40 +105,11 @@ static void
 begin(struct check_run *run, struct check_slot *slot, struct instant now)
 {
 	int64_t lag_ns = instant_since(now, slot->sched.due).ns;
-	struct check_try *try = try_take(run, slot);
+	struct check_try *try = try_begin(run, slot, now);
 
 	run->totals.lag_us_sum += lag_ns > 0 ? (uint64_t)lag_ns / 1000 : 0;
-	try->started = now;
 	set_due(run, slot, instant_add(now, span_ms(deadline_ms(slot))));
 	slot->lane->ops->start(try);
-}
-
-static void
-wait_for_lane(struct check_run *run, struct check_slot *slot)
-{
-	struct check_lane *lane = slot->lane;
-
-	heap_remove(&run->heap, &slot->node);
-	slot->waiting = true;
-	slot->next_waiting = NULL;
-	*lane->waiting_end = slot;
-	lane->waiting_end = &slot->next_waiting;
-}
-
-static void
-leave_lane(struct check_slot *slot)
-{
-	struct check_lane *lane = slot->lane;
-	struct check_slot **link = &lane->waiting;
-
-	if (!slot->waiting)
-		return;
-	while (*link != slot)
-		link = &(*link)->next_waiting;
-	*link = slot->next_waiting;
-	if (!*link)
-		lane->waiting_end = link;
-	slot->waiting = false;
 }
 
 static void
@@ -212,14 +129,21 @@ expire(struct check_try *try)
 }
 
 static void
+wait_for_room(struct check_run *run, struct check_slot *slot)
+{
+	heap_remove(&run->heap, &slot->node);
+	check_lane_wait(slot->lane, slot);
+}
+
+static void
 woken(struct check_run *run, struct check_slot *slot, struct instant now)
 {
 	if (slot->try)
 		expire(slot->try);
-	else if (slot->lane->in_flight >= slot->lane->ops->in_flight_max)
-		wait_for_lane(run, slot);
-	else
+	else if (check_lane_has_room(slot->lane))
 		begin(run, slot, now);
+	else
+		wait_for_room(run, slot);
 }
 
 static struct check_slot *
@@ -337,7 +261,7 @@ check_run_new(struct loop *loop, struct keeper_link *keeper,
 static void
 quiet(struct check_run *run, struct check_slot *slot)
 {
-	leave_lane(slot);
+	check_lane_leave(slot->lane, slot);
 	if (slot->try)
 		try_cancel(run, slot->try);
 	heap_remove(&run->heap, &slot->node);
@@ -358,16 +282,20 @@ check_run_free(struct check_run *run)
 		return;
 	while (run->table.len)
 		drop(run, run->table.slots[run->table.len - 1]);
-	for (size_t i = 0; i < run->lanes_len; i++) {
-		for (struct check_try *try; (try = run->lanes[i].idle);) {
-			run->lanes[i].idle = try->next_idle;
-			mem_free(try);
-		}
-	}
+	check_lanes_fini(&run->lanes);
+	check_curl_free(run->curl);
 	check_table_fini(&run->table);
 	heap_fini(&run->heap);
 	loop_timer_free(run->timer);
 	mem_free(run);
+}
+
+struct check_curl *
+check_run_curl(struct check_run *run)
+{
+	if (!run->curl)
+		run->curl = check_curl_new(run->loop);
+	return run->curl;
 }
 
 /* Schedule and count anew; the opinion stays until the first try, which decides. */
@@ -376,7 +304,7 @@ renew(struct check_run *run, struct check_slot *slot, const struct model_check *
 {
 	bool known = slot->status.has_run, up = slot->status.up;
 
-	slot->lane = lane_of(run, check->ops);
+	slot->lane = check_lane_of(&run->lanes, check->ops);
 	slot->rule = check_sched_rule_of(check);
 	check_sched_init(
 	    &slot->sched, &slot->rule, run->seed ^ slot->hash, now_monotonic());
@@ -480,7 +408,7 @@ check_run_totals(const struct check_run *run)
 {
 	struct check_totals totals = run->totals;
 
-	for (size_t i = 0; i < run->lanes_len; i++)
-		totals.in_flight += run->lanes[i].in_flight;
+	for (size_t i = 0; i < run->lanes.len; i++)
+		totals.in_flight += run->lanes.of[i].in_flight;
 	return totals;
 }

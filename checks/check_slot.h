@@ -14,6 +14,7 @@
 #include "checks/check_run.h"
 #include "checks/check_sched.h"
 
+struct check_curl;
 struct check_lane;
 struct check_slot;
 struct loop;
@@ -42,7 +43,7 @@ struct check_slot {
 	struct check_lane *lane; /* borrowed */
 	struct check_try *try;   /* owned; NULL: none under way */
 	struct check_slot *next_waiting;
-	bool waiting; /* due, and its lane is full */
+	struct check_slot **waiting_link; /* due, and its lane is full; NULL: not */
 	bool paused;
 	uint32_t mark; /* the configure that wanted it last */
 	/* check_table's */
@@ -54,5 +55,8 @@ struct check_slot {
 /* The driver's end of check_done (check_io.c): the try is over and gone. */
 void check_run_finish(
     struct check_try *try, enum check_code code, int32_t weight, const char *detail);
+
+/* Made when the first try asks for it. */
+struct check_curl *check_run_curl(struct check_run *run);
 
 #endif

@@ -1,10 +1,16 @@
 # SPDX-License-Identifier: Apache-2.0
 libcore_a_SOURCES += \
 	checks/check.c checks/check.h \
+	checks/check_http_spec.c checks/check_http_spec.h \
+	checks/check_lane.c checks/check_lane.h \
 	checks/check_sched.c checks/check_sched.h \
 	checks/check_table.c checks/check_table.h
 libedge_a_SOURCES += \
+	checks/check_curl.c checks/check_curl.h \
+	checks/check_curl_answer.c checks/check_curl_get.h \
+	checks/check_http.c checks/check_http.h checks/check_http_keys.c \
 	checks/check_io.c checks/check_io.h \
+	checks/check_regex.c checks/check_regex.h \
 	checks/check_registry.c checks/check_registry.h \
 	checks/check_run.c checks/check_run.h checks/check_slot.h \
 	checks/check_tcp.c checks/check_tcp.h

@@ -1,0 +1,112 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "checks/check_lane.h"
+
+#include <assert.h>
+#include <string.h>
+
+#include "agent/lib/mem.h"
+
+enum { IDLE_MAX = 256 };
+
+struct check_lane *
+check_lane_of(struct check_lanes *lanes, const struct check_ops *ops)
+{
+	struct check_lane *lane = lanes->of;
+	struct check_lane *end = lanes->of + lanes->len;
+
+	while (lane < end && lane->ops != ops)
+		lane++;
+	if (lane < end)
+		return lane;
+	assert(lanes->len < CHECK_LANES_MAX); /* more types than are built in */
+	lanes->len++;
+	*lane = (struct check_lane){.ops = ops};
+	lane->waiting_end = &lane->waiting;
+	return lane;
+}
+
+void
+check_lanes_fini(struct check_lanes *lanes)
+{
+	for (size_t i = 0; i < lanes->len; i++) {
+		for (struct check_try *try; (try = lanes->of[i].idle);) {
+			lanes->of[i].idle = try->next_idle;
+			mem_free(try);
+		}
+	}
+	*lanes = (struct check_lanes){0};
+}
+
+bool
+check_lane_has_room(const struct check_lane *lane)
+{
+	return lane->in_flight < lane->ops->in_flight_max;
+}
+
+struct check_try *
+check_lane_take(struct check_lane *lane, struct check_slot *slot)
+{
+	size_t bytes = sizeof(struct check_try) + lane->ops->state_size;
+	struct check_try *try = lane->idle;
+
+	if (try) {
+		lane->idle = try->next_idle;
+		lane->idle_len--;
+		memset(try, 0, bytes);
+	} else {
+		try = mem_new(1, bytes);
+	}
+	lane->in_flight++;
+	try->slot = slot;
+	try->fd = -1;
+	try->late = CHECK_TIMEOUT;
+	slot->try = try;
+	return try;
+}
+
+static struct check_slot *
+first_waiting(struct check_lane *lane)
+{
+	struct check_slot *first = lane->waiting;
+
+	if (first)
+		check_lane_leave(lane, first);
+	return first;
+}
+
+struct check_slot *
+check_lane_give_back(struct check_lane *lane, struct check_try *try)
+{
+	try->slot->try = NULL;
+	lane->in_flight--;
+	if (lane->idle_len < IDLE_MAX) {
+		try->next_idle = lane->idle;
+		lane->idle = try;
+		lane->idle_len++;
+	} else {
+		mem_free(try);
+	}
+	return first_waiting(lane);
+}
+
+void
+check_lane_wait(struct check_lane *lane, struct check_slot *slot)
+{
+	slot->waiting_link = lane->waiting_end;
+	slot->next_waiting = NULL;
+	*lane->waiting_end = slot;
+	lane->waiting_end = &slot->next_waiting;
+}
+
+void
+check_lane_leave(struct check_lane *lane, struct check_slot *slot)
+{
+	if (!slot->waiting_link)
+		return;
+	*slot->waiting_link = slot->next_waiting;
+	if (slot->next_waiting)
+		slot->next_waiting->waiting_link = slot->waiting_link;
+	else
+		lane->waiting_end = slot->waiting_link;
+	slot->waiting_link = NULL;
+}
