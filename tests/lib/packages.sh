@@ -7,7 +7,7 @@ libcurl4-openssl-dev libssl-dev libpcre2-dev libcap-dev libsystemd-dev libsnmp-d
 libcmocka-dev clang-format xxd"
 
 TEST_PACKAGES="keepalived ipvsadm snmp snmpd snmptrapd tcpdump user-mode-linux kmod
-busybox-static python3 python3-pytest iproute2 iputils-ping curl jq procps util-linux
+busybox-static python3 python3-pytest python3-pytest-xdist iproute2 iputils-ping curl jq procps util-linux
 openssl"
 
 # packages_missing NAME...: those that are not installed

@@ -1,0 +1,209 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The daemons under test: fairleadd, and Debian's keepalived as the other side."""
+
+import json
+import os
+import pathlib
+import signal
+
+from topology import wait_until
+from witness import kill
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+BUILD = pathlib.Path(os.environ.get("FAIRLEAD_BUILD", ROOT / "build"))
+SCENARIO = ROOT / "tests/scenario"
+STATES = ("BACKUP", "MASTER", "FAULT")
+
+
+class Daemon:
+    """One daemon on one host; its log is the file `log`."""
+
+    program = None  # its process name
+    serial = 0
+
+    def __init__(self, host, text, *arguments):
+        Daemon.serial += 1
+        self.host = host
+        self.arguments = arguments
+        self.conf = host.folder / f"{self.program}-{Daemon.serial}.conf"
+        self.log_file = self.conf.with_suffix(".log")
+        self.child = None
+        self.write(text)
+
+    def write(self, text):
+        self.conf.write_text(text)
+
+    def argv(self):
+        raise NotImplementedError
+
+    def start(self):
+        with self.log_file.open("ab") as log:
+            self.child = self.host.popen(*self.argv(), stdout=log, stderr=log)
+        wait_until(self.pids, 10, f"{self.program} runs on {self.host.name}")
+        return self
+
+    def pids(self):
+        """Its processes, the parent first."""
+        return self.host.processes(self.program)
+
+    def signal(self, number):
+        """To the parent, as an operator would."""
+        os.kill(self.pids()[0], number)
+
+    def reload(self):
+        self.signal(signal.SIGHUP)
+
+    def stop(self, timeout_s=10):
+        """As an operator would; its exit status."""
+        pids = self.pids()
+        if pids:
+            os.kill(pids[0], signal.SIGTERM)
+        return self.child.wait(timeout_s)
+
+    def close(self):
+        kill(self.pids(), signal.SIGCONT)
+        kill(self.pids(), signal.SIGTERM)
+        try:
+            wait_until(lambda: not self.pids(), 5, f"{self.program} ends")
+        except AssertionError:
+            kill(self.pids(), signal.SIGKILL)
+        if self.child is not None:
+            self.child.wait(10)
+
+    def log(self):
+        return self.log_file.read_text(errors="replace")
+
+    def logged(self, *words):
+        """Lines of the log with all these words, whatever their case."""
+        return [
+            line
+            for line in self.log().splitlines()
+            if all(word.lower() in line.lower() for word in words)
+        ]
+
+    def wait_log(self, *words, timeout_s=10, count=1):
+        what = f"{self.host.name} logs {words}\n{self.log()[-4000:]}"
+
+        def enough():
+            lines = self.logged(*words)
+            return lines if len(lines) >= count else None
+
+        try:
+            return wait_until(enough, timeout_s, "")
+        except AssertionError:
+            what = f"{self.host.name} logs {words} {count} times in {timeout_s} s"
+            raise AssertionError(f"{what}; its log:\n{self.log()[-6000:]}") from None
+
+    def wait_state(self, state, timeout_s=10, count=1):
+        """Its log says, the count-th time, that it entered this state."""
+        return self.wait_log(f"Entering {state} STATE", timeout_s=timeout_s, count=count)
+
+
+class Keepalived(Daemon):
+    """Debian's keepalived, the VRRP half only."""
+
+    program = "keepalived"
+
+    def argv(self):
+        run = "/run"
+        return [
+            "keepalived",
+            "--dont-fork",
+            "--log-console",
+            "--log-detail",
+            "--dont-respawn",
+            f"--use-file={self.conf}",
+            f"--pid={run}/keepalived.pid",
+            f"--vrrp_pid={run}/vrrp.pid",
+            f"--checkers_pid={run}/checkers.pid",
+            *(self.arguments or ["--vrrp"]),
+        ]
+
+
+class Fairleadd(Daemon):
+    """The agent and its keeper."""
+
+    program = "fairleadd"
+    socket = "/run/fairlead/api.sock"
+
+    def argv(self):
+        binary = BUILD / "fairleadd"
+        if not binary.exists():
+            raise AssertionError(f"{binary} is missing: build it first")
+        return [
+            str(binary),
+            "--dont-fork",
+            "--log-console",
+            "--log-detail",
+            f"--use-file={self.conf}",
+            "--pid=/run/fairleadd.pid",
+            *self.arguments,
+        ]
+
+    def keeper_pid(self):
+        return self.pids()[0]
+
+    def agent_pid(self):
+        """The process whose parent is the keeper."""
+        pids = self.pids()
+        for pid in pids[1:]:
+            stat = pathlib.Path(f"/proc/{pid}/stat").read_text()
+            if int(stat.rsplit(")", 1)[1].split()[1]) == pids[0]:
+                return pid
+        raise AssertionError(f"{self.host.name}: no agent beside the keeper: {pids}")
+
+    def curl(self, path, *arguments):
+        """(status, body as text) of one request on the Unix socket."""
+        done = self.host.run(
+            "curl",
+            "-sS",
+            "--max-time",
+            "5",
+            "--unix-socket",
+            self.socket,
+            "-w",
+            "\n%{http_code}",
+            *arguments,
+            f"http://localhost{path}",
+            check=False,
+        )
+        body, _, status = done.stdout.rpartition("\n")
+        return int(status or 0), body
+
+    def api(self, method, path, body=None):
+        """(status, JSON) of one request below /api/v1."""
+        arguments = ["-X", method]
+        if body is not None:
+            kind = "merge-patch+json" if method == "PATCH" else "json"
+            arguments += ["-H", f"Content-Type: application/{kind}"]
+            arguments += ["--data-binary", json.dumps(body)]
+        status, text = self.curl(f"/api/v1{path}", *arguments)
+        return status, json.loads(text) if text.strip() else None
+
+    def instance(self, name="VI_1"):
+        status, body = self.api("GET", f"/vrrp/instances/{name}")
+        if status != 200:
+            raise AssertionError(f"{self.host.name}: {name}: {status} {body}")
+        return body
+
+    def metrics(self):
+        """name{labels} -> value"""
+        status, text = self.curl("/metrics")
+        if status != 200:
+            raise AssertionError(f"/metrics: {status} {text}")
+        lines = [line for line in text.splitlines() if line and line[0] != "#"]
+        return {line.rpartition(" ")[0]: float(line.rpartition(" ")[2]) for line in lines}
+
+    def ctl(self, *arguments, check=True):
+        return self.host.run(str(BUILD / "fairleadctl"), *arguments, check=check)
+
+
+# What a test means by "the director's daemon"; keepalived proves the lab itself.
+Director = {"fairleadd": Fairleadd, "keepalived": Keepalived}[
+    os.environ.get("FAIRLEAD_DAEMON", "fairleadd")
+]
+
+
+def scenario(name):
+    """A configuration file of the scenario, as it is."""
+    return (SCENARIO / f"{name}.conf").read_text()
