@@ -5,6 +5,10 @@ libcore_a_SOURCES += \
 	agent/ipvs/ipvs_owned.c agent/ipvs/ipvs_owned.h \
 	agent/ipvs/ipvs_plan.c agent/ipvs/ipvs_plan.h \
 	agent/ipvs/ipvs_table.c agent/ipvs/ipvs_table.h
+libedge_a_SOURCES += \
+	agent/ipvs/ipvs_attr.c agent/ipvs/ipvs_attr.h \
+	agent/ipvs/ipvs_netlink.c agent/ipvs/ipvs_netlink.h \
+	agent/ipvs/ipvs_talk.c agent/ipvs/ipvs_talk.h
 check_PROGRAMS += \
 	tests/unit/test_ipvs_note \
 	tests/unit/test_ipvs_owned \
@@ -18,3 +22,7 @@ libcore_a_SOURCES += \
 	agent/ipvs/ipvs_member.c agent/ipvs/ipvs_member.h \
 	agent/ipvs/ipvs_pool.c agent/ipvs/ipvs_pool.h
 check_PROGRAMS += tests/unit/test_ipvs_member tests/unit/test_ipvs_pool
+libcore_a_SOURCES += agent/ipvs/ipvs_member.c agent/ipvs/ipvs_member.h
+check_PROGRAMS += tests/unit/test_ipvs_member
+lab_programs += tests/lab/ipvs_real
+tests_lab_ipvs_real_LDADD = $(EDGE_LIBS)

@@ -31,9 +31,9 @@ ONLY = {
     r"microhttpd\.h": r"api/api(_\w+)?\.[ch]",
     r"net-snmp/.*": r"mib/agentx\.c",
     r"curl/curl\.h": r"checks/check_curl(_\w+)?\.[ch]|agent/store/store_etcd\.c|api/ctl/.*",
-    r"linux/ip_vs\.h": r"agent/ipvs/ipvs_(netlink\.c|table\.h)",
+    r"linux/ip_vs\.h": r"agent/ipvs/(ipvs_(netlink|attr|talk)\.c|ipvs_table\.h)",
     r"jansson\.h": r"api/.*|agent/store/.*",
-    r"netlink/.*": r"agent/(ipvs/ipvs_netlink|sys/\w+)\.c",
+    r"netlink/.*": r"agent/(ipvs/ipvs_(netlink|attr|talk)|sys/\w+)\.c",
 }
 
 
