@@ -94,6 +94,18 @@ on_ready(void *ctx, unsigned events)
 	act(watch->curl, watch->fd, what); /* may free the watch */
 }
 
+/* While it connects, libcurl waits to write; CURLINFO_CONNECT_TIME stays 0 during the
+ * TLS handshake too (7.88), so it does not tell. */
+static void
+note_connected(CURL *easy)
+{
+	struct check_curl_get *get = NULL;
+
+	(void)curl_easy_getinfo(easy, CURLINFO_PRIVATE, (char **)&get);
+	if (get)
+		get->connected = true;
+}
+
 static int
 want_socket(CURL *easy, curl_socket_t fd, int what, void *ctx, void *socket_ctx)
 {
@@ -101,15 +113,16 @@ want_socket(CURL *easy, curl_socket_t fd, int what, void *ctx, void *socket_ctx)
 	struct watch *watch = socket_ctx;
 	unsigned events = 0;
 
-	(void)easy;
 	if (what == CURL_POLL_REMOVE) {
 		if (watch)
 			loop_fd_free(watch->fd_watch);
 		mem_free(watch);
 		return 0;
 	}
-	if (what & CURL_POLL_IN)
+	if (what & CURL_POLL_IN) {
 		events |= LOOP_READ;
+		note_connected(easy);
+	}
 	if (what & CURL_POLL_OUT)
 		events |= LOOP_WRITE;
 	if (watch) {
@@ -341,7 +354,7 @@ get_take(struct check_curl *curl)
 	buf_clear(&get->body);
 	get->curl = curl;
 	get->body_bytes = get->header_bytes = 0;
-	get->enough = false;
+	get->enough = get->connected = false;
 	get->socket_errno = 0;
 	get->error[0] = '\0';
 	return get;

@@ -29,13 +29,12 @@ static void
 explain_timeout(const struct check_curl_get *get, struct check_curl_answer *answer)
 {
 	char peer[CHECK_PEER_SIZE];
-	curl_off_t connected_us = 0, secured_us = 0;
+	curl_off_t secured_us = 0;
 	uint32_t ms = get->want.timeout_ms;
 
-	(void)curl_easy_getinfo(get->easy, CURLINFO_CONNECT_TIME_T, &connected_us);
 	(void)curl_easy_getinfo(get->easy, CURLINFO_APPCONNECT_TIME_T, &secured_us);
-	answer->code = connected_us ? CHECK_TIMEOUT : CHECK_CONNECT_TIMEOUT;
-	if (!connected_us)
+	answer->code = get->connected ? CHECK_TIMEOUT : CHECK_CONNECT_TIMEOUT;
+	if (!get->connected)
 		(void)snprintf(answer->detail, CHECK_DETAIL_SIZE,
 		    "%s: no connection, timeout after %u ms",
 		    check_peer(get->want.check, peer), ms);
@@ -110,7 +109,8 @@ check_curl_explain(
 		explain_timeout(get, answer);
 		return;
 	}
-	if (result == CURLE_WRITE_ERROR) {
+	/* "Out of memory" is what libcurl says of a header line beyond 100 kB. */
+	if (result == CURLE_WRITE_ERROR || result == CURLE_OUT_OF_MEMORY) {
 		explain_limit(get, answer);
 		return;
 	}

@@ -21,6 +21,7 @@ struct check_curl_get {
 	struct buf body;
 	size_t body_bytes, header_bytes;
 	bool enough; /* a limit was reached: the transfer was ended by us */
+	bool connected;
 	int socket_errno;
 	char socket_step[CHECK_DETAIL_SIZE];
 	char error[CURL_ERROR_SIZE];

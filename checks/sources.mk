@@ -2,7 +2,7 @@
 libcore_a_SOURCES += \
 	checks/check.c checks/check.h \
 	checks/check_http_spec.c checks/check_http_spec.h \
-	checks/check_lane.c checks/check_lane.h \
+	checks/check_lane.c checks/check_lane.h checks/check_slot.h \
 	checks/check_sched.c checks/check_sched.h \
 	checks/check_table.c checks/check_table.h
 libedge_a_SOURCES += \
@@ -12,16 +12,25 @@ libedge_a_SOURCES += \
 	checks/check_io.c checks/check_io.h \
 	checks/check_regex.c checks/check_regex.h \
 	checks/check_registry.c checks/check_registry.h \
-	checks/check_run.c checks/check_run.h checks/check_slot.h \
+	checks/check_run.c checks/check_run.h \
 	checks/check_tcp.c checks/check_tcp.h
 check_PROGRAMS += \
 	tests/unit/test_check \
+	tests/unit/test_check_http \
+	tests/unit/test_check_http_spec \
+	tests/unit/test_check_regex \
 	tests/unit/test_check_run \
 	tests/unit/test_check_sched \
 	tests/unit/test_check_table \
 	tests/unit/test_check_tcp
+
+edge_loop = tests/fake/edge_loop.c tests/fake/edge_loop.h
+one_try = tests/fake/one_try.c tests/fake/one_try.h $(edge_loop)
+tests_unit_test_check_regex_LDADD = $(EDGE_LIBS) $(CMOCKA_LIBS)
 tests_unit_test_check_run_SOURCES = tests/unit/test_check_run.c $(edge_loop)
 tests_unit_test_check_run_LDADD = $(EDGE_LIBS) $(CMOCKA_LIBS)
-tests_unit_test_check_tcp_SOURCES = tests/unit/test_check_tcp.c $(edge_loop)
+tests_unit_test_check_tcp_SOURCES = tests/unit/test_check_tcp.c $(one_try)
 tests_unit_test_check_tcp_LDADD = $(EDGE_LIBS) $(CMOCKA_LIBS)
-edge_loop = tests/fake/edge_loop.c tests/fake/edge_loop.h
+tests_unit_test_check_http_SOURCES = tests/unit/test_check_http.c $(one_try) \
+	tests/fake/fake_server.c tests/fake/fake_server.h
+tests_unit_test_check_http_LDADD = $(EDGE_LIBS) $(CMOCKA_LIBS) -lssl

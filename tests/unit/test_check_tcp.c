@@ -10,49 +10,14 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include "agent/sys/loop.h"
 #include "checks/check_io.h"
-#include "checks/check_run.h"
 #include "checks/check_tcp.h"
-#include "tests/fake/edge_loop.h"
+#include "tests/fake/one_try.h"
 
-enum { SOON_MS = 5000 };
-
-struct verdict {
-	bool is_in;
-	struct check_verdict is;
-};
-
-static void
-changed(void *ctx, const struct check_status *status)
-{
-	struct verdict *verdict = ctx;
-
-	verdict->is_in = true;
-	verdict->is = status->last;
-}
-
-static bool
-is_in(void *ctx)
-{
-	return ((struct verdict *)ctx)->is_in;
-}
-
-/* Run one try of `check`. */
 static struct check_verdict
 verdict_of(const struct model_check *check)
 {
-	struct verdict verdict = {0};
-	const struct check_run_hooks hooks = {changed, &verdict};
-	struct loop *loop = loop_new();
-	struct check_run *run = check_run_new(loop, NULL, &hooks, 1);
-	const struct check_wanted wanted = {.vs_id = "vs", .check = check};
-
-	check_run_configure(run, &wanted, 1);
-	assert_true(edge_loop_until(loop, is_in, &verdict, SOON_MS));
-	check_run_free(run);
-	loop_free(loop);
-	return verdict.is;
+	return one_try(NULL, NULL, check).last;
 }
 
 static struct model_check

@@ -1,0 +1,292 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "tests/fake/fake_server.h"
+
+#include <arpa/inet.h>
+#include <assert.h>
+#include <netinet/in.h>
+#include <openssl/pem.h>
+#include <openssl/ssl.h>
+#include <openssl/x509v3.h>
+#include <poll.h>
+#include <pthread.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/eventfd.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+enum { HEARD_MAX = 8192, DRIP_MS = 20 };
+
+struct fake_server {
+	struct fake_server_options options;
+	int fd, stop_fd;
+	uint16_t port;
+	pthread_t thread;
+	bool running;
+	SSL_CTX *tls;
+	char ca[64];
+	char heard[HEARD_MAX], sni[128];
+};
+
+struct talk {
+	struct fake_server *server;
+	int fd;
+	SSL *tls;
+};
+
+/* ---- a certificate that signs itself ---- */
+
+static X509 *
+certificate(EVP_PKEY *key, const char *name)
+{
+	X509 *made = X509_new();
+	char alt[160];
+	X509_EXTENSION *san;
+
+	(void)snprintf(alt, sizeof(alt), "DNS:%s", name);
+	san = X509V3_EXT_nconf_nid(NULL, NULL, NID_subject_alt_name, alt);
+	assert(made && san);
+	X509_set_version(made, X509_VERSION_3);
+	ASN1_INTEGER_set(X509_get_serialNumber(made), 1);
+	X509_gmtime_adj(X509_getm_notBefore(made), -3600);
+	X509_gmtime_adj(X509_getm_notAfter(made), 3600);
+	X509_NAME_add_entry_by_txt(X509_get_subject_name(made), "CN", MBSTRING_ASC,
+	    (const unsigned char *)"fake", -1, -1, 0);
+	X509_set_issuer_name(made, X509_get_subject_name(made));
+	X509_add_ext(made, san, -1);
+	X509_EXTENSION_free(san);
+	X509_set_pubkey(made, key);
+	X509_sign(made, key, EVP_sha256());
+	return made;
+}
+
+static int
+note_sni(SSL *tls, int *alert, void *ctx)
+{
+	struct fake_server *server = ctx;
+	const char *name = SSL_get_servername(tls, TLSEXT_NAMETYPE_host_name);
+
+	(void)alert;
+	(void)snprintf(server->sni, sizeof(server->sni), "%s", name ? name : "");
+	return SSL_TLSEXT_ERR_OK;
+}
+
+static void
+set_up_tls(struct fake_server *server)
+{
+	EVP_PKEY *key = EVP_EC_gen("P-256");
+	X509 *cert = certificate(key, server->options.tls_name);
+	int fd;
+	FILE *file;
+
+	(void)snprintf(server->ca, sizeof(server->ca), "/tmp/fairlead-ca-XXXXXX");
+	fd = mkstemp(server->ca);
+	assert(fd >= 0);
+	file = fdopen(fd, "w");
+	assert(file && PEM_write_X509(file, cert));
+	(void)fclose(file);
+	server->tls = SSL_CTX_new(TLS_server_method());
+	SSL_CTX_use_certificate(server->tls, cert);
+	SSL_CTX_use_PrivateKey(server->tls, key);
+	SSL_CTX_set_tlsext_servername_callback(server->tls, note_sni);
+	SSL_CTX_set_tlsext_servername_arg(server->tls, server);
+	X509_free(cert);
+	EVP_PKEY_free(key);
+}
+
+/* ---- talking ---- */
+
+/* False when the peer is gone. */
+static bool
+say(const struct talk *talk, const char *text, size_t len)
+{
+	while (len) {
+		ssize_t said = talk->tls ? SSL_write(talk->tls, text, (int)len)
+					 : send(talk->fd, text, len, MSG_NOSIGNAL);
+
+		if (said <= 0)
+			return false;
+		text += said;
+		len -= (size_t)said;
+	}
+	return true;
+}
+
+/* False when the peer, or the test, has gone before its request was whole. */
+static bool
+hear(const struct talk *talk)
+{
+	char *heard = talk->server->heard;
+	size_t start = strlen(heard), at = start;
+
+	while (at + 1 < HEARD_MAX && !strstr(heard + start, "\r\n\r\n")) {
+		ssize_t got = talk->tls
+		    ? SSL_read(talk->tls, heard + at, (int)(HEARD_MAX - 1 - at))
+		    : recv(talk->fd, heard + at, HEARD_MAX - 1 - at, 0);
+
+		if (got <= 0)
+			return false;
+		at += (size_t)got;
+		heard[at] = '\0';
+	}
+	return true;
+}
+
+/* Until the peer hangs up, the test ends, or `ms` have passed; true for the last. */
+static bool
+linger(const struct talk *talk, int ms)
+{
+	struct pollfd fds[] = {
+	    {.fd = talk->fd,              .events = POLLRDHUP},
+	    {.fd = talk->server->stop_fd, .events = POLLIN   }
+        };
+
+	return poll(fds, 2, ms) == 0;
+}
+
+static void
+behave(const struct talk *talk)
+{
+	const char *reply = talk->server->options.reply;
+	struct linger reset = {.l_onoff = 1};
+	char block[4096];
+
+	memset(block, 'x', sizeof(block));
+	switch (talk->server->options.manner) {
+	case FAKE_ANSWER:
+		(void)say(talk, reply, strlen(reply));
+		break;
+	case FAKE_SILENT:
+	case FAKE_NO_TLS:
+		(void)linger(talk, -1);
+		break;
+	case FAKE_RESET:
+		(void)setsockopt(
+		    talk->fd, SOL_SOCKET, SO_LINGER, &reset, sizeof(reset));
+		break;
+	case FAKE_DRIP:
+		for (const char *at = reply; *at; at++)
+			if (!say(talk, at, 1) || !linger(talk, DRIP_MS))
+				break;
+		break;
+	case FAKE_ENDLESS:
+		if (!say(talk, reply, strlen(reply)))
+			break;
+		while (say(talk, block, sizeof(block)))
+			;
+		break;
+	}
+}
+
+static void
+serve(struct fake_server *server, int fd)
+{
+	struct talk talk = {.server = server, .fd = fd};
+	bool ready = true;
+
+	if (server->tls && server->options.manner != FAKE_NO_TLS) {
+		talk.tls = SSL_new(server->tls);
+		(void)SSL_set_fd(talk.tls, fd);
+		ready = SSL_accept(talk.tls) == 1;
+	} else if (server->tls) {
+		behave(&talk);
+		ready = false;
+	}
+	if (ready && hear(&talk))
+		behave(&talk);
+	if (talk.tls && server->options.manner == FAKE_ANSWER)
+		(void)SSL_shutdown(talk.tls);
+	SSL_free(talk.tls);
+	(void)close(fd);
+}
+
+static void *
+run(void *ctx)
+{
+	struct fake_server *server = ctx;
+	struct pollfd fds[] = {
+	    {.fd = server->fd,      .events = POLLIN},
+	    {.fd = server->stop_fd, .events = POLLIN}
+        };
+
+	while (poll(fds, 2, -1) > 0 && !fds[1].revents) {
+		int fd = accept(server->fd, NULL, NULL);
+
+		if (fd >= 0)
+			serve(server, fd);
+	}
+	return NULL;
+}
+
+struct fake_server *
+fake_server_start(const struct fake_server_options *options)
+{
+	struct fake_server *server = calloc(1, sizeof(*server));
+	struct sockaddr_in at = {
+	    .sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
+	socklen_t len = sizeof(at);
+
+	assert(server);
+	server->options = *options;
+	if (options->tls_name)
+		set_up_tls(server);
+	server->stop_fd = eventfd(0, EFD_CLOEXEC);
+	server->fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+	assert(bind(server->fd, (struct sockaddr *)&at, len) == 0);
+	assert(listen(server->fd, 16) == 0);
+	assert(getsockname(server->fd, (struct sockaddr *)&at, &len) == 0);
+	server->port = ntohs(at.sin_port);
+	assert(pthread_create(&server->thread, NULL, run, server) == 0);
+	server->running = true;
+	return server;
+}
+
+uint16_t
+fake_server_port(const struct fake_server *server)
+{
+	return server->port;
+}
+
+const char *
+fake_server_ca(const struct fake_server *server)
+{
+	return server->ca;
+}
+
+const char *
+fake_server_heard(const struct fake_server *server)
+{
+	return server->heard;
+}
+
+const char *
+fake_server_sni(const struct fake_server *server)
+{
+	return server->sni;
+}
+
+void
+fake_server_stop(struct fake_server *server)
+{
+	uint64_t one = 1;
+
+	if (!server->running)
+		return;
+	assert(write(server->stop_fd, &one, sizeof(one)) == sizeof(one));
+	(void)pthread_join(server->thread, NULL); /* ends by the line above */
+	server->running = false;
+}
+
+void
+fake_server_free(struct fake_server *server)
+{
+	fake_server_stop(server);
+	(void)close(server->fd);
+	(void)close(server->stop_fd);
+	SSL_CTX_free(server->tls);
+	if (*server->ca)
+		(void)unlink(server->ca);
+	free(server);
+}
