@@ -1,1 +1,30 @@
 # SPDX-License-Identifier: Apache-2.0
+libcore_a_SOURCES += \
+	api/api_http.c api/api_http.h \
+	api/api_list.c api/api_list.h \
+	api/api_problem.c api/api_problem.h \
+	api/api_route.c api/api_route.h \
+	api/api_rows.c api/api_rows.h \
+	api/json_out.c api/json_out.h \
+	api/metrics.c api/metrics.h \
+	api/metrics_family.c api/metrics_family.h
+libedge_a_SOURCES += \
+	api/api.c api/api.h \
+	api/api_auth.c api/api_auth.h \
+	api/api_body.c api/api_body.h \
+	api/api_call.c api/api_call.h \
+	api/api_configure.c \
+	api/api_edit.h \
+	api/api_gate.c \
+	api/api_listen.c api/api_listen.h \
+	api/api_read.c \
+	api/api_reply.c \
+	api/api_server.h \
+	api/api_tls.c \
+	api/api_tokens.c \
+	api/api_write.c
+# Client certificates are checked with the library that the HTTP library uses.
+libedge_a_CPPFLAGS += $(GNUTLS_CFLAGS)
+EDGE_LIBS += $(GNUTLS_LIBS)
+helper_programs += tests/net/api_bare
+tests_net_api_bare_LDADD = $(EDGE_LIBS)

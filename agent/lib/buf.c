@@ -57,6 +57,19 @@ buf_putc(struct buf *buf, char c)
 }
 
 void
+buf_put_u64(struct buf *buf, uint64_t value)
+{
+	char digits[20]; /* 2^64 has 20 */
+	size_t at = sizeof(digits);
+
+	do {
+		digits[--at] = (char)('0' + value % 10);
+		value /= 10;
+	} while (value);
+	buf_put(buf, digits + at, sizeof(digits) - at);
+}
+
+void
 buf_printf(struct buf *buf, const char *fmt, ...)
 {
 	va_list args;

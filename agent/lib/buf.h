@@ -4,6 +4,7 @@
 #define AGENT_LIB_BUF_H
 
 #include <stddef.h>
+#include <stdint.h>
 
 struct buf {
 	char *bytes; /* owned; always terminated once something was put; may be NULL */
@@ -16,6 +17,7 @@ void buf_clear(struct buf *buf);
 void buf_put(struct buf *buf, const void *bytes, size_t len);
 void buf_puts(struct buf *buf, const char *text);
 void buf_putc(struct buf *buf, char c);
+void buf_put_u64(struct buf *buf, uint64_t value); /* decimal */
 void buf_printf(struct buf *buf, const char *fmt, ...)
     __attribute__((format(printf, 2, 3)));
 

@@ -1,0 +1,465 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "agent/view/view_field.h"
+
+#include <assert.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "agent/view/view.h"
+
+#define ROW(type, member, name, kind, metric, help)                                    \
+  {                                                                                    \
+    (name), (kind), offsetof(struct type, member),                                     \
+	(uint16_t)sizeof(((struct type *)NULL)->member), (metric), (help)              \
+  }
+#define TABLE(rows)                                                                    \
+  {                                                                                    \
+    (rows), sizeof(rows) / sizeof((rows)[0])                                           \
+  }
+
+#define AGENT(member, name, kind, metric, help)                                        \
+  ROW(view_agent, member, name, kind, metric, help)
+
+static const struct view_field agent_rows[] = {
+    AGENT(version, "version", VIEW_TEXT, NULL, "Version of the agent."),
+    AGENT(router_id, "router_id", VIEW_TEXT, NULL, "Name of this director."),
+    AGENT(started_ms, "started_at", VIEW_WALL, "start_time_seconds",
+	"When the agent started."),
+    AGENT(revision, "revision", VIEW_UINT, "config_revision",
+	"Grows with every edit and reload."),
+    AGENT(restarts, "restarts", VIEW_UINT, "restarts_total",
+	"How often the keeper had to start the agent again."),
+    AGENT(
+	ready, "ready", VIEW_BOOL, "ready", "1 when everything configured is served."),
+    AGENT(not_ready, "not_ready", VIEW_TEXT, NULL, "Why it is not ready."),
+    AGENT(vrrp_enabled, "vrrp_enabled", VIEW_BOOL, "vrrp_enabled",
+	"1 unless told to run the checks only."),
+    AGENT(ipvs_enabled, "ipvs_enabled", VIEW_BOOL, "ipvs_enabled",
+	"1 unless told to run VRRP only."),
+};
+const struct view_fields view_agent_fields = TABLE(agent_rows);
+
+static const struct view_field agent_config_rows[] = {
+    AGENT(config_path, "path", VIEW_TEXT, NULL, "The file in use."),
+    AGENT(config_sha256, "sha256", VIEW_TEXT, NULL, "Of all text read."),
+    AGENT(config_loaded_ms, "loaded_at", VIEW_WALL,
+	"config_last_reload_timestamp_seconds",
+	"When the configuration in use was loaded."),
+    AGENT(config_reloads, "reloads", VIEW_UINT, "config_reloads_total",
+	"Reloads that were applied."),
+    AGENT(config_reloads_refused, "reloads_refused", VIEW_UINT,
+	"config_reloads_refused_total", "Reloads refused because of errors."),
+    AGENT(config_last_reload_ok, "last_reload_ok", VIEW_BOOL,
+	"config_last_reload_success", "1 when the last reload was applied."),
+    AGENT(config_warnings, "warnings", VIEW_UINT, "config_warnings",
+	"Warnings of the last file read."),
+    AGENT(config_errors, "errors", VIEW_UINT, "config_errors",
+	"Errors of the last file read."),
+};
+const struct view_fields view_agent_config_fields = TABLE(agent_config_rows);
+
+static const struct view_field agent_ipvs_rows[] = {
+    AGENT(ipvs_present, "present", VIEW_BOOL, "ipvs_present",
+	"1 when the kernel has IPVS."),
+    AGENT(ipvs_version, "version", VIEW_TEXT, NULL, "Of the kernel's IPVS."),
+    AGENT(ipvs_error, "error", VIEW_TEXT, NULL, "What is wrong with it."),
+    AGENT(ipvs_operations, "operations", VIEW_UINT, "ipvs_operations_total",
+	"Operations asked of the kernel."),
+    AGENT(ipvs_errors, "errors", VIEW_UINT, "ipvs_errors_total",
+	"Operations that the kernel refused."),
+    AGENT(ipvs_drift, "drift", VIEW_UINT, "ipvs_drift_total",
+	"Changes made by others that had to be put right."),
+};
+const struct view_fields view_agent_ipvs_fields = TABLE(agent_ipvs_rows);
+
+static const struct view_field agent_vrrp_rows[] = {
+    AGENT(vrrp_realtime, "realtime", VIEW_BOOL, "vrrp_realtime",
+	"1 when the VRRP thread has a real-time priority."),
+    AGENT(vrrp_memory_locked, "memory_locked", VIEW_BOOL, "vrrp_memory_locked",
+	"1 when memory cannot be paged out."),
+    AGENT(vrrp_unknown_vrid, "unknown_vrid", VIEW_UINT, "vrrp_unknown_vrid_total",
+	"Adverts for a virtual router that is not configured."),
+    AGENT(vrrp_checksum_errors, "checksum_errors", VIEW_UINT,
+	"vrrp_checksum_errors_total", "Adverts with a wrong checksum."),
+    AGENT(vrrp_version_errors, "version_errors", VIEW_UINT, "vrrp_version_errors_total",
+	"Adverts of an unknown version."),
+    AGENT(vrrp_messages_lost, "messages_lost", VIEW_UINT, "vrrp_messages_lost_total",
+	"Messages between the threads that found no room."),
+};
+const struct view_fields view_agent_vrrp_fields = TABLE(agent_vrrp_rows);
+
+static const struct view_field agent_snmp_rows[] = {
+    AGENT(snmp_enabled, "enabled", VIEW_BOOL, "snmp_enabled",
+	"1 when SNMP is asked for."),
+    AGENT(snmp_connected, "connected", VIEW_BOOL, "snmp_agentx_connected",
+	"1 while connected to the master agent."),
+    AGENT(traps_enabled, "traps_enabled", VIEW_BOOL, NULL, "Notifications are sent."),
+};
+const struct view_fields view_agent_snmp_fields = TABLE(agent_snmp_rows);
+
+static const struct view_field agent_check_rows[] = {
+    AGENT(check_runs, "runs", VIEW_UINT, "checks_runs_total", "Checks run in all."),
+    AGENT(check_failures, "failures", VIEW_UINT, "checks_failures_total",
+	"Checks failed in all."),
+    AGENT(checks_in_flight, "in_flight", VIEW_UINT, "checks_in_flight",
+	"Checks that run at this moment."),
+};
+const struct view_fields view_agent_check_fields = TABLE(agent_check_rows);
+
+static const struct view_field agent_store_rows[] = {
+    AGENT(store_writable, "writable", VIEW_BOOL, "store_writable",
+	"1 when edits can be kept across restarts."),
+    AGENT(store_error, "error", VIEW_TEXT, NULL, "Why they cannot."),
+};
+const struct view_fields view_agent_store_fields = TABLE(agent_store_rows);
+
+static const struct view_field agent_sync_rows[] = {
+    AGENT(
+	sync_daemon_role, "role", VIEW_TEXT, NULL, "Role of the kernel's sync daemon."),
+    AGENT(sync_daemon_interface, "interface", VIEW_TEXT, NULL, "Where it speaks."),
+    AGENT(sync_daemon_id, "sync_id", VIEW_UINT, NULL, "Its syncid."),
+};
+const struct view_fields view_agent_sync_fields = TABLE(agent_sync_rows);
+
+static const struct view_field diagnostic_rows[] = {
+    ROW(view_diagnostic, file, "file", VIEW_TEXT, NULL, "The file it is in."),
+    ROW(view_diagnostic, line, "line", VIEW_UINT, NULL, "From 1."),
+    ROW(view_diagnostic, column, "column", VIEW_UINT, NULL, "From 1, in bytes."),
+    ROW(view_diagnostic, code, "code", VIEW_TEXT, NULL, "The kind of mistake."),
+    ROW(view_diagnostic, text, "detail", VIEW_TEXT, NULL, "In words."),
+};
+const struct view_fields view_diagnostic_fields = TABLE(diagnostic_rows);
+
+#define VRRP(member, name, kind, metric, help)                                         \
+  ROW(view_vrrp, member, name, kind, metric, help)
+
+static const struct view_field vrrp_rows[] = {
+    VRRP(name, "name", VIEW_TEXT, NULL, "Of the instance."),
+    VRRP(interface, "interface", VIEW_TEXT, NULL, "Where it speaks."),
+    VRRP(ifindex, "ifindex", VIEW_UINT, NULL, "0: the interface is absent."),
+    VRRP(vrid, "vrid", VIEW_UINT, NULL, "Virtual router id."),
+    VRRP(version, "version", VIEW_UINT, NULL, "Of the protocol."),
+    VRRP(state, "state", VIEW_VRRP_STATE, "state", "1 for the state it is in."),
+    VRRP(reason, "reason", VIEW_VRRP_REASON, NULL, "Of the last change."),
+    VRRP(since_ms, "since", VIEW_WALL, "last_transition_timestamp_seconds",
+	"When the state changed last."),
+    VRRP(started_ms, "started_at", VIEW_WALL, NULL, "When it left initialize."),
+    VRRP(initial_state, "initial_state", VIEW_VRRP_STATE, NULL, "As configured."),
+    VRRP(priority, "priority", VIEW_UINT, "priority", "Priority as configured."),
+    VRRP(effective_priority, "effective_priority", VIEW_UINT, "effective_priority",
+	"Priority with what is tracked taken into account."),
+    VRRP(preempt, "preempt", VIEW_BOOL, NULL, "Takes over from a weaker master."),
+    VRRP(preempt_delay_ms, "preempt_delay_ms", VIEW_MS, NULL, "After the start."),
+    VRRP(advert_int_ms, "advert_int_ms", VIEW_MS, "advert_interval_seconds",
+	"Time between adverts."),
+    VRRP(master_down_ms, "master_down_ms", VIEW_MS, "master_down_seconds",
+	"Silence after which a backup takes over."),
+    VRRP(lease_s, "vip_lease_s", VIEW_UINT, NULL, "0: addresses have no lease."),
+    VRRP(auth, "auth_type", VIEW_VRRP_AUTH, NULL, "Authentication of adverts."),
+    VRRP(unicast, "unicast", VIEW_BOOL, NULL, "Adverts go to named peers."),
+    VRRP(group, "group", VIEW_ADDR, NULL, "Where adverts go."),
+    VRRP(primary, "primary_address", VIEW_ADDR, NULL, "Source of our adverts."),
+    VRRP(master, "master_address", VIEW_ADDR, NULL, "Who is master."),
+    VRRP(split_brain, "split_brain", VIEW_BOOL, "split_brain",
+	"1 while another host answers for an address we hold."),
+    VRRP(split_brain_peer, "split_brain_peer", VIEW_ADDR, NULL, "The other host."),
+};
+const struct view_fields view_vrrp_fields = TABLE(vrrp_rows);
+
+static const struct view_field vrrp_counter_rows[] = {
+    VRRP(become_master, "become_master", VIEW_UINT, "become_master_total",
+	"How often it became master."),
+    VRRP(release_master, "release_master", VIEW_UINT, "release_master_total",
+	"How often it ceased to be master."),
+    VRRP(adverts_received, "adverts_received", VIEW_UINT, "adverts_received_total",
+	"Adverts received and accepted."),
+    VRRP(
+	adverts_sent, "adverts_sent", VIEW_UINT, "adverts_sent_total", "Adverts sent."),
+    VRRP(priority_zero_received, "priority_zero_received", VIEW_UINT,
+	"priority_zero_received_total", "Adverts received with priority 0."),
+    VRRP(priority_zero_sent, "priority_zero_sent", VIEW_UINT,
+	"priority_zero_sent_total", "Adverts sent with priority 0."),
+    VRRP(garp_sent, "garp_sent", VIEW_UINT, "garp_sent_total",
+	"Gratuitous ARP and unsolicited neighbour advertisements sent."),
+    VRRP(split_brains, "split_brains", VIEW_UINT, "split_brains_total",
+	"How often another host was found to answer for our addresses."),
+};
+const struct view_fields view_vrrp_counter_fields = TABLE(vrrp_counter_rows);
+
+static const struct view_field vrrp_address_rows[] = {
+    ROW(view_vrrp_address, prefix.addr, "address", VIEW_ADDR, NULL, "Virtual address."),
+    ROW(view_vrrp_address, prefix.prefix_len, "prefix_length", VIEW_UINT, NULL,
+	"Bits."),
+    ROW(view_vrrp_address, interface, "interface", VIEW_TEXT, NULL, "Where it is set."),
+    ROW(view_vrrp_address, held, "held", VIEW_BOOL, NULL, "Set by us, now."),
+    ROW(view_vrrp_address, advertised, "advertised", VIEW_BOOL, NULL, "In the advert."),
+};
+const struct view_fields view_vrrp_address_fields = TABLE(vrrp_address_rows);
+
+static const struct view_field track_rows[] = {
+    ROW(view_track, kind, "kind", VIEW_TEXT, NULL, "What is watched."),
+    ROW(view_track, name, "name", VIEW_TEXT, NULL, "Which."),
+    ROW(view_track, weight, "weight", VIEW_INT, "weight",
+	"What it does to the priority; 0: bad means fault."),
+    ROW(view_track, up, "up", VIEW_BOOL, "state", "1 when what is tracked is good."),
+    ROW(view_track, known, "known", VIEW_BOOL, NULL, "It was looked at already."),
+    ROW(view_track, detail, "detail", VIEW_TEXT, NULL, "The last outcome."),
+};
+const struct view_fields view_track_fields = TABLE(track_rows);
+
+#define POOL(member, name, kind, metric, help)                                         \
+  ROW(view_pool, member, name, kind, metric, help)
+
+static const struct view_field pool_rows[] = {
+    POOL(id, "id", VIEW_TEXT, NULL, "Of the virtual server."),
+    POOL(addr, "address", VIEW_ADDR, NULL, "None with a firewall mark."),
+    POOL(port, "port", VIEW_UINT, NULL, "0: any."),
+    POOL(protocol, "protocol", VIEW_PROTOCOL, NULL, "tcp, udp or sctp."),
+    POOL(fwmark, "fwmark", VIEW_UINT, NULL, "0: by address."),
+    POOL(scheduler, "scheduler", VIEW_TEXT, NULL, "Who gets the next connection."),
+    POOL(forward, "forward", VIEW_FORWARD, NULL, "Default of its real servers."),
+    POOL(persistence_s, "persistence_s", VIEW_UINT, NULL, "0: off."),
+    POOL(quorum, "quorum", VIEW_UINT, "quorum", "Weight that must be up."),
+    POOL(hysteresis, "hysteresis", VIEW_UINT, NULL, "Around the quorum."),
+};
+const struct view_fields view_pool_fields = TABLE(pool_rows);
+
+static const struct view_field pool_effective_rows[] = {
+    POOL(state, "state", VIEW_VS_STATE, "state", "1 for the state it is in."),
+    POOL(quorum_met, "quorum_met", VIEW_BOOL, "quorum_met",
+	"1 when enough real servers are up."),
+    POOL(sorry_in_use, "sorry_server_in_use", VIEW_BOOL, "sorry_server_in_use",
+	"1 while the sorry server answers."),
+    POOL(reason, "reason", VIEW_TEXT, NULL, "Of its state."),
+    POOL(since_ms, "since", VIEW_WALL, "last_change_timestamp_seconds",
+	"When the state changed last."),
+};
+const struct view_fields view_pool_effective_fields = TABLE(pool_effective_rows);
+
+#define RS(member, name, kind, metric, help)                                           \
+  ROW(view_rs, member, name, kind, metric, help)
+
+static const struct view_field rs_rows[] = {
+    RS(id, "id", VIEW_TEXT, NULL, "Of the real server."),
+    RS(addr, "address", VIEW_ADDR, NULL, "Its address."),
+    RS(port, "port", VIEW_UINT, NULL, "Its port."),
+    RS(forward, "forward", VIEW_FORWARD, NULL, "nat, dr or tun."),
+    RS(weight, "weight", VIEW_UINT, "configured_weight", "Weight as wanted."),
+    RS(admin, "admin", VIEW_ADMIN, "admin", "1 for what the operator wants of it."),
+    RS(sorry, "sorry_server", VIEW_BOOL, NULL, "Answers when no other can."),
+};
+const struct view_fields view_rs_fields = TABLE(rs_rows);
+
+static const struct view_field rs_effective_rows[] = {
+    RS(state, "state", VIEW_RS_STATE, "state", "1 for the state it is in."),
+    RS(effective_weight, "weight", VIEW_UINT, "weight", "Weight given to the kernel."),
+    RS(since_ms, "since", VIEW_WALL, "last_change_timestamp_seconds",
+	"When the state changed last."),
+    RS(state_changes, "state_changes", VIEW_UINT, "state_changes_total",
+	"Changes of its state."),
+    RS(removing, "removing", VIEW_BOOL, "removing",
+	"1 when it goes as soon as its connections have ended."),
+    RS(drain_deadline_ms, "drain_deadline", VIEW_WALL,
+	"drain_deadline_timestamp_seconds", "When its drain ends; 0: no drain limit."),
+};
+const struct view_fields view_rs_effective_fields = TABLE(rs_effective_rows);
+
+static const struct view_field rs_origin_rows[] = {
+    RS(origin, "origin", VIEW_ORIGIN, NULL, "The file or the API."),
+    RS(edited, "edited", VIEW_BOOL, "edited", "1 when an edit differs from the file."),
+    RS(persisted, "persisted", VIEW_BOOL, NULL, "Survives a restart."),
+    RS(revision, "revision", VIEW_UINT, NULL, "Grows with every edit."),
+};
+const struct view_fields view_rs_origin_fields = TABLE(rs_origin_rows);
+
+#define KERNEL(member, name, kind, metric, help)                                       \
+  ROW(view_kernel, member, name, kind, metric, help)
+
+static const struct view_field kernel_rows[] = {
+    KERNEL(present, "present", VIEW_BOOL, "kernel_present",
+	"1 when the kernel's table has it."),
+    KERNEL(weight, "weight", VIEW_UINT, NULL, "In the kernel's table."),
+    KERNEL(active, "active", VIEW_UINT, "connections_active", "Active connections."),
+    KERNEL(inactive, "inactive", VIEW_UINT, "connections_inactive",
+	"Inactive connections."),
+    KERNEL(persistent, "persistent", VIEW_UINT, "connections_persistent",
+	"Persistent connections."),
+    KERNEL(connections, "connections", VIEW_UINT, "connections_total",
+	"Connections scheduled."),
+    KERNEL(packets_in, "packets_in", VIEW_UINT, "packets_in_total",
+	"Packets received for it."),
+    KERNEL(packets_out, "packets_out", VIEW_UINT, "packets_out_total",
+	"Packets sent by it."),
+    KERNEL(bytes_in, "bytes_in", VIEW_UINT, "bytes_in_total", "Bytes received for it."),
+    KERNEL(bytes_out, "bytes_out", VIEW_UINT, "bytes_out_total", "Bytes sent by it."),
+};
+const struct view_fields view_kernel_fields = TABLE(kernel_rows);
+
+static const struct view_field check_rows[] = {
+    ROW(view_check, type, "type", VIEW_TEXT, NULL, "tcp, http, script, ..."),
+    ROW(view_check, up, "up", VIEW_BOOL, "up", "1 when the check is passed."),
+    ROW(view_check, known, "known", VIEW_BOOL, NULL, "It has run already."),
+    ROW(view_check, code, "code", VIEW_TEXT, NULL, "Outcome, a machine's word."),
+    ROW(view_check, detail, "detail", VIEW_TEXT, NULL, "Outcome, in words."),
+    ROW(view_check, runs, "runs", VIEW_UINT, "runs_total", "Tries."),
+    ROW(view_check, failures, "failures", VIEW_UINT, "failures_total", "Tries failed."),
+    ROW(view_check, latency_us, "latency_us", VIEW_US, "last_duration_seconds",
+	"How long the last try took."),
+    ROW(view_check, last_ms, "last_run_at", VIEW_WALL, "last_run_timestamp_seconds",
+	"When the last try ended."),
+    ROW(view_check, since_ms, "since", VIEW_WALL, NULL, "When up or down began."),
+};
+const struct view_fields view_check_fields = TABLE(check_rows);
+
+uint64_t
+view_field_uint(const struct view_field *field, const void *row)
+{
+	const void *at = view_field_at(field, row);
+	uint64_t u64 = 0;
+	uint32_t u32;
+	uint16_t u16;
+
+	if (field->kind == VIEW_TEXT || field->kind == VIEW_ADDR)
+		return 0;
+	if (field->kind == VIEW_BOOL)
+		return *(const bool *)at;
+	if (field->size == 1)
+		return *(const uint8_t *)at;
+	if (field->size == 2) {
+		memcpy(&u16, at, sizeof(u16));
+		return u16;
+	}
+	if (field->size == 4) {
+		memcpy(&u32, at, sizeof(u32));
+		return u32;
+	}
+	assert(field->size == sizeof(u64));
+	memcpy(&u64, at, sizeof(u64));
+	return u64;
+}
+
+int64_t
+view_field_int(const struct view_field *field, const void *row)
+{
+	int32_t i32;
+
+	if (field->kind == VIEW_INT && field->size == sizeof(i32)) {
+		memcpy(&i32, view_field_at(field, row), sizeof(i32));
+		return i32;
+	}
+	return (int64_t)view_field_uint(field, row);
+}
+
+unsigned
+view_kind_words(enum view_kind kind)
+{
+	switch (kind) {
+	case VIEW_VRRP_STATE:
+		return VRRP_FAULT + 1;
+	case VIEW_VRRP_REASON:
+		return VRRP_WHY_CONFIG + 1;
+	case VIEW_VRRP_AUTH:
+		return VRRP_AUTH_AH + 1;
+	case VIEW_REFUSAL:
+		return VRRP_REFUSALS;
+	case VIEW_PROTOCOL:
+		return PROTOCOL_SCTP + 1;
+	case VIEW_FORWARD:
+		return FORWARD_TUN + 1;
+	case VIEW_ADMIN:
+		return ADMIN_MAINTENANCE + 1;
+	case VIEW_RS_STATE:
+		return RS_STATES;
+	case VIEW_VS_STATE:
+		return VS_STATES;
+	case VIEW_ORIGIN:
+		return ORIGIN_API + 1;
+	case VIEW_UINT:
+	case VIEW_INT:
+	case VIEW_BOOL:
+	case VIEW_TEXT:
+	case VIEW_ADDR:
+	case VIEW_MS:
+	case VIEW_US:
+	case VIEW_WALL:
+		break;
+	}
+	return 0;
+}
+
+const char *
+view_kind_word(enum view_kind kind, unsigned value)
+{
+	switch (kind) {
+	case VIEW_VRRP_STATE:
+		return vrrp_state_word((enum vrrp_state)value);
+	case VIEW_VRRP_REASON:
+		return vrrp_reason_word((enum vrrp_reason)value);
+	case VIEW_VRRP_AUTH:
+		return vrrp_auth_word((enum vrrp_auth)value);
+	case VIEW_REFUSAL:
+		return vrrp_refusal_word((enum vrrp_refusal)value);
+	case VIEW_PROTOCOL:
+		return protocol_word((enum protocol)value);
+	case VIEW_FORWARD:
+		return forward_word((enum forward)value);
+	case VIEW_ADMIN:
+		return admin_word((enum admin)value);
+	case VIEW_RS_STATE:
+		return rs_state_word((enum rs_state)value);
+	case VIEW_VS_STATE:
+		return vs_state_word((enum vs_state)value);
+	case VIEW_ORIGIN:
+		return origin_word((enum origin)value);
+	case VIEW_UINT:
+	case VIEW_INT:
+	case VIEW_BOOL:
+	case VIEW_TEXT:
+	case VIEW_ADDR:
+	case VIEW_MS:
+	case VIEW_US:
+	case VIEW_WALL:
+		break;
+	}
+	return NULL;
+}
+
+/* The civil date of a day since 1970-01-01: years that begin in March put the leap day
+ * last, so that months have a fixed pattern; 146097 days are 400 years. */
+static void
+civil(int64_t day, int *year, unsigned *month, unsigned *day_of_month)
+{
+	int64_t shifted = day + 719468; /* since 0000-03-01 */
+	int64_t era = (shifted >= 0 ? shifted : shifted - 146096) / 146097;
+	unsigned of_era = (unsigned)(shifted - era * 146097);
+	unsigned year_of_era =
+	    (of_era - of_era / 1460 + of_era / 36524 - of_era / 146096) / 365;
+	unsigned of_year =
+	    of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
+	unsigned march_month = (5 * of_year + 2) / 153;
+
+	*day_of_month = of_year - (153 * march_month + 2) / 5 + 1;
+	*month = march_month < 10 ? march_month + 3 : march_month - 9;
+	*year = (int)(year_of_era + (unsigned)era * 400) + (*month <= 2);
+}
+
+const char *
+view_date(int64_t wall_ms, char *out)
+{
+	int64_t day = wall_ms / 86400000;
+	int64_t rest_ms = wall_ms % 86400000;
+	unsigned s, month, day_of_month;
+	int year;
+
+	if (rest_ms < 0) {
+		rest_ms += 86400000;
+		day--;
+	}
+	civil(day, &year, &month, &day_of_month);
+	s = (unsigned)(rest_ms / 1000);
+	(void)snprintf(out, VIEW_DATE_SIZE, "%04d-%02u-%02uT%02u:%02u:%02u.%03uZ", year,
+	    month, day_of_month, s / 3600, s / 60 % 60, s % 60,
+	    (unsigned)(rest_ms % 1000)); /* fits */
+	return out;
+}

@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* One write under way, between reading it and answering it. Control thread. */
+#ifndef API_API_EDIT_H
+#define API_API_EDIT_H
+
+#include "api/api_body.h"
+#include "api/api_http.h"
+
+/* One write under way: what the request named, and what is asked of the agent. */
+struct api_edit {
+	const struct api_request *request;
+	struct api_response *response;
+	struct view *view;            /* borrowed: as it is before the command */
+	const struct view_pool *pool; /* of view */
+	const struct view_rs *rs;     /* of view; NULL: there is none (yet) */
+	struct api_body body;
+	struct command command;
+};
+
+/* The tag of the real server as it was before the command; none if there was none. */
+void api_edit_etag(const struct api_edit *edit);
+
+/* Answer with what became of the command. */
+void api_edit_answer(struct api_edit *edit, const struct command_reply *reply);
+
+#endif

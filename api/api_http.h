@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* A request and its answer, as the handlers see them: nothing of the HTTP library. D.
+ */
+#ifndef API_API_HTTP_H
+#define API_API_HTTP_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "agent/lib/buf.h"
+#include "api/api.h"
+#include "api/api_route.h"
+
+enum {
+	API_BODY_MAX_BYTES = 1024 * 1024,
+	API_ETAG_SIZE = 32,
+	API_SLICE_BYTES = 32 * 1024 /* of a long answer: rows are added up to it */
+};
+
+/* A long answer, made while it is sent. */
+struct api_stream {
+	/* Append more to `out`. False: that was the last. */
+	bool (*next)(struct api_stream *stream, struct buf *out);
+	void (*free)(struct api_stream *stream);
+};
+
+struct metrics_requests;
+
+struct api_request {
+	const struct api_match *match;
+	const char *path;       /* as sent: `instance` of a problem */
+	const char *request_id; /* ours */
+	const char *actor;      /* "uid 0", "token deploy" */
+	const char *source;     /* "unix", "127.0.0.1" */
+	const char *if_match, *if_none_match, *content_type; /* NULL: absent */
+	const struct api_query *query;
+	size_t query_len;
+	const char *body; /* not terminated; NULL: none */
+	size_t body_len;
+	const struct api_hooks *hooks;
+	const struct metrics_requests *requests; /* for /metrics */
+};
+
+/* Starts zeroed; `status` 0 is a bug. Who sends it owns body and stream. */
+struct api_response {
+	unsigned status;
+	const char *content_type; /* static; NULL: no body */
+	struct buf body;
+	struct api_stream *stream; /* owned; instead of the body */
+	char etag[API_ETAG_SIZE];  /* with its quotes; "" : none */
+	char location[64 + 2 * VIEW_ID_SIZE * 3];
+	char allow[64];
+	unsigned retry_after_s; /* 0: none */
+	bool challenge;         /* WWW-Authenticate: Bearer */
+	bool is_write; /* the two below are told as headers, even without a body */
+	bool persisted;
+	uint64_t revision;
+};
+
+/* NULL: not given. */
+const char *api_query_value(const struct api_request *request, const char *name);
+
+/* RFC 9110 13.1: is `etag` in the list of the header? `*` is in all. Weak tags (W/)
+ * count only if `weak`: If-None-Match. */
+bool api_etag_listed(const char *header, const char *etag, bool weak);
+
+/* One handler per route; the request was found allowed, its query known. */
+void api_read(const struct api_request *request, struct api_response *response);
+void api_write(const struct api_request *request, struct api_response *response);
+
+#endif

@@ -1,0 +1,103 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* (method, path) -> route and arguments; 404 and 405 are decided here. P. */
+#ifndef API_API_ROUTE_H
+#define API_API_ROUTE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "agent/view/view.h"
+
+enum api_method { API_GET, API_POST, API_PUT, API_PATCH, API_DELETE, API_METHODS };
+
+/* Each may do what those before it may. */
+enum api_role { API_NOBODY, API_VIEWER, API_OPERATOR, API_ADMIN };
+
+enum api_handler {
+	API_HEALTHZ,
+	API_READYZ,
+	API_METRICS,
+	API_VERSIONS,
+	API_INDEX,
+	API_INFO,
+	API_CONFIG,
+	API_CONFIG_ACTION,
+	API_VRRP_LIST,
+	API_VRRP_ONE,
+	API_VS_LIST,
+	API_VS_ONE,
+	API_RS_LIST,
+	API_RS_ADD,
+	API_RS_ONE,
+	API_RS_PUT,
+	API_RS_PATCH,
+	API_RS_REMOVE,
+	API_RS_ACTION,
+	API_IPVS_LIST
+};
+
+enum { API_ARGS_MAX = 2, API_PATH_MAX = 1024, API_QUERY_MAX = 8 };
+
+struct api_route {
+	enum api_method method;
+	const char *path; /* "{}" stands for one segment: an argument */
+	enum api_role role;
+	enum api_handler handler;
+	const char *query; /* parameters it takes, blank-separated: "force persist" */
+};
+
+enum api_route_found {
+	API_ROUTE_FOUND,
+	API_ROUTE_NONE,      /* 404 */
+	API_ROUTE_NO_METHOD, /* 405 */
+	API_ROUTE_BAD        /* 400: the path is too long or badly encoded */
+};
+
+struct api_match {
+	const struct api_route *route;
+	char args[API_ARGS_MAX][VIEW_ID_SIZE]; /* decoded */
+	unsigned allow; /* API_ROUTE_NO_METHOD: a bit per method the path has */
+};
+
+/* `path` as it came, without the query; API_METHODS is a method that no route has. A
+ * segment that does not fit an argument can name nothing that exists: API_ROUTE_NONE.
+ */
+enum api_route_found api_route_find(
+    enum api_method method, const char *path, struct api_match *match);
+
+/* "GET, HEAD, POST" into out[size], for Allow. */
+void api_route_allow(unsigned methods, char *out, size_t size);
+
+/* All of them: for counters and for tests. */
+const struct api_route *api_routes(size_t *len);
+
+const char *api_method_word(enum api_method method);
+bool api_method_from_word(const char *word, enum api_method *out); /* HEAD: API_GET */
+
+bool api_role_from_word(const char *word, enum api_role *out);
+const char *api_role_word(enum api_role role);
+
+/* Decode percent-escapes (RFC 3986 2.1) of text[len] into out[size]. False: a bad
+ * escape, a NUL, or no room. `plus_is_blank` is for queries. */
+bool api_percent_decode(
+    const char *text, size_t len, bool plus_is_blank, char *out, size_t size);
+
+struct api_query {
+	char name[32];
+	char value[256];
+};
+
+enum api_query_fault {
+	API_QUERY_OK,
+	API_QUERY_BAD,     /* encoding or length */
+	API_QUERY_UNKNOWN, /* `out[len]` holds its name */
+	API_QUERY_TWICE    /* likewise */
+};
+
+/* The parameters of "a=1&b=2" (NULL: none); each must be in `known`, as in a route.
+ * `out` has API_QUERY_MAX entries; *len is set also upon a fault. */
+enum api_query_fault api_query_parse(
+    const char *text, const char *known, struct api_query *out, size_t *len);
+
+#endif

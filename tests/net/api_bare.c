@@ -1,0 +1,438 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The REST server alone, over a made-up view and commands that only pretend, for
+ * tests/net/test_api.py. Listens where it is told and ends with standard input. */
+#include <getopt.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "agent/lib/log.h"
+#include "agent/lib/mem.h"
+#include "agent/sys/loop.h"
+#include "agent/sys/now.h"
+#include "api/api.h"
+
+enum { LISTENS_MAX = 4, WHY_SIZE = 300 };
+
+struct bare {
+	struct loop *loop;
+	struct loop_fd *input;
+	struct view *view; /* owned reference */
+	struct api *api;
+	struct api_options options;
+	struct api_listen listens[LISTENS_MAX];
+	unsigned real_servers; /* in the big virtual server */
+	bool not_ready;
+	uint64_t revision;
+};
+
+static struct addr
+addr_of(const char *text)
+{
+	struct addr addr = {0};
+
+	if (!addr_parse(text, &addr))
+		abort(); /* a constant of ours */
+	return addr;
+}
+
+static void
+fill_rs(struct view_rs *rs, struct addr addr, uint16_t port)
+{
+	char text[ADDR_TEXT_SIZE];
+
+	rs->addr = addr;
+	rs->port = port;
+	(void)snprintf(
+	    rs->id, sizeof(rs->id), "%s-%u", addr_format(&addr, text), (unsigned)port);
+	rs->forward = FORWARD_DR;
+	rs->weight = 1;
+	rs->effective_weight = 1;
+	rs->state = RS_UP;
+	rs->persisted = true;
+	rs->revision = 1;
+	rs->since_ms = 1795341662123;
+	rs->kernel.present = true;
+	rs->kernel.weight = 1;
+}
+
+static struct view_pool *
+new_pool(const char *vip, uint16_t port, unsigned len)
+{
+	struct view_pool *pool = view_pool_new(len, len);
+
+	pool->addr = addr_of(vip);
+	pool->port = port;
+	pool->family = pool->addr.family;
+	(void)snprintf(pool->id, sizeof(pool->id), "%s-%u-tcp", vip, (unsigned)port);
+	(void)mem_copy_text(pool->scheduler, sizeof(pool->scheduler), "rr");
+	pool->forward = FORWARD_DR;
+	pool->quorum = 1;
+	pool->quorum_met = true;
+	pool->state = VS_UP;
+	pool->revision = 1;
+	pool->kernel.present = true;
+	pool->states[RS_UP] = len;
+	for (unsigned i = 0; i < len; i++) {
+		struct view_rs *rs = &pool->real_servers[i];
+
+		fill_rs(rs, addr_v4(0x0a0101a3 + i), port);
+		rs->checks_first = i;
+		rs->checks_len = 1;
+		pool->checks[i] = (struct view_check){
+		    .type = "tcp", .up = true, .known = true, .code = "ok"};
+	}
+	return pool;
+}
+
+static void
+fill_vrrp(struct view *view)
+{
+	struct view_vrrp *vrrp;
+
+	view->vrrp = mem_new(1, sizeof(*view->vrrp));
+	view->vrrp_len = 1;
+	view->vrrp_addresses = mem_new(1, sizeof(*view->vrrp_addresses));
+	view->vrrp_addresses_len = 1;
+	view->tracks = mem_new(1, sizeof(*view->tracks));
+	view->tracks_len = 1;
+	vrrp = view->vrrp;
+	(void)mem_copy_text(vrrp->name, sizeof(vrrp->name), "VI 1/a");
+	(void)mem_copy_text(vrrp->interface, sizeof(vrrp->interface), "eth0");
+	vrrp->ifindex = 2;
+	vrrp->vrid = 51;
+	vrrp->version = 2;
+	vrrp->priority = 200;
+	vrrp->effective_priority = 200;
+	vrrp->state = VRRP_MASTER;
+	vrrp->advert_int_ms = 1000;
+	vrrp->primary = addr_of("10.1.1.160");
+	vrrp->master = vrrp->primary;
+	vrrp->refused[VRRP_BAD_AUTH] = 3;
+	vrrp->addresses_len = 1;
+	vrrp->tracks_len = 1;
+	view->vrrp_addresses[0] = (struct view_vrrp_address){
+	    .prefix = {addr_of("10.1.1.166"), 32},
+	    .interface = "eth0",
+	    .held = true,
+	    .advertised = true
+        };
+	view->tracks[0] = (struct view_track){
+	    .kind = "script", .name = "chk", .weight = -90, .up = true, .known = true};
+}
+
+static void
+fill_agent(struct bare *bare, struct view_agent *agent)
+{
+	(void)mem_copy_text(agent->version, sizeof(agent->version), "0.0-bare");
+	(void)mem_copy_text(agent->router_id, sizeof(agent->router_id), "director1");
+	(void)mem_copy_text(
+	    agent->config_path, sizeof(agent->config_path), "/etc/fairlead/f.conf");
+	agent->started_ms = bare->view ? bare->view->agent.started_ms : now_wall_ms();
+	agent->config_loaded_ms = agent->started_ms;
+	agent->config_last_reload_ok = true;
+	agent->config_warnings = 1;
+	agent->revision = ++bare->revision;
+	agent->ready = !bare->not_ready;
+	if (bare->not_ready)
+		(void)mem_copy_text(agent->not_ready, sizeof(agent->not_ready),
+		    "the kernel has no IPVS");
+	agent->ipvs_present = true;
+	agent->vrrp_enabled = agent->ipvs_enabled = true;
+	agent->store_writable = true;
+}
+
+/* A copy of the pool with room for `more` real servers. */
+static struct view_pool *
+copy_pool(const struct view_pool *from, unsigned more)
+{
+	struct view_pool *pool =
+	    view_pool_new(from->real_servers_len + more, from->checks_len);
+	struct view_rs *rows = pool->real_servers;
+	struct view_check *checks = pool->checks;
+
+	memcpy(rows, from->real_servers, from->real_servers_len * sizeof(*rows));
+	memcpy(checks, from->checks, from->checks_len * sizeof(*checks));
+	*pool = *from;
+	pool->count = 1;
+	pool->real_servers = rows;
+	pool->checks = checks;
+	pool->real_servers_len = from->real_servers_len + more;
+	return pool;
+}
+
+/* The view after the pool at `at` has become another (taken). */
+static void
+replace_view(struct bare *bare, uint32_t at, struct view_pool *pool)
+{
+	struct view *old = bare->view;
+	struct view *view = view_new(old ? old->generation + 1 : 1);
+
+	view->at_ms = now_wall_ms();
+	fill_vrrp(view);
+	fill_agent(bare, &view->agent);
+	view->foreign = mem_new(1, sizeof(*view->foreign));
+	view->foreign_len = 1;
+	(void)mem_copy_text(view->foreign[0].id, VIEW_ID_SIZE, "10.9.9.9-53-udp");
+	view->diagnostics = mem_new(1, sizeof(*view->diagnostics));
+	view->diagnostics_len = 1;
+	view->diagnostics[0] = (struct view_diagnostic){.file = "f.conf",
+	    .line = 7,
+	    .column = 3,
+	    .code = "obsolete",
+	    .text = "nat_mask does nothing"};
+	view->pools = mem_new(3, sizeof(struct view_pool *));
+	view->pools_len = 3;
+	for (uint32_t i = 0; old && i < 3; i++)
+		view->pools[i] = i == at ? pool : view_pool_ref(old->pools[i]);
+	if (!old) {
+		view->pools[0] = new_pool("10.1.1.166", 80, 2);
+		view->pools[1] = new_pool("10.1.1.167", 80, bare->real_servers);
+		view->pools[2] = new_pool("10.1.1.166", 443, 0);
+	}
+	view_finish(view);
+	view_unref(old);
+	bare->view = view;
+}
+
+static struct view *
+show(void *ctx)
+{
+	struct bare *bare = ctx;
+
+	return bare->view;
+}
+
+static uint32_t
+pool_index(const struct bare *bare, const char *id)
+{
+	uint32_t at = 0;
+
+	while (at < bare->view->pools_len && strcmp(bare->view->pools[at]->id, id) != 0)
+		at++;
+	return at;
+}
+
+static struct view_rs *
+find_rs(struct view_pool *pool, const struct command *command)
+{
+	for (uint32_t i = 0; i < pool->real_servers_len; i++)
+		if (addr_equal(&pool->real_servers[i].addr, &command->addr) &&
+		    pool->real_servers[i].port == command->port)
+			return &pool->real_servers[i];
+	return NULL;
+}
+
+static void
+remove_rs(struct view_pool *pool, struct view_rs *rs)
+{
+	struct view_rs *end = pool->real_servers + pool->real_servers_len;
+
+	memmove(rs, rs + 1, (size_t)(end - rs - 1) * sizeof(*rs));
+	pool->real_servers_len--;
+}
+
+static void
+edit_rs(struct view_rs *rs, const struct command *command, uint64_t revision)
+{
+	if (command->has_weight)
+		rs->weight = rs->effective_weight = command->weight;
+	if (command->has_forward)
+		rs->forward = command->forward;
+	if (command->has_admin)
+		rs->admin = command->admin;
+	if (command->kind == COMMAND_RS_READY) {
+		rs->admin = ADMIN_READY;
+		rs->state = RS_UP;
+	}
+	if (command->kind == COMMAND_RS_MAINTENANCE) {
+		rs->admin = ADMIN_MAINTENANCE;
+		rs->state = RS_MAINTENANCE;
+	}
+	if (command->kind == COMMAND_RS_DRAIN || command->kind == COMMAND_RS_REMOVE) {
+		rs->admin = ADMIN_DRAIN;
+		rs->state = rs->kernel.active ? RS_DRAINING : RS_DRAINED;
+		rs->removing = command->kind == COMMAND_RS_REMOVE;
+		rs->effective_weight = 0;
+	}
+	rs->edited = true;
+	rs->persisted = command->persist == COMMAND_PERSIST_STATE;
+	rs->revision = revision;
+}
+
+static struct command_reply
+refuse(enum command_status status, const char *code)
+{
+	struct command_reply reply = {.status = status, .code = code};
+
+	return reply;
+}
+
+/* Weights make the agent pretend: 666 kernel, 667 not saved, 668 full, 669 invalid. */
+static struct command_reply
+pretend(uint32_t weight)
+{
+	struct command_reply reply = {.status = COMMAND_KERNEL,
+	    .code = "kernel.refused",
+	    .kernel_op = "IPVS_CMD_NEW_DEST",
+	    .kernel_errno = 12,
+	    .revision = 5,
+	    .persisted = true};
+
+	if (weight == 666)
+		return reply;
+	if (weight == 667)
+		return refuse(COMMAND_NOT_SAVED, NULL);
+	if (weight == 668)
+		return refuse(COMMAND_FULL, "limit.real_servers");
+	reply = refuse(COMMAND_INVALID, "rs.invalid");
+	reply.pointer = "/weight";
+	(void)snprintf(reply.detail, sizeof(reply.detail), "669 is not liked");
+	return reply;
+}
+
+static struct command_reply
+reload(struct bare *bare)
+{
+	char why[WHY_SIZE];
+
+	if (bare->not_ready)
+		return refuse(COMMAND_NOT_RELOADED, NULL);
+	/* Every second reload drops the last listener, and brings it back. */
+	bare->options.listens_len =
+	    bare->options.listens_len > 1 ? bare->options.listens_len - 1 : 2;
+	if (api_configure(bare->api, &bare->options, why, sizeof(why)) != 0)
+		fprintf(stderr, "api_bare: %s\n", why);
+	return refuse(COMMAND_DONE, NULL);
+}
+
+static struct command_reply
+run(void *ctx, const struct command *command)
+{
+	struct bare *bare = ctx;
+	struct command_reply reply = {.status = COMMAND_DONE};
+	struct view_pool *pool;
+	struct view_rs *rs;
+	uint32_t at;
+	bool adds;
+
+	fprintf(stderr, "command %d by %s from %s\n", (int)command->kind,
+	    command->actor, command->source);
+	if (command->kind == COMMAND_RELOAD)
+		return reload(bare);
+	at = pool_index(bare, command->vs_id);
+	if (at == bare->view->pools_len)
+		return refuse(COMMAND_NO_VS, "vs.not_found");
+	if (command->has_weight && command->weight >= 666 && command->weight <= 669)
+		return pretend(command->weight);
+	adds = command->kind == COMMAND_RS_ADD || command->kind == COMMAND_RS_PUT;
+	rs = find_rs(bare->view->pools[at], command);
+	if (rs && (command->kind == COMMAND_RS_ADD || command->only_if_absent))
+		return refuse(COMMAND_EXISTS, "rs.exists");
+	if (rs && command->if_revision && command->if_revision != rs->revision)
+		return refuse(COMMAND_STALE, "rs.stale");
+	if (!rs && !adds)
+		return refuse(COMMAND_NO_RS, "rs.not_found");
+	pool = copy_pool(bare->view->pools[at], rs ? 0 : 1);
+	if (!rs) {
+		fill_rs(&pool->real_servers[pool->real_servers_len - 1], command->addr,
+		    command->port);
+		reply.status = COMMAND_CREATED;
+	}
+	rs = find_rs(pool, command);
+	edit_rs(rs, command, bare->revision + 1);
+	reply.revision = rs->revision;
+	reply.persisted = rs->persisted;
+	if (command->kind == COMMAND_RS_DRAIN)
+		reply.status = COMMAND_ACCEPTED;
+	if (command->kind == COMMAND_RS_REMOVE && command->force)
+		remove_rs(pool, rs);
+	else if (command->kind == COMMAND_RS_REMOVE)
+		reply.status = COMMAND_ACCEPTED;
+	replace_view(bare, at, pool);
+	return reply;
+}
+
+static void
+input(void *ctx, unsigned events)
+{
+	struct bare *bare = ctx;
+	char bytes[64];
+
+	(void)events;
+	if (read(STDIN_FILENO, bytes, sizeof(bytes)) <= 0)
+		loop_stop(bare->loop);
+}
+
+/* "unix:PATH", "127.0.0.1:PORT" */
+static void
+add_listen(struct bare *bare, char *text)
+{
+	struct api_listen *listen = &bare->listens[bare->options.listens_len++];
+	char *colon = strrchr(text, ':');
+
+	if (strncmp(text, "unix:", 5) == 0) {
+		listen->unix_path = text + 5;
+		listen->unix_mode = 0666;
+		return;
+	}
+	*colon = '\0';
+	listen->addr = addr_of(text);
+	listen->port = (uint16_t)strtoul(colon + 1, NULL, 10);
+}
+
+static void
+read_options(struct bare *bare, int argc, char **argv)
+{
+	int option;
+
+	while ((option = getopt(argc, argv, "l:t:c:k:a:n:r")) != -1) {
+		if (option == 'l' && bare->options.listens_len < LISTENS_MAX)
+			add_listen(bare, optarg);
+		else if (option == 't')
+			bare->options.token_file = optarg;
+		else if (option == 'c')
+			bare->options.tls_certificate = optarg;
+		else if (option == 'k')
+			bare->options.tls_key = optarg;
+		else if (option == 'a')
+			bare->options.client_ca = optarg;
+		else if (option == 'n')
+			bare->real_servers = (unsigned)strtoul(optarg, NULL, 10);
+		else if (option == 'r')
+			bare->not_ready = true;
+	}
+}
+
+int
+main(int argc, char **argv)
+{
+	struct bare bare = {.loop = loop_new()};
+	const struct api_hooks hooks = {show, run, &bare};
+	const struct log_options log = {.console = true, .detail = true};
+	char why[WHY_SIZE];
+	int rc;
+
+	log_open("api_bare", &log);
+	bare.options.listens = bare.listens;
+	read_options(&bare, argc, argv);
+	replace_view(&bare, 0, NULL);
+	bare.api = api_new(bare.loop, &hooks);
+	rc = api_configure(bare.api, &bare.options, why, sizeof(why));
+	if (rc == 0) {
+		bare.input =
+		    loop_fd_new(bare.loop, STDIN_FILENO, LOOP_READ, input, &bare);
+		printf("ready\n");
+		(void)fflush(stdout);
+		loop_run(bare.loop);
+		loop_fd_free(bare.input);
+	} else {
+		fprintf(stderr, "api_bare: %s\n", why);
+	}
+	api_free(bare.api);
+	view_unref(bare.view);
+	loop_free(bare.loop);
+	return rc == 0 ? 0 : 1;
+}
