@@ -57,17 +57,28 @@ limit_of(struct mib_trap_limits *limits, const struct view_vrrp *vrrp)
 	return limit;
 }
 
-/* A trap of number 68.0.`number`, or NULL when there is no room. */
+static void
+grow(struct mib_trap_list *list)
+{
+	size_t more = list->held ? list->held * 2 : 16;
+
+	list->held = more < list->max ? more : list->max;
+	list->items = mem_grow(list->items, list->held, sizeof(list->items[0]));
+}
+
+/* A trap of number 68.0.`number`, or NULL when there may be no more. */
 static struct mib_trap *
 add(struct mib_trap_list *out, uint32_t number)
 {
 	const uint32_t ids[] = {0, number};
 	struct mib_trap *trap;
 
-	if (out->len == out->room) {
+	if (out->len == out->max) {
 		out->suppressed++;
 		return NULL;
 	}
+	if (out->len == out->held)
+		grow(out);
 	trap = &out->items[out->len++];
 	*trap = (struct mib_trap){.oid = mib_vrrpv2_oid(ids, COUNT(ids))};
 	return trap;

@@ -27,9 +27,10 @@ struct mib_trap {
 };
 
 struct mib_trap_list {
-	struct mib_trap *items; /* borrowed; room for `room` */
-	size_t room, len;
-	uint64_t suppressed; /* not in the list: over a limit, or no room */
+	struct mib_trap *items; /* the caller's, by mem_free; grows */
+	size_t len, held;       /* held: how many `items` has memory for */
+	size_t max;             /* at most so many */
+	uint64_t suppressed;    /* not in the list: over a limit, or over max */
 };
 
 /* When the last vrrpTrapAuthFailure of each virtual router was sent. */

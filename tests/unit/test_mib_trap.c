@@ -8,14 +8,13 @@
 
 #define COUNT(table) (sizeof(table) / sizeof((table)[0]))
 
-enum { ROOM = 20 };
+enum { MAX = 20 };
 
 /* Two views of the same instances, which a test changes, and what comes out. */
 struct bench {
 	struct view_vrrp was[2], is[2];
 	size_t was_len, is_len;
 	struct mib_trap_limits *limits;
-	struct mib_trap items[ROOM];
 	struct mib_trap_list out;
 };
 
@@ -45,8 +44,7 @@ bench_new(void)
 	}
 	bench->was_len = bench->is_len = 2;
 	bench->limits = mib_trap_limits_new();
-	bench->out =
-	    (struct mib_trap_list){.items = bench->items, .room = COUNT(bench->items)};
+	bench->out.max = MAX;
 	return bench;
 }
 
@@ -54,6 +52,7 @@ static void
 bench_free(struct bench *bench)
 {
 	mib_trap_limits_free(bench->limits);
+	mem_free(bench->out.items);
 	mem_free(bench);
 }
 
@@ -114,11 +113,11 @@ TEST(a_new_master_is_told_with_its_own_address)
 	bench->is[1].state = VRRP_MASTER;
 	bench->is[1].become_master++;
 	assert_int_equal(told(bench, 0), 1);
-	assert_oid(&bench->items[0].oid, trap, COUNT(trap));
-	assert_int_equal(bench->items[0].binds_len, 1);
-	assert_oid(&bench->items[0].binds[0].name, bind, COUNT(bind));
-	assert_int_equal(bench->items[0].binds[0].value.type, MIB_IP_ADDRESS);
-	assert_memory_equal(bench->items[0].binds[0].value.octets, own, 4);
+	assert_oid(&bench->out.items[0].oid, trap, COUNT(trap));
+	assert_int_equal(bench->out.items[0].binds_len, 1);
+	assert_oid(&bench->out.items[0].binds[0].name, bind, COUNT(bind));
+	assert_int_equal(bench->out.items[0].binds[0].value.type, MIB_IP_ADDRESS);
+	assert_memory_equal(bench->out.items[0].binds[0].value.octets, own, 4);
 	assert_int_equal(told(bench, 1), 0);
 	bench_free(bench);
 }
@@ -146,11 +145,11 @@ TEST(one_router_cannot_tell_more_than_the_limit)
 	bench_free(bench);
 }
 
-TEST(what_has_no_room_is_counted)
+TEST(what_is_over_the_most_is_counted)
 {
 	struct bench *bench = bench_new();
 
-	bench->out.room = 3;
+	bench->out.max = 3;
 	bench->is[0].become_master += 2;
 	bench->is[1].become_master += 2;
 	assert_int_equal(told(bench, 0), 3);
@@ -166,7 +165,7 @@ TEST(of_a_router_that_appears_only_its_mastership_is_told)
 	bench->is[0].state = VRRP_MASTER;
 	bench->is[0].refused[VRRP_BAD_AUTH] = 9;
 	assert_int_equal(told(bench, 0), 1);
-	assert_int_equal(bench->items[0].binds[0].name.ids[12], 51);
+	assert_int_equal(bench->out.items[0].binds[0].name.ids[12], 51);
 	bench_free(bench);
 }
 
@@ -218,12 +217,13 @@ TEST(an_auth_failure_is_told_with_source_and_type)
 		bench->is[0].last_auth_failure = cases[i].why;
 		bench->is[0].last_auth_failure_source = ip("10.1.1.9");
 		assert_int_equal(told(bench, 0), 1);
-		assert_oid(&bench->items[0].oid, trap, COUNT(trap));
-		assert_int_equal(bench->items[0].binds_len, 2);
-		assert_oid(&bench->items[0].binds[0].name, source, COUNT(source));
-		assert_memory_equal(bench->items[0].binds[0].value.octets, from, 4);
-		assert_oid(&bench->items[0].binds[1].name, type, COUNT(type));
-		assert_int_equal(bench->items[0].binds[1].value.number, cases[i].type);
+		assert_oid(&bench->out.items[0].oid, trap, COUNT(trap));
+		assert_int_equal(bench->out.items[0].binds_len, 2);
+		assert_oid(&bench->out.items[0].binds[0].name, source, COUNT(source));
+		assert_memory_equal(bench->out.items[0].binds[0].value.octets, from, 4);
+		assert_oid(&bench->out.items[0].binds[1].name, type, COUNT(type));
+		assert_int_equal(
+		    bench->out.items[0].binds[1].value.number, cases[i].type);
 		bench_free(bench);
 	}
 }
@@ -252,13 +252,13 @@ TEST(auth_failures_are_told_once_in_ten_seconds_a_router)
 	bench->is[1].refused[VRRP_BAD_AUTH]++; /* another router: its own limit */
 	bench->is[1].last_auth_failure = VRRP_BAD_AUTH;
 	assert_int_equal(told(bench, 9999), 1);
-	assert_int_equal(bench->items[0].held_back, 0);
+	assert_int_equal(bench->out.items[0].held_back, 0);
 	bench->is[0].refused[VRRP_BAD_AUTH]++;
 	assert_int_equal(told(bench, 10000), 1);
-	assert_int_equal(bench->items[0].held_back, 5);
+	assert_int_equal(bench->out.items[0].held_back, 5);
 	bench->is[0].refused[VRRP_BAD_AUTH]++;
 	assert_int_equal(told(bench, 20000), 1);
-	assert_int_equal(bench->items[0].held_back, 0);
+	assert_int_equal(bench->out.items[0].held_back, 0);
 	bench_free(bench);
 }
 
@@ -270,7 +270,7 @@ main(void)
 	    cmocka_unit_test(a_new_master_is_told_with_its_own_address),
 	    cmocka_unit_test(a_master_that_was_is_told_as_well),
 	    cmocka_unit_test(one_router_cannot_tell_more_than_the_limit),
-	    cmocka_unit_test(what_has_no_room_is_counted),
+	    cmocka_unit_test(what_is_over_the_most_is_counted),
 	    cmocka_unit_test(of_a_router_that_appears_only_its_mastership_is_told),
 	    cmocka_unit_test(with_nothing_known_a_master_is_told),
 	    cmocka_unit_test(a_counter_that_began_anew_is_a_new_router),

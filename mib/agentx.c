@@ -1,0 +1,217 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Runs on: control, but agentx_main and what it calls: snmp.
+ * net-snmp waits inside: for the answer to each registration and ping, in connect()
+ * when a stopped master agent's queue is full. So it has a thread to itself, and what
+ * crosses is one view (mib_handover) and a few counters. */
+#include "mib/agentx.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <pthread.h>
+#include <signal.h>
+#include <stdatomic.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "agent/lib/log.h"
+#include "agent/lib/mem.h"
+#include "mib/agentx_snmp.h"
+#include "mib/mib_handover.h"
+
+enum { STOP_WAIT_MS = 200 };
+
+struct agentx {
+	_Atomic int users; /* the control thread, the SNMP thread: the last one frees */
+	struct mib_handover handover;
+	pthread_t thread;
+	char *socket; /* owned */
+
+	/* Of the SNMP thread alone. */
+	struct mib_feed *feed; /* owned */
+	struct agentx_snmp snmp;
+	int told_errno; /* why there is no master agent, as last logged; -1: not yet */
+};
+
+/* The library is one per process and cannot be left by force: who is in it. */
+static _Atomic(struct agentx *) inside;
+
+static void
+agentx_unref(struct agentx *agentx)
+{
+	if (atomic_fetch_sub(&agentx->users, 1) > 1)
+		return;
+	mib_handover_fini(&agentx->handover);
+	mib_feed_free(agentx->feed);
+	mem_free(agentx->socket);
+	mem_free(agentx);
+}
+
+/* The thread. */
+
+/* Why there is nobody, as far as the file system knows; 0: it does not. */
+static int
+why_absent(const char *socket)
+{
+	static const char scheme[] = "unix:";
+	const char *path = socket;
+
+	if (strncmp(socket, scheme, strlen(scheme)) == 0)
+		path += strlen(scheme);
+	else if (socket[0] != '/')
+		return 0;
+	return faccessat(AT_FDCWD, path, W_OK, AT_EACCESS) == 0 ? 0 : errno;
+}
+
+/* Once per change of the reason. */
+static void
+explain_absence(struct agentx *agentx)
+{
+	int why;
+
+	if (agentx->snmp.master_fd >= 0) {
+		agentx->told_errno = -1;
+		return;
+	}
+	why = why_absent(agentx->socket);
+	if (why == agentx->told_errno)
+		return;
+	agentx->told_errno = why;
+	if (why == EACCES)
+		log_sys("snmp:", why,
+		    "no master agent at %s (snmpd.conf wants agentXPerms 0660 0750 and "
+		    "our user or group)",
+		    agentx->socket);
+	else if (why)
+		log_sys("snmp:", why, "no master agent at %s yet", agentx->socket);
+	else
+		log_event(
+		    "snmp:", "no answer of a master agent at %s yet", agentx->socket);
+}
+
+static void *
+agentx_main(void *ctx)
+{
+	struct agentx *agentx = ctx;
+
+	agentx_snmp_open(&agentx->snmp);
+	while (!mib_handover_ends(&agentx->handover)) {
+		struct view *view = mib_handover_take(&agentx->handover);
+
+		if (view)
+			mib_feed_take(agentx->feed, view);
+		explain_absence(agentx);
+		agentx_snmp_turn(&agentx->snmp, agentx->handover.wake_fd);
+	}
+	agentx_snmp_close(&agentx->snmp);
+	atomic_store(&inside, NULL);
+	mib_handover_end(&agentx->handover);
+	agentx_unref(agentx);
+	return NULL;
+}
+
+/* The control thread's side. */
+
+/* Every signal is the control thread's; the new thread inherits the mask. */
+static int
+start_thread(struct agentx *agentx)
+{
+	sigset_t all, before;
+	int rc;
+
+	(void)sigfillset(&all);
+	(void)pthread_sigmask(SIG_SETMASK, &all, &before);
+	rc = pthread_create(&agentx->thread, NULL, agentx_main, agentx);
+	(void)pthread_sigmask(SIG_SETMASK, &before, NULL);
+	if (rc == 0)
+		(void)pthread_setname_np(agentx->thread, "snmp");
+	return rc;
+}
+
+static struct agentx *
+agentx_new(const struct agentx_options *options)
+{
+	struct agentx *agentx = mem_new(1, sizeof(*agentx));
+	int rc = mib_handover_init(&agentx->handover);
+
+	if (rc < 0) {
+		log_sys("snmp:", -rc, "not started");
+		mem_free(agentx);
+		return NULL;
+	}
+	agentx->users = 1;
+	agentx->socket = mem_strdup(options->socket);
+	agentx->feed = mib_feed_new();
+	agentx->snmp.socket = agentx->socket;
+	agentx->snmp.feed = agentx->feed;
+	agentx->snmp.vrrp_mib = options->vrrp_mib;
+	agentx->snmp.traps = options->traps;
+	agentx->snmp.master_fd = -1;
+	agentx->told_errno = -1;
+	return agentx;
+}
+
+struct agentx *
+agentx_start(const struct agentx_options *options)
+{
+	struct agentx *agentx = agentx_new(options);
+	struct agentx *nobody = NULL;
+	int rc;
+
+	if (!agentx)
+		return NULL;
+	if (!atomic_compare_exchange_strong(&inside, &nobody, agentx)) {
+		log_event("snmp:", "not started: the last thread still hangs");
+		agentx_unref(agentx);
+		return NULL;
+	}
+	/* Read by init_snmp: empty, it parses no MIB. */
+	(void)setenv("MIBS", "", 1);
+	agentx->users = 2;
+	rc = start_thread(agentx);
+	if (rc == 0)
+		return agentx;
+	log_sys("snmp:", rc, "not started");
+	atomic_store(&inside, NULL);
+	agentx->users = 1;
+	agentx_unref(agentx);
+	return NULL;
+}
+
+void
+agentx_publish(struct agentx *agentx, struct view *view)
+{
+	mib_handover_put(&agentx->handover, view);
+}
+
+bool
+agentx_is_connected(const struct agentx *agentx)
+{
+	return atomic_load(&agentx->snmp.connected);
+}
+
+struct agentx_totals
+agentx_totals(const struct agentx *agentx)
+{
+	uint64_t connects = atomic_load(&agentx->snmp.connects);
+
+	return (struct agentx_totals){
+	    .requests = atomic_load(&agentx->snmp.requests),
+	    .traps_sent = atomic_load(&agentx->snmp.traps_sent),
+	    .traps_suppressed = atomic_load(&agentx->snmp.traps_suppressed),
+	    .reconnects = connects ? connects - 1 : 0,
+	};
+}
+
+void
+agentx_stop(struct agentx *agentx)
+{
+	if (mib_handover_wait_end(&agentx->handover, STOP_WAIT_MS)) {
+		(void)pthread_join(agentx->thread, NULL);
+	} else {
+		log_event("snmp:", "left behind: it waits for the master agent at %s",
+		    agentx->socket);
+		(void)pthread_detach(agentx->thread);
+	}
+	agentx_unref(agentx);
+}
