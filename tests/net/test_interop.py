@@ -1,13 +1,12 @@
 # SPDX-License-Identifier: Apache-2.0
 """fairlead and Debian's keepalived as each other's backup."""
 
-import signal
 import time
 
 import pytest
 from conf import instance, master_down_s, skew_s
 from daemon import Director, Keepalived
-from witness import kill
+from witness import kill_at_once
 
 SLACK_S = 0.4
 BOTH_WAYS = pytest.mark.parametrize(
@@ -41,7 +40,7 @@ def test_from_a_stopped_master(stage, master, backup):
 def test_from_a_killed_master(stage, master, backup):
     first, second = pair(stage, master, backup)
     begun = time.time()
-    kill(first.pids(), signal.SIGKILL)
+    kill_at_once(first.pids())
     stage.addresses["d2"].wait(True, 8)
     taken = stage.addresses["d2"].when(True, begun)
     assert -1 - SLACK_S < taken - begun - master_down_s(100) < SLACK_S

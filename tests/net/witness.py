@@ -6,6 +6,7 @@ import collections
 import http.client
 import os
 import select
+import signal
 import socket
 import struct
 import threading
@@ -355,3 +356,9 @@ def kill(pids, signal_number):
             os.kill(pid, signal_number)
         except ProcessLookupError:
             pass
+
+
+def kill_at_once(pids):
+    """Like a power cut: none of them sees another's death and acts on it."""
+    kill(pids, signal.SIGSTOP)
+    kill(pids, signal.SIGKILL)
