@@ -77,7 +77,8 @@ struct conf_key {
 	conf_read_fn *read;
 	const char
 	    *instead; /* an old spelling: the word it became (warns only if asked) */
-	conf_write_fn *write; /* of a CONF_FUNCTION; NULL: nothing to dump */
+	conf_write_fn
+	    *write; /* instead of what `place` tells; CONF_FUNCTION: or none */
 };
 
 /* A checker's block in a real_server: one row a type. The struct described by `block`

@@ -1,1 +1,26 @@
 # SPDX-License-Identifier: Apache-2.0
+libcore_a_SOURCES += \
+	agent/conf/api_keys.c \
+	agent/conf/conf.c agent/conf/conf.h agent/conf/conf_key.h \
+	agent/conf/conf_check.c \
+	agent/conf/conf_command.c \
+	agent/conf/conf_diag.c agent/conf/conf_diag.h \
+	agent/conf/conf_dump.c agent/conf/conf_dump.h \
+	agent/conf/conf_lex.c \
+	agent/conf/conf_lines.c agent/conf/conf_lines.h \
+	agent/conf/conf_manual.c \
+	agent/conf/conf_near.c \
+	agent/conf/conf_print.c \
+	agent/conf/conf_read.c agent/conf/conf_read.h \
+	agent/conf/conf_repeat.c \
+	agent/conf/conf_root.c agent/conf/conf_root.h \
+	agent/conf/conf_rows.h agent/conf/conf_work.h \
+	agent/conf/conf_subst.c agent/conf/conf_subst.h \
+	agent/conf/conf_tree.c agent/conf/conf_tree.h \
+	agent/conf/conf_value.c \
+	agent/conf/global_keys.c agent/conf/global_later.c \
+	agent/conf/lvs_keys.c agent/conf/lvs_real.c agent/conf/lvs_virtual.c \
+	agent/conf/lvs_words.h \
+	agent/conf/model.c agent/conf/model.h \
+	agent/conf/vrrp_keys.c agent/conf/vrrp_lists.c agent/conf/vrrp_resolve.c
+libedge_a_SOURCES += agent/conf/conf_file.c

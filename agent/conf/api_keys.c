@@ -1,0 +1,204 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* api: where REST listens, and whom it lets in. P. */
+#include <stdio.h>
+#include <string.h>
+
+#include "agent/conf/conf_dump.h"
+#include "agent/conf/conf_rows.h"
+#include "agent/conf/conf_work.h"
+#include "agent/lib/arena.h"
+
+enum { UNIX_PATH_MAX = 107, DEFAULT_MODE = 0660 };
+
+static const char default_path[] = "/run/fairlead/api.sock";
+
+static bool
+octal(const char *word, uint32_t *out)
+{
+	uint32_t value = 0;
+
+	if (!*word || strlen(word) > 4)
+		return false;
+	for (; *word; word++) {
+		if (*word < '0' || *word > '7')
+			return false;
+		value = value * 8 + (uint32_t)(*word - '0');
+	}
+	*out = value;
+	return value <= 0777;
+}
+
+/* unix:PATH [mode OCTAL] [group NAME] */
+static void
+read_unix(struct conf_reader *reader, const struct conf_node *node,
+    struct model_listen *listen)
+{
+	const char *path = conf_word(node, 1) + strlen("unix:");
+
+	if (path[0] != '/' || strlen(path) > UNIX_PATH_MAX)
+		conf_error(reader, node, 1, "value",
+		    "the path of a Unix socket is absolute and has at most %d bytes",
+		    UNIX_PATH_MAX);
+	listen->unix_path = arena_strdup(reader->arena, path);
+	listen->unix_mode = DEFAULT_MODE;
+	for (size_t i = 2; i < node->words_len; i += 2) {
+		const char *word = conf_word(node, i), *value = conf_word(node, i + 1);
+
+		if (value && strcmp(word, "group") == 0)
+			listen->unix_group = arena_strdup(reader->arena, value);
+		else if (!value || strcmp(word, "mode") != 0 ||
+		    !octal(value, &listen->unix_mode))
+			conf_error(reader, node, i, "value",
+			    "expected 'mode OCTAL' (0..0777) or 'group NAME'");
+	}
+}
+
+static bool
+port_of(const char *text, uint16_t *out)
+{
+	int64_t port;
+
+	if (!conf_word_number(text, &port) || port < 1 || port > UINT16_MAX)
+		return false;
+	*out = (uint16_t)port;
+	return true;
+}
+
+/* ADDR:PORT, [ADDR]:PORT */
+static bool
+tcp_of(const char *word, struct model_listen *listen)
+{
+	const char *colon = strrchr(word, ':');
+	size_t len = colon ? (size_t)(colon - word) : ADDR_TEXT_SIZE;
+	char addr[ADDR_TEXT_SIZE];
+
+	if (len >= 2 && word[0] == '[' && word[len - 1] == ']') {
+		word++;
+		len -= 2;
+	}
+	if (len >= sizeof(addr))
+		return false;
+	memcpy(addr, word, len);
+	addr[len] = '\0';
+	return addr_parse(addr, &listen->addr) && port_of(colon + 1, &listen->port);
+}
+
+static void
+read_listen(struct conf_reader *reader, const struct conf_node *node,
+    const struct conf_key *key, void *into)
+{
+	struct conf_items *listens = &((struct raw_api *)into)->listens;
+	struct model_listen listen = {.place = conf_place((struct conf_at){node, 1})};
+	const char *word = conf_word(node, 1);
+
+	(void)key;
+	if (word && strncmp(word, "unix:", 5) == 0) {
+		read_unix(reader, node, &listen);
+	} else if (word && tcp_of(word, &listen)) {
+		conf_no_more_words(reader, node, 2);
+	} else {
+		conf_error(reader, node, 1, "value",
+		    "listen takes unix:PATH or ADDRESS:PORT (IPv6: [ADDRESS]:PORT)");
+		return;
+	}
+	*(struct model_listen *)arena_append(
+	    reader->arena, &listens->items, &listens->len, sizeof(listen)) = listen;
+}
+
+static void
+write_unix(struct conf_writer *writer, const struct model_listen *listen)
+{
+	char path[UNIX_PATH_MAX + 8], mode[CONF_NUMBER_SIZE];
+	const char *words[] = {path, "mode", mode, "group", listen->unix_group};
+
+	(void)snprintf(path, sizeof(path), "unix:%s", listen->unix_path);
+	(void)snprintf(mode, sizeof(mode), "%04o", (unsigned)listen->unix_mode);
+	conf_write_words(writer, "listen", words, listen->unix_group ? 5 : 3);
+}
+
+static void
+write_listens(struct conf_writer *writer, const struct conf_key *key, const void *from)
+{
+	const struct model_api *api = from;
+
+	for (size_t i = 0; i < api->listens_len; i++) {
+		const struct model_listen *listen = &api->listens[i];
+		char addr[ADDR_TEXT_SIZE], text[ADDR_TEXT_SIZE + 16];
+
+		if (listen->unix_path) {
+			write_unix(writer, listen);
+			continue;
+		}
+		(void)snprintf(text, sizeof(text),
+		    listen->addr.family == ADDR_V6 ? "[%s]:%u" : "%s:%u",
+		    addr_format(&listen->addr, addr), (unsigned)listen->port);
+		conf_write(writer, key->word, text, NULL);
+	}
+}
+
+static const struct conf_key api_rows[] = {
+    ROW_BY("listen", struct raw_api, listens, read_listen, write_listens,
+	"unix:PATH [mode OCTAL] [group NAME] or ADDRESS:PORT (default "
+	"unix:/run/fairlead/api.sock mode 0660)"),
+    ROW("tls_certificate", CONF_TEXT, struct raw_api, m.tls_certificate,
+	"PEM file for ADDRESS:PORT (default: no TLS, loopback only)"),
+    ROW("tls_key", CONF_TEXT, struct raw_api, m.tls_key, "PEM file of its key"),
+    ROW("client_ca", CONF_TEXT, struct raw_api, m.client_ca,
+	"PEM file: who signs clients' certificates (default: none wanted)"),
+    ROW("token_file", CONF_TEXT, struct raw_api, m.token_file,
+	"tokens and what they may (default: none; ADDRESS:PORT needs them)"),
+    ROW("web", CONF_BOOL, struct raw_api, m.web, "serve the page (default off)"),
+};
+
+const struct conf_block api_keys_block = {
+    ROWS(api_rows), .size = sizeof(struct raw_api)};
+
+/* What listens beyond this host must know whom it talks to, and hide it. */
+static void
+check_listens(struct conf_reader *reader, const struct conf_node *node)
+{
+	const struct raw_api *raw = &reader->work->api;
+	const struct model_listen *items = raw->listens.items;
+
+	if (!raw->m.tls_certificate != !raw->m.tls_key)
+		conf_error(reader, node, 0, "missing_keyword",
+		    "tls_certificate and tls_key come together");
+	for (size_t i = 0; i < raw->listens.len; i++) {
+		if (items[i].unix_path)
+			continue;
+		if (!raw->m.token_file && !raw->m.client_ca)
+			conf_error(reader, node, 0, "api_open",
+			    "an api that listens on ADDRESS:PORT needs token_file (or "
+			    "client_ca)");
+		if (!addr_is_loopback(&items[i].addr) && !raw->m.tls_certificate)
+			conf_error(reader, node, 0, "api_open",
+			    "an api that listens beyond this host needs "
+			    "tls_certificate and tls_key");
+	}
+}
+
+void
+conf_read_api(struct conf_reader *reader, const struct conf_node *node)
+{
+	const struct conf_target target = {&api_keys_block, &reader->work->api};
+
+	conf_no_more_words(reader, node, 1);
+	conf_read_lines(reader, node, &target, 1);
+	check_listens(reader, node);
+}
+
+void
+conf_api_finish(struct conf_reader *reader)
+{
+	struct raw_api *raw = &reader->work->api;
+	struct model_listen *listen;
+
+	if (!raw->listens.len) {
+		listen = arena_append(reader->arena, &raw->listens.items,
+		    &raw->listens.len, sizeof(*listen));
+		listen->unix_path = arena_strdup(reader->arena, default_path);
+		listen->unix_mode = DEFAULT_MODE;
+	}
+	raw->m.listens = raw->listens.items;
+	raw->m.listens_len = raw->listens.len;
+}

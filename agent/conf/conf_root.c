@@ -1,0 +1,127 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The words outside any block, and the order in which blocks are read: what others
+ * inherit from or refer to comes first, wherever it stands in the file. P. */
+#include "agent/conf/conf_root.h"
+
+#include "agent/conf/conf_rows.h"
+#include "agent/lib/arena.h"
+
+static void
+collect(struct conf_reader *reader, const struct conf_node *node,
+    const struct conf_key *key, void *into)
+{
+	struct conf_items *part = (struct conf_items *)into + key->min;
+
+	if (!node->has_block) {
+		conf_error(reader, node, node->words_len, "missing_block",
+		    "%s needs a block: { ... }", key->word);
+		return;
+	}
+	*(const struct conf_node **)arena_append(
+	    reader->scratch, &part->items, &part->len, sizeof(node)) = node;
+}
+
+#define ROW_PART(w, part, h)                                                           \
+  {                                                                                    \
+    .word = (w), .type = CONF_FUNCTION, .min = (part), .read = collect, .help = (h)    \
+  }
+
+static const struct conf_key root_rows[] = {
+    ROW_PART("global_defs", CONF_PART_GLOBAL, "settings of the whole process"),
+    ROW_PART("api", CONF_PART_API, "where REST listens, and whom it lets in"),
+    ROW_PART("vrrp_script", CONF_PART_SCRIPT, "NAME: a script to track"),
+    ROW_PART("vrrp_instance", CONF_PART_INSTANCE, "NAME: a virtual router"),
+    ROW_PART("virtual_server", CONF_PART_VIRTUAL,
+	"ADDRESS [PORT] or fwmark N: a service of IPVS"),
+    ROW_LATER("vrrp_sync_group", "instances that change state together"),
+    ROW_LATER("static_ipaddress", "addresses that exist in every state"),
+    ROW_LATER("static_routes", "routes that exist in every state"),
+    ROW_LATER("static_rules", "policy rules that exist in every state"),
+    ROW_LATER("track_group", "instances that fail with a static address"),
+    ROW_LATER("vrrp_track_process", "a process whose presence is tracked"),
+    ROW_LATER("track_file", "a weight read from a file"),
+    ROW_LATER("vrrp_track_file", "old spelling of track_file"),
+    ROW_LATER("bfd_instance", "a BFD session"),
+    ROW_LATER("virtual_server_group", "addresses served by one virtual server"),
+    ROW_LATER("garp_group", "interfaces that share a rate of gratuitous ARP"),
+    ROW_LATER("interface_up_down_delays", "debounce of link state"),
+    ROW_LATER("SSL", "TLS files of SSL_GET"),
+    ROW_LATER("net_namespace", "network namespace to run in"),
+    ROW_LATER("net_namespace_ipvs", "network namespace of IPVS"),
+    ROW_LATER("instance", "tag of this process among several (${_INSTANCE})"),
+    ROW_OBSOLETE("linkbeat_interfaces", "link state comes from netlink"),
+    ROW_OBSOLETE("linkbeat_use_polling", "link state comes from netlink"),
+    ROW_OBSOLETE("namespace_with_ipsets", "ipsets are not used"),
+    ROW_OBSOLETE("use_pid_dir", "there is one pid file, named by -p"),
+    ROW_OBSOLETE("child_wait_time", "the keeper waits as long as it must"),
+};
+
+const struct conf_block conf_root_block = {ROWS(root_rows), .size = 0};
+
+typedef void read_part_fn(struct conf_reader *reader, const struct conf_node *node);
+
+static void
+read_part(struct conf_reader *reader, enum conf_part part, read_part_fn *read)
+{
+	const struct conf_items *nodes = &reader->work->parts[part];
+	const struct conf_node **items = nodes->items;
+
+	for (size_t i = 0; i < nodes->len; i++)
+		read(reader, items[i]);
+}
+
+static void
+fill_model(const struct conf_work *work, struct model *model)
+{
+	model->global = work->global.m;
+	model->snmp = work->global.snmp;
+	model->api = work->api.m;
+	model->vrrp_scripts = work->scripts.items;
+	model->vrrp_scripts_len = work->scripts.len;
+	model->instances = work->instances.items;
+	model->instances_len = work->instances.len;
+	model->virtual_servers = work->servers.items;
+	model->virtual_servers_len = work->servers.len;
+}
+
+void
+conf_read_root(
+    struct conf_reader *reader, const struct conf_node *root, struct model *model)
+{
+	struct conf_work *work = reader->work;
+	struct conf_target target = {&conf_root_block, work->parts};
+
+	conf_global_start(work, reader->options);
+	conf_read_lines(reader, root, &target, 1);
+	read_part(reader, CONF_PART_GLOBAL, conf_read_global);
+	conf_global_finish(reader);
+	read_part(reader, CONF_PART_API, conf_read_api);
+	conf_api_finish(reader);
+	read_part(reader, CONF_PART_SCRIPT, conf_read_script);
+	conf_scripts_index(reader);
+	read_part(reader, CONF_PART_INSTANCE, conf_read_instance);
+	conf_checkers_block(reader);
+	read_part(reader, CONF_PART_VIRTUAL, conf_read_virtual);
+	conf_check(reader);
+	fill_model(work, model);
+}
+
+const char *
+conf_block_name(struct conf_reader *reader, const struct conf_node *node)
+{
+	const char *name = conf_word(node, 1);
+
+	if (!name || !*name) {
+		conf_error(reader, node, 1, "missing_name", "%s needs a name",
+		    conf_word(node, 0));
+		return NULL;
+	}
+	for (size_t len = 0; name[len]; len++)
+		if (len == MODEL_NAME_MAX) {
+			conf_error(reader, node, 1, "value",
+			    "a name has at most %d bytes", MODEL_NAME_MAX);
+			return NULL;
+		}
+	conf_no_more_words(reader, node, 2);
+	return arena_strdup(reader->arena, name);
+}

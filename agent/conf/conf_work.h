@@ -1,0 +1,160 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What is being put together: the model's parts while they are read. P.
+ * A raw_* struct starts with the model's own struct, `m`, so that a row's place holds
+ * for both; what follows `m` is what was said and is not in the model as such. A child
+ * starts with what its parent says: that is all there is to inheritance, and why
+ * parents are read whole before children. */
+#ifndef AGENT_CONF_CONF_WORK_H
+#define AGENT_CONF_CONF_WORK_H
+
+#include "agent/conf/conf_read.h"
+
+struct raw_global {
+	struct model_global m;
+	struct model_snmp snmp;
+	/* Defaults of instances and servers; not dumped, since those hold them. */
+	struct model_vrrp_garp garp;
+	bool min_garp;
+	bool lower_prio_no_advert, higher_prio_send_advert, skip_check_adv_addr;
+	uint8_t down_timer_adverts;
+	uint32_t version;
+	struct addr group4;
+	uint32_t lease_s;                                         /* 0: off */
+	uint32_t smtp_alert, smtp_alert_vrrp, smtp_alert_checker; /* 0, 1 */
+	bool log_all_failures;
+	bool lenient;
+	bool has_sync_id;
+	struct conf_items mail_to; /* const char * */
+};
+
+struct raw_api {
+	struct model_api m;
+	struct conf_items listens; /* struct model_listen */
+};
+
+struct raw_script {
+	struct model_vrrp_script m;
+	int64_t timeout_ms; /* -1: as the interval */
+};
+
+struct raw_auth {
+	int type;
+	const char *pass;
+};
+
+struct raw_instance {
+	struct model_vrrp_instance m;
+	struct raw_auth auth;
+	uint32_t advert_int_ms;
+	uint32_t version;
+	uint32_t lease_s;
+	uint32_t smtp_alert;
+	bool no_addresses; /* said so */
+	bool accept;
+	bool is_left_out; /* needs what is not served yet */
+	struct conf_items addresses, excluded, peers, scripts, interfaces;
+};
+
+/* What a virtual server, a real server and a check say alike. */
+struct raw_retry {
+	uint32_t delay_loop_ms, connect_timeout_ms;
+	uint32_t retry, delay_before_retry_ms, warmup_ms;
+};
+
+struct raw_virtual {
+	struct model_virtual_server m;
+	struct raw_retry retry;
+	int family;   /* index into ip_family's words; -1: not said */
+	int protocol; /* enum protocol; -1: not said */
+	uint32_t smtp_alert;
+	bool has_forward, has_sorry_forward;
+	bool is_left_out;
+	struct conf_items real_nodes; /* const struct conf_node * */
+	struct conf_items real_servers;
+	struct conf_items real_lines; /* struct conf_single */
+};
+
+struct raw_real {
+	struct model_real_server m;
+	struct raw_retry retry;
+	const char *virtualhost;
+	uint32_t smtp_alert;
+	bool is_left_out;
+	struct conf_items check_nodes; /* const struct conf_node * */
+	struct conf_items checks;
+};
+
+struct raw_check {
+	struct model_check m;
+};
+
+/* Something that may be there once: its place in a list, and its line. */
+struct conf_single {
+	size_t index;
+	const struct conf_node *node;
+};
+
+enum conf_part {
+	CONF_PART_GLOBAL,
+	CONF_PART_API,
+	CONF_PART_SCRIPT,
+	CONF_PART_INSTANCE,
+	CONF_PART_VIRTUAL,
+	CONF_PARTS
+};
+
+struct conf_work {
+	struct raw_global global;
+	struct raw_api api;
+	struct conf_items parts[CONF_PARTS]; /* const struct conf_node *, in order */
+	struct conf_items scripts, instances, servers; /* the model's structs */
+	/* struct conf_single: the same, with where they were said */
+	struct conf_items script_lines, instance_lines, server_lines;
+	const uint32_t *scripts_by_name; /* indexes into scripts, sorted */
+	struct conf_block checkers;      /* a row for each of options->checkers */
+};
+
+/* Tables. */
+extern const struct conf_block global_keys_block, global_later_block, api_keys_block,
+    vrrp_script_block, vrrp_instance_block, vrrp_later_block, lvs_virtual_block,
+    lvs_real_block, lvs_check_block;
+
+/* Each reads a block of the root into the work. */
+void conf_read_global(struct conf_reader *reader, const struct conf_node *node);
+void conf_read_api(struct conf_reader *reader, const struct conf_node *node);
+void conf_read_script(struct conf_reader *reader, const struct conf_node *node);
+void conf_read_instance(struct conf_reader *reader, const struct conf_node *node);
+void conf_read_virtual(struct conf_reader *reader, const struct conf_node *node);
+
+/* Before the first block, and after the last. */
+void conf_global_start(struct conf_work *work, const struct conf_options *options);
+void conf_global_finish(struct conf_reader *reader);
+void conf_api_finish(struct conf_reader *reader);
+void conf_scripts_index(struct conf_reader *reader);
+void conf_checkers_block(struct conf_reader *reader);
+
+/* The index of a script, or -1. After conf_scripts_index. */
+int conf_script_find(const struct conf_work *work, const char *name);
+
+/* The name of a block (word 1), or NULL after a report. */
+const char *conf_block_name(struct conf_reader *reader, const struct conf_node *node);
+
+/* What only shows with everything read: duplicates, references. conf_check.c. */
+void conf_check(struct conf_reader *reader);
+
+/* Append the item that was just put at the end of `items` to `singles`. */
+void conf_single_add(struct conf_reader *reader, struct conf_items *singles,
+    const struct conf_items *items, const struct conf_node *node);
+/* The same real server twice in one virtual server. */
+void conf_check_real_servers(struct conf_reader *reader, const struct raw_virtual *raw);
+
+/* Rows of more than one table. */
+conf_read_fn conf_read_lease, conf_read_us;
+
+/* vrrp_lists.c: rows that hold a list. */
+conf_read_fn vrrp_read_addresses, vrrp_read_track_scripts, vrrp_read_track_interfaces,
+    vrrp_read_peers;
+conf_write_fn vrrp_write_addresses, vrrp_write_excluded, vrrp_write_track_scripts,
+    vrrp_write_track_interfaces, vrrp_write_peers;
+
+#endif

@@ -1,0 +1,346 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* real_server, and the words that every check has. P. */
+#include <assert.h>
+#include <string.h>
+
+#include "agent/conf/conf_dump.h"
+#include "agent/conf/conf_rows.h"
+#include "agent/conf/lvs_words.h"
+#include "agent/lib/arena.h"
+
+static const char *const forward_words[] = {"NAT", "DR", "TUN", NULL};
+
+bool
+lvs_read_forward(
+    struct conf_reader *reader, const struct conf_node *node, enum forward *out)
+{
+	const char *word = conf_word(node, 1);
+	const char *type = conf_word(node, 2), *kind = conf_word(node, 3);
+	int at = word ? conf_word_index(word, forward_words) : -1;
+	bool is_ipip = type && kind && !strcmp(type, "type") && !strcmp(kind, "ipip");
+
+	if (at < 0) {
+		conf_mistake(reader, (struct conf_at){node, 1}, "value",
+		    "left at its default", "%s is NAT, DR or TUN", conf_word(node, 0))
+		    ->meant = word ? conf_near_word(word, forward_words) : NULL;
+		return true;
+	}
+	if (strcmp(word, forward_words[at]) != 0)
+		conf_warning(reader, node, 1, "case", "%s is written %s", word,
+		    forward_words[at]);
+	*out = (enum forward)at;
+	if (at != FORWARD_TUN)
+		conf_no_more_words(reader, node, 2);
+	else if (is_ipip)
+		conf_no_more_words(reader, node, 4);
+	else if (type) {
+		conf_warning(reader, node, 2, "not_served",
+		    "tunnels other than ipip are not served yet: left out");
+		return false;
+	}
+	return true;
+}
+
+void
+lvs_write_forward(struct conf_writer *writer, const char *word, enum forward forward)
+{
+	conf_write(writer, word, forward_words[forward], NULL);
+}
+
+bool
+lvs_read_addr_port(struct conf_reader *reader, const struct conf_node *node,
+    struct addr *addr, uint16_t *port)
+{
+	const struct conf_range ports = {0, UINT16_MAX, ""};
+	int64_t value;
+
+	if (!conf_value_addr(reader, (struct conf_at){node, 1}, addr))
+		return false;
+	if (!conf_word(node, 2))
+		return true;
+	if (!conf_value_number(reader, (struct conf_at){node, 2}, &ports, &value))
+		return false;
+	*port = (uint16_t)value;
+	return true;
+}
+
+static void
+read_forward(struct conf_reader *reader, const struct conf_node *node,
+    const struct conf_key *key, void *into)
+{
+	struct raw_real *raw = into;
+
+	(void)key;
+	raw->is_left_out |= !lvs_read_forward(reader, node, &raw->m.forward);
+}
+
+static void
+write_forward(struct conf_writer *writer, const struct conf_key *key, const void *from)
+{
+	lvs_write_forward(
+	    writer, key->word, ((const struct model_real_server *)from)->forward);
+}
+
+static void
+write_smtp_alert(
+    struct conf_writer *writer, const struct conf_key *key, const void *from)
+{
+	conf_write(writer, key->word,
+	    ((const struct model_real_server *)from)->smtp_alert ? "on" : "off", NULL);
+}
+
+static const struct conf_key real_rows[] = {
+    ROW_IN("weight", CONF_UINT, struct raw_real, m.weight, 0, LVS_WEIGHT_MAX,
+	"share of connections (default: the virtual server's)"),
+    ROW_BY("lvs_method", struct raw_real, m.forward, read_forward, write_forward,
+	"NAT|DR|TUN (default: the virtual server's)"),
+    ROW("uthreshold", CONF_UINT, struct raw_real, m.uthreshold,
+	"connections above which it gets no new ones (default 0: any)"),
+    ROW("lthreshold", CONF_UINT, struct raw_real, m.lthreshold,
+	"connections below which it gets new ones again (default 0)"),
+    ROW("inhibit_on_failure", CONF_BOOL, struct raw_real, m.inhibit_on_failure,
+	"weight 0 instead of removal (default: the virtual server's)"),
+    ROW("alpha", CONF_BOOL, struct raw_real, m.alpha,
+	"starts down (default: the virtual server's)"),
+    ROW("notify_up", CONF_COMMAND, struct raw_real, m.notify_up,
+	"COMMAND [USER [GROUP]]: it is up"),
+    ROW("notify_down", CONF_COMMAND, struct raw_real, m.notify_down,
+	"COMMAND [USER [GROUP]]: it is down"),
+    {.word = "smtp_alert",
+       .type = CONF_FUNCTION,
+       .read = conf_read_tri,
+       .place = offsetof(struct raw_real, smtp_alert),
+       .write = write_smtp_alert,
+       .help = "[on|off]: mail when it changes (default on)"},
+    LVS_RETRY_ROWS(struct raw_real),
+    ROW_IN("delay_loop", CONF_MS, struct raw_real, retry.delay_loop_ms, 1,
+	LVS_SECONDS_MAX_MS, "seconds between checks (default: the virtual server's)"),
+    ROW("virtualhost", CONF_TEXT, struct raw_real, virtualhost,
+	"Host of HTTP checks (default: the virtual server's)"),
+    ROW_LATER("snmp_name", "label in SNMP"),
+    ROW_LATER("TCP_CHECK", "a connection is made"),
+    ROW_LATER("HTTP_GET", "a page is fetched"),
+    ROW_LATER("SSL_GET", "a page is fetched over TLS"),
+    ROW_LATER("MISC_CHECK", "a program says"),
+    ROW_LATER("SMTP_CHECK", "a mail server greets"),
+    ROW_LATER("DNS_CHECK", "a name server answers"),
+    ROW_LATER("PING_CHECK", "an echo comes back"),
+    ROW_LATER("UDP_CHECK", "a datagram is answered"),
+    ROW_LATER("FILE_CHECK", "a file says"),
+    ROW_LATER("BFD_CHECK", "a BFD session says"),
+};
+
+const struct conf_block lvs_real_block = {
+    ROWS(real_rows), .size = sizeof(struct raw_real)};
+
+static const struct conf_key check_rows[] = {
+    ROW("connect_ip", CONF_ADDR, struct raw_check, m.connect_addr,
+	"where to connect (default: the real server)"),
+    ROW_IN("connect_port", CONF_U16, struct raw_check, m.connect_port, 1, UINT16_MAX,
+	"where to connect (default: the real server's)"),
+    ROW("bindto", CONF_ADDR, struct raw_check, m.bind_addr,
+	"source address (default: any)"),
+    ROW_IN("bind_port", CONF_U16, struct raw_check, m.bind_port, 1, UINT16_MAX,
+	"source port (default: any)"),
+    ROW("bind_if", CONF_IFNAME, struct raw_check, m.bind_if,
+	"source interface (default: any)"),
+    ROW_IN("fwmark", CONF_UINT, struct raw_check, m.fwmark, 1, UINT32_MAX - 1,
+	"mark of its packets (default: none)"),
+    ROW_IN("connect_timeout", CONF_MS, struct raw_check, m.connect_timeout_ms, 1,
+	LVS_SECONDS_MAX_MS, "seconds a check may take (default: the real server's)"),
+    ROW_IN("delay_loop", CONF_MS, struct raw_check, m.delay_loop_ms, 1,
+	LVS_SECONDS_MAX_MS, "seconds between checks (default: the real server's)"),
+    ROW_IN("retry", CONF_UINT, struct raw_check, m.retry, 0, 1000000,
+	"further tries before down (default: the real server's, else 1; MISC 0)"),
+    {.word = "nb_get_retry",
+       .type = CONF_UINT,
+       .min = 0,
+       .max = 1000000,
+       .place = offsetof(struct raw_check, m.retry),
+       .instead = "retry",
+       .help = "old spelling"},
+    ROW_IN("delay_before_retry", CONF_MS, struct raw_check, m.delay_before_retry_ms, 0,
+	LVS_SECONDS_MAX_MS,
+	"seconds between them (default: the real server's, else 1; HTTP 3)"),
+    ROW_IN("warmup", CONF_MS, struct raw_check, m.warmup_ms, 0, LVS_SECONDS_MAX_MS,
+	"first check within this many seconds (default: delay_loop)"),
+    ROW("alpha", CONF_BOOL, struct raw_check, m.alpha,
+	"down until the first success (default: the real server's)"),
+    ROW("log_all_failures", CONF_BOOL, struct raw_check, m.log_all_failures,
+	"log every failed try (default checker_log_all_failures)"),
+    ROW("virtualhost", CONF_TEXT, struct raw_check, m.virtualhost,
+	"Host it asks for (default: the real server's)"),
+};
+
+const struct conf_block lvs_check_block = {
+    ROWS(check_rows), .size = sizeof(struct raw_check)};
+
+static const struct conf_checker *
+find_checker(const struct conf_options *options, const char *word)
+{
+	size_t at = 0;
+
+	while (at < options->checkers_len &&
+	    strcmp(options->checkers[at].word, word) != 0)
+		at++;
+	assert(at < options->checkers_len); /* only their rows lead here */
+	return &options->checkers[at];
+}
+
+static void
+start_check(const struct conf_reader *reader, const struct raw_real *real,
+    const struct conf_checker *type, struct model_check *m)
+{
+	m->type = type;
+	m->ops = type->ops;
+	m->connect_addr = real->m.addr;
+	m->connect_port = real->m.port;
+	m->connect_timeout_ms = real->retry.connect_timeout_ms;
+	m->delay_loop_ms = real->retry.delay_loop_ms;
+	m->retry =
+	    real->retry.retry != CONF_UNSET ? real->retry.retry : type->default_retry;
+	m->delay_before_retry_ms = real->retry.delay_before_retry_ms != CONF_UNSET
+	    ? real->retry.delay_before_retry_ms
+	    : type->default_delay_before_retry_ms;
+	m->warmup_ms = real->retry.warmup_ms;
+	m->alpha = real->m.alpha;
+	m->log_all_failures = reader->work->global.log_all_failures;
+	m->virtualhost = real->virtualhost;
+}
+
+/* A check's block: the words that all have, then its own. */
+static void
+read_check(
+    struct conf_reader *reader, const struct conf_node *node, struct raw_real *real)
+{
+	const struct conf_checker *type =
+	    find_checker(reader->options, conf_word(node, 0));
+	struct raw_check raw = {0};
+	void *spec = arena_alloc(reader->arena, type->block->size);
+	const struct conf_target targets[] = {
+	    {&lvs_check_block, &raw},
+            {type->block,      spec}
+        };
+
+	start_check(reader, real, type, &raw.m);
+	if (type->block->defaults)
+		type->block->defaults(spec);
+	raw.m.place = conf_place((struct conf_at){node, 0});
+	raw.m.spec = spec;
+	conf_read_lines(reader, node, targets, 2);
+	if (type->block->finish)
+		type->block->finish(reader, node, spec);
+	if (raw.m.warmup_ms == CONF_UNSET)
+		raw.m.warmup_ms = raw.m.delay_loop_ms;
+	*(struct model_check *)arena_append(reader->arena, &real->checks.items,
+	    &real->checks.len, sizeof(raw.m)) = raw.m;
+}
+
+/* Checks wait until all that they inherit has been read. */
+static void
+collect_check(struct conf_reader *reader, const struct conf_node *node,
+    const struct conf_key *key, void *into)
+{
+	struct conf_items *nodes = &((struct raw_real *)into)->check_nodes;
+
+	if (!node->has_block)
+		conf_error(reader, node, node->words_len, "missing_block",
+		    "%s needs a block: { ... }", key->word);
+	conf_no_more_words(reader, node, 1);
+	*(const struct conf_node **)arena_append(
+	    reader->scratch, &nodes->items, &nodes->len, sizeof(node)) = node;
+}
+
+static void
+read_checks(struct conf_reader *reader, struct raw_real *raw)
+{
+	const struct conf_node **nodes = raw->check_nodes.items;
+
+	for (size_t i = 0; i < raw->check_nodes.len; i++)
+		read_check(reader, nodes[i], raw);
+	raw->m.checks = raw->checks.items;
+	raw->m.checks_len = raw->checks.len;
+}
+
+/* The checkers handed in, as rows of real_server: they come before those rows that
+ * only know the name. */
+void
+conf_checkers_block(struct conf_reader *reader)
+{
+	const struct conf_options *options = reader->options;
+	size_t len = options->checkers_len;
+	struct conf_key *rows = arena_alloc(reader->arena, (len + 1) * sizeof(*rows));
+
+	for (size_t i = 0; i < len; i++)
+		rows[i] = (struct conf_key){.word = options->checkers[i].word,
+		    .type = CONF_FUNCTION,
+		    .read = collect_check,
+		    .help = "a check"};
+	reader->work->checkers = (struct conf_block){.keys = rows, .keys_len = len};
+}
+
+static void
+start_real(const struct raw_virtual *virtual, struct raw_real *raw)
+{
+	raw->m.port = virtual->m.port;
+	raw->m.forward = virtual->m.forward;
+	raw->m.weight = virtual->m.weight;
+	raw->m.inhibit_on_failure = virtual->m.inhibit_on_failure;
+	raw->m.alpha = virtual->m.alpha;
+	raw->retry = virtual->retry;
+	raw->retry.delay_loop_ms = virtual->m.delay_loop_ms;
+	raw->virtualhost = virtual->m.virtualhost;
+	raw->smtp_alert = CONF_UNSET;
+}
+
+/* IPVS: only a tunnel leads from one family into the other, and only NAT changes the
+ * port. */
+static void
+check_real(struct conf_reader *reader, const struct conf_node *node,
+    const struct raw_virtual *virtual, struct model_real_server *m)
+{
+	if (m->addr.family != virtual->m.family && m->forward != FORWARD_TUN)
+		conf_error(reader, node, 1, "conflict",
+		    "a real server's family is that of its virtual server, unless "
+		    "lb_kind is TUN");
+	if (m->lthreshold > m->uthreshold && m->uthreshold)
+		conf_error(
+		    reader, node, 0, "conflict", "lthreshold is above uthreshold");
+	if (virtual->m.fwmark || m->forward == FORWARD_NAT ||
+	    m->port == virtual->m.port)
+		return;
+	conf_warning(reader, node, 2, "port",
+	    "%s does not change the port: %u, the virtual server's, is used",
+	    forward_words[m->forward], (unsigned)virtual->m.port);
+	m->port = virtual->m.port;
+}
+
+void
+lvs_read_real(struct conf_reader *reader, const struct conf_node *node,
+    struct raw_virtual *virtual)
+{
+	struct raw_real raw = {0};
+	const struct conf_target targets[] = {
+	    {&reader->work->checkers, &raw},
+            {&lvs_real_block,         &raw}
+        };
+	uint32_t alert = reader->work->global.smtp_alert_checker;
+
+	start_real(virtual, &raw);
+	conf_no_more_words(reader, node, 3);
+	if (!lvs_read_addr_port(reader, node, &raw.m.addr, &raw.m.port))
+		return;
+	raw.m.place = conf_place((struct conf_at){node, 0});
+	conf_read_lines(reader, node, targets, 2);
+	check_real(reader, node, virtual, &raw.m);
+	if (raw.smtp_alert != CONF_UNSET)
+		alert = raw.smtp_alert;
+	raw.m.smtp_alert = alert != 0;
+	read_checks(reader, &raw);
+	if (raw.is_left_out)
+		return;
+	*(struct model_real_server *)arena_append(reader->arena,
+	    &virtual->real_servers.items, &virtual->real_servers.len, sizeof(raw.m)) =
+	    raw.m;
+	conf_single_add(reader, &virtual->real_lines, &virtual->real_servers, node);
+}

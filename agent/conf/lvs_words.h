@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What virtual servers, real servers and checks read alike. P. */
+#ifndef AGENT_CONF_LVS_WORDS_H
+#define AGENT_CONF_LVS_WORDS_H
+
+#include "agent/conf/conf_work.h"
+
+enum { LVS_WEIGHT_MAX = 65535 };
+
+#define LVS_SECONDS_MAX_MS (2678400LL * 1000) /* 31 days */
+
+/* What a check inherits through both, unless delay_loop, which only a real server may
+ * repeat. `owner` has a member `retry`. */
+#define LVS_RETRY_ROWS(owner)                                                          \
+  ROW_IN("retry", CONF_UINT, owner, retry.retry, 0, 1000000,                           \
+      "further tries of a check before down (default: the check's)"),                  \
+      ROW_IN("delay_before_retry", CONF_MS, owner, retry.delay_before_retry_ms, 0,     \
+	  LVS_SECONDS_MAX_MS, "seconds between them (default: the check's)"),          \
+      ROW_IN("warmup", CONF_MS, owner, retry.warmup_ms, 0, LVS_SECONDS_MAX_MS,         \
+	  "first check within this many seconds (default: delay_loop)"),               \
+      ROW_IN("connect_timeout", CONF_MS, owner, retry.connect_timeout_ms, 1,           \
+	  LVS_SECONDS_MAX_MS, "seconds a check may take (default 5)")
+
+/* NAT|DR|TUN [type ...]. False when it asks for what is not served yet. */
+bool lvs_read_forward(
+    struct conf_reader *reader, const struct conf_node *node, enum forward *out);
+void lvs_write_forward(
+    struct conf_writer *writer, const char *word, enum forward forward);
+
+/* ADDRESS [PORT] after the keyword; *port stays when there is none. */
+bool lvs_read_addr_port(struct conf_reader *reader, const struct conf_node *node,
+    struct addr *addr, uint16_t *port);
+
+/* One real server of `raw`, with its checks, into raw->real_servers. */
+void lvs_read_real(
+    struct conf_reader *reader, const struct conf_node *node, struct raw_virtual *raw);
+
+#endif

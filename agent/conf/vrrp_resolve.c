@@ -1,0 +1,358 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* An instance as read, made whole: what was not said, what does not go together. P. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "agent/conf/conf_work.h"
+#include "agent/lib/arena.h"
+
+struct named {
+	const char *name;
+	uint32_t index;
+};
+
+static int
+by_name(const void *left, const void *right)
+{
+	const struct named *a = left, *b = right;
+	int order = strcmp(a->name, b->name);
+
+	return order ? order : (a->index < b->index ? -1 : a->index > b->index);
+}
+
+void
+conf_scripts_index(struct conf_reader *reader)
+{
+	struct conf_work *work = reader->work;
+	const struct model_vrrp_script *scripts = work->scripts.items;
+	size_t len = work->scripts.len;
+	struct named *names = arena_alloc(reader->arena, (len + 1) * sizeof(*names));
+	uint32_t *sorted = arena_alloc(reader->arena, (len + 1) * sizeof(*sorted));
+
+	for (size_t i = 0; i < len; i++)
+		names[i] = (struct named){scripts[i].name, (uint32_t)i};
+	if (len)
+		qsort(names, len, sizeof(*names), by_name);
+	for (size_t i = 0; i < len; i++)
+		sorted[i] = names[i].index;
+	work->scripts_by_name = sorted;
+}
+
+int
+conf_script_find(const struct conf_work *work, const char *name)
+{
+	const struct model_vrrp_script *scripts = work->scripts.items;
+	size_t low = 0, high = work->scripts.len;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+		uint32_t index = work->scripts_by_name[middle];
+		int order = strcmp(name, scripts[index].name);
+
+		if (order == 0)
+			return (int)index;
+		if (order < 0)
+			high = middle;
+		else
+			low = middle + 1;
+	}
+	return -1;
+}
+
+/* An instance, the block it was read from, and who reads. */
+struct resolving {
+	struct conf_reader *reader;
+	const struct conf_node *node;
+	struct raw_instance *raw;
+};
+
+/* Where `word` was said, else the block's own line. */
+static struct conf_at
+said_at(const struct resolving *r, const char *word)
+{
+	const struct conf_node *line = conf_line_of(r->node, word);
+
+	return line ? (struct conf_at){line, 1} : (struct conf_at){r->node, 0};
+}
+
+static void
+require(const struct resolving *r, bool said, const char *word)
+{
+	if (!said && !conf_line_of(r->node, word))
+		conf_error(r->reader, r->node, 0, "missing_keyword",
+		    "vrrp_instance needs %s", word);
+}
+
+static uint8_t
+family_of(const struct resolving *r)
+{
+	const struct model_vrrp_address *first = r->raw->addresses.items;
+
+	return r->raw->addresses.len ? first->prefix.addr.family : ADDR_V4;
+}
+
+/* Version 3, and IPv6 which needs it, are not served yet: never as version 2. */
+static bool
+is_served(struct resolving *r)
+{
+	bool is_v6 = family_of(r) == ADDR_V6;
+	uint32_t version = r->raw->version;
+
+	if (version == CONF_UNSET)
+		version = r->reader->work->global.version;
+	if (version == 2 && is_v6)
+		conf_error(r->reader, r->node, 0, "conflict",
+		    "IPv6 addresses need version 3 of the protocol");
+	if (version != 3 && !is_v6)
+		return true;
+	conf_warning(r->reader, r->node, 0, "not_served",
+	    "VRRP version 3%s is not served yet: this vrrp_instance is left out",
+	    is_v6 ? " (which IPv6 needs)" : "");
+	return false;
+}
+
+static void
+check_families(struct resolving *r)
+{
+	const struct model_vrrp_address *items = r->raw->addresses.items;
+	const struct addr *peers = r->raw->peers.items;
+	uint8_t family = family_of(r);
+
+	for (size_t i = 0; i < r->raw->addresses.len; i++)
+		if (items[i].prefix.addr.family != family) {
+			conf_error(r->reader, said_at(r, "virtual_ipaddress").node, 0,
+			    "conflict",
+			    "one instance holds one family: put the other into "
+			    "virtual_ipaddress_excluded");
+			return;
+		}
+	for (size_t i = 0; i < r->raw->peers.len; i++)
+		if (peers[i].family != family) {
+			conf_error(r->reader, said_at(r, "unicast_peer").node, 0,
+			    "conflict", "a peer's family is not that of the instance");
+			return;
+		}
+	if (addr_is_set(&r->raw->m.source) && r->raw->m.source.family != family)
+		conf_error(r->reader, r->node, 0, "conflict",
+		    "the source address's family is not that of the instance");
+	if (r->raw->m.group.family != family || !addr_is_multicast(&r->raw->m.group))
+		conf_error(r->reader, r->node, 0, "value",
+		    "adverts go to a multicast address of the instance's family");
+}
+
+static void
+resolve_priority(struct resolving *r)
+{
+	struct model_vrrp_instance *m = &r->raw->m;
+
+	if (m->priority)
+		return;
+	m->priority = 100;
+	if (m->initial_state != VRRP_MASTER || conf_line_of(r->node, "priority"))
+		return;
+	m->priority = 255;
+	conf_warning(r->reader, r->node, 0, "no_priority",
+	    "state MASTER without priority: 255, the owner of the addresses");
+}
+
+static void
+resolve_preempt(struct resolving *r)
+{
+	struct model_vrrp_instance *m = &r->raw->m;
+	bool master = m->initial_state == VRRP_MASTER;
+	struct conf_at nopreempt = said_at(r, "nopreempt");
+	struct conf_at delay = said_at(r, "preempt_delay");
+
+	if (!m->preempt && (master || m->priority == 255)) {
+		conf_warning(r->reader, nopreempt.node, 0, "conflict",
+		    "nopreempt does not go with %s: it is dropped",
+		    master ? "state MASTER" : "priority 255");
+		m->preempt = true;
+	}
+	if (m->preempt_delay_ms && !m->preempt) {
+		conf_warning(r->reader, delay.node, 0, "conflict",
+		    "preempt_delay means nothing with nopreempt: it is dropped");
+		m->preempt_delay_ms = 0;
+	} else if (m->preempt_delay_ms && master) {
+		conf_warning(r->reader, delay.node, 0, "conflict",
+		    "preempt_delay with state MASTER is kept: it delays taking over "
+		    "from a weaker master (keepalived drops it)");
+	}
+}
+
+/* RFC 3768 5.3.7: version 2 counts whole seconds. */
+static void
+resolve_advert_int(struct resolving *r)
+{
+	uint32_t ms = r->raw->advert_int_ms;
+	uint32_t whole_s = (ms + 500) / 1000;
+
+	if (ms % 1000)
+		conf_mistake(r->reader, said_at(r, "advert_int"), "range",
+		    "rounded to whole seconds, at least 1",
+		    "advert_int is in whole seconds in VRRP version 2");
+	if (!whole_s)
+		whole_s = 1;
+	r->raw->m.advert_int_cs = (uint16_t)(whole_s * 100);
+}
+
+/* The master-down time rounded up to a second, plus 1 s, at least 2 s. */
+static void
+resolve_lease(struct resolving *r)
+{
+	struct model_vrrp_instance *m = &r->raw->m;
+	uint32_t skew_cs = (256u - m->priority) * 100 / 256;
+	uint32_t down_cs = (uint32_t)m->down_timer_adverts * m->advert_int_cs + skew_cs;
+	uint32_t floor_s = m->advert_int_cs / 100u;
+
+	m->lease_s = (down_cs + 99) / 100 + 1;
+	if (r->raw->lease_s == CONF_UNSET)
+		return;
+	m->lease_s = r->raw->lease_s;
+	if (m->lease_s && m->lease_s <= floor_s)
+		conf_error(r->reader, said_at(r, "vip_lease").node, 0, "range",
+		    "vip_lease %u s is not longer than advert_int, which renews it",
+		    (unsigned)m->lease_s);
+}
+
+static void
+take_pass(struct resolving *r, struct conf_at at)
+{
+	const char *pass = r->raw->auth.pass;
+	size_t len = strlen(pass);
+
+	if (!len)
+		conf_error(r->reader, at.node, at.word, "value", "auth_pass is empty");
+	if (len > MODEL_AUTH_PASS_SIZE) {
+		conf_warning(r->reader, at.node, at.word, "auth_pass_length",
+		    "auth_pass has %zu bytes: the first %d count", len,
+		    MODEL_AUTH_PASS_SIZE);
+		len = MODEL_AUTH_PASS_SIZE;
+	}
+	memcpy(r->raw->m.auth_pass, pass, len);
+}
+
+static void
+resolve_auth(struct resolving *r)
+{
+	const struct conf_node *block = conf_line_of(r->node, "authentication");
+	const struct conf_node *type = block ? conf_line_of(block, "auth_type") : NULL;
+	const struct conf_node *pass = block ? conf_line_of(block, "auth_pass") : NULL;
+	const struct raw_auth *auth = &r->raw->auth;
+
+	if (auth->type == VRRP_AUTH_AH) {
+		conf_error(r->reader, type, 1, "not_supported",
+		    "auth_type AH was withdrawn (RFC 3768): use PASS, or none");
+		return;
+	}
+	if (auth->type == VRRP_AUTH_NONE) {
+		if (pass)
+			conf_warning(r->reader, pass, 0, "conflict",
+			    "auth_pass without auth_type PASS is not used");
+		return;
+	}
+	r->raw->m.auth = VRRP_AUTH_PASS;
+	if (auth->pass)
+		take_pass(r, (struct conf_at){pass, 1});
+	else if (!pass)
+		conf_error(r->reader, block, 0, "missing_keyword",
+		    "auth_type PASS needs auth_pass");
+}
+
+static void
+resolve_garp(struct resolving *r)
+{
+	struct model_vrrp_garp *garp = &r->raw->m.garp;
+
+	if (!garp->master_repeat)
+		garp->master_repeat = 1; /* keepalived reads 0 so, too */
+	if (garp->lower_prio_delay_ms == CONF_UNSET)
+		garp->lower_prio_delay_ms = garp->master_delay_ms;
+	if (garp->lower_prio_repeat == CONF_UNSET)
+		garp->lower_prio_repeat = garp->master_repeat;
+}
+
+static void
+take_lists(struct raw_instance *raw)
+{
+	struct model_vrrp_instance *m = &raw->m;
+
+	m->addresses = raw->addresses.items;
+	m->addresses_len = raw->addresses.len;
+	m->excluded = raw->excluded.items;
+	m->excluded_len = raw->excluded.len;
+	m->unicast_peers = raw->peers.items;
+	m->unicast_peers_len = raw->peers.len;
+	m->track_scripts = raw->scripts.items;
+	m->track_scripts_len = raw->scripts.len;
+	m->track_interfaces = raw->interfaces.items;
+	m->track_interfaces_len = raw->interfaces.len;
+}
+
+static void
+resolve(struct resolving *r)
+{
+	struct raw_instance *raw = r->raw;
+
+	require(r, raw->m.interface[0], "interface");
+	require(r, raw->m.vrid, "virtual_router_id");
+	check_families(r);
+	resolve_priority(r);
+	resolve_preempt(r);
+	resolve_advert_int(r);
+	resolve_lease(r);
+	resolve_auth(r);
+	resolve_garp(r);
+	if (!raw->addresses.len && !raw->no_addresses)
+		conf_warning(r->reader, r->node, 0, "no_addresses",
+		    "no virtual_ipaddress: the instance only elects (say "
+		    "no_virtual_ipaddress if that is meant)");
+	if (raw->smtp_alert == CONF_UNSET)
+		raw->smtp_alert = r->reader->work->global.smtp_alert_vrrp;
+	raw->m.smtp_alert = raw->smtp_alert == 1;
+	take_lists(raw);
+}
+
+static void
+start(const struct raw_global *global, struct raw_instance *raw)
+{
+	raw->m.version = 2;
+	raw->m.initial_state = VRRP_BACKUP;
+	raw->m.preempt = true;
+	raw->m.down_timer_adverts = global->down_timer_adverts;
+	raw->m.lower_prio_no_advert = global->lower_prio_no_advert;
+	raw->m.higher_prio_send_advert = global->higher_prio_send_advert;
+	raw->m.skip_check_adv_addr = global->skip_check_adv_addr;
+	raw->m.group = global->group4;
+	raw->m.unicast_ttl = 255;
+	raw->m.garp = global->garp;
+	raw->advert_int_ms = 1000;
+	raw->version = CONF_UNSET;
+	raw->lease_s = global->lease_s;
+	raw->smtp_alert = CONF_UNSET;
+}
+
+void
+conf_read_instance(struct conf_reader *reader, const struct conf_node *node)
+{
+	struct conf_items *instances = &reader->work->instances;
+	struct raw_instance raw = {0};
+	const struct conf_target targets[] = {
+	    {&vrrp_instance_block, &raw},
+            {&vrrp_later_block,    &raw}
+        };
+	struct resolving r = {reader, node, &raw};
+
+	start(&reader->work->global, &raw);
+	raw.m.name = conf_block_name(reader, node);
+	raw.m.place = conf_place((struct conf_at){node, 0});
+	conf_read_lines(reader, node, targets, 2);
+	if (!is_served(&r))
+		return;
+	resolve(&r);
+	if (!raw.m.name)
+		return;
+	*(struct model_vrrp_instance *)arena_append(
+	    reader->arena, &instances->items, &instances->len, sizeof(raw.m)) = raw.m;
+	conf_single_add(reader, &reader->work->instance_lines, instances, node);
+}
