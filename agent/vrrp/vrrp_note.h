@@ -31,7 +31,7 @@ enum vrrp_note_kind {
 	VRRP_NOTE_SOCKET_FAILED    /* interface, err */
 };
 
-enum { VRRP_NO_ROUTER = UINT32_MAX };
+enum { VRRP_NO_ROUTER = INT32_MAX };
 
 struct vrrp_note {
 	enum vrrp_note_kind kind;

@@ -14,7 +14,7 @@
 #include "agent/vrrp/vrrp_limit.h"
 #include "agent/vrrp/vrrp_track.h"
 
-enum { VRRP_NO_SLOT = UINT32_MAX, VRRP_ROUTER_NAME_SIZE = 128 };
+enum { VRRP_NO_SLOT = INT32_MAX, VRRP_ROUTER_NAME_SIZE = 128 };
 
 struct vrrp_vip {
 	struct addr_prefix prefix;
