@@ -1,19 +1,43 @@
 # SPDX-License-Identifier: Apache-2.0
 libcore_a_SOURCES += \
+	agent/vrrp/vrrp_act.c agent/vrrp/vrrp_act.h \
+	agent/vrrp/vrrp_adopt.c \
 	agent/vrrp/vrrp_arp.c agent/vrrp/vrrp_arp.h \
 	agent/vrrp/vrrp_auth.c agent/vrrp/vrrp_auth.h \
+	agent/vrrp/vrrp_build.c \
 	agent/vrrp/vrrp_conflict.c agent/vrrp/vrrp_conflict.h \
+	agent/vrrp/vrrp_engine.c agent/vrrp/vrrp_engine.h \
 	agent/vrrp/vrrp_fsm.c agent/vrrp/vrrp_fsm.h \
 	agent/vrrp/vrrp_garp.c agent/vrrp/vrrp_garp.h \
+	agent/vrrp/vrrp_interface.c agent/vrrp/vrrp_interface.h \
 	agent/vrrp/vrrp_lease.c agent/vrrp/vrrp_lease.h \
+	agent/vrrp/vrrp_limit.c agent/vrrp/vrrp_limit.h \
+	agent/vrrp/vrrp_msg.h \
+	agent/vrrp/vrrp_note.h \
 	agent/vrrp/vrrp_packet.c agent/vrrp/vrrp_packet.h \
-	agent/vrrp/vrrp_track.c agent/vrrp/vrrp_track.h
+	agent/vrrp/vrrp_receive.c agent/vrrp/vrrp_receive.h \
+	agent/vrrp/vrrp_router.c agent/vrrp/vrrp_router.h \
+	agent/vrrp/vrrp_status.c agent/vrrp/vrrp_status.h \
+	agent/vrrp/vrrp_track.c agent/vrrp/vrrp_track.h \
+	agent/vrrp/vrrp_vips.c agent/vrrp/vrrp_vips.h
 check_PROGRAMS += \
 	tests/unit/test_vrrp_arp \
 	tests/unit/test_vrrp_auth \
 	tests/unit/test_vrrp_conflict \
+	tests/unit/test_vrrp_engine \
 	tests/unit/test_vrrp_fsm \
 	tests/unit/test_vrrp_garp \
 	tests/unit/test_vrrp_lease \
 	tests/unit/test_vrrp_packet \
+	tests/unit/test_vrrp_receive \
+	tests/unit/test_vrrp_sim \
 	tests/unit/test_vrrp_track
+FAKE_WIRE = tests/fake/fake_wire.c tests/fake/fake_wire.h
+tests_unit_test_vrrp_engine_SOURCES = tests/unit/test_vrrp_engine.c $(FAKE_WIRE)
+tests_unit_test_vrrp_receive_SOURCES = tests/unit/test_vrrp_receive.c $(FAKE_WIRE)
+tests_unit_test_vrrp_sim_SOURCES = tests/unit/test_vrrp_sim.c $(FAKE_WIRE)
+
+fuzz_programs += tests/fuzz/fuzz_advert
+tests_fuzz_fuzz_advert_SOURCES = tests/fuzz/fuzz_advert.c
+tests_fuzz_fuzz_advert_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
+EXTRA_DIST += tests/fuzz/seeds/advert

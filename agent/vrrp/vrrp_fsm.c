@@ -4,8 +4,6 @@
  * addresses. Each state has one function; each returns what is to be done. */
 #include "agent/vrrp/vrrp_fsm.h"
 
-#include <assert.h>
-
 #include "agent/vrrp/vrrp_packet.h"
 
 static const struct vrrp_actions nothing = {0};
@@ -311,6 +309,5 @@ vrrp_fsm_step(struct vrrp_fsm *fsm, const struct vrrp_event *event, struct insta
 	case VRRP_EV_ADVERT:
 		return state_step(fsm, event, now);
 	}
-	assert(!"an event of no kind");
 	return nothing;
 }

@@ -60,7 +60,8 @@ enum vrrp_heard {
 	VRRP_HEARD_HIGHER_ADDRESS, /* our priority, but a higher address */
 	VRRP_HEARD_RELEASE,        /* priority 0 */
 	VRRP_HEARD_OURSELVES,      /* from our own address: a loop or a double */
-	VRRP_HEARD_DELAYED         /* lower, and our preempt delay begins */
+	VRRP_HEARD_DELAYED,        /* lower, and our preempt delay begins */
+	VRRP_HEARD_KINDS
 };
 
 struct vrrp_actions {

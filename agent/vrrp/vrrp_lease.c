@@ -12,10 +12,8 @@ plan_wanted(const struct vrrp_lease *lease, struct span length)
 	switch (lease->seen) {
 	case VRRP_SEEN_ABSENT:
 		return VRRP_LEASE_ADD;
-	case VRRP_SEEN_LEASED:
-		/* Ours to renew, or a dead predecessor's to take over. */
-		return lease->ours && !length.ns && !lease->failed ? VRRP_LEASE_NONE
-								   : VRRP_LEASE_RENEW;
+	case VRRP_SEEN_LEASED: /* ours to renew, or a dead predecessor's to take over */
+		return VRRP_LEASE_RENEW;
 	case VRRP_SEEN_PERMANENT:
 		return lease->ours && length.ns ? VRRP_LEASE_RENEW : VRRP_LEASE_NONE;
 	}

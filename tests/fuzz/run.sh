@@ -14,9 +14,11 @@ status=0
 for program in "$@"; do
 	name=$(basename "$program")
 	corpus=$(mktemp -d) || exit 1
-	if [ -d "$seeds/$name" ]; then
-		cp "$seeds/$name"/* "$corpus"
-	fi
+	for dir in "$seeds/$name" "$seeds/seeds/${name#fuzz_}"; do
+		if [ -d "$dir" ]; then
+			cp "$dir"/* "$corpus"
+		fi
+	done
 	log=$(mktemp)
 	if "./$program" -max_total_time="$seconds" -print_final_stats=1 -timeout=10 \
 		-rss_limit_mb=2048 "$corpus" >"$log" 2>&1; then

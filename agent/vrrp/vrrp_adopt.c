@@ -1,0 +1,157 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What becomes of the routers at a reload and at the end. A router is the same when its
+ * interface and its VRID are: its name, its priority and all else may change. */
+#include <string.h>
+
+#include "agent/vrrp/vrrp_engine.h"
+#include "agent/vrrp/vrrp_vips.h"
+
+static const struct instant at_once = {0};
+
+static const struct vrrp_router *
+same_router(const struct vrrp_engine *engine, const struct vrrp_router *router)
+{
+	for (size_t i = 0; i < engine->routers_len; i++) {
+		const struct vrrp_router *at = &engine->routers[i];
+
+		if (at->vrid == router->vrid && at->version == router->version &&
+		    strcmp(at->interface->name, router->interface->name) == 0)
+			return at;
+	}
+	return NULL;
+}
+
+static const struct vrrp_vip *
+same_vip(const struct vrrp_router *router, const struct vrrp_vip *vip)
+{
+	for (size_t i = 0; i < router->vips_len; i++) {
+		const struct vrrp_vip *at = &router->vips[i];
+
+		if (addr_equal(&at->prefix.addr, &vip->prefix.addr) &&
+		    at->prefix.prefix_len == vip->prefix.prefix_len &&
+		    strcmp(at->interface->name, vip->interface->name) == 0)
+			return at;
+	}
+	return NULL;
+}
+
+static void
+leave(struct vrrp_router *router, enum vrrp_reason why)
+{
+	router->leaving = true;
+	router->why_leaving = why;
+	router->due = at_once;
+}
+
+void
+vrrp_engine_retire(struct vrrp_engine *old, const struct vrrp_engine *young)
+{
+	for (size_t i = 0; i < old->routers_len; i++) {
+		struct vrrp_router *router = &old->routers[i];
+		const struct vrrp_router *heir = same_router(young, router);
+
+		if (!heir)
+			leave(router, VRRP_WHY_CONFIG);
+		for (size_t j = 0; heir && j < router->vips_len; j++) {
+			struct vrrp_vip *vip = &router->vips[j];
+
+			vip->retired = !same_vip(heir, vip);
+			router->due = at_once;
+		}
+	}
+}
+
+void
+vrrp_engine_stop(struct vrrp_engine *engine)
+{
+	for (size_t i = 0; i < engine->routers_len; i++)
+		leave(&engine->routers[i], VRRP_WHY_STOP);
+}
+
+static bool
+router_has_left(const struct vrrp_router *router)
+{
+	if (router->leaving && router->run.fsm.state != VRRP_INIT)
+		return false;
+	for (size_t i = 0; i < router->vips_len; i++) {
+		const struct vrrp_vip *vip = &router->vips[i];
+
+		if ((router->leaving || vip->retired) && vip->lease.ours)
+			return false;
+	}
+	return true;
+}
+
+bool
+vrrp_engine_has_left(const struct vrrp_engine *engine)
+{
+	for (size_t i = 0; i < engine->routers_len; i++)
+		if (!router_has_left(&engine->routers[i]))
+			return false;
+	return true;
+}
+
+static void
+adopt_interfaces(struct vrrp_engine *young, const struct vrrp_engine *old)
+{
+	for (size_t i = 0; i < young->interfaces_len; i++)
+		for (size_t j = 0; j < old->interfaces_len; j++)
+			if (strcmp(young->interfaces[i].name,
+				old->interfaces[j].name) == 0)
+				young->interfaces[i] = old->interfaces[j];
+}
+
+static void
+adopt_vips(
+    struct vrrp_router *router, const struct vrrp_router *was, struct instant now)
+{
+	for (size_t i = 0; i < router->vips_len; i++) {
+		struct vrrp_vip *vip = &router->vips[i];
+		const struct vrrp_vip *before = same_vip(was, vip);
+
+		if (!before) { /* a new one: set and announced with the next tick */
+			router->run.announce |= was->run.fsm.state == VRRP_MASTER;
+			continue;
+		}
+		vip->lease = before->lease;
+		vip->told_foreign = before->told_foreign;
+		if (router->lease.ns != was->lease.ns)
+			vip->lease.due = now;
+	}
+}
+
+static bool
+is_timed_otherwise(const struct vrrp_fsm_config *a, const struct vrrp_fsm_config *b)
+{
+	return a->interval.ns != b->interval.ns || a->down_adverts != b->down_adverts ||
+	    a->priority != b->priority;
+}
+
+static void
+adopt_router(
+    struct vrrp_router *router, const struct vrrp_router *was, struct instant now)
+{
+	router->run = was->run;
+	router->run.fsm.cf = &router->fsm_cf;
+	router->run.probes_left = 0; /* counted in the addresses of before */
+	router->reconfigured = is_timed_otherwise(&router->fsm_cf, &was->fsm_cf);
+	router->due = at_once;
+	router->urgent = true;
+	adopt_vips(router, was, now);
+}
+
+void
+vrrp_engine_adopt(
+    struct vrrp_engine *young, const struct vrrp_engine *old, struct instant now)
+{
+	adopt_interfaces(young, old);
+	memcpy(young->refused, old->refused, sizeof(young->refused));
+	memcpy(young->local_macs, old->local_macs, sizeof(young->local_macs));
+	young->local_macs_len = old->local_macs_len;
+	for (size_t i = 0; i < young->routers_len; i++) {
+		const struct vrrp_router *was = same_router(old, &young->routers[i]);
+
+		if (was)
+			adopt_router(&young->routers[i], was, now);
+	}
+}

@@ -1,0 +1,92 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* All virtual routers of this host: who gets which packet, what is due next, and what a
+ * reload keeps. P. Built on the control thread, run on the vrrp thread.
+ *
+ * Every function that is told something puts what is to be done into `outbox`; whoever
+ * calls carries it out, gives each outcome to vrrp_engine_done (which may append), and
+ * empties it before the next call. */
+#ifndef AGENT_VRRP_VRRP_ENGINE_H
+#define AGENT_VRRP_VRRP_ENGINE_H
+
+#include "agent/conf/model.h"
+#include "agent/vrrp/vrrp_arp.h"
+#include "agent/vrrp/vrrp_router.h"
+
+struct arena;
+
+enum { VRRP_LOCAL_MACS_MAX = 256 };
+
+struct vrrp_engine {
+	struct arena *arena; /* owned; everything below lives in it */
+	uint32_t generation;
+	struct vrrp_router *routers;
+	size_t routers_len;
+	struct vrrp_interface *interfaces; /* each name that a router uses, once */
+	size_t interfaces_len;
+	struct vrrp_vip **by_addr; /* all addresses, sorted */
+	size_t by_addr_len;
+	size_t turn;                     /* where the next tick begins */
+	uint64_t refused[VRRP_REFUSALS]; /* of all adverts that came */
+	/* Of every link of this host: an ARP frame of ours that comes back by another
+	 * one is no rival's. */
+	uint8_t local_macs[VRRP_LOCAL_MACS_MAX][VRRP_MAC_BYTES];
+	size_t local_macs_len;
+	struct vrrp_outbox outbox;
+};
+
+/* From the instances of `model`, copying what it needs. */
+struct vrrp_engine *vrrp_engine_new(const struct model *model, uint32_t generation);
+void vrrp_engine_free(struct vrrp_engine *engine); /* NULL is fine */
+
+/* NULL when there is none. */
+struct vrrp_router *vrrp_engine_find(
+    struct vrrp_engine *engine, uint32_t ifindex, uint8_t vrid);
+
+/* ---- what happens ---- */
+
+/* A datagram with its IP header. */
+void vrrp_engine_hear(struct vrrp_engine *engine, uint32_t ifindex, const void *bytes,
+    size_t len, struct instant now);
+
+/* An ARP frame. */
+void vrrp_engine_arp(struct vrrp_engine *engine, uint32_t ifindex, const void *frame,
+    size_t len, struct instant now);
+
+void vrrp_engine_link(struct vrrp_engine *engine, const struct vrrp_link *link);
+
+/* True when the addresses must be read anew. */
+bool vrrp_engine_address(
+    struct vrrp_engine *engine, const struct vrrp_address *address, struct instant now);
+
+/* Around a whole reading of links and addresses: what was not seen in it is gone. */
+void vrrp_engine_dump_begin(struct vrrp_engine *engine);
+void vrrp_engine_dump_end(struct vrrp_engine *engine, struct instant now);
+
+void vrrp_engine_script(
+    struct vrrp_engine *engine, uint32_t script, bool known, bool up);
+
+/* Time: whatever is due. Stops when the outbox is full; `due` is then at once. */
+void vrrp_engine_tick(struct vrrp_engine *engine, struct instant now);
+
+void vrrp_engine_done(
+    struct vrrp_engine *engine, size_t act, int err, struct instant now);
+
+struct instant vrrp_engine_due(const struct vrrp_engine *engine);
+
+/* ---- reload and stop ---- */
+
+/* `old` goes on without the routers and addresses that `young` lacks. */
+void vrrp_engine_retire(struct vrrp_engine *old, const struct vrrp_engine *young);
+
+/* Every router leaves. */
+void vrrp_engine_stop(struct vrrp_engine *engine);
+
+/* What was retired or stopped has left: addresses are gone. */
+bool vrrp_engine_has_left(const struct vrrp_engine *engine);
+
+/* `young` takes over the run state of the routers of `old` that are the same (interface
+ * and VRID), of their addresses and of the interfaces. Roles and timers stay. */
+void vrrp_engine_adopt(
+    struct vrrp_engine *young, const struct vrrp_engine *old, struct instant now);
+
+#endif

@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "agent/vrrp/vrrp_interface.h"
+
+#include <string.h>
+
+struct addr
+vrrp_interface_primary(const struct vrrp_interface *interface)
+{
+	if (interface->addrs_len == 0)
+		return (struct addr){0};
+	return interface->addrs[0].prefix.addr;
+}
+
+static size_t
+find(const struct vrrp_interface *interface, const struct addr_prefix *prefix)
+{
+	size_t i;
+
+	for (i = 0; i < interface->addrs_len; i++) {
+		const struct addr_prefix *at = &interface->addrs[i].prefix;
+
+		if (at->prefix_len == prefix->prefix_len &&
+		    addr_equal(&at->addr, &prefix->addr))
+			break;
+	}
+	return i;
+}
+
+void
+vrrp_interface_put(struct vrrp_interface *interface, const struct addr_prefix *prefix)
+{
+	size_t at = find(interface, prefix);
+
+	if (at == VRRP_INTERFACE_ADDRS_MAX) {
+		interface->addrs_forgotten = true;
+		return;
+	}
+	interface->addrs[at] = (struct vrrp_interface_addr){.prefix = *prefix};
+	if (at == interface->addrs_len)
+		interface->addrs_len++;
+}
+
+bool
+vrrp_interface_drop(struct vrrp_interface *interface, const struct addr_prefix *prefix)
+{
+	size_t at = find(interface, prefix);
+
+	if (at < interface->addrs_len) {
+		interface->addrs_len--;
+		memmove(&interface->addrs[at], &interface->addrs[at + 1],
+		    (interface->addrs_len - at) * sizeof(interface->addrs[0]));
+	}
+	return interface->addrs_len == 0 && interface->addrs_forgotten;
+}

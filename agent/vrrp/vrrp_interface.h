@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What is known of one interface that routers use. P: told by whoever listens. */
+#ifndef AGENT_VRRP_VRRP_INTERFACE_H
+#define AGENT_VRRP_VRRP_INTERFACE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "agent/lib/addr.h"
+
+enum { VRRP_IFNAME_SIZE = 16, VRRP_INTERFACE_ADDRS_MAX = 32 };
+
+struct vrrp_interface_addr {
+	struct addr_prefix prefix;
+	bool stale; /* not seen again since the dump began */
+};
+
+struct vrrp_interface {
+	char name[VRRP_IFNAME_SIZE];
+	uint32_t ifindex; /* 0: absent */
+	bool up;
+	bool has_mac;
+	uint8_t mac[6];
+	bool stale;
+	/* Its own addresses, no virtual ones, in the kernel's order. Past the room the
+	 * last ones are forgotten: only the first matters. */
+	struct vrrp_interface_addr addrs[VRRP_INTERFACE_ADDRS_MAX];
+	size_t addrs_len;
+	bool addrs_forgotten;
+};
+
+/* A link as the kernel shows it. */
+struct vrrp_link {
+	uint32_t ifindex;
+	char name[VRRP_IFNAME_SIZE];
+	bool gone;
+	bool up; /* switched on and with a carrier */
+	bool has_mac;
+	uint8_t mac[6];
+};
+
+/* An address as the kernel shows it. */
+struct vrrp_address {
+	uint32_t ifindex;
+	struct addr_prefix prefix;
+	bool gone;
+	bool finite; /* its lifetime will end */
+};
+
+/* The first of its own addresses; not set when there is none. */
+struct addr vrrp_interface_primary(const struct vrrp_interface *interface);
+
+void vrrp_interface_put(
+    struct vrrp_interface *interface, const struct addr_prefix *prefix);
+
+/* True when the list must be read anew to be right. */
+bool vrrp_interface_drop(
+    struct vrrp_interface *interface, const struct addr_prefix *prefix);
+
+#endif

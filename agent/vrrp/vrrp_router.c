@@ -1,0 +1,421 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* A tick goes straight down: what is known of the world (faults, priority, the primary
+ * address), the election's timer, the leases, the announcements, the look-out for
+ * rivals. Each part takes only what is due, and no part does more than its share of one
+ * turn; `due` says when to come back. */
+#include "agent/vrrp/vrrp_router.h"
+
+#include <assert.h>
+#include <string.h>
+
+#include "agent/vrrp/vrrp_vips.h"
+
+enum { PROBES_A_TICK = 64 };
+
+static const struct instant at_once = {0};
+void
+vrrp_router_begin(struct vrrp_router *router)
+{
+	struct vrrp_router_run *run = &router->run;
+
+	memset(run, 0, sizeof(*run));
+	vrrp_fsm_init(&run->fsm, &router->fsm_cf);
+	vrrp_garp_stop(&run->garp);
+	vrrp_conflict_init(&run->conflict);
+	router->due = at_once;
+}
+
+static bool
+is_master(const struct vrrp_router *router)
+{
+	return router->run.fsm.state == VRRP_MASTER;
+}
+
+bool
+vrrp_router_holds(const struct vrrp_router *router, const struct vrrp_vip *vip)
+{
+	return is_master(router) && vip->lease.seen != VRRP_SEEN_ABSENT;
+}
+
+struct span
+vrrp_router_hold(const struct vrrp_router *router)
+{
+	struct span second = span_s(1);
+
+	return router->fsm_cf.interval.ns > second.ns ? router->fsm_cf.interval
+						      : second;
+}
+
+static struct vrrp_note *
+note(
+    const struct vrrp_router *router, struct vrrp_outbox *out, enum vrrp_note_kind kind)
+{
+	return vrrp_outbox_note(out, kind, router->index);
+}
+
+/* ---- rivals ---- */
+
+static void
+tell_conflict(struct vrrp_router *router, const struct vrrp_rival *rival,
+    enum vrrp_conflict_change change, struct vrrp_outbox *out)
+{
+	struct vrrp_note *told;
+
+	if (change == VRRP_CONFLICT_SAME)
+		return;
+	told = note(router, out, VRRP_NOTE_SPLIT_BRAIN);
+	told->up = change == VRRP_CONFLICT_BEGUN;
+	told->peer = rival->peer;
+	told->addr = rival->claimed;
+	told->has_mac = rival->has_mac;
+	memcpy(told->mac, rival->mac, sizeof(told->mac));
+	router->run.counters.split_brains += told->up;
+	router->urgent = true;
+}
+
+void
+vrrp_router_rival(struct vrrp_router *router, const struct vrrp_rival *rival,
+    struct span hold, struct vrrp_outbox *out, struct instant now)
+{
+	struct vrrp_conflict *conflict = &router->run.conflict;
+	enum vrrp_conflict_change change =
+	    vrrp_conflict_seen(conflict, rival, hold, now);
+
+	tell_conflict(router, &conflict->rival, change, out);
+	router->due = instant_earlier(router->due, vrrp_conflict_due(conflict));
+}
+
+static void
+drop_conflict(struct vrrp_router *router, struct vrrp_outbox *out)
+{
+	struct vrrp_rival rival = router->run.conflict.rival;
+
+	tell_conflict(router, &rival, vrrp_conflict_drop(&router->run.conflict), out);
+	router->run.probes_left = 0;
+}
+
+/* Who has our addresses? Some of them a tick, if there are many. */
+static void
+send_probes(struct vrrp_router *router, struct vrrp_outbox *out)
+{
+	struct vrrp_router_run *run = &router->run;
+
+	for (int i = 0; i < PROBES_A_TICK && run->probes_left; i++) {
+		struct vrrp_vip *vip = &router->vips[--run->probes_left];
+		struct vrrp_act *act;
+
+		if (!vrrp_router_holds(router, vip))
+			continue;
+		act = vrrp_outbox_add(out, VRRP_ACT_PROBE);
+		act->router = router;
+		act->vip = vip;
+	}
+}
+
+static void
+watch_rivals(struct vrrp_router *router, struct vrrp_outbox *out, struct instant now)
+{
+	struct vrrp_conflict *conflict = &router->run.conflict;
+	struct vrrp_rival rival = conflict->rival;
+	bool probe;
+
+	if (!is_master(router))
+		return;
+	tell_conflict(router, &rival,
+	    vrrp_conflict_tick(conflict, vrrp_router_hold(router), now, &probe), out);
+	if (probe)
+		router->run.probes_left = router->vips_len;
+	send_probes(router, out);
+}
+
+/* ---- the election ---- */
+
+static void
+tell_heard(struct vrrp_router *router, enum vrrp_heard heard,
+    const struct vrrp_event *event, struct vrrp_outbox *out, struct instant now)
+{
+	static const enum vrrp_note_kind kinds[] = {
+	    [VRRP_HEARD_LOWER] = VRRP_NOTE_LOWER,
+	    [VRRP_HEARD_HIGHER] = VRRP_NOTE_HIGHER,
+	    [VRRP_HEARD_HIGHER_ADDRESS] = VRRP_NOTE_HIGHER_ADDRESS,
+	    [VRRP_HEARD_RELEASE] = VRRP_NOTE_RELEASE,
+	    [VRRP_HEARD_OURSELVES] = VRRP_NOTE_OURSELVES,
+	    [VRRP_HEARD_DELAYED] = VRRP_NOTE_DELAY,
+	};
+	bool repeats = heard == VRRP_HEARD_LOWER || heard == VRRP_HEARD_OURSELVES ||
+	    heard == VRRP_HEARD_RELEASE;
+	struct vrrp_note *told;
+	uint32_t more = 0;
+
+	if (heard == VRRP_HEARD_NOTHING)
+		return;
+	if (repeats && !vrrp_limit_take(&router->run.heard[heard], now, &more))
+		return;
+	told = note(router, out, kinds[heard]);
+	told->more = more;
+	told->state = router->run.fsm.state;
+	told->theirs = event->priority;
+	told->ours = router->run.fsm.priority;
+	told->peer = event->source;
+}
+
+static void
+entered(struct vrrp_router *router, enum vrrp_state from, struct vrrp_outbox *out,
+    struct instant now)
+{
+	struct vrrp_router_run *run = &router->run;
+	struct vrrp_note *told = note(router, out, VRRP_NOTE_ENTER);
+
+	told->state = run->fsm.state;
+	told->reason = run->fsm.reason;
+	told->ours = run->fsm.priority;
+	run->counters.become_master += run->fsm.state == VRRP_MASTER;
+	run->counters.release_master += from == VRRP_MASTER;
+	if (run->fsm.state == VRRP_INIT)
+		run->started = at_once;
+	else if (from == VRRP_INIT)
+		run->started = now;
+	/* What was told of the state before is news again. */
+	memset(run->heard, 0, sizeof(run->heard));
+	memset(run->refused, 0, sizeof(run->refused));
+	if (!router->leaving && router->fsm_cf.priority != VRRP_PRIO_OWNER)
+		vrrp_vips_tell_foreign(router, out);
+	router->urgent = true;
+}
+
+static void
+send_advert(struct vrrp_router *router, uint8_t priority, struct vrrp_outbox *out)
+{
+	struct vrrp_act *act = vrrp_outbox_add(out, VRRP_ACT_ADVERT);
+
+	act->router = router;
+	act->priority = priority;
+}
+
+static void
+carry_out(struct vrrp_router *router, unsigned does, struct vrrp_outbox *out,
+    struct instant now)
+{
+	struct vrrp_router_run *run = &router->run;
+
+	if (does & VRRP_DO_ADVERT)
+		send_advert(router, run->fsm.priority, out);
+	if (does & VRRP_DO_RELEASE)
+		send_advert(router, VRRP_PRIO_RELEASE, out);
+	if (does & VRRP_DO_TAKE) {
+		run->announce = true;
+		vrrp_conflict_watch(&run->conflict, router->lease, now);
+	}
+	if (does & VRRP_DO_DROP) {
+		run->announce = false;
+		vrrp_garp_stop(&run->garp);
+		drop_conflict(router, out);
+		for (size_t i = 0; i < router->vips_len; i++)
+			router->vips[i].restoring = false;
+	}
+	if (does & VRRP_DO_REANNOUNCE)
+		vrrp_garp_again(&run->garp, &router->garp_cf, router->vips_len, now);
+}
+
+void
+vrrp_router_step(struct vrrp_router *router, const struct vrrp_event *event,
+    struct vrrp_outbox *out, struct instant now)
+{
+	enum vrrp_state from = router->run.fsm.state;
+	struct vrrp_actions acts = vrrp_fsm_step(&router->run.fsm, event, now);
+
+	tell_heard(router, acts.heard, event, out, now);
+	if (acts.does & VRRP_DO_ENTER)
+		entered(router, from, out, now);
+	carry_out(router, acts.does, out, now);
+	/* What follows from it, and the new timer, is the next tick's. */
+	if (acts.does)
+		router->due = at_once;
+	else
+		router->due = instant_earlier(router->due, router->run.fsm.due);
+}
+
+/* ---- facts ---- */
+
+static bool
+find_fault(const struct vrrp_router *router, const struct vrrp_track_verdict *verdict,
+    struct instant now, enum vrrp_reason *why)
+{
+	const struct vrrp_interface *interface = router->interface;
+
+	if (interface->ifindex == 0)
+		*why = VRRP_WHY_INTERFACE_ABSENT;
+	else if (!interface->up && !router->dont_track_primary)
+		*why = VRRP_WHY_INTERFACE_DOWN;
+	else if (!addr_is_set(&router->run.fsm.primary))
+		*why = VRRP_WHY_NO_PRIMARY_ADDRESS;
+	else if (instant_before(now, router->run.address_fault))
+		*why = VRRP_WHY_ADDRESS_LOST;
+	else if (verdict->faulty)
+		*why = VRRP_WHY_TRACK_FAILED;
+	else
+		return false;
+	return true;
+}
+
+static void
+find_primary(struct vrrp_router *router)
+{
+	struct vrrp_fsm *fsm = &router->run.fsm;
+	struct addr primary = router->source;
+
+	if (!addr_is_set(&primary))
+		primary = vrrp_interface_primary(router->interface);
+	if (addr_equal(&fsm->primary, &primary))
+		return;
+	fsm->primary = primary;
+	if (fsm->state == VRRP_MASTER)
+		fsm->master = primary;
+	router->changed = true;
+}
+
+static struct vrrp_track_verdict
+judge_tracked(struct vrrp_router *router)
+{
+	for (size_t i = 0; i < router->tracked_len; i++) {
+		struct vrrp_tracked *tracked = &router->tracked[i];
+
+		if (tracked->interface) {
+			tracked->item.known = true;
+			tracked->item.up =
+			    tracked->interface->ifindex && tracked->interface->up;
+		}
+		router->items[i] = tracked->item;
+	}
+	return vrrp_track_judge(
+	    router->fsm_cf.priority, router->items, router->tracked_len);
+}
+
+static void
+set_priority(struct vrrp_router *router, uint8_t priority, struct vrrp_outbox *out,
+    struct instant now)
+{
+	struct vrrp_event event = {.kind = VRRP_EV_PRIORITY, .priority = priority};
+	struct vrrp_note *told;
+
+	if (router->run.fsm.priority == priority)
+		return;
+	told = note(router, out, VRRP_NOTE_PRIORITY);
+	told->theirs = router->run.fsm.priority;
+	told->ours = priority;
+	vrrp_router_step(router, &event, out, now);
+	router->urgent = true;
+}
+
+static void
+look_at_facts(struct vrrp_router *router, struct vrrp_outbox *out, struct instant now)
+{
+	struct vrrp_event event = {.kind = VRRP_EV_FAULT};
+	struct vrrp_track_verdict verdict = judge_tracked(router);
+
+	if (router->leaving) {
+		event.kind = VRRP_EV_STOP;
+		event.why = router->why_leaving;
+		vrrp_router_step(router, &event, out, now);
+		return;
+	}
+	if (router->interface->ifindex == 0)
+		router->run.address_fault = at_once; /* the address had no chance */
+	find_primary(router);
+	set_priority(router, verdict.priority, out, now);
+	if (router->reconfigured) {
+		struct vrrp_event config = {.kind = VRRP_EV_CONFIG};
+
+		router->reconfigured = false;
+		vrrp_router_step(router, &config, out, now);
+	}
+	event.faulty = find_fault(router, &verdict, now, &event.why);
+	if (router->run.fsm.state == VRRP_INIT) {
+		/* Quiet until every script that could forbid it has had its say. */
+		if (verdict.pending)
+			return;
+		event.kind = VRRP_EV_START;
+	}
+	vrrp_router_step(router, &event, out, now);
+}
+
+/* ---- the tick ---- */
+
+static struct instant
+next_due(const struct vrrp_router *router, struct instant now)
+{
+	const struct vrrp_router_run *run = &router->run;
+	struct instant due = instant_earlier(run->fsm.due, vrrp_garp_due(&run->garp));
+
+	due = instant_earlier(due, vrrp_conflict_due(&run->conflict));
+	if (run->probes_left)
+		return at_once;
+	if (instant_before(now, run->address_fault))
+		due = instant_earlier(due, run->address_fault);
+	return instant_earlier(due, vrrp_vips_due(router));
+}
+
+void
+vrrp_router_tick(
+    struct vrrp_router *router, struct vrrp_outbox *out, struct instant now)
+{
+	struct vrrp_router_run *run = &router->run;
+	struct vrrp_event tick = {.kind = VRRP_EV_TICK};
+	bool settled;
+
+	look_at_facts(router, out, now);
+	vrrp_router_step(router, &tick, out, now);
+	settled = vrrp_vips_plan(router, out, now);
+	if (run->announce && settled) {
+		run->announce = false;
+		vrrp_garp_start(&run->garp, &router->garp_cf, router->vips_len, now);
+	}
+	vrrp_vips_announce(router, out, now);
+	watch_rivals(router, out, now);
+	router->due = next_due(router, now);
+}
+
+/* ---- outcomes ---- */
+
+static void
+advert_done(struct vrrp_router *router, uint8_t priority, struct vrrp_outbox *out)
+{
+	router->run.counters.adverts_sent++;
+	if (priority != VRRP_PRIO_RELEASE)
+		return;
+	router->run.counters.priority_zero_sent++;
+	(void)note(router, out, VRRP_NOTE_SENT_RELEASE);
+}
+
+static void
+sending_failed(
+    struct vrrp_router *router, int err, struct vrrp_outbox *out, struct instant now)
+{
+	struct vrrp_note *told;
+	uint32_t more;
+
+	if (!vrrp_limit_take(&router->run.sending, now, &more))
+		return;
+	told = note(router, out, VRRP_NOTE_SEND_FAILED);
+	told->err = err;
+	told->more = more;
+	memcpy(told->interface, router->interface->name, sizeof(told->interface));
+}
+
+void
+vrrp_router_done(struct vrrp_router *router, const struct vrrp_act *act, int err,
+    struct vrrp_outbox *out, struct instant now)
+{
+	if (act->kind == VRRP_ACT_ADDRESS) {
+		vrrp_vips_done(act, err, out, now);
+		return;
+	}
+	assert(act->kind != VRRP_ACT_NOTE);
+	router->changed = true;
+	if (err)
+		sending_failed(router, err, out, now);
+	else if (act->kind == VRRP_ACT_ADVERT)
+		advert_done(router, act->priority, out);
+	else if (act->kind == VRRP_ACT_ANNOUNCE)
+		router->run.counters.garp_sent++;
+}

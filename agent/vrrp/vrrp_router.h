@@ -1,0 +1,120 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* One virtual router whole: its configuration, its election, its addresses. P.
+ * It is told what happens and puts what is to be done into an outbox; packets are
+ * answered at once, everything else at the next tick. */
+#ifndef AGENT_VRRP_VRRP_ROUTER_H
+#define AGENT_VRRP_VRRP_ROUTER_H
+
+#include "agent/vrrp/vrrp_act.h"
+#include "agent/vrrp/vrrp_auth.h"
+#include "agent/vrrp/vrrp_conflict.h"
+#include "agent/vrrp/vrrp_fsm.h"
+#include "agent/vrrp/vrrp_garp.h"
+#include "agent/vrrp/vrrp_interface.h"
+#include "agent/vrrp/vrrp_limit.h"
+#include "agent/vrrp/vrrp_track.h"
+
+enum { VRRP_NO_SLOT = INT32_MAX, VRRP_ROUTER_NAME_SIZE = 128 };
+
+struct vrrp_vip {
+	struct addr_prefix prefix;
+	struct vrrp_interface
+	    *interface;             /* borrowed; may be another than the router's */
+	struct vrrp_router *router; /* borrowed: whose it is */
+	char label[VRRP_IFNAME_SIZE];
+	uint8_t scope;
+	struct addr broadcast;
+	bool no_track;
+	bool advertised;
+	uint32_t slot; /* on the keeper's board; VRRP_NO_SLOT */
+	struct vrrp_lease lease;
+	bool retired;   /* a reload took it away: to be removed */
+	bool restoring; /* lost by another hand, to be put back */
+	bool told_foreign;
+	bool stale; /* not seen again since the dump began */
+};
+
+struct vrrp_tracked {
+	const struct vrrp_interface *interface; /* borrowed; NULL: a script */
+	uint32_t script;
+	struct vrrp_track_item item;
+};
+
+struct vrrp_auth_failure {
+	struct addr source;
+	enum vrrp_refusal refusal;
+};
+
+/* What a reload carries over. */
+struct vrrp_router_run {
+	struct vrrp_fsm fsm;
+	struct vrrp_garp garp;
+	struct vrrp_conflict conflict;
+	struct vrrp_counters counters;
+	struct vrrp_limit refused[VRRP_REFUSALS];
+	struct vrrp_limit heard[VRRP_HEARD_KINDS];
+	struct vrrp_limit sending;
+	struct vrrp_auth_failure auth_failure;
+	struct instant started;       /* 0: in init */
+	struct instant address_fault; /* until then no new try; 0: none */
+	bool announce;                /* once all addresses are set */
+	size_t probes_left;
+};
+
+struct vrrp_router {
+	uint32_t index; /* in its engine */
+	char name[VRRP_ROUTER_NAME_SIZE];
+	uint8_t version, vrid;
+	struct vrrp_interface *interface; /* borrowed */
+	struct vrrp_fsm_config fsm_cf;
+	struct vrrp_garp_config garp_cf;
+	struct vrrp_auth_key auth;
+	struct span lease; /* of its addresses; 0: none */
+	bool skip_check_adv_addr, dont_track_primary;
+	struct addr source; /* not set: the interface's first address */
+	struct addr group;
+	const struct addr *peers; /* borrowed; unicast when there are any */
+	size_t peers_len;
+	uint8_t unicast_ttl;
+	const uint8_t *list;    /* borrowed: the advertised addresses as on the wire */
+	size_t list_len;        /* addresses */
+	const uint32_t *sorted; /* borrowed: the same by value */
+	struct vrrp_vip *vips;  /* borrowed: advertised ones first */
+	size_t vips_len;
+	struct vrrp_tracked *tracked; /* borrowed */
+	size_t tracked_len;
+	struct vrrp_track_item *items; /* borrowed: room for their facts */
+	/* run state */
+	struct vrrp_router_run run;
+	struct instant due;
+	bool reconfigured; /* by a reload: the timer must follow */
+	bool leaving;      /* to init, for good */
+	enum vrrp_reason why_leaving;
+	bool changed, urgent; /* its status should be told, soon or now */
+};
+
+void vrrp_router_begin(struct vrrp_router *router); /* it has never run */
+
+/* One step of its election, and what follows from it. */
+void vrrp_router_step(struct vrrp_router *router, const struct vrrp_event *event,
+    struct vrrp_outbox *out, struct instant now);
+
+/* Facts and time: whatever has become due. */
+void vrrp_router_tick(
+    struct vrrp_router *router, struct vrrp_outbox *out, struct instant now);
+
+/* `act` was carried out: `err` is 0 or a positive errno. */
+void vrrp_router_done(struct vrrp_router *router, const struct vrrp_act *act, int err,
+    struct vrrp_outbox *out, struct instant now);
+
+/* Somebody else claims one of its addresses. */
+void vrrp_router_rival(struct vrrp_router *router, const struct vrrp_rival *rival,
+    struct span hold, struct vrrp_outbox *out, struct instant now);
+
+/* How long a rival may linger that has only been slow. */
+struct span vrrp_router_hold(const struct vrrp_router *router);
+
+/* Whether it has `vip` set, or somebody has for it. */
+bool vrrp_router_holds(const struct vrrp_router *router, const struct vrrp_vip *vip);
+
+#endif

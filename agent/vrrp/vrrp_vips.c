@@ -1,0 +1,173 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "agent/vrrp/vrrp_vips.h"
+
+#include <string.h>
+
+/* Of each kind, in one tick of one router. */
+enum { LEASES_A_TICK = 64, FRAMES_A_TICK = 64 };
+
+static const struct instant at_once = {0};
+/* After an address could not be set: long enough that another director keeps the role
+ * meanwhile, short enough to be back when the cause is gone. */
+static const struct span address_fault_lasts = {10LL * 1000000000};
+
+static void
+note_vip(const struct vrrp_vip *vip, struct vrrp_outbox *out, enum vrrp_note_kind kind,
+    int err)
+{
+	struct vrrp_note *told = vrrp_outbox_note(out, kind, vip->router->index);
+
+	told->addr = vip->prefix.addr;
+	told->err = err;
+	memcpy(told->interface, vip->interface->name, sizeof(told->interface));
+}
+
+void
+vrrp_vips_tell_foreign(struct vrrp_router *router, struct vrrp_outbox *out)
+{
+	for (size_t i = 0; i < router->vips_len; i++) {
+		struct vrrp_vip *vip = &router->vips[i];
+		bool foreign =
+		    vip->lease.seen == VRRP_SEEN_PERMANENT && !vip->lease.ours;
+
+		if (!foreign || vip->told_foreign || out->len > VRRP_OUTBOX_FULL)
+			continue;
+		vip->told_foreign = true;
+		note_vip(vip, out, VRRP_NOTE_ADDRESS_FOREIGN, 0);
+	}
+}
+
+static bool
+is_wanted(const struct vrrp_vip *vip)
+{
+	return vip->router->run.fsm.state == VRRP_MASTER && !vip->retired;
+}
+
+bool
+vrrp_vips_plan(struct vrrp_router *router, struct vrrp_outbox *out, struct instant now)
+{
+	bool settled = true;
+	int planned = 0;
+
+	for (size_t i = 0; i < router->vips_len; i++) {
+		struct vrrp_vip *vip = &router->vips[i];
+		enum vrrp_lease_op op =
+		    vrrp_lease_plan(&vip->lease, is_wanted(vip), router->lease, now);
+		struct vrrp_act *act;
+
+		if (op == VRRP_LEASE_NONE)
+			continue;
+		if (op != VRRP_LEASE_RENEW || !vip->lease.ours)
+			settled = false;
+		if (++planned > LEASES_A_TICK)
+			break;
+		act = vrrp_outbox_add(out, VRRP_ACT_ADDRESS);
+		act->router = router;
+		act->vip = vip;
+		act->op = op;
+	}
+	return settled;
+}
+
+void
+vrrp_vips_announce(
+    struct vrrp_router *router, struct vrrp_outbox *out, struct instant now)
+{
+	size_t which;
+
+	for (int i = 0; i < FRAMES_A_TICK; i++) {
+		struct vrrp_vip *vip;
+		struct vrrp_act *act;
+
+		if (!vrrp_garp_next(&router->run.garp, &router->garp_cf,
+			router->vips_len, now, &which))
+			return;
+		vip = &router->vips[which];
+		if (!vrrp_router_holds(router, vip))
+			continue;
+		act = vrrp_outbox_add(out, VRRP_ACT_ANNOUNCE);
+		act->router = router;
+		act->vip = vip;
+	}
+}
+
+static void
+address_added(struct vrrp_vip *vip, int err, bool failed_before,
+    struct vrrp_outbox *out, struct instant now)
+{
+	struct vrrp_router *router = vip->router;
+
+	if (err == 0 && vip->restoring) {
+		vip->restoring = false;
+		router->run.counters.addresses_restored++;
+		router->run.announce = true;
+		note_vip(vip, out, VRRP_NOTE_ADDRESS_BACK, 0);
+	}
+	if (err == 0)
+		return;
+	if (vip->lease.seen == VRRP_SEEN_PERMANENT) {
+		note_vip(vip, out, VRRP_NOTE_ADDRESS_FOREIGN, 0);
+		vip->told_foreign = true;
+		return;
+	}
+	if (!failed_before) {
+		note_vip(vip, out, VRRP_NOTE_ADDRESS_FAILED, err);
+		out->acts[out->len - 1].note.up = true;
+	}
+	if (!vip->no_track)
+		router->run.address_fault = instant_add(now, address_fault_lasts);
+}
+
+void
+vrrp_vips_done(
+    const struct vrrp_act *act, int err, struct vrrp_outbox *out, struct instant now)
+{
+	struct vrrp_vip *vip = act->vip;
+	bool failed_before = vip->lease.failed;
+
+	vrrp_lease_done(&vip->lease, act->op, err, act->router->lease, now);
+	if (act->op == VRRP_LEASE_ADD)
+		address_added(vip, err, failed_before, out, now);
+	else if (vip->lease.failed && !failed_before) {
+		note_vip(vip, out, VRRP_NOTE_ADDRESS_FAILED, err);
+		out->acts[out->len - 1].note.up = act->op == VRRP_LEASE_RENEW;
+	}
+	act->router->due = at_once;
+	act->router->changed = true;
+}
+
+void
+vrrp_vips_observe(struct vrrp_vip *vip, enum vrrp_seen seen, struct instant now)
+{
+	bool lost = vrrp_lease_observe(&vip->lease, seen, now);
+
+	vip->router->due = at_once;
+	vip->router->changed = true;
+	if (seen != VRRP_SEEN_PERMANENT)
+		vip->told_foreign = false;
+	if (lost && is_wanted(vip))
+		vip->restoring = true;
+}
+
+struct instant
+vrrp_vips_due(const struct vrrp_router *router)
+{
+	struct instant due = INSTANT_NEVER;
+
+	for (size_t i = 0; i < router->vips_len; i++) {
+		const struct vrrp_vip *vip = &router->vips[i];
+
+		due = instant_earlier(
+		    due, vrrp_lease_due(&vip->lease, is_wanted(vip), router->lease));
+	}
+	return due;
+}
+
+bool
+vrrp_vips_are_gone(const struct vrrp_router *router)
+{
+	for (size_t i = 0; i < router->vips_len; i++)
+		if (router->vips[i].lease.ours)
+			return false;
+	return true;
+}

@@ -1,0 +1,313 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Each check on receipt, its order, and its counter. */
+#include "tests/unit/unit.h"
+
+#include <string.h>
+
+#include "agent/vrrp/vrrp_receive.h"
+#include "tests/fake/fake_wire.h"
+
+static const uint8_t ours[] = {10, 1, 1, 166};
+static const uint8_t two_addrs[] = {10, 1, 1, 166, 10, 1, 1, 167};
+static const uint8_t pass_1111[VRRP_AUTH_BYTES] = "1111";
+static const uint8_t pass_2222[VRRP_AUTH_BYTES] = "2222";
+
+/* A good advert from 10.1.1.162, to be spoilt by each case. */
+struct packet {
+	struct vrrp_advert ad;
+	uint8_t bytes[VRRP_ADVERT_BYTES_MAX];
+	struct vrrp_datagram datagram;
+};
+
+static void
+good(struct packet *p)
+{
+	*p = (struct packet){
+	    .ad = {.version = 2,
+		   .type = VRRP_TYPE_ADVERT,
+		   .vrid = 51,
+		   .priority = 50,
+		   .auth_type = VRRP_AUTH_PASS,
+		   .adver_int_cs = 100,
+		   .addrs = ours,
+		   .addrs_len = 1,
+		   .auth = pass_1111}
+        };
+	p->datagram.source = addr_v4(0x0a0101a2);
+	p->datagram.destination = addr_v4(0xe0000012);
+	p->datagram.ttl = 255;
+}
+
+static void
+pack(struct packet *p)
+{
+	p->datagram.payload = p->bytes;
+	p->datagram.payload_len =
+	    vrrp_advert_encode(&p->ad, p->bytes, sizeof(p->bytes));
+	assert_int_not_equal(p->datagram.payload_len, 0);
+}
+
+static struct vrrp_verdict
+check(struct vrrp_engine *engine, const struct packet *p)
+{
+	return vrrp_receive_check(&engine->routers[0], &p->datagram);
+}
+
+static struct vrrp_engine *
+engine_of_one(void)
+{
+	struct model_vrrp_instance said = fake_instance(100);
+
+	return fake_engine(&said, 1);
+}
+
+TEST(a_good_advert_is_accepted)
+{
+	struct vrrp_engine *engine = engine_of_one();
+	struct vrrp_verdict verdict;
+	struct packet p;
+
+	good(&p);
+	pack(&p);
+	verdict = check(engine, &p);
+	assert_int_equal(verdict.refusal, VRRP_ACCEPTED);
+	assert_false(verdict.list_differs);
+	vrrp_engine_free(engine);
+}
+
+static void
+spoil_ttl(struct packet *p)
+{
+	p->datagram.ttl = 254;
+}
+
+static void
+spoil_auth_type(struct packet *p)
+{
+	p->ad.auth_type = 3;
+	pack(p);
+}
+
+static void
+spoil_auth_kind(struct packet *p)
+{
+	p->ad.auth_type = VRRP_AUTH_NONE;
+	pack(p);
+}
+
+static void
+spoil_password(struct packet *p)
+{
+	p->ad.auth = pass_2222;
+	pack(p);
+}
+
+static void
+spoil_type(struct packet *p)
+{
+	p->ad.type = 2;
+	pack(p);
+}
+
+static void
+spoil_interval(struct packet *p)
+{
+	p->ad.adver_int_cs = 200;
+	pack(p);
+}
+
+static void
+spoil_list(struct packet *p)
+{
+	p->ad.addrs_len = 0;
+	pack(p);
+}
+
+static void
+spoil_way(struct packet *p)
+{
+	p->datagram.destination = addr_v4(0x0a0101a0);
+}
+
+/* These three leave a checksum behind that the others' packing would mend. */
+static void
+spoil_version(struct packet *p)
+{
+	p->bytes[0] = 0x31;
+}
+
+static void
+spoil_length(struct packet *p)
+{
+	p->datagram.payload_len--;
+}
+
+static void
+spoil_checksum(struct packet *p)
+{
+	p->bytes[6] ^= 1;
+}
+
+/* In the RFC's order: with two faults the earlier one is told. */
+TEST(checks_are_made_in_order)
+{
+	static const struct {
+		void (*spoil)(struct packet *p);
+		enum vrrp_refusal want;
+	} faults[] = {
+	    {spoil_way,       VRRP_NOT_A_PEER        },
+	    {spoil_list,      VRRP_BAD_ADDRESS_LIST  },
+	    {spoil_interval,  VRRP_BAD_INTERVAL      },
+	    {spoil_type,      VRRP_BAD_TYPE          },
+	    {spoil_password,  VRRP_BAD_AUTH          },
+	    {spoil_auth_kind, VRRP_AUTH_TYPE_MISMATCH},
+	    {spoil_auth_type, VRRP_BAD_AUTH_TYPE     },
+	    {spoil_checksum,  VRRP_BAD_CHECKSUM      },
+	    {spoil_length,    VRRP_BAD_LENGTH        },
+	    {spoil_version,   VRRP_BAD_VERSION       },
+	    {spoil_ttl,       VRRP_BAD_TTL           },
+	};
+	struct vrrp_engine *engine = engine_of_one();
+	struct packet p;
+
+	for (size_t i = 0; i < sizeof(faults) / sizeof(faults[0]); i++) {
+		good(&p);
+		pack(&p);
+		faults[i].spoil(&p);
+		assert_int_equal(check(engine, &p).refusal, faults[i].want);
+	}
+	/* All at once, added from the last check to the first. */
+	good(&p);
+	pack(&p);
+	for (size_t i = 0; i < sizeof(faults) / sizeof(faults[0]); i++) {
+		faults[i].spoil(&p);
+		assert_int_equal(check(engine, &p).refusal, faults[i].want);
+	}
+	vrrp_engine_free(engine);
+}
+
+TEST(an_unknown_vrid_is_told_after_the_form)
+{
+	struct packet p;
+
+	good(&p);
+	pack(&p);
+	assert_int_equal(vrrp_receive_check(NULL, &p.datagram).refusal, VRRP_BAD_VRID);
+	p.bytes[6] ^= 1;
+	assert_int_equal(
+	    vrrp_receive_check(NULL, &p.datagram).refusal, VRRP_BAD_CHECKSUM);
+}
+
+/* Scenario 9: lists of different length must not make two masters. */
+TEST(a_different_list_is_counted_and_accepted)
+{
+	struct model_vrrp_instance said = fake_instance(100);
+	struct vrrp_engine *engine;
+	struct packet p;
+
+	good(&p);
+	p.ad.addrs = two_addrs;
+	p.ad.addrs_len = 2;
+	pack(&p);
+	engine = fake_engine(&said, 1);
+	assert_int_equal(check(engine, &p).refusal, VRRP_ACCEPTED);
+	assert_true(check(engine, &p).list_differs);
+	vrrp_engine_free(engine);
+
+	said.skip_check_adv_addr = true;
+	engine = fake_engine(&said, 1);
+	assert_false(check(engine, &p).list_differs);
+	vrrp_engine_free(engine);
+}
+
+TEST(unicast_adverts_come_from_peers_with_any_ttl)
+{
+	static const struct addr peers[] = {
+	    {ADDR_V4, {10, 1, 1, 162}}
+        };
+	struct model_vrrp_instance said = fake_instance(100);
+	struct vrrp_engine *engine;
+	struct packet p;
+
+	said.unicast_peers = peers;
+	said.unicast_peers_len = 1;
+	engine = fake_engine(&said, 1);
+	good(&p);
+	pack(&p);
+	assert_int_equal(check(engine, &p).refusal, VRRP_NOT_A_PEER);
+	p.datagram.destination = addr_v4(0x0a0101a0);
+	p.datagram.ttl = 60;
+	assert_int_equal(check(engine, &p).refusal, VRRP_ACCEPTED);
+	p.datagram.source = addr_v4(0x0a0101a3);
+	assert_int_equal(check(engine, &p).refusal, VRRP_NOT_A_PEER);
+	vrrp_engine_free(engine);
+}
+
+static void
+deliver(struct vrrp_engine *engine, const struct packet *p, int64_t at_ms)
+{
+	struct vrrp_verdict verdict = check(engine, p);
+
+	vrrp_receive_deliver(&engine->routers[0], &p->datagram, &verdict,
+	    &engine->outbox, (struct instant){at_ms * 1000000});
+}
+
+/* One note at once, then one in ten seconds that says how many there were. */
+TEST(refusals_are_counted_each_and_told_seldom)
+{
+	struct vrrp_engine *engine = engine_of_one();
+	const struct vrrp_note *note;
+	struct packet p;
+
+	good(&p);
+	spoil_interval(&p);
+	for (int64_t at = 0; at < 10000; at += 1000)
+		deliver(engine, &p, at);
+	assert_int_equal(engine->outbox.len, 1);
+	deliver(engine, &p, 10000);
+	assert_int_equal(engine->outbox.len, 2);
+	note = &engine->outbox.acts[0].note;
+	assert_int_equal(note->kind, VRRP_NOTE_REFUSED);
+	assert_int_equal(note->refusal, VRRP_BAD_INTERVAL);
+	assert_int_equal(note->theirs, 200);
+	assert_int_equal(note->ours, 100);
+	assert_int_equal(note->more, 0);
+	assert_int_equal(engine->outbox.acts[1].note.more, 9);
+	assert_int_equal(
+	    engine->routers[0].run.counters.refused[VRRP_BAD_INTERVAL], 11);
+	assert_int_equal(engine->routers[0].run.counters.adverts_received, 0);
+	vrrp_engine_free(engine);
+}
+
+TEST(the_last_failure_of_authentication_is_remembered)
+{
+	struct vrrp_engine *engine = engine_of_one();
+	const struct vrrp_auth_failure *failure = &engine->routers[0].run.auth_failure;
+	struct packet p;
+
+	good(&p);
+	spoil_password(&p);
+	deliver(engine, &p, 0);
+	assert_int_equal(failure->refusal, VRRP_BAD_AUTH);
+	assert_true(addr_equal(&failure->source, &p.datagram.source));
+	spoil_auth_kind(&p);
+	deliver(engine, &p, 1);
+	assert_int_equal(failure->refusal, VRRP_AUTH_TYPE_MISMATCH);
+	vrrp_engine_free(engine);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(a_good_advert_is_accepted),
+	    cmocka_unit_test(checks_are_made_in_order),
+	    cmocka_unit_test(an_unknown_vrid_is_told_after_the_form),
+	    cmocka_unit_test(a_different_list_is_counted_and_accepted),
+	    cmocka_unit_test(unicast_adverts_come_from_peers_with_any_ttl),
+	    cmocka_unit_test(refusals_are_counted_each_and_told_seldom),
+	    cmocka_unit_test(the_last_failure_of_authentication_is_remembered),
+	};
+
+	return cmocka_run_group_tests_name("vrrp_receive", tests, NULL, NULL);
+}

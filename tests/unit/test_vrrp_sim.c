@@ -1,0 +1,396 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The scenario's elections with whole engines on a made-up wire. */
+#include "tests/unit/unit.h"
+
+#include <string.h>
+
+#include "tests/fake/fake_wire.h"
+
+/* One big struct: not on the stack of each test. */
+static int
+set_up(void **state)
+{
+	static struct fake_wire wire;
+
+	memset(&wire, 0, sizeof(wire));
+	*state = &wire;
+	return 0;
+}
+
+static int
+tear_down(void **state)
+{
+	fake_wire_fini(*state);
+	return 0;
+}
+
+static struct vrrp_engine *
+engine_of(uint8_t priority, enum vrrp_state initial)
+{
+	struct model_vrrp_instance said = fake_instance(priority);
+
+	said.initial_state = initial;
+	return fake_engine(&said, 1);
+}
+
+/* Directors at .160 and .162, both BACKUP unless said. */
+static struct fake_wire *
+two(void **state, uint8_t first, uint8_t second)
+{
+	struct fake_wire *wire = *state;
+
+	(void)fake_wire_add(wire, engine_of(first, VRRP_BACKUP), 160);
+	(void)fake_wire_add(wire, engine_of(second, VRRP_BACKUP), 162);
+	return wire;
+}
+
+static bool
+never_doubled_for_more_than_ms(const struct fake_wire *wire, int64_t ms)
+{
+	return wire->doubled.ns <= ms * 1000000;
+}
+
+static void
+the_higher_priority_is_master_and_holds_the_address(void **state)
+{
+	struct fake_wire *wire = two(state, 100, 50);
+
+	fake_wire_run(wire, 3609);
+	assert_int_equal(fake_wire_master(wire), -1);
+	fake_wire_run(wire, 1);
+	assert_int_equal(fake_wire_master(wire), 0);
+	assert_true(fake_host_has(&wire->hosts[0], FAKE_VIP));
+	fake_wire_run(wire, 60000);
+	assert_int_equal(fake_wire_master(wire), 0);
+	assert_false(fake_host_has(&wire->hosts[1], FAKE_VIP));
+	assert_true(never_doubled_for_more_than_ms(wire, 0));
+	/* One a second and the first, and none of the backup. */
+	assert_int_equal(wire->adverts, 61);
+}
+
+/* Scenario 3: whoever starts first. */
+static void
+of_two_configured_master_the_higher_wins(void **state)
+{
+	struct fake_wire *wire = *state;
+
+	(void)fake_wire_add(wire, engine_of(100, VRRP_MASTER), 160);
+	fake_wire_run(wire, 2000);
+	assert_int_equal(fake_wire_master(wire), 0);
+	(void)fake_wire_add(wire, engine_of(150, VRRP_MASTER), 162);
+	fake_wire_run(wire, 1100);
+	assert_int_equal(fake_wire_master(wire), 1);
+	assert_int_equal(fake_host_notes(&wire->hosts[0], VRRP_NOTE_HIGHER), 1);
+	/* Heard as backup, and perhaps once more as master, before the other yields. */
+	assert_in_range(fake_host_notes(&wire->hosts[1], VRRP_NOTE_LOWER), 1, 2);
+	assert_true(never_doubled_for_more_than_ms(wire, 2));
+	assert_int_equal(
+	    wire->hosts[1].engine->routers[0].run.counters.split_brains, 0);
+}
+
+static void
+equals_that_start_together_end_with_one_master(void **state)
+{
+	struct fake_wire *wire = *state;
+
+	(void)fake_wire_add(wire, engine_of(100, VRRP_MASTER), 160);
+	(void)fake_wire_add(wire, engine_of(100, VRRP_MASTER), 162);
+	(void)fake_wire_add(wire, engine_of(100, VRRP_MASTER), 161);
+	fake_wire_run(wire, 1010);
+	assert_int_equal(fake_wire_master(wire), 1);
+	fake_wire_run(wire, 60000);
+	assert_int_equal(fake_wire_master(wire), 1);
+	assert_true(never_doubled_for_more_than_ms(wire, 2));
+	for (size_t i = 0; i < 3; i++)
+		assert_int_equal(
+		    fake_host_notes(&wire->hosts[i], VRRP_NOTE_SPLIT_BRAIN), 0);
+}
+
+/* Scenario 4: priority 0, then the skew of 50: (256 - 50) / 256 s = 0.8046875 s. */
+static void
+a_stop_hands_over_within_the_skew(void **state)
+{
+	struct fake_wire *wire = two(state, 100, 50);
+
+	fake_wire_run(wire, 5000);
+	vrrp_engine_stop(wire->hosts[0].engine);
+	fake_wire_run(wire, 804);
+	assert_false(fake_host_has(&wire->hosts[0], FAKE_VIP));
+	assert_true(vrrp_engine_has_left(wire->hosts[0].engine));
+	assert_int_equal(fake_wire_master(wire), -1);
+	fake_wire_run(wire, 2);
+	assert_int_equal(fake_wire_master(wire), 1);
+	assert_true(never_doubled_for_more_than_ms(wire, 0));
+}
+
+/* The dead kernel keeps the address until its lease ends: 5 s after the last renewal,
+ * that is 3.3 to 5 s after the kill; the other takes over after 3.8 s. */
+static void
+a_kill_hands_over_and_the_dead_address_goes_with_its_lease(void **state)
+{
+	struct fake_wire *wire = two(state, 100, 50);
+
+	fake_wire_run(wire, 5500);
+	fake_wire_kill(wire, 0);
+	fake_wire_run(wire, 3806);
+	assert_int_equal(fake_wire_master(wire), 1);
+	fake_wire_run(wire, 1195);
+	assert_false(fake_host_has(&wire->hosts[0], FAKE_VIP));
+	fake_wire_run(wire, 60000);
+	assert_int_equal(fake_host_notes(&wire->hosts[1], VRRP_NOTE_SPLIT_BRAIN), 0);
+}
+
+static void
+a_frozen_master_loses_its_address_and_takes_it_back(void **state)
+{
+	struct fake_wire *wire = two(state, 100, 50);
+
+	fake_wire_run(wire, 10000);
+	wire->hosts[0].frozen = true;
+	fake_wire_run(wire, 5001);
+	assert_false(fake_host_has(&wire->hosts[0], FAKE_VIP));
+	assert_int_equal(fake_host_state(&wire->hosts[1]), VRRP_MASTER);
+	wire->hosts[0].frozen = false;
+	fake_wire_run(wire, 10);
+	assert_int_equal(fake_wire_master(wire), 0);
+	assert_true(fake_host_has(&wire->hosts[0], FAKE_VIP));
+	assert_false(fake_host_has(&wire->hosts[1], FAKE_VIP));
+}
+
+static void
+who_returns_preempts(void **state)
+{
+	struct fake_wire *wire = two(state, 100, 50);
+
+	fake_wire_run(wire, 5000);
+	fake_wire_kill(wire, 0);
+	fake_wire_run(wire, 10000);
+	fake_wire_start(wire, 0, engine_of(100, VRRP_BACKUP));
+	fake_wire_run(wire, 3609);
+	assert_int_equal(fake_wire_master(wire), 1);
+	fake_wire_run(wire, 10);
+	assert_int_equal(fake_wire_master(wire), 0);
+	assert_true(never_doubled_for_more_than_ms(wire, 1200));
+}
+
+/* Scenario 5: nopreempt on the higher one. */
+static void
+with_nopreempt_who_holds_it_keeps_it_until_it_fails(void **state)
+{
+	struct fake_wire *wire = *state;
+	struct model_vrrp_instance said = fake_instance(150);
+
+	said.preempt = false;
+	(void)fake_wire_add(wire, engine_of(100, VRRP_BACKUP), 160);
+	fake_wire_run(wire, 5000);
+	(void)fake_wire_add(wire, fake_engine(&said, 1), 162);
+	fake_wire_run(wire, 60000);
+	assert_int_equal(fake_wire_master(wire), 0);
+	fake_wire_kill(wire, 0);
+	fake_wire_run(wire, 3600);
+	assert_int_equal(fake_wire_master(wire), 1);
+}
+
+/* A predecessor's lease is no address of the living: removed while backup. */
+static void
+a_backup_removes_what_a_dead_predecessor_left(void **state)
+{
+	struct fake_wire *wire = two(state, 100, 50);
+
+	fake_wire_run(wire, 5000);
+	fake_wire_kill(wire, 0);
+	assert_true(fake_host_has(&wire->hosts[0], FAKE_VIP));
+	fake_wire_start(wire, 0, engine_of(100, VRRP_BACKUP));
+	fake_wire_run(wire, 1);
+	assert_false(fake_host_has(&wire->hosts[0], FAKE_VIP));
+}
+
+static void
+an_address_that_somebody_set_for_good_is_left_alone(void **state)
+{
+	struct fake_wire *wire = two(state, 100, 50);
+
+	fake_wire_set(wire, 0, FAKE_VIP);
+	fake_wire_run(wire, 5000);
+	assert_int_equal(fake_wire_master(wire), 0);
+	vrrp_engine_stop(wire->hosts[0].engine);
+	fake_wire_run(wire, 5000);
+	assert_true(fake_host_has(&wire->hosts[0], FAKE_VIP));
+	assert_int_not_equal(
+	    fake_host_notes(&wire->hosts[0], VRRP_NOTE_ADDRESS_FOREIGN), 0);
+}
+
+/* Scenario 6: other VRIDs on the two, so that both hold it. */
+static void
+different_vrids_are_seen_as_split_brain_by_both(void **state)
+{
+	struct fake_wire *wire = *state;
+	struct model_vrrp_instance said = fake_instance(100);
+
+	(void)fake_wire_add(wire, engine_of(100, VRRP_MASTER), 160);
+	said.vrid = 52;
+	said.initial_state = VRRP_MASTER;
+	(void)fake_wire_add(wire, fake_engine(&said, 1), 162);
+	fake_wire_run(wire, 4000);
+	for (size_t i = 0; i < 2; i++) {
+		const struct vrrp_router *router = &wire->hosts[i].engine->routers[0];
+
+		assert_int_equal(router->run.fsm.state, VRRP_MASTER);
+		assert_true(router->run.conflict.confirmed);
+		assert_true(addr_equal(
+		    &router->run.conflict.rival.peer, &wire->hosts[1 - i].own));
+		assert_memory_equal(router->run.conflict.rival.mac,
+		    wire->hosts[1 - i].mac, VRRP_MAC_BYTES);
+		assert_int_equal(router->run.counters.split_brains, 1);
+		assert_int_not_equal(wire->hosts[i].engine->refused[VRRP_BAD_VRID], 0);
+	}
+	fake_wire_kill(wire, 1);
+	fake_wire_run(wire, 30000);
+	assert_false(wire->hosts[0].engine->routers[0].run.conflict.confirmed);
+	assert_int_equal(fake_host_notes(&wire->hosts[0], VRRP_NOTE_SPLIT_BRAIN), 2);
+}
+
+/* Scenario 8: each refuses the other's adverts, both hold the address. */
+static void
+different_passwords_are_refused_and_seen_as_split_brain(void **state)
+{
+	struct fake_wire *wire = *state;
+	struct model_vrrp_instance said = fake_instance(50);
+	const struct vrrp_router *router;
+
+	said.auth_pass[0] = '2';
+	(void)fake_wire_add(wire, engine_of(100, VRRP_BACKUP), 160);
+	(void)fake_wire_add(wire, fake_engine(&said, 1), 162);
+	fake_wire_run(wire, 10000);
+	router = &wire->hosts[0].engine->routers[0];
+	assert_in_range(router->run.counters.refused[VRRP_BAD_AUTH], 5, 7);
+	assert_true(addr_equal(&router->run.auth_failure.source, &wire->hosts[1].own));
+	assert_int_equal(router->run.auth_failure.refusal, VRRP_BAD_AUTH);
+	assert_int_equal(fake_host_notes(&wire->hosts[0], VRRP_NOTE_REFUSED), 1);
+	assert_true(router->run.conflict.confirmed);
+}
+
+/* A host that has the address and says nothing: found by asking. */
+static void
+a_silent_double_is_found_by_probing(void **state)
+{
+	struct fake_wire *wire = *state;
+
+	(void)fake_wire_add(wire, engine_of(100, VRRP_MASTER), 160);
+	(void)fake_wire_add(wire, NULL, 163);
+	fake_wire_set(wire, 1, FAKE_VIP);
+	fake_wire_run(wire, 9000);
+	assert_true(wire->hosts[0].engine->routers[0].run.conflict.confirmed);
+	fake_wire_remove(wire, 1, FAKE_VIP);
+	fake_wire_run(wire, 30000);
+	assert_false(wire->hosts[0].engine->routers[0].run.conflict.confirmed);
+}
+
+/* Who cannot hear goes on sending weaker adverts for as long as it lives. */
+static void
+a_weaker_one_that_never_listens_is_a_split_brain(void **state)
+{
+	struct fake_wire *wire = two(state, 100, 50);
+
+	wire->hosts[1].deaf = true;
+	fake_wire_run(wire, 20000);
+	assert_true(wire->hosts[0].engine->routers[0].run.conflict.confirmed);
+}
+
+static void
+a_lost_address_comes_back_and_is_announced(void **state)
+{
+	struct fake_wire *wire = two(state, 100, 50);
+	uint64_t garps;
+
+	fake_wire_run(wire, 15000);
+	garps = wire->hosts[0].engine->routers[0].run.counters.garp_sent;
+	assert_int_equal(garps, 10);
+	fake_wire_remove(wire, 0, FAKE_VIP);
+	fake_wire_run(wire, 1);
+	assert_true(fake_host_has(&wire->hosts[0], FAKE_VIP));
+	assert_int_equal(fake_wire_master(wire), 0);
+	assert_int_equal(
+	    wire->hosts[0].engine->routers[0].run.counters.addresses_restored, 1);
+	assert_int_equal(
+	    wire->hosts[0].engine->routers[0].run.counters.garp_sent, garps + 5);
+}
+
+/* Who cannot set the address must not be master of it. */
+static void
+an_address_that_cannot_be_put_back_is_a_fault(void **state)
+{
+	struct fake_wire *wire = two(state, 100, 50);
+
+	fake_wire_run(wire, 5000);
+	wire->hosts[0].refuses = true;
+	fake_wire_remove(wire, 0, FAKE_VIP);
+	fake_wire_run(wire, 1000);
+	assert_int_equal(fake_host_state(&wire->hosts[0]), VRRP_FAULT);
+	assert_int_equal(fake_wire_master(wire), 1);
+	wire->hosts[0].refuses = false;
+	fake_wire_run(wire, 15000);
+	assert_int_equal(fake_wire_master(wire), 0);
+}
+
+static void
+a_dead_link_is_a_fault_and_its_return_the_end_of_it(void **state)
+{
+	struct fake_wire *wire = two(state, 100, 50);
+
+	fake_wire_run(wire, 5000);
+	fake_wire_link(wire, 0, false);
+	fake_wire_run(wire, 1);
+	assert_int_equal(fake_host_state(&wire->hosts[0]), VRRP_FAULT);
+	assert_int_equal(
+	    wire->hosts[0].engine->routers[0].run.fsm.reason, VRRP_WHY_INTERFACE_DOWN);
+	assert_false(fake_host_has(&wire->hosts[0], FAKE_VIP));
+	fake_wire_run(wire, 4000);
+	assert_int_equal(fake_wire_master(wire), 1);
+	fake_wire_link(wire, 0, true);
+	fake_wire_run(wire, 4000);
+	assert_int_equal(fake_wire_master(wire), 0);
+}
+
+static void
+without_an_address_of_its_own_it_cannot_serve(void **state)
+{
+	struct fake_wire *wire = two(state, 100, 50);
+
+	fake_wire_run(wire, 5000);
+	fake_wire_remove(wire, 0, 0x0a0101a0);
+	fake_wire_run(wire, 1);
+	assert_int_equal(wire->hosts[0].engine->routers[0].run.fsm.reason,
+	    VRRP_WHY_NO_PRIMARY_ADDRESS);
+	fake_wire_set(wire, 0, 0x0a0101a0);
+	fake_wire_run(wire, 5000);
+	assert_int_equal(fake_wire_master(wire), 0);
+}
+
+int
+main(void)
+{
+#define SIM(test) cmocka_unit_test_setup_teardown(test, set_up, tear_down)
+	const struct CMUnitTest tests[] = {
+	    SIM(the_higher_priority_is_master_and_holds_the_address),
+	    SIM(of_two_configured_master_the_higher_wins),
+	    SIM(equals_that_start_together_end_with_one_master),
+	    SIM(a_stop_hands_over_within_the_skew),
+	    SIM(a_kill_hands_over_and_the_dead_address_goes_with_its_lease),
+	    SIM(a_frozen_master_loses_its_address_and_takes_it_back),
+	    SIM(who_returns_preempts),
+	    SIM(with_nopreempt_who_holds_it_keeps_it_until_it_fails),
+	    SIM(a_backup_removes_what_a_dead_predecessor_left),
+	    SIM(an_address_that_somebody_set_for_good_is_left_alone),
+	    SIM(different_vrids_are_seen_as_split_brain_by_both),
+	    SIM(different_passwords_are_refused_and_seen_as_split_brain),
+	    SIM(a_silent_double_is_found_by_probing),
+	    SIM(a_weaker_one_that_never_listens_is_a_split_brain),
+	    SIM(a_lost_address_comes_back_and_is_announced),
+	    SIM(an_address_that_cannot_be_put_back_is_a_fault),
+	    SIM(a_dead_link_is_a_fault_and_its_return_the_end_of_it),
+	    SIM(without_an_address_of_its_own_it_cannot_serve),
+	};
+
+	return cmocka_run_group_tests_name("vrrp_sim", tests, NULL, NULL);
+}
