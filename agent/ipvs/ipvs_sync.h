@@ -11,14 +11,15 @@
 
 #include "agent/conf/model.h"
 #include "agent/ipvs/ipvs_table.h"
+#include "agent/lib/clock.h"
 
 struct loop;
 struct ipvs_sync;
 struct ipvs_kernel; /* ipvs_kernel.h: the joint; netlink in life, memory in tests */
 
 struct ipvs_sync_hooks {
-	/* A scan (whole or of a slice of services) brought fresh counters, or the
-	 * kernel's IPVS came or went. */
+	/* All services and destinations were looked at once more (at most once a
+	 * second), or the kernel's IPVS came or went. */
 	void (*observed)(void *ctx);
 	void *ctx;
 };
@@ -36,8 +37,10 @@ struct ipvs_sync *ipvs_sync_new(
 /* Leaves the kernel's table as it is (a restart must not drop connections). */
 void ipvs_sync_free(struct ipvs_sync *sync);
 
-/* Replace what is desired as a whole, and what counts as ours (keys only); both are
- * swallowed. Applied at once if the kernel has IPVS. */
+/* Replace what is desired as a whole, and say what is ours (keys only) beside what
+ * this process itself has put there; both are swallowed. Applied at once, against a
+ * fresh observation, if the kernel has IPVS; if not, that is no failure (see status)
+ * and it is applied as soon as it has. */
 struct ipvs_failure ipvs_sync_set(struct ipvs_sync *sync,
     struct ipvs_table *desired_take, struct ipvs_table *owned_take);
 
@@ -65,6 +68,12 @@ struct ipvs_sync_status {
 	struct ipvs_failure last_failure;
 };
 const struct ipvs_sync_status *ipvs_sync_status(const struct ipvs_sync *sync);
+
+/* All that is ours now, keys only: what to remember across a restart. Borrowed. */
+const struct ipvs_table *ipvs_sync_owned_table(const struct ipvs_sync *sync);
+
+/* What the timer does: all that is due at `now`; the next due time. For tests. */
+struct instant ipvs_sync_turn(struct ipvs_sync *sync, struct instant now);
 
 /* Connection synchronisation: what role(s) the kernel's daemon should have; applied
  * and kept as the table is. */

@@ -4,10 +4,15 @@ libcore_a_SOURCES += \
 	agent/ipvs/ipvs_note.c agent/ipvs/ipvs_note.h \
 	agent/ipvs/ipvs_owned.c agent/ipvs/ipvs_owned.h \
 	agent/ipvs/ipvs_plan.c agent/ipvs/ipvs_plan.h \
+	agent/ipvs/ipvs_retry.c agent/ipvs/ipvs_retry.h \
+	agent/ipvs/ipvs_scan.c agent/ipvs/ipvs_scan.h \
 	agent/ipvs/ipvs_table.c agent/ipvs/ipvs_table.h
 libedge_a_SOURCES += \
 	agent/ipvs/ipvs_attr.c agent/ipvs/ipvs_attr.h \
 	agent/ipvs/ipvs_netlink.c agent/ipvs/ipvs_netlink.h \
+	agent/ipvs/ipvs_roles.c agent/ipvs/ipvs_roles.h \
+	agent/ipvs/ipvs_settle.c agent/ipvs/ipvs_settle.h \
+	agent/ipvs/ipvs_sync.c agent/ipvs/ipvs_sync.h \
 	agent/ipvs/ipvs_talk.c agent/ipvs/ipvs_talk.h
 check_PROGRAMS += \
 	tests/unit/test_ipvs_note \
@@ -26,3 +31,11 @@ libcore_a_SOURCES += agent/ipvs/ipvs_member.c agent/ipvs/ipvs_member.h
 check_PROGRAMS += tests/unit/test_ipvs_member
 lab_programs += tests/lab/ipvs_real
 tests_lab_ipvs_real_LDADD = $(EDGE_LIBS)
+check_PROGRAMS += \
+	tests/unit/test_ipvs_retry \
+	tests/unit/test_ipvs_scan \
+	tests/unit/test_ipvs_sync
+tests_unit_test_ipvs_sync_SOURCES = \
+	tests/unit/test_ipvs_sync.c tests/unit/ipvs_make.h \
+	tests/fake/fake_kernel.c tests/fake/fake_kernel.h
+tests_unit_test_ipvs_sync_LDADD = $(EDGE_LIBS) $(CMOCKA_LIBS)
