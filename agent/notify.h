@@ -4,13 +4,35 @@
 #ifndef AGENT_NOTIFY_H
 #define AGENT_NOTIFY_H
 
+#include <stddef.h>
+#include <stdint.h>
+
 #include "agent/conf/model.h"
 
 struct keeper_link;
 struct notify;
 
+enum {
+	NOTIFY_TIMEOUT_MS = 60000, /* then a script is killed */
+	NOTIFY_RUNNING_MAX = 32,   /* scripts at once, each of another object */
+	NOTIFY_OBJECT_MAX = 16, /* waiting for one object; then the oldest is dropped */
+	NOTIFY_WAITING_MAX = 4096 /* in all; likewise */
+};
+
 struct notify *notify_new(struct keeper_link *keeper);
+
+/* Ends what still runs: at stop, wait for notify_pending() == 0 (or lose patience). */
 void notify_free(struct notify *notify);
+
+/* Scripts that run or wait. */
+size_t notify_pending(const struct notify *notify);
+
+/* Scripts so far that were started, that did not end with exit status 0, and that were
+ * never started because too many waited. */
+struct notify_totals {
+	uint64_t runs, failures, dropped;
+};
+struct notify_totals notify_totals(const struct notify *notify);
 
 /* The defaults for scripts without a user of their own; borrowed until the next call.
  */

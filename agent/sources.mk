@@ -11,6 +11,10 @@ libedge_a_SOURCES += \
 	agent/keeper_scripts.c agent/keeper_scripts.h
 check_PROGRAMS += tests/unit/test_keeper_scripts
 tests_unit_test_keeper_scripts_LDADD = $(EDGE_LIBS) $(CMOCKA_LIBS)
+libedge_a_SOURCES += agent/notify.c agent/notify.h
+check_PROGRAMS += tests/unit/test_notify
+tests_unit_test_notify_SOURCES = tests/unit/test_notify.c $(fake_keeper)
+tests_unit_test_notify_LDADD = $(EDGE_LIBS) $(CMOCKA_LIBS)
 sbin_PROGRAMS += fairleadd
 fairleadd_SOURCES = agent/main.c
 fairleadd_LDADD = $(EDGE_LIBS)

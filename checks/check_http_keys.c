@@ -2,6 +2,7 @@
 /* The words of HTTP_GET and SSL_GET. Runs on: control, while a configuration is read.
  */
 #include <stddef.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "agent/lib/arena.h"
@@ -23,6 +24,8 @@ read_status_code(struct conf_reader *reader, const struct conf_node *node,
 	uint16_t from, to;
 
 	(void)key;
+	if (url->want)
+		buf_puts(&want, url->want); /* the line before this one */
 	for (size_t i = 1; i < conf_words_len(node); i++) {
 		const char *word = conf_word(node, i);
 
@@ -40,6 +43,45 @@ read_status_code(struct conf_reader *reader, const struct conf_node *node,
 		conf_error(reader, node, 0, "missing", "status_code wants a code");
 	url->want = arena_strdup(conf_arena(reader), buf_text(&want));
 	buf_fini(&want);
+}
+
+/* A line each: `want` is one text. */
+static void
+write_status_code(
+    struct conf_writer *writer, const struct conf_key *key, const void *from)
+{
+	const struct check_http_url *url = from;
+	char word[8];
+
+	for (const char *at = url->want; *at; at += *at == ' ') {
+		size_t len = strcspn(at, " ");
+
+		(void)snprintf(word, sizeof(word), "%.*s", (int)len, at);
+		conf_write(writer, key->word, word, (char *)NULL);
+		at += len;
+	}
+}
+
+static void
+write_digest(struct conf_writer *writer, const struct conf_key *key, const void *from)
+{
+	const struct check_http_url *url = from;
+	char text[CHECK_HTTP_DIGEST_TEXT_SIZE];
+
+	if (url->has_digest)
+		conf_write(writer, key->word,
+		    check_http_digest_format(url->digest, text), (char *)NULL);
+}
+
+static void
+write_regex_options(
+    struct conf_writer *writer, const struct conf_key *key, const void *from)
+{
+	const struct check_http_url *url = from;
+	const char *word;
+
+	for (size_t i = 0; (word = check_regex_option_word(url->regex.options, i)); i++)
+		conf_write(writer, key->word, word, (char *)NULL);
 }
 
 static void
@@ -117,45 +159,48 @@ url_finish(struct conf_reader *reader, const struct conf_node *node, void *into)
 static const struct conf_key url_keys[] = {
     {.word = "path",
      .type = CONF_TEXT,
-     .place = offsetof(struct check_http_url,                                path),
+     .place = offsetof(struct check_http_url,						     path),
      .help = "what to ask for (/)"},
     {.word = "status_code",
      .type = CONF_FUNCTION,
      .read = read_status_code,
+     .write = write_status_code,
      .help = "codes and ranges that are fit, as 200-299 301 (200-299)"},
     {.word = "digest",
      .type = CONF_FUNCTION,
      .read = read_digest,
+     .write = write_digest,
      .help = "MD5 that the body must have, in hexadecimal (none)"},
     {.word = "virtualhost",
      .type = CONF_TEXT,
-     .place = offsetof(struct check_http_url,           virtualhost),
+     .place = offsetof(struct check_http_url,									 virtualhost),
      .help = "Host header (the block's)"},
     {.word = "regex",
      .type = CONF_TEXT,
-     .place = offsetof(struct check_http_url,                                regex.pattern),
+     .place = offsetof(struct check_http_url,        regex.pattern),
      .help = "Perl expression that must match within the body (none)"},
     {.word = "regex_no_match",
      .type = CONF_FLAG,
-     .place = offsetof(struct check_http_url,                  regex.no_match),
+     .place = offsetof(struct check_http_url,							 regex.no_match),
      .help = "the expression must not match"},
     {.word = "regex_options",
      .type = CONF_FUNCTION,
      .read = read_regex_options,
+     .write = write_regex_options,
      .help = "caseless, multiline, dotall, utf and PCRE2's others (none)"},
     {.word = "regex_min_offset",
      .type = CONF_UINT,
-     .place = offsetof(struct check_http_url,                                regex.min_offset),
+     .place = offsetof(struct check_http_url, regex.min_offset),
      .max = INT32_MAX,
      .help = "byte of the body to start looking at (0)"},
     {.word = "regex_max_offset",
      .type = CONF_UINT,
-     .place = offsetof(struct check_http_url,      regex.max_offset),
+     .place = offsetof(struct check_http_url,						     regex.max_offset),
      .max = INT32_MAX,
      .help = "last byte of the body where a match may start (any)"},
     {.word = "regex_stack",
      .type = CONF_OBSOLETE,
-     .help = "PCRE2 needs no stack of its own"},
+     .help = "PCRE2 needs no stack of its own"								 },
 };
 
 static const struct conf_block url_block = {

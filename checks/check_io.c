@@ -11,7 +11,9 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "agent/keeper.h"
 #include "agent/sys/loop.h"
+#include "agent/sys/script_security.h"
 #include "checks/check_slot.h"
 
 const struct model_check *
@@ -57,6 +59,38 @@ check_done_weight(struct check_try *try, int32_t weight)
 
 	(void)snprintf(detail, sizeof(detail), "weight %d", weight);
 	check_run_finish(try, CHECK_OK, weight, detail);
+}
+
+static void
+script_ended(void *ctx, const struct keeper_result *result)
+{
+	struct check_try *try = ctx;
+
+	try->script = 0;
+	try->script_ended(try, result);
+}
+
+void
+check_script(struct check_try *try, const struct keeper_script *script,
+    void (*ended)(struct check_try *try, const struct keeper_result *result))
+{
+	const struct script_policy *policy = check_run_script_policy(try->run);
+	struct keeper_link *keeper = check_run_keeper(try->run);
+	struct keeper_script asked = *script;
+	char why[SCRIPT_WHY_SIZE];
+
+	if (!keeper) {
+		check_done(try, CHECK_NOT_STARTED, "there is no keeper to run it");
+		return;
+	}
+	if (!script_allowed(policy, script->argv[0], script->user, why)) {
+		check_done(try, CHECK_NOT_STARTED, "refused: %s", why);
+		return;
+	}
+	asked.user = script_user(policy, script->user);
+	asked.group = script_group(policy, script->user, script->group);
+	try->script_ended = ended;
+	try->script = keeper_link_run(keeper, &asked, script_ended, try);
 }
 
 struct check_curl *

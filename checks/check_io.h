@@ -7,6 +7,8 @@
 
 struct check_curl;
 struct check_try;
+struct keeper_result;
+struct keeper_script;
 
 const struct model_check *check_try_model(const struct check_try *try);
 const void *check_try_spec(const struct check_try *try);
@@ -43,6 +45,12 @@ int check_socket(const struct model_check *check, int type, char *step);
 /* "10.1.1.163:80", "[2001:db8::1]:80"; into out[CHECK_PEER_SIZE]; returns out. */
 enum { CHECK_PEER_SIZE = ADDR_TEXT_SIZE + 10 };
 const char *check_peer(const struct model_check *check, char *out);
+
+/* Run a script; one without a user gets script_user. One that may not be run, or
+ * cannot, ends the try; else `ended` is called once. A try that is over takes its
+ * script, and the script's process group, with it. */
+void check_script(struct check_try *try, const struct keeper_script *script,
+    void (*ended)(struct check_try *try, const struct keeper_result *result));
 
 /* The requests of all checkers share one: check_curl.h. */
 struct check_curl *check_try_curl(struct check_try *try);

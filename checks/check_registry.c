@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "checks/check_registry.h"
 
+#include "checks/check_exec.h"
 #include "checks/check_http.h"
 #include "checks/check_tcp.h"
 
@@ -10,6 +11,13 @@ static const struct conf_checker checkers[] = {
      .block = &check_tcp_block,
      .ops = &check_tcp_ops,
      .default_retry = 1,
+     .default_delay_before_retry_ms = 1000,
+     },
+    {
+     .word = "MISC_CHECK",
+     .block = &check_exec_block,
+     .ops = &check_exec_ops,
+     .default_retry = 0,
      .default_delay_before_retry_ms = 1000,
      },
 };

@@ -10,10 +10,12 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "agent/keeper.h"
 #include "agent/lib/log.h"
 #include "agent/lib/mem.h"
 #include "agent/sys/loop.h"
 #include "agent/sys/now.h"
+#include "agent/sys/script_security.h"
 #include "checks/check_curl.h"
 #include "checks/check_io.h"
 #include "checks/check_lane.h"
@@ -25,6 +27,7 @@ enum { WAKES_A_TURN = 100 }; /* then the loop looks at its descriptors first */
 struct check_run {
 	struct loop *loop;          /* borrowed */
 	struct keeper_link *keeper; /* borrowed; NULL: no scripts */
+	struct script_policy scripts;
 	struct check_run_hooks hooks;
 	uint64_t seed;
 	struct check_table table; /* its slots are owned here */
@@ -77,6 +80,8 @@ try_release(struct check_run *run, struct check_try *try)
 	struct check_slot *next;
 
 	loop_fd_free(try->watch);
+	if (try->script)
+		keeper_link_cancel(run->keeper, try->script);
 	if (try->fd >= 0)
 		(void)close(try->fd); /* nothing is lost: the verdict is in */
 	next = check_lane_give_back(try->slot->lane, try);
@@ -288,6 +293,24 @@ check_run_free(struct check_run *run)
 	heap_fini(&run->heap);
 	loop_timer_free(run->timer);
 	mem_free(run);
+}
+
+void
+check_run_scripts(struct check_run *run, const struct script_policy *policy)
+{
+	run->scripts = *policy;
+}
+
+struct keeper_link *
+check_run_keeper(const struct check_run *run)
+{
+	return run->keeper;
+}
+
+const struct script_policy *
+check_run_script_policy(const struct check_run *run)
+{
+	return &run->scripts;
 }
 
 struct check_curl *

@@ -13,6 +13,7 @@
 
 struct loop;
 struct keeper_link;
+struct script_policy;
 struct check_run;
 
 /* A check to run. The key is who it is for and survives a reload: the same key with an
@@ -53,6 +54,10 @@ struct check_run_hooks {
 struct check_run *check_run_new(struct loop *loop, struct keeper_link *keeper,
     const struct check_run_hooks *hooks, uint64_t jitter_seed);
 void check_run_free(struct check_run *run);
+
+/* As whom MISC_CHECK runs scripts that name no user, and what is refused; its texts are
+ * borrowed until the next call. Until the first: as the keeper, and nothing refused. */
+void check_run_scripts(struct check_run *run, const struct script_policy *policy);
 
 /* Replace the whole set: start what is new, keep what is equal, stop the rest. */
 void check_run_configure(

@@ -16,6 +16,9 @@
 
 struct check_curl;
 struct check_lane;
+struct keeper_link;
+struct keeper_result;
+struct script_policy;
 struct check_slot;
 struct loop;
 struct loop_fd;
@@ -30,6 +33,8 @@ struct check_try {
 	int fd;                /* owned; -1: none */
 	struct loop_fd *watch; /* owned; NULL: none */
 	void (*connected)(struct check_try *try, int fd);
+	uint32_t script; /* the keeper's id of it; 0: none runs */
+	void (*script_ended)(struct check_try *try, const struct keeper_result *result);
 	struct check_try *next_idle;
 	alignas(max_align_t) unsigned char state[]; /* the checker's own */
 };
@@ -55,6 +60,10 @@ struct check_slot {
 /* The driver's end of check_done (check_io.c): the try is over and gone. */
 void check_run_finish(
     struct check_try *try, enum check_code code, int32_t weight, const char *detail);
+
+/* Who runs scripts (NULL: nobody), and as whom. */
+struct keeper_link *check_run_keeper(const struct check_run *run);
+const struct script_policy *check_run_script_policy(const struct check_run *run);
 
 /* Made when the first try asks for it. */
 struct check_curl *check_run_curl(struct check_run *run);

@@ -8,6 +8,7 @@ libcore_a_SOURCES += \
 libedge_a_SOURCES += \
 	checks/check_curl.c checks/check_curl.h \
 	checks/check_curl_answer.c checks/check_curl_get.h \
+	checks/check_exec.c checks/check_exec.h checks/check_exec_keys.c \
 	checks/check_http.c checks/check_http.h checks/check_http_keys.c \
 	checks/check_io.c checks/check_io.h \
 	checks/check_regex.c checks/check_regex.h \
@@ -16,6 +17,7 @@ libedge_a_SOURCES += \
 	checks/check_tcp.c checks/check_tcp.h
 check_PROGRAMS += \
 	tests/unit/test_check \
+	tests/unit/test_check_exec \
 	tests/unit/test_check_http \
 	tests/unit/test_check_http_spec \
 	tests/unit/test_check_regex \
@@ -34,3 +36,7 @@ tests_unit_test_check_tcp_LDADD = $(EDGE_LIBS) $(CMOCKA_LIBS)
 tests_unit_test_check_http_SOURCES = tests/unit/test_check_http.c $(one_try) \
 	tests/fake/fake_server.c tests/fake/fake_server.h
 tests_unit_test_check_http_LDADD = $(EDGE_LIBS) $(CMOCKA_LIBS) -lssl
+fake_keeper = tests/fake/fake_keeper.c tests/fake/fake_keeper.h
+tests_unit_test_check_exec_SOURCES = tests/unit/test_check_exec.c $(one_try) \
+	$(fake_keeper)
+tests_unit_test_check_exec_LDADD = $(EDGE_LIBS) $(CMOCKA_LIBS)

@@ -6,5 +6,8 @@ libedge_a_SOURCES += \
 	agent/sys/loop.c agent/sys/loop.h \
 	agent/sys/now.c agent/sys/now.h \
 	agent/sys/pidfile.c agent/sys/pidfile.h \
+	agent/sys/script_security.c agent/sys/script_security.h \
 	agent/sys/spawn.c agent/sys/spawn.h \
 	agent/sys/systemd.c agent/sys/systemd.h
+check_PROGRAMS += tests/unit/test_script_security
+tests_unit_test_script_security_LDADD = $(EDGE_LIBS) $(CMOCKA_LIBS)
