@@ -225,6 +225,20 @@ class Segment:
         run("ip", "link", "del", BRIDGE, check=False)
 
 
+def ipvs_table(host):
+    """The kernel's table as `ipvsadm -Ln` shows it, without the connection counts."""
+    lines = host.run("ipvsadm", "-Ln").stdout.splitlines()[3:]
+    return [" ".join(line.split()[:4]) for line in lines]
+
+
+def wait_table(host, expected, timeout_s):
+    try:
+        wait_until(lambda: ipvs_table(host) == expected, timeout_s, "", 0.2)
+    except AssertionError:
+        seen = ipvs_table(host)
+        raise AssertionError(f"{host.name}: {seen}, not {expected}") from None
+
+
 class RealServer:
     """A web server with a page that names its host, ready for direct routing."""
 
