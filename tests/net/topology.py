@@ -208,7 +208,9 @@ class Segment:
         folder = pathlib.Path("/run/lab")
         folder.mkdir(exist_ok=True)
         for host in self.hosts.values():
-            (folder / host.name).write_text(f'exec {" ".join(host.doors)} -- "$@"\n')
+            path = f'PATH={os.environ["PATH"]}'
+            enter = " ".join(host.doors)
+            (folder / host.name).write_text(f'{path} exec {enter} -- "$@"\n')
 
     def __getitem__(self, name):
         return self.hosts[name]
