@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """One segment for all tests; each test gets it clean, and leaves it clean."""
 
-import os
 import pathlib
 import sys
 
@@ -9,104 +8,12 @@ import pytest
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
 
-from daemon import Director, Fairleadd, Keepalived  # noqa: E402
-from topology import VIP, Segment, wait_until  # noqa: E402
-from witness import AddressWatch, Sniffer  # noqa: E402
-
-HOSTS = ("d1", "d2", "rs1", "rs2", "client")
-DIRECTORS = ("d1", "d2")
+from stage import *  # noqa: E402,F401,F403  fixtures and hooks
+from topology import Segment  # noqa: E402
 
 
 @pytest.fixture(scope="session")
 def segment(tmp_path_factory):
-    with Segment(HOSTS, tmp_path_factory.mktemp("hosts")) as made:
+    hosts = ("d1", "d2", "rs1", "rs2", "client")
+    with Segment(hosts, tmp_path_factory.mktemp("hosts")) as made:
         yield made
-
-
-class Stage:
-    """What a test has at hand: the segment, witnesses, and the daemons it started."""
-
-    def __init__(self, segment):
-        self.segment = segment
-        self.daemons = []
-        self.witnesses = []
-        self.sniffer = self.see(Sniffer())
-        self.addresses = {
-            name: self.see(AddressWatch(segment[name])) for name in DIRECTORS
-        }
-
-    def __getitem__(self, name):
-        return self.segment[name]
-
-    def see(self, witness):
-        """Close this witness with the test."""
-        self.witnesses.append(witness)
-        return witness
-
-    def run(self, kind, name, text, *arguments):
-        daemon = kind(self.segment[name], text, *arguments)
-        self.daemons.append(daemon)
-        return daemon.start()
-
-    def director(self, name, text, *arguments):
-        """The daemon under test on that host."""
-        return self.run(Director, name, text, *arguments)
-
-    def fairleadd(self, name, text, *arguments):
-        return self.run(Fairleadd, name, text, *arguments)
-
-    def keepalived(self, name, text, *arguments):
-        return self.run(Keepalived, name, text, *arguments)
-
-    def holders(self, address=VIP):
-        return [n for n, watch in self.addresses.items() if watch.holds(address)]
-
-    def wait_holder(self, name, timeout_s, address=VIP):
-        """`name` alone has the address."""
-        what = f"{name} alone has {address}"
-        wait_until(lambda: self.holders(address) == [name], timeout_s, what)
-
-    def close(self):
-        for daemon in self.daemons:
-            daemon.close()
-        left = {n: w.held - {self.segment[n].address, "127.0.0.1"}
-                for n, w in self.addresses.items()}
-        for witness in self.witnesses:
-            witness.close()
-        for name in DIRECTORS:
-            self.segment.join(name)
-            own = self.segment[name]
-            for address in left[name]:
-                own.ip(f"addr del {address}/32 dev eth0")
-            own.run("sh", "-c", "rm -rf /run/* /var/lib/fairlead/*")
-        return left
-
-
-@pytest.fixture
-def stage(segment, request):
-    made = Stage(segment)
-    yield made
-    left = made.close()
-    failed = getattr(request.node, "failed", False)
-    if failed:
-        for daemon in made.daemons:
-            print(f"---- log of {daemon.program} on {daemon.host.name}")
-            print(daemon.log()[-8000:])
-    elif any(left.values()):
-        pytest.fail(f"addresses left behind after the daemons ended: {left}")
-
-
-@pytest.hookimpl(hookwrapper=True)
-def pytest_runtest_makereport(item, call):
-    report = (yield).get_result()
-    if call.when == "call":
-        item.failed = report.failed
-
-
-def pytest_collection_modifyitems(items):
-    """Only fairlead has these; Debian's keepalived stands in to prove the lab itself."""
-    if os.environ.get("FAIRLEAD_DAEMON", "fairleadd") == "fairleadd":
-        return
-    for item in items:
-        if item.get_closest_marker("fairlead_only"):
-            item.add_marker(pytest.mark.skip(reason="keepalived stands in"))

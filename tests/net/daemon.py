@@ -61,7 +61,8 @@ class Daemon:
         return self.child.wait(timeout_s)
 
     def close(self):
-        kill(self.pids(), signal.SIGCONT)
+        # nsenter stops itself when what it waits for is stopped
+        kill([*self.pids(), self.child.pid], signal.SIGCONT)
         kill(self.pids(), signal.SIGTERM)
         try:
             wait_until(lambda: not self.pids(), 5, f"{self.program} ends")
@@ -100,7 +101,7 @@ class Daemon:
 
 
 class Keepalived(Daemon):
-    """Debian's keepalived, the VRRP half only."""
+    """Debian's keepalived; only its VRRP half where there is no IPVS."""
 
     program = "keepalived"
 
@@ -116,7 +117,8 @@ class Keepalived(Daemon):
             f"--pid={run}/keepalived.pid",
             f"--vrrp_pid={run}/vrrp.pid",
             f"--checkers_pid={run}/checkers.pid",
-            *(self.arguments or ["--vrrp"]),
+            *(["--vrrp"] if os.environ["LAB_MODE"] == "net" else []),
+            *self.arguments,
         ]
 
 

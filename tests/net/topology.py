@@ -208,7 +208,9 @@ class Segment:
         folder = pathlib.Path("/run/lab")
         folder.mkdir(exist_ok=True)
         for host in self.hosts.values():
-            (folder / host.name).write_text(f'exec {" ".join(host.doors)} -- "$@"\n')
+            path = f'PATH={os.environ["PATH"]}'
+            enter = " ".join(host.doors)
+            (folder / host.name).write_text(f'{path} exec {enter} -- "$@"\n')
 
     def __getitem__(self, name):
         return self.hosts[name]
@@ -223,6 +225,20 @@ class Segment:
         for host in self.hosts.values():
             host.close()
         run("ip", "link", "del", BRIDGE, check=False)
+
+
+def ipvs_table(host):
+    """The kernel's table as `ipvsadm -Ln` shows it, without the connection counts."""
+    lines = host.run("ipvsadm", "-Ln").stdout.splitlines()[3:]
+    return [" ".join(line.split()[:4]) for line in lines]
+
+
+def wait_table(host, expected, timeout_s):
+    try:
+        wait_until(lambda: ipvs_table(host) == expected, timeout_s, "", 0.2)
+    except AssertionError:
+        seen = ipvs_table(host)
+        raise AssertionError(f"{host.name}: {seen}, not {expected}") from None
 
 
 class RealServer:

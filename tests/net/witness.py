@@ -339,6 +339,66 @@ def get(address, port=80, timeout_s=2.0, path="/"):
     return answer.partition(b"\r\n\r\n")[2].decode().strip()
 
 
+class EchoServer(Witness):
+    """Sends back each line it gets, its own name before it; one thread, many clients."""
+
+    def __init__(self, host, port):
+        self.host, self.port = host, port
+        super().__init__()
+
+    def prepare(self):
+        with self.host.network():
+            self.listener = socket.create_server(("", self.port), backlog=64)
+
+    def look(self):
+        clients = []
+        while not self.ending.is_set():
+            ready = select.select([self.listener, *clients], [], [], 0.1)[0]
+            for one in ready:
+                if one is self.listener:
+                    clients.append(one.accept()[0])
+                elif not self.serve(one):
+                    clients.remove(one)
+                    one.close()
+        for one in [self.listener, *clients]:
+            one.close()
+
+    def serve(self, client):
+        try:
+            block = client.recv(4096)
+            if block:
+                client.sendall(self.host.name.encode() + b" " + block)
+        except OSError:
+            return False
+        return bool(block)
+
+
+class Talk:
+    """One open connection to an EchoServer."""
+
+    def __init__(self, host, address, port):
+        with host.network():
+            self.socket = socket.create_connection((address, port), timeout=5)
+        self.said = 0
+
+    def exchange(self):
+        """Say a line; the name of who sent it back."""
+        self.said += 1
+        self.socket.sendall(f"line {self.said}\n".encode())
+        answer = b""
+        while not answer.endswith(b"\n"):
+            block = self.socket.recv(4096)
+            if not block:
+                raise ConnectionResetError("the connection ended")
+            answer += block
+        name, _, line = answer.decode().strip().partition(" ")
+        assert line == f"line {self.said}", answer
+        return name
+
+    def close(self):
+        self.socket.close()
+
+
 def pages(host, count, address=VIP, port=80):
     """The pages of `count` fetches from `host`, one after the other."""
     with host.network():

@@ -1,0 +1,65 @@
+# SPDX-License-Identifier: Apache-2.0
+"""snmpd, the master agent, and snmptrapd, the receiver, on hosts of a test."""
+
+import signal
+
+from topology import wait_until
+from witness import kill
+
+OPER_STATE = "1.3.6.1.2.1.68.1.3.1.3"
+TRAP_NEW_MASTER = "1.3.6.1.2.1.68.0.1"
+
+SNMPD = """
+master agentx
+agentXSocket unix:/run/agentx
+agentXTimeout 1
+agentXRetries 0
+agentaddress udp:127.0.0.1:161
+rocommunity public 127.0.0.1
+trap2sink {receiver}:162 public
+"""
+
+
+class Server:
+    """A server on a host whose log is a file."""
+
+    program = None
+
+    def __init__(self, host, text, *argv):
+        self.host = host
+        self.conf = host.folder / f"{self.program}.conf"
+        self.conf.write_text(text)
+        self.log_file = host.folder / f"{self.program}.log"
+        self.log_file.write_text("")
+        persist = f"SNMP_PERSISTENT_DIR=/run/{self.program}"
+        # -C: nothing of this machine's own configuration; no MIB files are needed
+        self.child = host.popen(
+            "env", persist, "MIBS=", self.program, "-f", "-C", "-c", str(self.conf),
+            "-Lf", str(self.log_file), *argv,
+        )
+        wait_until(lambda: self.is_up(), 10, f"{self.program} is up on {host.name}")
+
+    def is_up(self):
+        return "NET-SNMP version" in self.log_file.read_text()
+
+    def close(self):
+        kill(self.host.processes(self.program), signal.SIGKILL)
+        self.child.wait()
+
+
+class Trapd(Server):
+    program = "snmptrapd"
+
+    def __init__(self, host):
+        super().__init__(host, "disableAuthorization yes\n", "-On", f"udp:{host.address}:162")
+
+    def has(self, oid):
+        return f".{oid}" in self.log_file.read_text()
+
+
+class Snmpd(Server):
+    program = "snmpd"
+
+    def __init__(self, host, trapd):
+        text = SNMPD.format(receiver=trapd.host.address)
+        super().__init__(host, text, "-r", "-I", "-smux")
