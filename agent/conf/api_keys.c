@@ -4,8 +4,8 @@
 #include <string.h>
 
 #include "agent/conf/conf_dump.h"
+#include "agent/conf/conf_parts.h"
 #include "agent/conf/conf_rows.h"
-#include "agent/conf/conf_work.h"
 #include "agent/lib/arena.h"
 
 enum { UNIX_PATH_MAX = 107, DEFAULT_MODE = 0660 };

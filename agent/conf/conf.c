@@ -25,11 +25,16 @@ struct conf_source *
 conf_session_source(struct conf_session *session, const char *name, const char *dir,
     const char *text, size_t len)
 {
+	struct conf_source *source;
+
 	session->bytes += len;
 	sha256_put(&session->sha, text, len);
-	return conf_source_new(session->arena,
-	    arena_strdup(session->model->arena, name),
-	    arena_strdup(session->model->arena, dir), text, len);
+	source =
+	    conf_source_new(session->arena, arena_strdup(session->model->arena, name),
+		arena_strdup(session->model->arena, dir), text, len);
+	if (!session->first)
+		session->first = source;
+	return source;
 }
 
 /* The host's short name unless said. */
@@ -62,13 +67,10 @@ substitute(struct conf_session *session, struct conf_lines *out)
 static void
 report_empty(struct conf_session *session)
 {
-	struct conf_spot spot = {0};
-	const struct conf_line *lines = session->lines.items;
+	struct conf_spot spot = {.source = session->first};
 
 	if (session->diags.by_grade[CONF_GRADE_ERROR])
 		return; /* which says why there is nothing */
-	if (session->lines.len)
-		spot = conf_line_spot(&lines[0], 0);
 	conf_diag_at(&session->diags, CONF_GRADE_ERROR, &spot, "empty",
 	    "the configuration is empty: nothing but blanks and comments");
 }

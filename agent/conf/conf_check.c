@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "agent/conf/conf_work.h"
+#include "agent/conf/conf_parts.h"
 #include "agent/lib/arena.h"
 
 void

@@ -6,7 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "agent/conf/conf_work.h"
+#include "agent/conf/conf_parts.h"
 #include "agent/lib/arena.h"
 #include "agent/lib/buf.h"
 

@@ -111,18 +111,26 @@ refusal(const struct files *files, struct file *file, int fd, const char **code)
 	return NULL;
 }
 
-/* For relative includes and ${_PWD}: absolute where the system can say it. */
+/* The directory part of a path, as written. */
 static const char *
-dir_of(struct arena *arena, const char *path)
+dir_part(struct arena *arena, const char *path)
 {
-	char *real = realpath(path, NULL);
-	const char *from = real ? real : path;
-	const char *slash = strrchr(from, '/');
-	const char *dir = ".";
+	const char *slash = strrchr(path, '/');
 
-	if (slash)
-		dir = arena_strndup(
-		    arena, from, slash == from ? 1 : (size_t)(slash - from));
+	if (!slash)
+		return ".";
+	return arena_strndup(arena, path, slash == path ? 1 : (size_t)(slash - path));
+}
+
+/* For ${_PWD}: absolute where the system can say it. */
+static const char *
+absolute_dir(struct arena *arena, const char *path)
+{
+	const char *dir = dir_part(arena, path);
+	char *real = realpath(dir, NULL);
+
+	if (real)
+		dir = arena_strdup(arena, real);
 	free(real);
 	return dir;
 }
@@ -148,7 +156,8 @@ read_open(struct files *files, struct file *file, int fd)
 	else
 		read_lines(files, file,
 		    conf_session_source(session, file->path,
-			dir_of(session->arena, file->path), buf_text(&text), text.len));
+			absolute_dir(session->arena, file->path), buf_text(&text),
+			text.len));
 	buf_fini(&text);
 }
 
@@ -233,8 +242,8 @@ include_pattern(struct files *files, const struct file *parent,
 	struct buf path = {0};
 	glob_t found = {0};
 
-	if (pattern[0] != '/')
-		buf_printf(&path, "%s/", line->source->dir);
+	if (pattern[0] != '/' && strchr(parent->path, '/'))
+		buf_printf(&path, "%s/", dir_part(files->session.arena, parent->path));
 	buf_puts(&path, pattern);
 	if (glob(buf_text(&path), GLOB_ERR, NULL, &found) == 0)
 		read_matches(files, parent, line, &found, checks);

@@ -15,8 +15,7 @@ struct physical {
 bool
 conf_is_blank(char c)
 {
-	return c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == '\v' ||
-	    c == '\f';
+	return (unsigned char)c <= ' '; /* control characters were reported */
 }
 
 struct conf_spot
@@ -70,7 +69,7 @@ look_for_control(struct conf_cursor *cursor, size_t start, size_t end)
 	for (size_t i = start; i < end; i++) {
 		unsigned char c = (unsigned char)cursor->source->text[i];
 
-		if (c < 0x20 && !conf_is_blank((char)c))
+		if (c < ' ' && (c < '\t' || c > '\r'))
 			report_control(cursor, i);
 	}
 }

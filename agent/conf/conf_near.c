@@ -58,8 +58,10 @@ conf_near(const char *word, const char *candidate, const char *nearest, size_t *
 	if (!len || len > NEAR_WORD_MAX || other > NEAR_WORD_MAX)
 		return nearest;
 	edits = distance(word, len, candidate, other);
-	/* A third of the word may be wrong, no more: else it is another word. */
-	if (edits >= *best || edits * 3 > (len > other ? len : other))
+	/* A third of the word may be wrong, or one of two letters: else it is another.
+	 */
+	if (edits >= *best || len < 2 ||
+	    (edits > 1 && edits * 3 > (len > other ? len : other)))
 		return nearest;
 	*best = edits;
 	return candidate;

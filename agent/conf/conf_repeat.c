@@ -240,15 +240,19 @@ random_text(struct conf_subst *subst, const struct conf_line *line, size_t at,
 {
 	struct conf_spot spot = conf_line_spot(line, at);
 	unsigned long min = 0, max = 32767;
-	char text[64] = "";
+	char text[64] = "", *end;
 	int len;
 
 	if (args.len >= sizeof(text))
 		return false;
 	memcpy(text, args.text, args.len);
-	if (args.len && sscanf(text, "%9lu %9lu", &min, &max) < 1)
+	if (args.len)
+		min = strtoul(text, &end, 10);
+	if (args.len && *end)
+		max = strtoul(end, &end, 10);
+	if (args.len && *end)
 		return false;
-	if (max < min)
+	if (max < min || max > INT32_MAX)
 		return false;
 	len = snprintf(
 	    text, sizeof(text), "%lu", min + draw(subst, &spot) % (max - min + 1));

@@ -3,7 +3,7 @@
 #ifndef AGENT_CONF_CONF_ROOT_H
 #define AGENT_CONF_CONF_ROOT_H
 
-#include "agent/conf/conf_work.h"
+#include "agent/conf/conf_parts.h"
 #include "agent/lib/sha256.h"
 
 extern const struct conf_block conf_root_block;
@@ -19,6 +19,7 @@ struct conf_session {
 	struct arena *arena; /* of text and tree: gone at the end */
 	struct conf_diags diags;
 	struct conf_lines lines;
+	const struct conf_source *first; /* NULL: none could be read */
 	struct sha256 sha;
 	size_t bytes; /* read so far */
 	uint32_t order;

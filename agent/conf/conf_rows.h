@@ -23,6 +23,11 @@
     .word = (w), .type = CONF_FUNCTION, .place = offsetof(owner, member), .read = (r), \
     .write = (wr), .help = (h)                                                         \
   }
+/* Any other. */
+#define ROW_OF(...)                                                                    \
+  {                                                                                    \
+    __VA_ARGS__                                                                        \
+  }
 #define ROW_LATER(w, h)                                                                \
   {                                                                                    \
     .word = (w), .type = CONF_LATER, .help = (h)                                       \

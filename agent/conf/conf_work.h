@@ -114,47 +114,4 @@ struct conf_work {
 	struct conf_block checkers;      /* a row for each of options->checkers */
 };
 
-/* Tables. */
-extern const struct conf_block global_keys_block, global_later_block, api_keys_block,
-    vrrp_script_block, vrrp_instance_block, vrrp_later_block, lvs_virtual_block,
-    lvs_real_block, lvs_check_block;
-
-/* Each reads a block of the root into the work. */
-void conf_read_global(struct conf_reader *reader, const struct conf_node *node);
-void conf_read_api(struct conf_reader *reader, const struct conf_node *node);
-void conf_read_script(struct conf_reader *reader, const struct conf_node *node);
-void conf_read_instance(struct conf_reader *reader, const struct conf_node *node);
-void conf_read_virtual(struct conf_reader *reader, const struct conf_node *node);
-
-/* Before the first block, and after the last. */
-void conf_global_start(struct conf_work *work, const struct conf_options *options);
-void conf_global_finish(struct conf_reader *reader);
-void conf_api_finish(struct conf_reader *reader);
-void conf_scripts_index(struct conf_reader *reader);
-void conf_checkers_block(struct conf_reader *reader);
-
-/* The index of a script, or -1. After conf_scripts_index. */
-int conf_script_find(const struct conf_work *work, const char *name);
-
-/* The name of a block (word 1), or NULL after a report. */
-const char *conf_block_name(struct conf_reader *reader, const struct conf_node *node);
-
-/* What only shows with everything read: duplicates, references. conf_check.c. */
-void conf_check(struct conf_reader *reader);
-
-/* Append the item that was just put at the end of `items` to `singles`. */
-void conf_single_add(struct conf_reader *reader, struct conf_items *singles,
-    const struct conf_items *items, const struct conf_node *node);
-/* The same real server twice in one virtual server. */
-void conf_check_real_servers(struct conf_reader *reader, const struct raw_virtual *raw);
-
-/* Rows of more than one table. */
-conf_read_fn conf_read_lease, conf_read_us;
-
-/* vrrp_lists.c: rows that hold a list. */
-conf_read_fn vrrp_read_addresses, vrrp_read_track_scripts, vrrp_read_track_interfaces,
-    vrrp_read_peers;
-conf_write_fn vrrp_write_addresses, vrrp_write_excluded, vrrp_write_track_scripts,
-    vrrp_write_track_interfaces, vrrp_write_peers;
-
 #endif

@@ -4,8 +4,8 @@
 #include <string.h>
 
 #include "agent/conf/conf_dump.h"
+#include "agent/conf/conf_parts.h"
 #include "agent/conf/conf_rows.h"
-#include "agent/conf/conf_work.h"
 #include "agent/lib/addr.h"
 #include "agent/lib/arena.h"
 
@@ -92,87 +92,6 @@ read_lvs_timeouts(struct conf_reader *reader, const struct conf_node *node,
 			reader, (struct conf_at){node, i + 1}, &range, &value))
 			*places[at] = (uint32_t)value;
 	}
-}
-
-struct sync_option {
-	const char *word;
-	struct conf_range range;
-};
-
-static const struct sync_option sync_options[] = {
-    {"id",     {0, 255, ""}       },
-    {"maxlen", {1, 65507, ""}     },
-    {"port",   {1, UINT16_MAX, ""}},
-    {"ttl",    {1, 255, ""}       },
-};
-
-static void
-set_sync_option(struct raw_global *raw, size_t option, int64_t value)
-{
-	struct model_sync_daemon *sync = &raw->m.sync_daemon;
-
-	if (option == 0) {
-		sync->sync_id = (uint8_t)value;
-		raw->has_sync_id = true;
-	}
-	if (option == 1)
-		sync->maxlen = (uint16_t)value;
-	if (option == 2)
-		sync->port = (uint16_t)value;
-	if (option == 3)
-		sync->ttl = (uint8_t)value;
-}
-
-/* One option with its value; returns how many words it took. */
-static size_t
-read_sync_option(struct conf_reader *reader, const struct conf_node *node, size_t at,
-    struct raw_global *raw)
-{
-	struct model_sync_daemon *sync = &raw->m.sync_daemon;
-	const char *word = conf_word(node, at);
-	int64_t value;
-
-	for (size_t i = 0; i < sizeof(sync_options) / sizeof(sync_options[0]); i++) {
-		if (strcmp(word, sync_options[i].word) != 0)
-			continue;
-		if (conf_value_number(reader, (struct conf_at){node, at + 1},
-			&sync_options[i].range, &value))
-			set_sync_option(raw, i, value);
-		return 2;
-	}
-	if (strcmp(word, "group") == 0) {
-		conf_value_addr(reader, (struct conf_at){node, at + 1}, &sync->group);
-		return 2;
-	}
-	if (strcmp(word, "inst") == 0 && conf_word(node, at + 1)) {
-		sync->instance = arena_strdup(reader->arena, conf_word(node, at + 1));
-		return 2;
-	}
-	if (at == 2)
-		sync->instance = arena_strdup(reader->arena, word);
-	else
-		conf_mistake(reader, (struct conf_at){node, at}, "extra_words",
-		    "ignored",
-		    "lvs_sync_daemon: '%s' is not inst, id, maxlen, port, "
-		    "ttl or group",
-		    word);
-	return 1;
-}
-
-/* lvs_sync_daemon: IF [[inst] VI] [id N] [maxlen N] [port N] [ttl N] [group A] */
-static void
-read_sync_daemon(struct conf_reader *reader, const struct conf_node *node,
-    const struct conf_key *key, void *into)
-{
-	struct raw_global *raw = into;
-	size_t at = 2;
-
-	(void)key;
-	if (!conf_value_ifname(
-		reader, (struct conf_at){node, 1}, raw->m.sync_daemon.interface))
-		return;
-	while (at < node->words_len)
-		at += read_sync_option(reader, node, at, raw);
 }
 
 static void
@@ -301,35 +220,6 @@ write_flush_on_stop(
 		conf_write(writer, key->word, NULL);
 }
 
-static void
-write_sync_daemon(
-    struct conf_writer *writer, const struct conf_key *key, const void *from)
-{
-	const struct model_sync_daemon *sync =
-	    &((const struct raw_global *)from)->m.sync_daemon;
-	const char *words[16] = {sync->interface};
-	const int64_t values[] = {sync->sync_id, sync->maxlen, sync->port, sync->ttl};
-	char numbers[4][CONF_NUMBER_SIZE], group[ADDR_TEXT_SIZE];
-	size_t len = 1;
-
-	if (!sync->interface[0])
-		return;
-	if (sync->instance) {
-		words[len++] = "inst";
-		words[len++] = sync->instance;
-	}
-	for (size_t i = 0; i < 4; i++)
-		if (values[i] || i == 0) {
-			words[len++] = sync_options[i].word;
-			words[len++] = conf_number(numbers[i], values[i]);
-		}
-	if (addr_is_set(&sync->group)) {
-		words[len++] = "group";
-		words[len++] = addr_format(&sync->group, group);
-	}
-	conf_write_words(writer, key->word, words, len);
-}
-
 #define SECONDS_MAX_MS (86400 * 1000)
 
 static const struct conf_key global_rows[] = {
@@ -349,22 +239,16 @@ static const struct conf_key global_rows[] = {
 	"name said to the mail relay (default: the host's)"),
     ROW_IN("smtp_connect_timeout", CONF_MS, struct raw_global,
 	m.mail.connect_timeout_ms, 1, SECONDS_MAX_MS, "of the mail relay (default 30)"),
-    {.word = "smtp_alert",
-										    .type = CONF_FUNCTION,
-										    .read = conf_read_tri,
-										    .place = offsetof(struct raw_global,                                      smtp_alert),
-										    .help = "on|off: default of every smtp_alert (default: by kind)"},
-    {.word = "smtp_alert_vrrp",
-										    .type = CONF_FUNCTION,
-										    .read = conf_read_tri,
-										    .place = offsetof(struct raw_global,						    smtp_alert_vrrp),
-										    .help = "on|off: default of instances (default: smtp_alert, else off)"},
-    {.word = "smtp_alert_checker",
-										    .type = CONF_FUNCTION,
-										    .read = conf_read_tri,
-										    .place = offsetof(struct raw_global, smtp_alert_checker),
-										    .help = "on|off: default of servers (default: smtp_alert, else virtual "
-		"servers off, real servers on)"},
+    ROW_OF(.word = "smtp_alert", .type = CONF_FUNCTION, .read = conf_read_tri,
+	.place = offsetof(struct raw_global, smtp_alert),
+	.help = "on|off: default of every smtp_alert (default: by kind)"),
+    ROW_OF(.word = "smtp_alert_vrrp", .type = CONF_FUNCTION, .read = conf_read_tri,
+	.place = offsetof(struct raw_global, smtp_alert_vrrp),
+	.help = "on|off: default of instances (default: smtp_alert, else off)"),
+    ROW_OF(.word = "smtp_alert_checker", .type = CONF_FUNCTION, .read = conf_read_tri,
+	.place = offsetof(struct raw_global, smtp_alert_checker),
+	.help = "on|off: default of servers (default: smtp_alert, else virtual servers "
+		"off, real servers on)"),
     ROW("checker_log_all_failures", CONF_BOOL, struct raw_global, log_all_failures,
 	"log every failed try, not only changes (default off)"),
     ROW_BY("script_user", struct raw_global, m.script_user, read_script_user,
@@ -381,13 +265,11 @@ static const struct conf_key global_rows[] = {
     ROW_BY("lvs_flush_on_stop", struct raw_global, m.lvs_flush_on_stop,
 	read_flush_on_stop, write_flush_on_stop,
 	"[VS]: clear our services at stop (default off)"),
-    {.word = "lvs_flush_onstop",
-										    .type = CONF_FUNCTION,
-										    .read = read_flush_on_stop,
-										    .instead = "lvs_flush_on_stop",
-										    .help = "old spelling"},
-    ROW_BY("lvs_sync_daemon", struct raw_global, m.sync_daemon, read_sync_daemon,
-	write_sync_daemon,
+    ROW_OF(.word = "lvs_flush_onstop", .type = CONF_FUNCTION,
+	.read = read_flush_on_stop, .instead = "lvs_flush_on_stop",
+	.help = "old spelling"),
+    ROW_BY("lvs_sync_daemon", struct raw_global, m.sync_daemon, global_read_sync,
+	global_write_sync,
 	"IF [[inst] INSTANCE] [id N] [maxlen N] [port N] [ttl N] [group A]: IPVS "
 	"connection synchronisation (default: none)"),
     ROW("vrrp_mcast_group4", CONF_ADDR, struct raw_global, group4,
@@ -431,11 +313,9 @@ static const struct conf_key global_rows[] = {
 	"send SNMP notifications (default off)"),
     ROW("enable_snmp_vrrp", CONF_FLAG, struct raw_global, snmp.vrrp,
 	"SNMP: VRRP part of FAIRLEAD-MIB (default off)"),
-    {.word = "enable_snmp_keepalived",
-										    .type = CONF_FLAG,
-										    .place = offsetof(struct raw_global,									snmp.vrrp),
-										    .instead = "enable_snmp_vrrp",
-										    .help = "old spelling"},
+    ROW_OF(.word = "enable_snmp_keepalived", .type = CONF_FLAG,
+	.place = offsetof(struct raw_global, snmp.vrrp), .instead = "enable_snmp_vrrp",
+	.help = "old spelling"),
     ROW("enable_snmp_checker", CONF_FLAG, struct raw_global, snmp.checker,
 	"SNMP: server part of FAIRLEAD-MIB (default off)"),
     ROW_BY("enable_snmp_rfc", struct raw_global, snmp, read_snmp_rfc, NULL,
@@ -446,11 +326,9 @@ static const struct conf_key global_rows[] = {
 	"SNMP: VRRPV3-MIB, RFC 6527 (default off)"),
     ROW("snmp_socket", CONF_TEXT, struct raw_global, snmp.socket,
 	"AgentX address (default unix:/var/agentx/master)"),
-    {.word = "include_check",
-										    .type = CONF_FUNCTION,
-										    .read = read_nothing,
-										    .help = "[+|-][readable match wildcard_match brace_match]: what include "
-		"insists on (default: nothing)"						       },
+    ROW_OF(.word = "include_check", .type = CONF_FUNCTION, .read = read_nothing,
+	.help = "[+|-][readable match wildcard_match brace_match]: what include "
+		"insists on (default: nothing)"),
 };
 
 const struct conf_block global_keys_block = {

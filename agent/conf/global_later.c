@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Words of global_defs that are known and not served, or mean nothing here. D. */
+#include "agent/conf/conf_parts.h"
 #include "agent/conf/conf_rows.h"
-#include "agent/conf/conf_work.h"
 
 static const char one_process[] = "fairlead has its own names for its processes";
 static const char has_dump[] = "the state is in REST and, on USR1, in a file";

@@ -21,7 +21,8 @@ lvs_read_forward(
 
 	if (at < 0) {
 		conf_mistake(reader, (struct conf_at){node, 1}, "value",
-		    "left at its default", "%s is NAT, DR or TUN", conf_word(node, 0))
+		    "left at its default", "%s is NAT, DR or TUN, not '%s'",
+		    conf_word(node, 0), word ? word : "")
 		    ->meant = word ? conf_near_word(word, forward_words) : NULL;
 		return true;
 	}
@@ -106,12 +107,9 @@ static const struct conf_key real_rows[] = {
 	"COMMAND [USER [GROUP]]: it is up"),
     ROW("notify_down", CONF_COMMAND, struct raw_real, m.notify_down,
 	"COMMAND [USER [GROUP]]: it is down"),
-    {.word = "smtp_alert",
-       .type = CONF_FUNCTION,
-       .read = conf_read_tri,
-       .place = offsetof(struct raw_real, smtp_alert),
-       .write = write_smtp_alert,
-       .help = "[on|off]: mail when it changes (default on)"},
+    ROW_OF(.word = "smtp_alert", .type = CONF_FUNCTION, .read = conf_read_tri,
+	.place = offsetof(struct raw_real, smtp_alert), .write = write_smtp_alert,
+	.help = "[on|off]: mail when it changes (default on)"),
     LVS_RETRY_ROWS(struct raw_real),
     ROW_IN("delay_loop", CONF_MS, struct raw_real, retry.delay_loop_ms, 1,
 	LVS_SECONDS_MAX_MS, "seconds between checks (default: the virtual server's)"),
@@ -152,13 +150,9 @@ static const struct conf_key check_rows[] = {
 	LVS_SECONDS_MAX_MS, "seconds between checks (default: the real server's)"),
     ROW_IN("retry", CONF_UINT, struct raw_check, m.retry, 0, 1000000,
 	"further tries before down (default: the real server's, else 1; MISC 0)"),
-    {.word = "nb_get_retry",
-       .type = CONF_UINT,
-       .min = 0,
-       .max = 1000000,
-       .place = offsetof(struct raw_check, m.retry),
-       .instead = "retry",
-       .help = "old spelling"},
+    ROW_OF(.word = "nb_get_retry", .type = CONF_UINT, .min = 0, .max = 1000000,
+	.place = offsetof(struct raw_check, m.retry), .instead = "retry",
+	.help = "old spelling"),
     ROW_IN("delay_before_retry", CONF_MS, struct raw_check, m.delay_before_retry_ms, 0,
 	LVS_SECONDS_MAX_MS,
 	"seconds between them (default: the real server's, else 1; HTTP 3)"),
@@ -180,8 +174,8 @@ find_checker(const struct conf_options *options, const char *word)
 {
 	size_t at = 0;
 
-	while (at < options->checkers_len &&
-	    strcmp(options->checkers[at].word, word) != 0)
+	while (
+	    at < options->checkers_len && strcmp(options->checkers[at].word, word) != 0)
 		at++;
 	assert(at < options->checkers_len); /* only their rows lead here */
 	return &options->checkers[at];

@@ -3,7 +3,7 @@
 #ifndef AGENT_CONF_LVS_WORDS_H
 #define AGENT_CONF_LVS_WORDS_H
 
-#include "agent/conf/conf_work.h"
+#include "agent/conf/conf_parts.h"
 
 enum { LVS_WEIGHT_MAX = 65535 };
 

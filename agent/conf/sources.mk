@@ -14,13 +14,19 @@ libcore_a_SOURCES += \
 	agent/conf/conf_read.c agent/conf/conf_read.h \
 	agent/conf/conf_repeat.c \
 	agent/conf/conf_root.c agent/conf/conf_root.h \
-	agent/conf/conf_rows.h agent/conf/conf_work.h \
+	agent/conf/conf_parts.h agent/conf/conf_rows.h agent/conf/conf_work.h \
 	agent/conf/conf_subst.c agent/conf/conf_subst.h \
 	agent/conf/conf_tree.c agent/conf/conf_tree.h \
 	agent/conf/conf_value.c \
 	agent/conf/global_keys.c agent/conf/global_later.c \
+	agent/conf/global_sync.c \
 	agent/conf/lvs_keys.c agent/conf/lvs_real.c agent/conf/lvs_virtual.c \
 	agent/conf/lvs_words.h \
 	agent/conf/model.c agent/conf/model.h \
 	agent/conf/vrrp_keys.c agent/conf/vrrp_lists.c agent/conf/vrrp_resolve.c
 libedge_a_SOURCES += agent/conf/conf_file.c
+check_PROGRAMS += tests/unit/test_golden
+tests_unit_test_golden_SOURCES = tests/unit/test_golden.c \
+	tests/unit/conf_fake.c tests/unit/conf_fake.h
+tests_unit_test_golden_LDADD = $(EDGE_LIBS) $(CMOCKA_LIBS)
+EXTRA_DIST += tests/golden

@@ -3,8 +3,8 @@
 #include <string.h>
 
 #include "agent/conf/conf_dump.h"
+#include "agent/conf/conf_parts.h"
 #include "agent/conf/conf_rows.h"
-#include "agent/conf/conf_work.h"
 #include "agent/lib/arena.h"
 
 #define SECONDS_MAX_MS (86400 * 1000)
@@ -161,7 +161,8 @@ read_state(struct conf_reader *reader, const struct conf_node *node,
 	(void)key;
 	if (at < 0) {
 		conf_mistake(reader, (struct conf_at){node, 1}, "value",
-		    "read as BACKUP", "state is MASTER or BACKUP")
+		    "read as BACKUP", "state is MASTER or BACKUP, not '%s'",
+		    word ? word : "")
 		    ->meant = word ? conf_near_word(word, words) : NULL;
 		return;
 	}
@@ -265,11 +266,9 @@ write_auth(struct conf_writer *writer, const struct conf_key *key, const void *f
 static const char *const auth_types[] = {"none", "PASS", "AH", "SIMPLE_PASSWORD", NULL};
 
 static const struct conf_key auth_rows[] = {
-    {.word = "auth_type",
-     .type = CONF_ENUM,
-     .place = offsetof(struct raw_auth, type),
-     .words = auth_types,
-     .help = "PASS (AH is refused; default: none)"},
+    ROW_OF(.word = "auth_type", .type = CONF_ENUM,
+	.place = offsetof(struct raw_auth, type), .words = auth_types,
+	.help = "PASS (AH is refused; default: none)"),
     ROW("auth_pass", CONF_TEXT, struct raw_auth, pass, "at most 8 bytes"),
 };
 
@@ -290,32 +289,19 @@ static const struct conf_key instance_rows[] = {
 	"255: owner of the addresses (default 100; 255 with state MASTER)"),
     ROW_IN("version", CONF_UINT, struct raw_instance, version, 2, 3,
 	"of the protocol (default vrrp_version)"),
-    {.word = "advert_int",
-       .type = CONF_MS,
-       .min = 10,
-       .max = 255000,
-       .place = offsetof(struct raw_instance,						     advert_int_ms),
-       .write = write_advert_int,
-       .help = "seconds between adverts, whole ones in version 2 (default 1)"},
-    {.word = "nopreempt",
-       .type = CONF_FUNCTION,
-       .min = 1,
-       .read = read_preempt,
-       .write = write_nopreempt,
-       .help = "leave a weaker master alone (default off)"										 },
-    {.word = "preempt",
-       .type = CONF_FUNCTION,
-       .min = 0,
-       .read = read_preempt,
-       .help = "take over from a weaker master (default on)"                                    },
+    ROW_OF(.word = "advert_int", .type = CONF_MS, .min = 10, .max = 255000,
+	.place = offsetof(struct raw_instance, advert_int_ms),
+	.write = write_advert_int,
+	.help = "seconds between adverts, whole ones in version 2 (default 1)"),
+    ROW_OF(.word = "nopreempt", .type = CONF_FUNCTION, .min = 1, .read = read_preempt,
+	.write = write_nopreempt, .help = "leave a weaker master alone (default off)"),
+    ROW_OF(.word = "preempt", .type = CONF_FUNCTION, .min = 0, .read = read_preempt,
+	.help = "take over from a weaker master (default on)"),
     ROW_IN("preempt_delay", CONF_MS, struct raw_instance, m.preempt_delay_ms, 0,
 	1000 * 1000, "seconds to wait before that (default 0)"),
-    {.word = "authentication",
-       .type = CONF_BLOCK,
-       .block = &auth_block,
-       .place = offsetof(struct raw_instance,						      auth),
-       .write = write_auth,
-       .help = "who may speak (default: anybody)"								 },
+    ROW_OF(.word = "authentication", .type = CONF_BLOCK, .block = &auth_block,
+	.place = offsetof(struct raw_instance, auth), .write = write_auth,
+	.help = "who may speak (default: anybody)"),
     ROW_IN("down_timer_adverts", CONF_U8, struct raw_instance, m.down_timer_adverts, 1,
 	100, "missed adverts until the master counts as gone (default 3)"),
     ROW_BY("vip_lease", struct raw_instance, lease_s, conf_read_lease, write_lease,
@@ -331,11 +317,9 @@ static const struct conf_key instance_rows[] = {
 	"its own interface down is no fault (default off)"),
     ROW("unicast_src_ip", CONF_ADDR, struct raw_instance, m.source,
 	"source of unicast adverts (default: the interface's address)"),
-    {.word = "mcast_src_ip",
-       .type = CONF_ADDR,
-       .place = offsetof(struct raw_instance,                            m.source),
-       .instead = "unicast_src_ip",
-       .help = "source of multicast adverts (default: the interface's address)"                                                             },
+    ROW_OF(.word = "mcast_src_ip", .type = CONF_ADDR,
+	.place = offsetof(struct raw_instance, m.source), .instead = "unicast_src_ip",
+	.help = "source of multicast adverts (default: the interface's address)"),
     ROW("mcast_dst_ip", CONF_ADDR, struct raw_instance, m.group,
 	"where adverts go (default vrrp_mcast_group4)"),
     ROW_BY("unicast_peer", struct raw_instance, peers, vrrp_read_peers,
@@ -354,11 +338,9 @@ static const struct conf_key instance_rows[] = {
     ROW_BY("track_interface", struct raw_instance, interfaces,
 	vrrp_read_track_interfaces, vrrp_write_track_interfaces,
 	"{ IF [weight N] [reverse] ... }"),
-    {.word = "no_virtual_ipaddress",
-       .type = CONF_FLAG,
-       .place = offsetof(struct raw_instance,       no_addresses),
-       .write = write_no_addresses,
-       .help = "there is none on purpose (default off)"},
+    ROW_OF(.word = "no_virtual_ipaddress", .type = CONF_FLAG,
+	.place = offsetof(struct raw_instance, no_addresses),
+	.write = write_no_addresses, .help = "there is none on purpose (default off)"),
     ROW("accept", CONF_FLAG, struct raw_instance, accept,
 	"addresses answer though we are not the owner (always so)"),
     ROW_IN("garp_master_delay", CONF_MS, struct raw_instance, m.garp.master_delay_ms, 0,
@@ -386,12 +368,9 @@ static const struct conf_key instance_rows[] = {
     ROW_NOTIFY("notify_stop", stop, "the same: the agent stops"),
     ROW_NOTIFY("notify_master_rx_lower_pri", master_rx_lower_pri,
 	"the same: a master heard a lower priority"),
-    {.word = "smtp_alert",
-       .type = CONF_FUNCTION,
-       .read = conf_read_tri,
-       .place = offsetof(struct raw_instance,                 smtp_alert),
-       .write = write_smtp_alert,
-       .help = "[on|off]: mail at a change (default: global)"},
+    ROW_OF(.word = "smtp_alert", .type = CONF_FUNCTION, .read = conf_read_tri,
+	.place = offsetof(struct raw_instance, smtp_alert), .write = write_smtp_alert,
+	.help = "[on|off]: mail at a change (default: global)"),
 };
 
 const struct conf_block vrrp_instance_block = {

@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "agent/conf/conf_dump.h"
-#include "agent/conf/conf_work.h"
+#include "agent/conf/conf_parts.h"
 #include "agent/lib/arena.h"
 #include "agent/lib/mem.h"
 
@@ -25,8 +25,8 @@ list_of(struct conf_reader *reader, const struct conf_node *node,
     const struct conf_key *key, void *into)
 {
 	if (!node->has_block) {
-		conf_error(reader, node, 1, "missing_block",
-		    "%s needs a block: %s { ... }", key->word, key->word);
+		conf_mistake(reader, (struct conf_at){node, 1}, "missing_block",
+		    "ignored", "%s needs a block: %s { ... }", key->word, key->word);
 	} else {
 		conf_no_more_words(reader, node, 1);
 	}

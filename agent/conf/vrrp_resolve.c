@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "agent/conf/conf_work.h"
+#include "agent/conf/conf_parts.h"
 #include "agent/lib/arena.h"
 
 struct named {
@@ -293,6 +293,7 @@ static void
 resolve(struct resolving *r)
 {
 	struct raw_instance *raw = r->raw;
+	const struct conf_node *block = conf_line_of(r->node, "virtual_ipaddress");
 
 	require(r, raw->m.interface[0], "interface");
 	require(r, raw->m.vrid, "virtual_router_id");
@@ -303,7 +304,7 @@ resolve(struct resolving *r)
 	resolve_lease(r);
 	resolve_auth(r);
 	resolve_garp(r);
-	if (!raw->addresses.len && !raw->no_addresses)
+	if (!raw->addresses.len && !raw->no_addresses && (!block || !block->first))
 		conf_warning(r->reader, r->node, 0, "no_addresses",
 		    "no virtual_ipaddress: the instance only elects (say "
 		    "no_virtual_ipaddress if that is meant)");
