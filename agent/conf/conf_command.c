@@ -6,7 +6,8 @@
 #include "agent/lib/arena.h"
 #include "agent/lib/buf.h"
 
-enum { ARGS_MAX = 256 };
+/* Of the text: quoting it anew may make it longer, but not twice as long. */
+enum { COMMAND_MAX = CONF_WORD_MAX / 2 };
 
 /* Copy one argument to `out` without its quotes; returns where it ended. */
 static const char *
@@ -40,7 +41,7 @@ conf_command_split(struct arena *arena, const char *text, void **argv, size_t *a
 
 		while (conf_is_blank(*text))
 			text++;
-		if (!*text || *argc >= ARGS_MAX)
+		if (!*text)
 			return;
 		arg = arena_alloc(arena, strcspn(text, "") + 1);
 		text = take_arg(text, arg);
@@ -70,6 +71,11 @@ conf_value_command(struct conf_reader *reader, const struct conf_node *node,
 		return;
 	}
 	conf_no_more_words(reader, node, first + 3);
+	if (strlen(text) > COMMAND_MAX) {
+		conf_error(reader, node, first, "word_too_long",
+		    "the command has more than %d bytes", COMMAND_MAX);
+		return;
+	}
 	conf_command_split(reader->arena, text, &argv, &argc);
 	if (!argc) {
 		conf_error(reader, node, first, "value", "the command is empty");
@@ -82,21 +88,33 @@ conf_value_command(struct conf_reader *reader, const struct conf_node *node,
 	out->group = arena_strdup(reader->arena, group);
 }
 
+static bool
+is_plain(const char *arg)
+{
+	if (!*arg)
+		return false;
+	for (; *arg; arg++)
+		if (conf_is_blank(*arg) || *arg == '"' || *arg == '\'')
+			return false;
+	return true;
+}
+
 static void
 join_arg(struct buf *out, const char *arg)
 {
-	if (*arg && !strpbrk(arg, " \t\n\r\v\f'\"")) {
+	if (is_plain(arg)) {
 		buf_puts(out, arg);
 		return;
 	}
-	buf_putc(out, '\'');
-	for (; *arg; arg++) {
-		if (*arg == '\'')
-			buf_puts(out, "'\"'\"'");
-		else
-			buf_putc(out, *arg);
-	}
-	buf_putc(out, '\'');
+	do {
+		char quote = *arg == '\'' ? '"' : '\'';
+		size_t run = quote == '"' ? strspn(arg, "'") : strcspn(arg, "'");
+
+		buf_putc(out, quote);
+		buf_put(out, arg, run);
+		buf_putc(out, quote);
+		arg += run;
+	} while (*arg);
 }
 
 const char *

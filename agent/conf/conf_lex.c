@@ -12,6 +12,7 @@ struct lexer {
 	size_t at;
 	size_t brace_in_word; /* unmatched '{' inside the word: a regex, a template */
 	size_t word_len;
+	size_t words_len; /* bytes of all words of the line */
 	char word[CONF_WORD_MAX + 1];
 };
 
@@ -195,6 +196,11 @@ read_word(struct lexer *lex)
 	token->text = arena_strndup(lex->arena, lex->word,
 	    lex->word_len > CONF_WORD_MAX ? CONF_WORD_MAX : lex->word_len);
 	token->end = (uint32_t)lex->at;
+	if (lex->words_len <= CONF_WORDS_MAX &&
+	    lex->words_len + lex->word_len > CONF_WORDS_MAX)
+		report(lex, start, "line_too_long",
+		    "the words of the line have more than 8192 bytes");
+	lex->words_len += lex->word_len;
 }
 
 /* "{{ x }}", "{% x %}": of a template, not braces of ours. */

@@ -8,9 +8,11 @@
 #include "agent/conf/conf_diag.h"
 
 enum {
-	CONF_LINE_MAX = 16 * 1024,        /* bytes of a line in a file */
-	CONF_JOINED_MAX = 256 * 1024,     /* of lines joined by '\' */
-	CONF_WORD_MAX = 4 * 1024,         /* of a word */
+	CONF_LINE_MAX = 64 * 1024,    /* bytes of a line in a file */
+	CONF_JOINED_MAX = 256 * 1024, /* of lines joined by '\' */
+	CONF_WORD_MAX = 4 * 1024,     /* of a word */
+	/* Of all words of a line: each byte may need four to be written. */
+	CONF_WORDS_MAX = 8 * 1024,
 	CONF_TOTAL_MAX = 64 * 1024 * 1024 /* of all files together */
 };
 

@@ -30,3 +30,14 @@ tests_unit_test_golden_SOURCES = tests/unit/test_golden.c \
 	tests/unit/conf_fake.c tests/unit/conf_fake.h
 tests_unit_test_golden_LDADD = $(EDGE_LIBS) $(CMOCKA_LIBS)
 EXTRA_DIST += tests/golden
+# Built by `make check`, run by hand: a loaded machine proves nothing.
+helper_programs += tests/bench/conf
+tests_bench_conf_SOURCES = tests/bench/bench_conf.c \
+	tests/unit/conf_fake.c tests/unit/conf_fake.h
+tests_bench_conf_LDADD = $(EDGE_LIBS)
+
+fuzz_programs += tests/fuzz/fuzz_conf
+tests_fuzz_fuzz_conf_SOURCES = tests/fuzz/fuzz_conf.c \
+	tests/unit/conf_fake.c tests/unit/conf_fake.h
+tests_fuzz_fuzz_conf_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
+EXTRA_DIST += tests/fuzz/seeds/conf

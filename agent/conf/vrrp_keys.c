@@ -20,7 +20,10 @@ read_script(struct conf_reader *reader, const struct conf_node *node,
 
 	(void)key;
 	for (size_t i = 1; i < node->words_len; i++) {
-		if (i == 1)
+		if (i == 1 && strlen(conf_word(node, i)) > CONF_WORD_MAX / 2)
+			conf_error(reader, node, i, "word_too_long",
+			    "the command has more than %d bytes", CONF_WORD_MAX / 2);
+		else if (i == 1)
 			conf_command_split(
 			    reader->arena, conf_word(node, i), &argv, &argc);
 		else
@@ -40,11 +43,20 @@ read_script(struct conf_reader *reader, const struct conf_node *node,
 static void
 write_script(struct conf_writer *writer, const struct conf_key *key, const void *from)
 {
-	const struct model_vrrp_script *script = from;
+	const char *const *argv =
+	    ((const struct model_vrrp_script *)from)->command.argv;
+	void *words = NULL;
+	size_t len = 0;
 
-	if (script->command.argv)
-		conf_write(writer, key->word,
-		    conf_command_join(writer->arena, script->command.argv), NULL);
+	for (size_t i = 0; argv && argv[i]; i++) {
+		const char *const first[] = {argv[0], NULL};
+
+		*(const char **)arena_append(
+		    writer->arena, &words, &len, sizeof(const char *)) =
+		    i ? argv[i] : conf_command_join(writer->arena, first);
+	}
+	if (len)
+		conf_write_words(writer, key->word, words, len);
 }
 
 static void

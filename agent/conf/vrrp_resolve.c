@@ -78,7 +78,11 @@ said_at(const struct resolving *r, const char *word)
 static void
 require(const struct resolving *r, bool said, const char *word)
 {
-	if (!said && !conf_line_of(r->node, word))
+	bool is_lenient =
+	    r->reader->options->lenient || r->reader->work->global.lenient;
+
+	/* What was said wrongly is an error already, unless when lenient. */
+	if (!said && (is_lenient || !conf_line_of(r->node, word)))
 		conf_error(r->reader, r->node, 0, "missing_keyword",
 		    "vrrp_instance needs %s", word);
 }
@@ -232,12 +236,29 @@ take_pass(struct resolving *r, struct conf_at at)
 	memcpy(r->raw->m.auth_pass, pass, len);
 }
 
+/* The last line of any authentication block that starts with `word`, or NULL. */
+static const struct conf_node *
+auth_line(const struct resolving *r, const char *word)
+{
+	const struct conf_node *found = NULL;
+
+	for (const struct conf_node *block = r->node->first; block;
+	     block = block->next) {
+		const struct conf_node *line = NULL;
+
+		if (block->words_len &&
+		    strcmp(conf_word(block, 0), "authentication") == 0)
+			line = conf_line_of(block, word);
+		found = line ? line : found;
+	}
+	return found;
+}
+
 static void
 resolve_auth(struct resolving *r)
 {
-	const struct conf_node *block = conf_line_of(r->node, "authentication");
-	const struct conf_node *type = block ? conf_line_of(block, "auth_type") : NULL;
-	const struct conf_node *pass = block ? conf_line_of(block, "auth_pass") : NULL;
+	const struct conf_node *type = auth_line(r, "auth_type");
+	const struct conf_node *pass = auth_line(r, "auth_pass");
 	const struct raw_auth *auth = &r->raw->auth;
 
 	if (auth->type == VRRP_AUTH_AH) {
@@ -255,7 +276,7 @@ resolve_auth(struct resolving *r)
 	if (auth->pass)
 		take_pass(r, (struct conf_at){pass, 1});
 	else if (!pass)
-		conf_error(r->reader, block, 0, "missing_keyword",
+		conf_error(r->reader, type, 0, "missing_keyword",
 		    "auth_type PASS needs auth_pass");
 }
 
