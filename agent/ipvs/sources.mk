@@ -39,3 +39,10 @@ tests_unit_test_ipvs_sync_SOURCES = \
 	tests/unit/test_ipvs_sync.c tests/unit/ipvs_make.h \
 	tests/fake/fake_kernel.c tests/fake/fake_kernel.h
 tests_unit_test_ipvs_sync_LDADD = $(EDGE_LIBS) $(CMOCKA_LIBS)
+lab_programs += tests/bench/edit/edit_bench
+tests_bench_edit_edit_bench_SOURCES = \
+	tests/bench/edit/edit_bench.c \
+	tests/bench/edit/edit_conf.c tests/bench/edit/edit_conf.h \
+	tests/bench/edit/edit_http.c tests/bench/edit/edit_http.h
+tests_bench_edit_edit_bench_LDADD = $(EDGE_LIBS)
+EXTRA_DIST += tests/bench/edit/run tests/lab/ipvs_real.sh tests/lab/ipvs_real.expected

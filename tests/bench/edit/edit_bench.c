@@ -1,0 +1,489 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* How long from an edit to the kernel's table? One program, since a fork costs 50 ms in
+ * user-mode Linux. It starts a director on N services of M destinations, waits till the
+ * kernel has them all, and then changes a weight, and adds a destination, many times:
+ *
+ *   edit_bench raw        N M EDITS            ipvs_netlink alone: the floor
+ *   edit_bench keepalived N M EDITS DIR PATH   the file is rewritten (not timed),
+ * SIGHUP edit_bench fairlead   N M EDITS DIR PATH   PATCH and POST over the Unix socket
+ *   edit_bench reload     N M EDITS DIR PATH   fairlead, by the file and SIGHUP
+ *
+ * PATH is the daemon's, DIR a writable folder. A time ends when the kernel has it: for
+ * REST when the answer came and the kernel's table was then found changed (it says so
+ * if it was not); for a reload at the first look, one each 2 ms, that sees it. Lines:
+ * "WHAT WHO n=... p50 p90 p99 max" in ms. The table must be empty; it is emptied. */
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <spawn.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "agent/ipvs/ipvs_netlink.h"
+#include "agent/ipvs/ipvs_plan.h"
+#include "agent/lib/mem.h"
+#include "agent/sys/now.h"
+#include "tests/bench/edit/edit_conf.h"
+#include "tests/bench/edit/edit_http.h"
+
+extern char **environ;
+
+enum { LOOK_US = 2000, THINK_US = 10000, GIVE_UP_S = 120, STARTS = 3 };
+
+struct run {
+	struct ipvs_kernel *kernel;
+	const char *who, *directory, *daemon;
+	struct edit_size size;
+	uint32_t edits;
+	char conf[256], socket[256];
+	pid_t pid;
+	int http;
+};
+
+/* ---- time ---- */
+
+static double
+ms_since(struct instant start)
+{
+	return (double)instant_since(now_monotonic(), start).ns / 1e6;
+}
+
+static int
+cmp_doubles(const void *a, const void *b)
+{
+	double left = *(const double *)a, right = *(const double *)b;
+
+	return (left > right) - (left < right);
+}
+
+static void
+report(const struct run *run, const char *what, double *ms, uint32_t len)
+{
+	qsort(ms, len, sizeof(*ms), cmp_doubles);
+	(void)printf("%-8s %-10s n=%u p50=%.2f p90=%.2f p99=%.2f max=%.2f ms\n", what,
+	    run->who, len, ms[len / 2], ms[len * 9 / 10], ms[len * 99 / 100],
+	    ms[len - 1]);
+	(void)fflush(stdout);
+}
+
+static void
+die(const char *what)
+{
+	(void)fprintf(stderr, "edit_bench: %s\n", what);
+	exit(1); /* the lab ends what we started */
+}
+
+/* ---- the kernel's table ---- */
+
+static struct ipvs_service
+look(const struct run *run, uint32_t service)
+{
+	struct ipvs_service seen = {.key = edit_conf_key(service)};
+
+	if (run->kernel->ops->dump_dests(run->kernel, &seen) < 0)
+		die("IPVS cannot be read");
+	return seen;
+}
+
+static bool
+kernel_has(const struct run *run, struct edit_change change)
+{
+	struct ipvs_service seen = look(run, change.service);
+	struct ipvs_dest as =
+	    edit_conf_dest(change.service, change.dest, change.weight);
+	const struct ipvs_dest *found = ipvs_service_find(&seen, &as.addr, as.port);
+	bool has =
+	    change.weight == UINT32_MAX ? !found : found && found->weight == as.weight;
+
+	ipvs_service_fini(&seen);
+	return has;
+}
+
+static void
+wait_for(const struct run *run, struct edit_change change)
+{
+	struct instant start = now_monotonic();
+
+	while (!kernel_has(run, change)) {
+		if (waitpid(run->pid, NULL, WNOHANG) != 0)
+			die("the daemon ended");
+		if (ms_since(start) > GIVE_UP_S * 1000)
+			die("the kernel's table never changed");
+		(void)usleep(LOOK_US);
+	}
+}
+
+static uint32_t
+count_dests(const struct run *run)
+{
+	uint32_t count = 0;
+
+	for (uint32_t s = 0; s < run->size.services; s++) {
+		struct ipvs_service seen = look(run, s);
+
+		count += (uint32_t)seen.dests_len;
+		ipvs_service_fini(&seen);
+	}
+	return count;
+}
+
+static void
+apply(const struct run *run, struct ipvs_op *ops, size_t len)
+{
+	for (size_t at = 0; at < len; at += IPVS_BATCH_MAX)
+		run->kernel->ops->apply(run->kernel, &ops[at],
+		    len - at < IPVS_BATCH_MAX ? len - at : IPVS_BATCH_MAX);
+	for (size_t i = 0; i < len; i++)
+		if (ops[i].err != 0)
+			die(strerror(ops[i].err));
+}
+
+static void
+empty_the_table(const struct run *run)
+{
+	struct ipvs_table seen = {0};
+
+	if (run->kernel->ops->dump_services(run->kernel, &seen) < 0)
+		die("IPVS cannot be read");
+	for (size_t i = 0; i < seen.len; i++) {
+		struct ipvs_op op = {
+		    .kind = IPVS_DEL_SERVICE, .service = seen.services[i]};
+
+		apply(run, &op, 1);
+	}
+	ipvs_table_fini(&seen);
+}
+
+/* ---- the daemon ---- */
+
+static void
+spawn(struct run *run)
+{
+	bool ours = strcmp(run->who, "keepalived") != 0;
+	char log[512], program[256], conf[256],
+	    flags[] = "-C", fore[] = "-n", file[] = "-f", pid_flag[] = "-p", pid[300];
+	char *argv[] = {program, fore, flags, file, conf, pid_flag, pid, NULL};
+	posix_spawn_file_actions_t actions;
+
+	(void)mem_copy_text(program, sizeof(program), run->daemon);
+	(void)mem_copy_text(conf, sizeof(conf), run->conf);
+	(void)snprintf(pid, sizeof(pid), "%s/%s.pid", run->directory, run->who);
+	(void)snprintf(log, sizeof(log), "%s/%s.log", run->directory, run->who);
+	if (!edit_conf_write(run->conf, ours ? run->directory : NULL, run->size,
+		(struct edit_change){.service = UINT32_MAX}))
+		die("no configuration");
+	(void)posix_spawn_file_actions_init(&actions);
+	(void)posix_spawn_file_actions_addopen(
+	    &actions, 1, log, O_WRONLY | O_CREAT | O_TRUNC, 0644);
+	(void)posix_spawn_file_actions_adddup2(&actions, 1, 2);
+	if (posix_spawn(&run->pid, run->daemon, &actions, NULL, argv, environ) != 0)
+		die("the daemon does not start");
+	(void)posix_spawn_file_actions_destroy(&actions);
+}
+
+static void
+start(struct run *run)
+{
+	const struct edit_change last = {
+	    run->size.services - 1, run->size.dests - 1, 1};
+	struct instant began = now_monotonic();
+	double ms;
+
+	spawn(run);
+	wait_for(run, last); /* both load in the file's order */
+	while (count_dests(run) != run->size.services * run->size.dests)
+		if (ms_since(began) > GIVE_UP_S * 1000)
+			die("the table never became whole");
+	ms = ms_since(began);
+	(void)printf("%-8s %-10s %u real servers in %u services: %.0f ms\n", "start",
+	    run->who, run->size.services * run->size.dests, run->size.services, ms);
+	(void)fflush(stdout);
+}
+
+static void
+stop(struct run *run)
+{
+	int status;
+
+	(void)kill(run->pid, SIGTERM);
+	(void)waitpid(run->pid, &status, 0);
+	empty_the_table(run);
+}
+
+/* ---- edits ---- */
+
+/* Edit i changes one destination after another in one service after another. */
+static struct edit_change
+change_of(const struct run *run, uint32_t i, uint32_t weight)
+{
+	return (struct edit_change){.service = i * 7 % run->size.services,
+	    .dest = i * 13 % run->size.dests,
+	    .weight = weight};
+}
+
+/* One destination more. */
+static struct edit_change
+addition_of(const struct run *run, uint32_t i)
+{
+	return (struct edit_change){.service = i * 7 % run->size.services,
+	    .dest = run->size.dests,
+	    .weight = 1};
+}
+
+static void
+by_reload(struct run *run, struct edit_change change)
+{
+	bool ours = strcmp(run->who, "keepalived") != 0;
+
+	if (!edit_conf_write(
+		run->conf, ours ? run->directory : NULL, run->size, change))
+		die("no configuration");
+}
+
+static void
+time_reloads(struct run *run, const char *what, bool add)
+{
+	double *ms = mem_new(run->edits, sizeof(*ms));
+
+	for (uint32_t i = 0; i < run->edits; i++) {
+		struct edit_change change =
+		    add ? addition_of(run, i) : change_of(run, i, 2 + i);
+		struct instant began;
+
+		by_reload(run, change);
+		began = now_monotonic();
+		(void)kill(run->pid, SIGHUP);
+		wait_for(run, change);
+		ms[i] = ms_since(began);
+		(void)sleep(1); /* a reload has an aftermath */
+	}
+	report(run, what, ms, run->edits);
+	mem_free(ms);
+}
+
+static void
+ask(struct run *run, const struct edit_request *request)
+{
+	char answer[4096];
+	int status = edit_http_ask(run->http, request, answer, sizeof(answer));
+
+	if (status >= 200 && status < 300)
+		return;
+	(void)fprintf(
+	    stderr, "%s %s: %d %s\n", request->method, request->path, status, answer);
+	die("the edit was refused");
+}
+
+/* /api/v1/virtual-servers/VS/real-servers[/RS] */
+static void
+path_of(const struct run *run, struct edit_change change, bool collection, char *out)
+{
+	struct ipvs_key key = edit_conf_key(change.service);
+	struct ipvs_dest dest = edit_conf_dest(change.service, change.dest, 1);
+	char vs[ADDR_TEXT_SIZE], rs[ADDR_TEXT_SIZE];
+
+	(void)run;
+	(void)snprintf(out, 256, "/api/v1/virtual-servers/%s-80-tcp/real-servers%s%s%s",
+	    addr_format(&key.addr, vs), collection ? "" : "/",
+	    collection ? "" : addr_format(&dest.addr, rs), collection ? "" : "-80");
+}
+
+static void
+by_rest(struct run *run, struct edit_change change, bool add)
+{
+	struct ipvs_dest dest = edit_conf_dest(change.service, change.dest, 1);
+	char path[256], body[128], text[ADDR_TEXT_SIZE];
+	struct edit_request request = {.path = path, .body = body};
+
+	path_of(run, change, add, path);
+	request.method = add ? "POST" : "PATCH";
+	request.type = add ? "application/json" : "application/merge-patch+json";
+	if (add)
+		(void)snprintf(body, sizeof(body),
+		    "{\"address\":\"%s\",\"port\":80,\"weight\":%u}",
+		    addr_format(&dest.addr, text), change.weight);
+	else
+		(void)snprintf(body, sizeof(body), "{\"weight\":%u}", change.weight);
+	ask(run, &request);
+}
+
+static void
+remove_by_rest(struct run *run, struct edit_change change)
+{
+	char path[256], with_force[300];
+	struct edit_request request = {.method = "DELETE", .path = with_force};
+
+	path_of(run, change, false, path);
+	(void)snprintf(with_force, sizeof(with_force), "%s?force=true", path);
+	ask(run, &request);
+}
+
+static void
+time_rest(struct run *run, const char *what, bool add)
+{
+	double *ms = mem_new(run->edits, sizeof(*ms));
+	uint32_t late = 0;
+
+	for (uint32_t i = 0; i < run->edits; i++) {
+		struct edit_change change =
+		    add ? addition_of(run, i) : change_of(run, i, 2 + i);
+		struct instant began = now_monotonic();
+
+		by_rest(run, change, add);
+		ms[i] = ms_since(began);
+		if (!kernel_has(run, change)) {
+			late++;
+			wait_for(run, change);
+			ms[i] = ms_since(began);
+		}
+		if (add)
+			remove_by_rest(run, change);
+		(void)usleep(THINK_US);
+	}
+	report(run, what, ms, run->edits);
+	if (late > 0)
+		(void)printf(
+		    "  %u answers came before the kernel had the change\n", late);
+	mem_free(ms);
+}
+
+/* ---- netlink alone ---- */
+
+static struct ipvs_table
+wanted(const struct run *run)
+{
+	struct ipvs_table table = {0};
+
+	for (uint32_t s = 0; s < run->size.services; s++) {
+		struct ipvs_service service = {
+		    .key = edit_conf_key(s), .scheduler = "wrr"};
+
+		service.dests = mem_new(run->size.dests, sizeof(*service.dests));
+		for (uint32_t d = 0; d < run->size.dests; d++)
+			service.dests[service.dests_len++] = edit_conf_dest(s, d, 1);
+		ipvs_table_put(&table, &service);
+	}
+	return table;
+}
+
+static void
+time_load(const struct run *run)
+{
+	const struct ipvs_table none = {0};
+	struct instant began = now_monotonic();
+	struct ipvs_table desired = wanted(run);
+	struct ipvs_plan plan = ipvs_plan_tables(&desired, &none, &none);
+	double planned = ms_since(began);
+
+	apply(run, plan.ops, plan.len);
+	(void)printf("%-8s %-10s %u real servers in %u services: %.0f ms "
+		     "(of it planning %.1f)\n",
+	    "start", "raw", run->size.services * run->size.dests, run->size.services,
+	    ms_since(began), planned);
+	ipvs_plan_fini(&plan);
+	ipvs_table_fini(&desired);
+}
+
+static void
+time_raw(struct run *run)
+{
+	double *set = mem_new(run->edits, sizeof(*set));
+	double *add = mem_new(run->edits, sizeof(*add));
+	double *dump = mem_new(run->edits, sizeof(*dump));
+
+	for (uint32_t i = 0; i < run->edits; i++) {
+		struct edit_change change = change_of(run, i, 2 + i);
+		struct ipvs_op op = {.kind = IPVS_SET_DEST};
+		struct ipvs_service seen;
+		struct instant began;
+
+		op.service.key = edit_conf_key(change.service);
+		op.dest = edit_conf_dest(change.service, change.dest, change.weight);
+		began = now_monotonic();
+		apply(run, &op, 1);
+		set[i] = ms_since(began);
+		op.kind = IPVS_NEW_DEST;
+		op.dest = edit_conf_dest(change.service, run->size.dests, 1);
+		began = now_monotonic();
+		apply(run, &op, 1);
+		add[i] = ms_since(began);
+		op.kind = IPVS_DEL_DEST;
+		apply(run, &op, 1);
+		began = now_monotonic();
+		seen = look(run, change.service);
+		dump[i] = ms_since(began);
+		ipvs_service_fini(&seen);
+	}
+	report(run, "set", set, run->edits);
+	report(run, "add", add, run->edits);
+	report(run, "dump of one service", dump, run->edits);
+	mem_free(set);
+	mem_free(add);
+	mem_free(dump);
+}
+
+static void
+measure(struct run *run)
+{
+	if (strcmp(run->who, "raw") == 0) {
+		time_load(run);
+		time_raw(run);
+		empty_the_table(run);
+		return;
+	}
+	for (int i = 1; i < STARTS; i++) {
+		start(run);
+		stop(run);
+	}
+	start(run);
+	(void)sleep(3); /* what a start does besides is over */
+	if (strcmp(run->who, "fairlead") == 0) {
+		run->http = edit_http_connect(run->socket);
+		if (run->http < 0)
+			die(strerror(-run->http));
+		time_rest(run, "weight", false);
+		time_rest(run, "add", true);
+		(void)close(run->http);
+	} else {
+		time_reloads(run, "weight", false);
+		time_reloads(run, "add", true);
+	}
+	stop(run);
+}
+
+int
+main(int argc, char **argv)
+{
+	const struct ipvs_netlink_options options = {0};
+	struct run run = {.kernel = ipvs_netlink_new(&options)};
+	char version[IPVS_VERSION_SIZE];
+	bool raw = argc == 5 && strcmp(argv[1], "raw") == 0;
+
+	if (!raw && argc != 7) {
+		(void)fprintf(stderr,
+		    "usage: edit_bench raw|keepalived|fairlead|reload SERVICES DESTS "
+		    "EDITS [DIR DAEMON]\n");
+		return 2;
+	}
+	run.who = argv[1];
+	run.size.services = (uint32_t)strtoul(argv[2], NULL, 10);
+	run.size.dests = (uint32_t)strtoul(argv[3], NULL, 10);
+	run.edits = (uint32_t)strtoul(argv[4], NULL, 10);
+	if (!raw) {
+		run.directory = argv[5];
+		run.daemon = argv[6];
+		(void)snprintf(
+		    run.conf, sizeof(run.conf), "%s/%s.conf", argv[5], argv[1]);
+		(void)snprintf(run.socket, sizeof(run.socket), "%s/api.sock", argv[5]);
+	}
+	if (run.kernel->ops->probe(run.kernel, version) < 0)
+		die("no IPVS here");
+	if (run.size.services - 1 >= 254 || run.size.dests == 0 || run.edits == 0)
+		die("1..254 services, at least 1 destination and edit");
+	measure(&run);
+	ipvs_netlink_free(run.kernel);
+	return 0;
+}
