@@ -16,6 +16,7 @@
 struct loop;
 struct keeper_link;
 struct notify;
+struct ipvs_kernel;
 struct director;
 
 struct director_hooks {
@@ -30,6 +31,7 @@ struct director_parts {
 	struct notify *notify;       /* runs notify_up, quorum_down and the like */
 	const char *state_directory; /* edits and what is ours, across restarts */
 	bool enabled;                /* false with -P: no pools, no checks, no kernel */
+	struct ipvs_kernel *kernel;  /* borrowed; NULL: the machine's own, by netlink */
 	struct director_hooks hooks;
 };
 

@@ -86,6 +86,7 @@ ipvs_pool_find(const struct ipvs_pool *pool, const struct addr *addr, uint16_t p
 void
 ipvs_pool_observe(struct ipvs_pool *pool, const struct ipvs_service *observed)
 {
+	pool->present = observed;
 	for (size_t i = 0; i < pool->members_len; i++) {
 		struct ipvs_member *member = &pool->members[i];
 		const struct ipvs_dest *dest = NULL;
@@ -314,5 +315,5 @@ ipvs_pool_is_applied(const struct ipvs_pool *pool)
 	for (size_t i = 0; i < pool->members_len; i++)
 		if (pool->members[i].in_table && !pool->members[i].present)
 			return false;
-	return true;
+	return pool->present;
 }

@@ -23,6 +23,7 @@ struct ipvs_pool {
 	uint64_t live_weight;                /* of those that take connections */
 	uint64_t needed_weight;              /* to keep or regain the quorum */
 	char kernel_error[IPVS_DETAIL_SIZE]; /* why it was refused; "": was not */
+	bool present;                        /* in the kernel, as last observed */
 	size_t draining;                     /* members whose drain is not over */
 	int64_t since_ms; /* wall clock of the last change of quorum */
 };

@@ -1,0 +1,185 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Runs on: control. One command touches one virtual server: find, decide, save, apply,
+ * tell the kernel, answer. */
+#include <errno.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "agent/director_inside.h"
+#include "agent/edits_decide.h"
+#include "agent/lib/log.h"
+#include "agent/store/store.h"
+#include "agent/sys/now.h"
+
+__attribute__((format(printf, 4, 5))) static struct command_reply
+refusal(enum command_status status, const char *code, uint64_t revision,
+    const char *fmt, ...)
+{
+	struct command_reply reply = {
+	    .status = status, .code = code, .revision = revision};
+	va_list args;
+
+	va_start(args, fmt);
+	/* May be cut: a text for people. */
+	(void)vsnprintf(reply.detail, sizeof(reply.detail), fmt, args);
+	va_end(args);
+	return reply;
+}
+
+static struct edits_scene
+scene_of(const struct director *director, const struct director_pool *pool,
+    const struct command *command)
+{
+	const struct ipvs_member *member =
+	    ipvs_pool_find(&pool->pool, &command->addr, command->port);
+
+	return (struct edits_scene){.vs = pool->vs,
+	    .configured = edits_configured(
+		pool->sorted, pool->sorted_len, &command->addr, command->port),
+	    .edit = edits_find(
+		&director->edits, pool->vs->id, &command->addr, command->port),
+	    .revision = member ? member->spec.revision : 0,
+	    .now_ms = now_wall_ms()};
+}
+
+/* ---- the log: who wanted what ---- */
+
+static const char *
+verb_of(const struct command *command)
+{
+	switch (command->kind) {
+	case COMMAND_RS_ADD:
+		return "add";
+	case COMMAND_RS_PUT:
+		return "set";
+	case COMMAND_RS_PATCH:
+		return "change";
+	case COMMAND_RS_REMOVE:
+		return command->force ? "remove at once" : "drain and remove";
+	case COMMAND_RS_DRAIN:
+		return "drain";
+	case COMMAND_RS_READY:
+		return "ready";
+	case COMMAND_RS_MAINTENANCE:
+		return "maintenance";
+	case COMMAND_RELOAD:
+		break;
+	}
+	return "?";
+}
+
+static void
+tell(const struct director_pool *pool, const struct command *command,
+    const struct command_reply *reply)
+{
+	char text[DIRECTOR_RS_TEXT_SIZE], said[160];
+	size_t at = 0;
+
+	said[0] = '\0';
+	if (command->has_weight)
+		at += (size_t)snprintf(
+		    said, sizeof(said), ", weight %u", command->weight);
+	if (command->has_forward)
+		at += (size_t)snprintf(said + at, sizeof(said) - at, ", forward %s",
+		    forward_word(command->forward));
+	if (command->has_admin)
+		at += (size_t)snprintf(said + at, sizeof(said) - at, ", admin %s",
+		    admin_word(command->admin));
+	if (command->has_timeout)
+		(void)snprintf(said + at, sizeof(said) - at, ", within %u ms",
+		    command->timeout_ms); /* fits: 80 at most in all */
+	log_event("rs", "%s of %s: edit, %s%s%s, by %s over %s, revision %llu%s%s",
+	    director_rs_text(&command->addr, command->port, text), pool->vs->id,
+	    verb_of(command), said, reply->persisted ? "" : ", not persisted",
+	    command->actor ? command->actor : "?",
+	    command->source ? command->source : "?",
+	    (unsigned long long)reply->revision, command->reason ? ": " : "",
+	    command->reason ? command->reason : "");
+}
+
+/* ---- acting ---- */
+
+static void
+answer_kernel(const struct director *director, const struct ipvs_failure *failure,
+    struct command_reply *reply)
+{
+	const struct ipvs_sync_status *status = ipvs_sync_status(director->sync);
+
+	if (failure->op) {
+		reply->status = COMMAND_KERNEL;
+		reply->code = "kernel.refused";
+		reply->kernel_op = failure->op;
+		reply->kernel_errno = failure->err;
+		(void)snprintf(reply->detail, sizeof(reply->detail),
+		    "the kernel refused %s: %s; it is tried again", failure->op,
+		    strerrordesc_np(failure->err)); /* may be cut */
+	} else if (!status->available) {
+		reply->status = COMMAND_KERNEL;
+		reply->code = "kernel.unavailable";
+		reply->kernel_op = "IPVS_CMD_GET_INFO";
+		reply->kernel_errno = ENOENT;
+		(void)snprintf(reply->detail, sizeof(reply->detail),
+		    "kept, and applied once the kernel has IPVS: %s",
+		    status->error); /* likewise */
+	}
+}
+
+static struct command_reply
+act(struct director *director, struct director_pool *pool,
+    const struct command *command, const struct edits_decision *decision)
+{
+	struct command_reply reply = decision->reply;
+	struct ipvs_failure failure;
+
+	if (director->edits.len >= EDITS_MAX && !decision->erases &&
+	    !edits_find(&director->edits, pool->vs->id, &command->addr, command->port))
+		return refusal(COMMAND_FULL, "edits.full", 0,
+		    "there are %d edits: write them into the configuration file",
+		    EDITS_MAX);
+	if (director_save_edit(director, decision, pool->vs) < 0)
+		return refusal(COMMAND_NOT_SAVED, "store.failed", 0, "%s",
+		    store_status(director->store)->error);
+	reply.revision = director->edits.revision;
+	reply.persisted = decision->next.persisted;
+	tell(pool, command, &reply);
+	if (director_pool_lay(director, pool))
+		director_check_pool(director, pool);
+	failure = director_pool_settle(director, pool);
+	answer_kernel(director, &failure, &reply);
+	pool->view_stale = true;
+	director_changed(director);
+	return reply;
+}
+
+static bool
+is_ours(enum command_kind kind)
+{
+	return kind != COMMAND_RELOAD;
+}
+
+struct command_reply
+director_command(struct director *director, const struct command *command)
+{
+	struct director_pool *pool;
+	struct edits_scene scene;
+	struct edits_decision decision;
+	const struct ipvs_member *member;
+
+	if (!is_ours(command->kind))
+		return refusal(
+		    COMMAND_INVALID, "command.unknown", 0, "not about a real server");
+	pool = command->vs_id ? director_find(director, command->vs_id) : NULL;
+	if (!pool)
+		return refusal(COMMAND_NO_VS, "vs.not_found", 0,
+		    "there is no virtual server %s",
+		    command->vs_id ? command->vs_id : "");
+	scene = scene_of(director, pool, command);
+	decision = edits_decide(&scene, command);
+	if (decision.changes)
+		return act(director, pool, command, &decision);
+	member = ipvs_pool_find(&pool->pool, &command->addr, command->port);
+	decision.reply.revision = member ? member->spec.revision : 0;
+	decision.reply.persisted = member && member->spec.persisted;
+	return decision.reply;
+}

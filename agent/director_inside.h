@@ -1,0 +1,94 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What the files of the director share; nobody else includes this. E, control thread.
+ *   director.c           its life, and what wakes it
+ *   director_configure.c start and reload
+ *   director_checks.c    which checks run, and who hears them
+ *   director_pool.c      one virtual server: layers -> pool -> kernel, log, scripts
+ *   director_command.c   what is asked for while it runs
+ *   director_store.c     edits, and what is ours, across restarts
+ *   director_view.c      what can be seen of it */
+#ifndef AGENT_DIRECTOR_INSIDE_H
+#define AGENT_DIRECTOR_INSIDE_H
+
+#include "agent/director.h"
+#include "agent/director_pool.h"
+#include "agent/edits.h"
+#include "agent/ipvs/ipvs_sync.h"
+#include "checks/check_run.h"
+
+struct store;
+struct store_record;
+struct loop_timer;
+
+struct director_role {
+	char *instance; /* owned */
+	enum vrrp_state state;
+};
+
+struct director {
+	struct director_parts parts;
+	const struct model *model; /* borrowed; NULL before the first configure */
+	struct store *store;
+	struct edits edits;
+	struct ipvs_kernel *netlink; /* owned; NULL: parts.kernel is used */
+	struct ipvs_sync *sync;
+	struct check_run *checks;
+	struct loop_timer *soon;      /* settles what is stirred */
+	struct loop_timer *every;     /* drains, and what the kernel refused */
+	struct director_pool **pools; /* owned; by id */
+	size_t pools_len;
+	bool stirred;                /* `soon` is set */
+	uint32_t modprobe_id;        /* of the keeper; 0: not asked for */
+	bool was_available;          /* the kernel had IPVS */
+	struct director_role *roles; /* owned */
+	size_t roles_len;
+	struct view_foreign *foreign; /* owned; as of foreign_age */
+	uint32_t foreign_len;
+	uint64_t foreign_age;
+};
+
+/* ---- director.c ---- */
+
+struct director_pool *director_find(const struct director *director, const char *vs_id);
+void director_changed(struct director *director);
+struct ipvs_now director_now(const struct director *director);
+void director_settle_daemon(struct director *director);
+unsigned director_daemon_roles(const struct director *director); /* 0: has none */
+void director_look_again(void *ctx);
+
+/* ---- director_configure.c ---- */
+
+/* The kernel was asked for all: who is not as it should be has this `failure`. */
+void director_take_outcomes(
+    struct director *director, const struct ipvs_failure *failure);
+
+/* ---- director_checks.c ---- */
+
+/* Configure the checks of one pool, or of all, and hear what they hold. */
+void director_check_pool(struct director *director, struct director_pool *pool);
+void director_check_all(struct director *director);
+
+void director_member_hear(
+    struct ipvs_member *member, const struct check_status *status);
+
+/* ---- director_store.c ---- */
+
+void director_load(struct director *director);
+
+/* Hold the edits against the model: those that gave way are told and forgotten. */
+void director_judge(struct director *director);
+
+/* What counts as ours: all that the pools may ever give the kernel and, so that it can
+ * be cleared away, what they had; saved, for after a crash too. The caller's. What is
+ * neither wanted nor in the kernel is forgotten, unless nobody has looked: `first`. */
+struct ipvs_table director_own(struct director *director, bool first);
+
+/* Save an edit (or its end) and take it over. 0 or -errno, and then nothing happened.
+ * What is not to be persisted is only taken over. */
+struct edits_decision;
+int director_save_edit(struct director *director, const struct edits_decision *decision,
+    const struct model_virtual_server *vs);
+void director_take_edit(
+    struct director *director, const struct edits_decision *decision);
+
+#endif

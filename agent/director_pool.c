@@ -1,0 +1,304 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Runs on: control. One virtual server: file and edits are laid over each other, the
+ * pool works out what that means, and the kernel, the log and the operator's scripts
+ * are told. */
+#include <stdio.h>
+#include <string.h>
+
+#include "agent/director_inside.h"
+#include "agent/edits_decide.h"
+#include "agent/lib/log.h"
+#include "agent/lib/mem.h"
+#include "agent/notify.h"
+#include "agent/sys/now.h"
+
+const char *
+director_rs_text(const struct addr *addr, uint16_t port, char *out)
+{
+	char text[ADDR_TEXT_SIZE];
+
+	(void)snprintf(out, DIRECTOR_RS_TEXT_SIZE,
+	    addr->family == ADDR_V6 ? "[%s]:%u" : "%s:%u", addr_format(addr, text),
+	    port); /* fits: 8 more than an address */
+	return out;
+}
+
+void
+director_pool_free(struct director_pool *pool)
+{
+	if (!pool)
+		return;
+	ipvs_pool_fini(&pool->pool);
+	mem_free(pool->sorted);
+	view_pool_unref(pool->view);
+	mem_free(pool);
+}
+
+/* ---- layers ---- */
+
+/* All that one may ask for of a real server, and therefore its revision. */
+static bool
+same_wish(const struct ipvs_rs_spec *a, const struct ipvs_rs_spec *b)
+{
+	return a->forward == b->forward && a->weight == b->weight &&
+	    a->uthreshold == b->uthreshold && a->lthreshold == b->lthreshold &&
+	    a->inhibit_on_failure == b->inhibit_on_failure &&
+	    a->checks_len == b->checks_len && a->admin == b->admin &&
+	    a->removing == b->removing && a->deadline_ms == b->deadline_ms &&
+	    a->origin == b->origin && a->edited == b->edited;
+}
+
+/* What the checks to run depend on. */
+static bool
+same_checks(const struct ipvs_rs_spec *a, const struct ipvs_rs_spec *b)
+{
+	return a->checks == b->checks && a->checks_len == b->checks_len &&
+	    (a->admin == ADMIN_MAINTENANCE) == (b->admin == ADMIN_MAINTENANCE);
+}
+
+struct layers {
+	struct ipvs_rs_spec *specs;
+	size_t len;
+	bool wish_differs, checks_differ;
+};
+
+/* Revisions, and what differs from how it was laid the last time. */
+static void
+compare(struct layers *layers, const struct director_pool *pool, uint64_t revision)
+{
+	layers->wish_differs = layers->checks_differ =
+	    layers->len != pool->pool.members_len;
+	for (size_t i = 0; i < layers->len; i++) {
+		struct ipvs_rs_spec *spec = &layers->specs[i];
+		const struct ipvs_member *old =
+		    ipvs_pool_find(&pool->pool, &spec->addr, spec->port);
+		bool same = old && same_wish(&old->spec, spec);
+
+		layers->wish_differs |= !same;
+		layers->checks_differ |= !old || !same_checks(&old->spec, spec);
+		if (spec->revision == 0)
+			spec->revision = same ? old->spec.revision : revision;
+	}
+}
+
+bool
+director_pool_lay(struct director *director, struct director_pool *pool)
+{
+	struct layers layers = {0};
+
+	layers.specs = edits_merge(
+	    &director->edits, pool->vs, pool->sorted, pool->sorted_len, &layers.len);
+	compare(&layers, pool, director->edits.revision);
+	if (layers.wish_differs)
+		pool->revision = director->edits.revision;
+	ipvs_pool_configure(&pool->pool, pool->vs, layers.specs, layers.len);
+	mem_free(layers.specs);
+	return layers.checks_differ;
+}
+
+/* ---- telling ---- */
+
+static void
+run_script(struct director *director, const char *object,
+    const struct model_script_command *command)
+{
+	notify_run(director->parts.notify, object, command, NULL);
+}
+
+static void
+tell_health(struct director *director, const struct director_pool *pool,
+    const struct ipvs_member *member, bool up)
+{
+	const struct model_real_server *rs = member->spec.configured;
+	char text[DIRECTOR_RS_TEXT_SIZE];
+	char object[DIRECTOR_RS_TEXT_SIZE + MODEL_ID_SIZE + 8];
+
+	if (!rs)
+		return;
+	(void)snprintf(object, sizeof(object), "rs %s of %s",
+	    director_rs_text(&rs->addr, rs->port, text), pool->vs->id);
+	run_script(director, object, up ? &rs->notify_up : &rs->notify_down);
+}
+
+static void
+tell_state(const struct director_pool *pool, const struct ipvs_member *member)
+{
+	char text[DIRECTOR_RS_TEXT_SIZE];
+
+	/* The quorum's line says it for all of them. */
+	if (member->state == RS_STANDBY)
+		return;
+	log_event("rs", "%s of %s: %s%s%s",
+	    director_rs_text(&member->spec.addr, member->spec.port, text), pool->vs->id,
+	    rs_state_word(member->state), member->detail[0] ? ", " : "",
+	    member->detail);
+}
+
+static void
+tell_quorum(struct director *director, const struct director_pool *pool, bool up)
+{
+	const struct model_virtual_server *vs = pool->vs;
+	char object[MODEL_ID_SIZE + 4];
+	const char *sorry = "";
+
+	if (vs->has_sorry_server)
+		sorry = up ? ", the sorry server rests" : ", the sorry server serves";
+	log_event("vs", "%s: quorum %s, weight %llu of %llu%s", vs->id,
+	    up ? "regained" : "lost", (unsigned long long)pool->pool.live_weight,
+	    (unsigned long long)pool->pool.needed_weight, sorry);
+	(void)snprintf(object, sizeof(object), "vs %s", vs->id);
+	run_script(director, object, up ? &vs->quorum_up : &vs->quorum_down);
+}
+
+static void
+tell(struct director *director, const struct director_pool *pool,
+    const struct ipvs_pool_change *change)
+{
+	const struct ipvs_member *member = NULL;
+
+	if (addr_is_set(&change->addr))
+		member = ipvs_pool_find(&pool->pool, &change->addr, change->port);
+	switch (change->event) {
+	case IPVS_POOL_RS_STATE:
+		tell_state(pool, member);
+		break;
+	case IPVS_POOL_RS_UP:
+	case IPVS_POOL_RS_DOWN:
+		tell_health(director, pool, member, change->event == IPVS_POOL_RS_UP);
+		break;
+	case IPVS_POOL_RS_GONE:
+		break; /* told when it leaves */
+	case IPVS_POOL_QUORUM_UP:
+	case IPVS_POOL_QUORUM_DOWN:
+		tell_quorum(director, pool, change->event == IPVS_POOL_QUORUM_UP);
+		break;
+	}
+}
+
+void
+director_pool_bid_farewell(struct director *director, const struct director_pool *pool)
+{
+	if (!pool->vs->omega)
+		return;
+	for (size_t i = 0; i < pool->pool.members_len; i++)
+		if (pool->pool.members[i].healthy)
+			tell_health(director, pool, &pool->pool.members[i], false);
+	if (pool->pool.quorum_met)
+		tell_quorum(director, pool, false);
+}
+
+/* ---- who is gone ---- */
+
+static void
+retire(struct director *director, struct director_pool *pool,
+    const struct ipvs_pool_change *change)
+{
+	struct edits_scene scene = {.vs = pool->vs};
+	struct edits_decision decision;
+	char text[DIRECTOR_RS_TEXT_SIZE];
+	int rc;
+
+	scene.configured = edits_configured(
+	    pool->sorted, pool->sorted_len, &change->addr, change->port);
+	scene.edit =
+	    edits_find(&director->edits, pool->vs->id, &change->addr, change->port);
+	decision = edits_decide_gone(&scene);
+	(void)director_rs_text(&change->addr, change->port, text);
+	rc = director_save_edit(director, &decision, pool->vs);
+	if (rc < 0) {
+		/* On the disk it is still to be removed: a restart does it again. */
+		log_sys("rs", -rc, "%s of %s: its removal is not saved", text,
+		    pool->vs->id);
+		director_take_edit(director, &decision);
+	}
+	log_event("rs", "%s of %s: removed", text, pool->vs->id);
+}
+
+/* True when somebody left, so that the pool is another. */
+static bool
+retire_all(struct director *director, struct director_pool *pool,
+    const struct ipvs_pool_changes *changes)
+{
+	bool left = false;
+
+	for (size_t i = 0; i < changes->len; i++)
+		if (changes->items[i].event == IPVS_POOL_RS_GONE) {
+			retire(director, pool, &changes->items[i]);
+			left = true;
+		}
+	if (left && director_pool_lay(director, pool))
+		director_check_pool(director, pool);
+	return left;
+}
+
+/* ---- the kernel ---- */
+
+void
+director_pool_work_out(struct director *director, struct director_pool *pool)
+{
+	struct ipvs_now now = director_now(director);
+	struct ipvs_pool_changes changes = {0};
+	bool differs, left;
+
+	differs = ipvs_pool_update(&pool->pool, &now, &changes);
+	pool->owed |= differs;
+	for (size_t i = 0; i < changes.len; i++)
+		tell(director, pool, &changes.items[i]);
+	left = retire_all(director, pool, &changes);
+	if (changes.len > 0 || differs) {
+		pool->view_stale = true;
+		director_changed(director);
+	}
+	ipvs_pool_changes_fini(&changes);
+	if (left) /* and is not in the pool any more: nobody leaves a second time */
+		director_pool_work_out(director, pool);
+}
+
+static void
+note_failure(struct director_pool *pool, const struct ipvs_failure *failure)
+{
+	bool is_new = pool->pool.kernel_error[0] == '\0';
+
+	(void)snprintf(pool->pool.kernel_error, sizeof(pool->pool.kernel_error),
+	    "%s: %s", failure->op, strerrordesc_np(failure->err)); /* may be cut */
+	if (is_new)
+		log_event("vs", "%s: error, the kernel refused %s", pool->vs->id,
+		    pool->pool.kernel_error);
+}
+
+void
+director_pool_take_outcome(struct director *director, struct director_pool *pool,
+    const struct ipvs_failure *failure)
+{
+	struct ipvs_key key = ipvs_pool_key(pool->vs);
+	bool was_refused = pool->pool.kernel_error[0] != '\0';
+
+	ipvs_pool_observe(&pool->pool, ipvs_sync_observed(director->sync, &key));
+	if (failure->op) {
+		note_failure(pool, failure);
+	} else if (was_refused && ipvs_pool_is_applied(&pool->pool)) {
+		pool->pool.kernel_error[0] = '\0';
+		log_event("vs", "%s: the kernel has it all now", pool->vs->id);
+	}
+	if (!was_refused && !pool->pool.kernel_error[0])
+		return;
+	pool->view_stale = true;
+	director_pool_work_out(director, pool);
+	director_changed(director);
+}
+
+struct ipvs_failure
+director_pool_settle(struct director *director, struct director_pool *pool)
+{
+	struct ipvs_failure failure = {0};
+	struct ipvs_service desired;
+
+	director_pool_work_out(director, pool);
+	if (!pool->owed)
+		return failure;
+	pool->owed = false;
+	desired = ipvs_pool_desired(&pool->pool);
+	failure = ipvs_sync_set_service(director->sync, &desired);
+	director_pool_take_outcome(director, pool, &failure);
+	return failure;
+}

@@ -1,0 +1,460 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Runs on: control. What can be seen: a pool's rows are made again when its state
+ * changed, and at most once a second when only its counters did. */
+#include <stdio.h>
+#include <string.h>
+
+#include "agent/director_inside.h"
+#include "agent/lib/log.h"
+#include "agent/lib/mem.h"
+#include "agent/store/store.h"
+#include "agent/sys/now.h"
+
+enum { COUNTERS_MS = 1000 };
+
+/* Texts are cut to their row: they are for people. */
+#define CUT(to, from) (void)mem_copy_text(to, sizeof(to), from)
+
+/* ---- whether counters moved ---- */
+
+static uint64_t
+mix(uint64_t digest, uint64_t value)
+{
+	return (digest ^ value) * UINT64_C(0x9e3779b97f4a7c15);
+}
+
+static uint64_t
+mix_counters(uint64_t digest, const struct ipvs_counters *counters)
+{
+	digest = mix(digest, counters->connections);
+	digest = mix(digest, counters->packets_in);
+	digest = mix(digest, counters->packets_out);
+	digest = mix(digest, counters->bytes_in);
+	return mix(digest, counters->bytes_out);
+}
+
+static uint64_t
+mix_observed(uint64_t digest, const struct ipvs_service *observed)
+{
+	if (!observed)
+		return digest;
+	digest =
+	    mix_counters(mix(digest, observed->dests_len + 1), &observed->counters);
+	for (size_t i = 0; i < observed->dests_len; i++) {
+		const struct ipvs_dest *dest = &observed->dests[i];
+
+		digest = mix(digest, (uint64_t)dest->active << 32 | dest->inactive);
+		digest = mix(digest, (uint64_t)dest->persistent << 32 | dest->weight);
+		digest = mix_counters(digest, &dest->counters);
+	}
+	return digest;
+}
+
+static const struct check_status *
+status_of(const struct director *director, const struct director_pool *pool,
+    const struct ipvs_member *member, size_t check)
+{
+	return check_run_find(director->checks, pool->vs->id, &member->spec.addr,
+	    member->spec.port, (uint16_t)check);
+}
+
+static uint64_t
+digest_of(const struct director *director, const struct director_pool *pool,
+    const struct ipvs_service *observed)
+{
+	uint64_t digest = ipvs_sync_status(director->sync)->available;
+
+	digest = mix_observed(digest, observed);
+	for (size_t i = 0; i < pool->pool.members_len; i++) {
+		const struct ipvs_member *member = &pool->pool.members[i];
+
+		for (size_t c = 0; c < member->spec.checks_len; c++) {
+			const struct check_status *status =
+			    status_of(director, pool, member, c);
+
+			digest = mix(digest, status ? status->runs : 0);
+		}
+	}
+	return digest;
+}
+
+/* ---- rows ---- */
+
+static struct view_kernel
+kernel_row(const struct ipvs_dest *dest)
+{
+	if (!dest)
+		return (struct view_kernel){0};
+	return (struct view_kernel){.present = true,
+	    .weight = dest->weight,
+	    .active = dest->active,
+	    .inactive = dest->inactive,
+	    .persistent = dest->persistent,
+	    .connections = dest->counters.connections,
+	    .packets_in = dest->counters.packets_in,
+	    .packets_out = dest->counters.packets_out,
+	    .bytes_in = dest->counters.bytes_in,
+	    .bytes_out = dest->counters.bytes_out};
+}
+
+static struct view_kernel
+service_row(const struct ipvs_service *observed)
+{
+	struct view_kernel row = {0};
+
+	if (!observed)
+		return row;
+	row.present = true;
+	row.connections = observed->counters.connections;
+	row.packets_in = observed->counters.packets_in;
+	row.packets_out = observed->counters.packets_out;
+	row.bytes_in = observed->counters.bytes_in;
+	row.bytes_out = observed->counters.bytes_out;
+	for (size_t i = 0; i < observed->dests_len; i++) {
+		row.weight += observed->dests[i].weight;
+		row.active += observed->dests[i].active;
+		row.inactive += observed->dests[i].inactive;
+		row.persistent += observed->dests[i].persistent;
+	}
+	return row;
+}
+
+static void
+fill_check(struct view_check *row, const struct check_status *status)
+{
+	CUT(row->type, status->type);
+	row->up = status->up;
+	row->known = status->has_run;
+	if (status->has_run)
+		CUT(row->code, check_code_word(status->last.code));
+	CUT(row->detail, status->last.detail);
+	row->runs = status->runs;
+	row->failures = status->failures;
+	row->latency_us = status->last_latency_us;
+	row->last_ms = status->last_at_ms;
+	row->since_ms = status->changed_at_ms;
+}
+
+static void
+fill_spec(struct view_rs *row, const struct ipvs_rs_spec *spec)
+{
+	model_rs_id(&spec->addr, spec->port, row->id);
+	row->addr = spec->addr;
+	row->port = spec->port;
+	row->forward = spec->forward;
+	row->weight = spec->weight;
+	row->admin = spec->admin;
+	row->origin = spec->origin;
+	row->edited = spec->edited;
+	row->persisted = spec->persisted;
+	row->removing = spec->removing;
+	row->drain_deadline_ms = spec->deadline_ms;
+	row->revision = spec->revision;
+}
+
+/* One table for all the rows of a pool while they are made. */
+struct rows {
+	const struct director *director;
+	const struct director_pool *pool;
+	const struct ipvs_service *observed; /* NULL: the kernel does not have it */
+	struct view_pool *view;
+	uint32_t len, checks_len; /* made so far */
+};
+
+static void
+fill_checks(struct rows *rows, const struct ipvs_member *member, struct view_rs *row)
+{
+	row->checks_first = rows->checks_len;
+	for (size_t c = 0; c < member->spec.checks_len; c++) {
+		const struct check_status *status =
+		    status_of(rows->director, rows->pool, member, c);
+
+		if (status)
+			fill_check(&rows->view->checks[rows->checks_len++], status);
+	}
+	row->checks_len = rows->checks_len - row->checks_first;
+}
+
+static const struct ipvs_dest *
+find_dest(const struct rows *rows, const struct addr *addr, uint16_t port)
+{
+	return rows->observed ? ipvs_service_find(rows->observed, addr, port) : NULL;
+}
+
+static void
+add_member(struct rows *rows, const struct ipvs_member *member)
+{
+	struct view_rs *row = &rows->view->real_servers[rows->len++];
+
+	fill_spec(row, &member->spec);
+	row->effective_weight = member->effective_weight;
+	row->state = member->state;
+	CUT(row->reason, member->reason);
+	CUT(row->reason_detail, member->detail);
+	row->since_ms = member->since_ms;
+	row->state_changes = member->state_changes;
+	row->kernel =
+	    kernel_row(find_dest(rows, &member->spec.addr, member->spec.port));
+	fill_checks(rows, member, row);
+	rows->view->states[member->state]++;
+}
+
+/* Not counted among the states: those are of the real servers it stands in for. */
+static void
+add_sorry(struct rows *rows)
+{
+	const struct model_real_server *sorry = &rows->pool->vs->sorry_server;
+	struct view_rs *row = &rows->view->real_servers[rows->len++];
+	bool in_use = rows->pool->pool.sorry_in_use;
+
+	model_rs_id(&sorry->addr, sorry->port, row->id);
+	row->addr = sorry->addr;
+	row->port = sorry->port;
+	row->forward = sorry->forward;
+	row->weight = sorry->weight;
+	row->effective_weight = in_use ? sorry->weight : 0;
+	row->state = in_use ? RS_UP : RS_STANDBY;
+	CUT(row->reason, in_use ? "" : "quorum.met");
+	row->persisted = true;
+	row->sorry = true;
+	row->revision = rows->pool->revision;
+	row->since_ms = rows->pool->pool.since_ms;
+	row->kernel = kernel_row(find_dest(rows, &sorry->addr, sorry->port));
+	row->checks_first = rows->checks_len;
+}
+
+/* Where the sorry server's row belongs; its twin among the members, if there is one. */
+static size_t
+sorry_place(const struct director_pool *pool, const struct ipvs_member **twin)
+{
+	const struct model_real_server *sorry = &pool->vs->sorry_server;
+	struct ipvs_rs_spec key = {.addr = sorry->addr, .port = sorry->port};
+	size_t at = 0;
+
+	*twin = NULL;
+	if (!pool->vs->has_sorry_server)
+		return SIZE_MAX;
+	while (at < pool->pool.members_len &&
+	    ipvs_rs_spec_cmp(&pool->pool.members[at].spec, &key) < 0)
+		at++;
+	*twin = ipvs_pool_find(&pool->pool, &sorry->addr, sorry->port);
+	return *twin ? SIZE_MAX : at;
+}
+
+static void
+add_real_servers(struct rows *rows)
+{
+	const struct ipvs_pool *pool = &rows->pool->pool;
+	const struct ipvs_member *twin;
+	size_t sorry_at = sorry_place(rows->pool, &twin);
+
+	for (size_t i = 0; i < pool->members_len; i++) {
+		if (i == sorry_at)
+			add_sorry(rows);
+		add_member(rows, &pool->members[i]);
+		rows->view->real_servers[rows->len - 1].sorry =
+		    &pool->members[i] == twin;
+	}
+	if (sorry_at == pool->members_len)
+		add_sorry(rows);
+}
+
+/* ---- a pool ---- */
+
+static void
+fill_state(const struct director *director, const struct director_pool *pool,
+    struct view_pool *view)
+{
+	const struct ipvs_sync_status *kernel = ipvs_sync_status(director->sync);
+
+	view->quorum_met = pool->pool.quorum_met;
+	view->sorry_in_use = pool->pool.sorry_in_use;
+	view->since_ms = pool->pool.since_ms;
+	if (!kernel->available) {
+		view->state = VS_ERROR;
+		CUT(view->reason, kernel->error);
+	} else if (pool->pool.kernel_error[0]) {
+		view->state = VS_ERROR;
+		CUT(view->reason, pool->pool.kernel_error);
+	} else if (!pool->pool.quorum_met) {
+		view->state = VS_DOWN;
+		(void)snprintf(view->reason, sizeof(view->reason),
+		    "quorum lost, weight %llu of %llu",
+		    (unsigned long long)pool->pool.live_weight,
+		    (unsigned long long)pool->pool.needed_weight); /* fits */
+	}
+}
+
+static void
+fill_vs(const struct director_pool *pool, struct view_pool *view)
+{
+	const struct model_virtual_server *vs = pool->vs;
+
+	CUT(view->id, vs->id);
+	view->family = vs->family;
+	view->protocol = vs->protocol;
+	view->addr = vs->addr;
+	view->port = vs->port;
+	view->fwmark = vs->fwmark;
+	CUT(view->scheduler, vs->scheduler);
+	view->forward = vs->forward;
+	view->persistence_s = vs->persistence_s;
+	view->quorum = vs->quorum;
+	view->hysteresis = vs->hysteresis;
+	view->revision = pool->revision;
+}
+
+static struct view_pool *
+make_rows(const struct director *director, const struct director_pool *pool,
+    const struct ipvs_service *observed)
+{
+	struct rows rows = {director, pool, observed, NULL, 0, 0};
+	size_t checks = 0;
+
+	for (size_t i = 0; i < pool->pool.members_len; i++)
+		checks += pool->pool.members[i].spec.checks_len;
+	rows.view =
+	    view_pool_new((uint32_t)pool->pool.members_len + 1, (uint32_t)checks);
+	fill_vs(pool, rows.view);
+	fill_state(director, pool, rows.view);
+	rows.view->kernel = service_row(observed);
+	add_real_servers(&rows);
+	rows.view->real_servers_len = rows.len;
+	rows.view->checks_len = rows.checks_len;
+	return rows.view;
+}
+
+static struct view_pool *
+pool_view(const struct director *director, struct director_pool *pool, int64_t now_ms)
+{
+	struct ipvs_key key = ipvs_pool_key(pool->vs);
+	const struct ipvs_service *observed;
+	uint64_t digest;
+
+	if (pool->view && !pool->view_stale &&
+	    now_ms - pool->view_at_ms < COUNTERS_MS && now_ms >= pool->view_at_ms)
+		return pool->view;
+	observed = ipvs_sync_observed(director->sync, &key);
+	digest = digest_of(director, pool, observed);
+	pool->view_at_ms = now_ms;
+	if (pool->view && !pool->view_stale && digest == pool->view_digest)
+		return pool->view;
+	view_pool_unref(pool->view);
+	pool->view = make_rows(director, pool, observed);
+	pool->view_stale = false;
+	pool->view_digest = digest;
+	return pool->view;
+}
+
+/* ---- what is not ours ---- */
+
+static void
+add_foreign(struct director *director, const struct ipvs_service *service,
+    const struct ipvs_dest *dest)
+{
+	struct model_virtual_server vs = {.family = service->key.family,
+	    .protocol = service->key.protocol,
+	    .addr = service->key.addr,
+	    .port = service->key.port,
+	    .fwmark = service->key.fwmark};
+	struct view_foreign *row;
+
+	director->foreign = mem_grow(
+	    director->foreign, director->foreign_len + 1, sizeof(*director->foreign));
+	row = &director->foreign[director->foreign_len++];
+	*row = (struct view_foreign){.weight = dest ? dest->weight : 0};
+	model_vs_id(&vs, row->id);
+	if (dest)
+		model_rs_id(&dest->addr, dest->port, row->rs_id);
+	CUT(row->scheduler, service->scheduler);
+}
+
+static void
+look_for_foreign(struct director *director)
+{
+	const struct ipvs_table *table = ipvs_sync_observed_table(director->sync);
+
+	director->foreign_len = 0;
+	for (size_t i = 0; table && i < table->len; i++) {
+		const struct ipvs_service *service = &table->services[i];
+
+		if (!ipvs_sync_is_owned(director->sync, &service->key, NULL))
+			add_foreign(director, service, NULL);
+		for (size_t d = 0; d < service->dests_len; d++)
+			if (!ipvs_sync_is_owned(
+				director->sync, &service->key, &service->dests[d]))
+				add_foreign(director, service, &service->dests[d]);
+	}
+}
+
+static void
+fill_foreign(struct director *director, struct view *view)
+{
+	const struct ipvs_sync_status *status = ipvs_sync_status(director->sync);
+	uint64_t age = status->scans + status->operations + 1; /* 0: never looked */
+
+	if (director->foreign_age != age)
+		look_for_foreign(director);
+	director->foreign_age = age;
+	view->foreign = mem_new(director->foreign_len, sizeof(*view->foreign));
+	if (director->foreign_len > 0)
+		memcpy(view->foreign, director->foreign,
+		    director->foreign_len * sizeof(*view->foreign));
+	view->foreign_len = director->foreign_len;
+}
+
+/* ---- the agent's facts ---- */
+
+static void
+fill_daemon(const struct director *director, struct view_agent *agent)
+{
+	const struct model_sync_daemon *daemon = &director->model->global.sync_daemon;
+	unsigned roles = director_daemon_roles(director);
+
+	if (!roles)
+		return;
+	CUT(agent->sync_daemon_role,
+	    roles == IPVS_DAEMON_MASTER       ? "master"
+		: roles == IPVS_DAEMON_BACKUP ? "backup"
+					      : "both");
+	CUT(agent->sync_daemon_interface, daemon->interface);
+	agent->sync_daemon_id = daemon->sync_id;
+}
+
+static void
+fill_agent(const struct director *director, struct view_agent *agent)
+{
+	const struct ipvs_sync_status *kernel = ipvs_sync_status(director->sync);
+	const struct store_status *store = store_status(director->store);
+	struct check_totals checks = check_run_totals(director->checks);
+
+	agent->ipvs_present = kernel->available;
+	CUT(agent->ipvs_version, kernel->version);
+	CUT(agent->ipvs_error, kernel->error);
+	agent->ipvs_operations = kernel->operations;
+	agent->ipvs_errors = kernel->errors;
+	agent->ipvs_drift = kernel->drift;
+	agent->check_runs = checks.runs;
+	agent->check_failures = checks.failures;
+	agent->checks_in_flight = checks.in_flight;
+	agent->store_writable = store->writable;
+	CUT(agent->store_error, store->error);
+}
+
+void
+director_fill_view(struct director *director, struct view *view)
+{
+	int64_t now_ms = now_wall_ms();
+
+	view->agent.ipvs_enabled = director->parts.enabled;
+	if (!director->sync || !director->model)
+		return;
+	fill_agent(director, &view->agent);
+	fill_daemon(director, &view->agent);
+	view->pools = mem_new(director->pools_len, sizeof(struct view_pool *));
+	for (size_t i = 0; i < director->pools_len; i++)
+		view->pools[i] =
+		    view_pool_ref(pool_view(director, director->pools[i], now_ms));
+	view->pools_len = (uint32_t)director->pools_len;
+	fill_foreign(director, view);
+}
