@@ -40,3 +40,7 @@ fake_keeper = tests/fake/fake_keeper.c tests/fake/fake_keeper.h
 tests_unit_test_check_exec_SOURCES = tests/unit/test_check_exec.c $(one_try) \
 	$(fake_keeper)
 tests_unit_test_check_exec_LDADD = $(EDGE_LIBS) $(CMOCKA_LIBS)
+
+helper_programs += tests/bench/check_rate
+tests_bench_check_rate_SOURCES = tests/bench/check_rate.c
+tests_bench_check_rate_LDADD = $(EDGE_LIBS)
