@@ -12,6 +12,7 @@
 #include "agent/lib/mem.h"
 #include "agent/sys/loop.h"
 #include "checks/check_curl_get.h"
+#include "checks/check_http_spec.h"
 #include "checks/check_io.h"
 
 enum { IDLE_MAX = 64, IDLE_BODY_ROOM = 16 << 10 };
@@ -260,7 +261,8 @@ add_header(struct check_curl_get *get, const char *name, const char *value)
 	int len = snprintf(line, sizeof(line), "%s: %s", name, value);
 	struct curl_slist *longer = NULL;
 
-	if (len > 0 && (size_t)len < sizeof(line))
+	/* A control character would end the header early. */
+	if (len > 0 && (size_t)len < sizeof(line) && check_http_text_ok(line))
 		longer = curl_slist_append(get->headers, line);
 	if (longer)
 		get->headers = longer;
