@@ -32,7 +32,7 @@ enum check_code {
 	CHECK_EXIT_STATUS,
 	CHECK_KILLED,      /* the script died of a signal */
 	CHECK_NOT_STARTED, /* the script could not be run */
-	CHECK_INTERNAL,    /* our own lack of descriptors or the like */
+	CHECK_INTERNAL,    /* our own lack of descriptors or the like: no opinion */
 	CHECK_CODES
 };
 

@@ -12,6 +12,7 @@
 #include "agent/lib/mem.h"
 #include "agent/sys/loop.h"
 #include "checks/check_curl_get.h"
+#include "checks/check_http_spec.h"
 #include "checks/check_io.h"
 
 enum { IDLE_MAX = 64, IDLE_BODY_ROOM = 16 << 10 };
@@ -260,7 +261,8 @@ add_header(struct check_curl_get *get, const char *name, const char *value)
 	int len = snprintf(line, sizeof(line), "%s: %s", name, value);
 	struct curl_slist *longer = NULL;
 
-	if (len > 0 && (size_t)len < sizeof(line))
+	/* A control character would end the header early. */
+	if (len > 0 && (size_t)len < sizeof(line) && check_http_text_ok(line))
 		longer = curl_slist_append(get->headers, line);
 	if (longer)
 		get->headers = longer;
@@ -291,6 +293,9 @@ set_tls(struct check_curl_get *get)
 	    !curl_easy_setopt(easy, CURLOPT_SSL_VERIFYHOST, want->tls_verify ? 2L : 0L);
 	ok &= !curl_easy_setopt(easy, CURLOPT_SSL_ENABLE_ALPN, 0L);
 	ok &= !curl_easy_setopt(easy, CURLOPT_SSL_SESSIONID_CACHE, 0L);
+	/* So that a renewed file counts soon; each handshake would be 10 ms of parsing.
+	 */
+	ok &= !curl_easy_setopt(easy, CURLOPT_CA_CACHE_TIMEOUT, 60L);
 	if (want->tls_ca)
 		ok &= !curl_easy_setopt(easy, CURLOPT_CAINFO, want->tls_ca);
 	return ok;

@@ -13,7 +13,7 @@ explain_connect(const struct check_curl_get *get, struct check_curl_answer *answ
 	long os_errno = 0;
 
 	if (get->socket_errno) {
-		answer->code = check_connect_code(get->socket_errno);
+		answer->code = check_socket_code(get->socket_errno);
 		(void)snprintf(answer->detail, CHECK_DETAIL_SIZE, "cannot %.70s: %s",
 		    get->socket_step, strerrordesc_np(get->socket_errno));
 		return;
@@ -90,7 +90,7 @@ code_of(CURLcode result)
 	for (size_t i = 0; i < sizeof(known) / sizeof(known[0]); i++)
 		if (known[i].result == result)
 			return known[i].code;
-	return CHECK_INTERNAL;
+	return CHECK_HTTP_PROTOCOL; /* the rest is about what the server said */
 }
 
 void

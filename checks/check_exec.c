@@ -3,6 +3,7 @@
  * keeper's care. */
 #include "checks/check_exec.h"
 
+#include <errno.h>
 #include <signal.h>
 #include <string.h>
 
@@ -50,6 +51,13 @@ exited(struct check_try *try, int status, const char *output)
 		    *output ? ": " : "", first_line(output, line));
 }
 
+/* The keeper has its hands full: says nothing about the server. */
+static bool
+ours(int err)
+{
+	return err == EAGAIN || err == EMFILE || err == ENFILE || err == ENOMEM;
+}
+
 static void
 ended(struct check_try *try, const struct keeper_result *result)
 {
@@ -69,8 +77,9 @@ ended(struct check_try *try, const struct keeper_result *result)
 		    deadline_ms(check_try_model(try)));
 		break;
 	case KEEPER_NOT_STARTED:
-		check_done(try, CHECK_NOT_STARTED, "cannot be run: %s",
-		    strerrordesc_np(result->value));
+		check_done(try,
+		    ours(result->value) ? CHECK_INTERNAL : CHECK_NOT_STARTED,
+		    "cannot be run: %s", strerrordesc_np(result->value));
 		break;
 	}
 }

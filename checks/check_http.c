@@ -87,7 +87,7 @@ fetch_next(struct check_try *try)
 	const struct check_curl_want want = {
 	    .check = check,
 	    .path = url->path,
-	    .host = check_http_host(check, spec, url),
+	    .host = check_http_host(check, url),
 	    .tls_name = spec->tls ? check_http_tls_name(check, spec, url) : NULL,
 	    .tls_ca = spec->tls_ca,
 	    .tls = spec->tls,

@@ -174,14 +174,14 @@ static const struct conf_key url_keys[] = {
     {.word = "virtualhost",
      .type = CONF_TEXT,
      .place = offsetof(struct check_http_url,									 virtualhost),
-     .help = "Host header (the block's)"},
+     .help = "Host header (the check's virtualhost)"},
     {.word = "regex",
      .type = CONF_TEXT,
      .place = offsetof(struct check_http_url,        regex.pattern),
      .help = "Perl expression that must match within the body (none)"},
     {.word = "regex_no_match",
      .type = CONF_FLAG,
-     .place = offsetof(struct check_http_url,							 regex.no_match),
+     .place = offsetof(struct check_http_url,                                             regex.no_match),
      .help = "the expression must not match"},
     {.word = "regex_options",
      .type = CONF_FUNCTION,
@@ -236,7 +236,6 @@ finish(struct conf_reader *reader, const struct conf_node *node, void *into)
 {
 	const struct check_http_spec *spec = into;
 
-	want_clean(reader, node, "virtualhost", spec->virtualhost);
 	want_clean(reader, node, "sni_name", spec->sni_name);
 	if (!spec->urls.len)
 		conf_error(reader, node, 0, "missing", "at least one url is wanted");
@@ -253,40 +252,36 @@ finish(struct conf_reader *reader, const struct conf_node *node, void *into)
 static const struct conf_key keys[] = {
     {.word = "url",
      .type = CONF_LIST,
-     .place = offsetof(struct check_http_spec,                             urls),
+     .place = offsetof(struct check_http_spec,                                         urls),
      .block = &url_block,
      .help = "what to fetch; all of them must be fit"},
-    {.word = "virtualhost",
-     .type = CONF_TEXT,
-     .place = offsetof(struct check_http_spec,                   virtualhost),
-     .help = "Host header (the real server's)"},
     {.word = "http_protocol",
      .type = CONF_ENUM,
-     .place = offsetof(struct check_http_spec,protocol),
+     .place = offsetof(struct check_http_spec,                               protocol),
      .words = protocols,
      .help = "1.0, 1.0C (with Connection: close) or 1.1 (1.0)"},
     {.word = "enable_sni",
      .type = CONF_BOOL,
-     .place = offsetof(struct check_http_spec,						    enable_sni),
+     .place = offsetof(struct check_http_spec,enable_sni),
      .help = "say in TLS which name is wanted (off)"},
     {.word = "sni_name",
      .type = CONF_TEXT,
-     .place = offsetof(struct check_http_spec,            sni_name),
+     .place = offsetof(struct check_http_spec, sni_name),
      .help = "that name (the virtualhost)"},
     {.word = "tls_verify",
      .type = CONF_BOOL,
-     .place = offsetof(struct check_http_spec,                             tls_verify),
+     .place = offsetof(struct check_http_spec,                                  tls_verify),
      .help = "verify certificate and name; implies enable_sni (off)"},
     {.word = "tls_ca",
      .type = CONF_TEXT,
-     .place = offsetof(struct check_http_spec, tls_ca),
+     .place = offsetof(struct check_http_spec,                                         tls_ca),
      .help = "file of the authorities to trust, PEM (the system's)"},
     {.word = "tls_compliant",
      .type = CONF_LATER,
-     .help = "demand that TLS is closed as it should be"                               },
+     .help = "demand that TLS is closed as it should be"                    },
     {.word = "fast_recovery",
      .type = CONF_OBSOLETE,
-     .help = "a server is back with its first success always"                            },
+     .help = "a server is back with its first success always"                 },
 };
 
 const struct conf_block check_http_block = {

@@ -141,12 +141,9 @@ check_http_judge(const struct check_http_url *url,
 }
 
 const char *
-check_http_host(const struct model_check *check, const struct check_http_spec *spec,
-    const struct check_http_url *url)
+check_http_host(const struct model_check *check, const struct check_http_url *url)
 {
-	if (url->virtualhost)
-		return url->virtualhost;
-	return spec->virtualhost ? spec->virtualhost : check->virtualhost;
+	return url->virtualhost ? url->virtualhost : check->virtualhost;
 }
 
 const char *
@@ -155,7 +152,7 @@ check_http_tls_name(const struct model_check *check, const struct check_http_spe
 {
 	if (!spec->enable_sni && !spec->tls_verify)
 		return NULL;
-	return spec->sni_name ? spec->sni_name : check_http_host(check, spec, url);
+	return spec->sni_name ? spec->sni_name : check_http_host(check, url);
 }
 
 static bool
@@ -185,9 +182,7 @@ check_http_spec_equal(const void *left, const void *right)
 
 	if (a->tls != b->tls || a->protocol != b->protocol ||
 	    a->enable_sni != b->enable_sni || a->tls_verify != b->tls_verify ||
-	    a->urls.len != b->urls.len ||
-	    !check_same_text(a->virtualhost, b->virtualhost) ||
-	    !check_same_text(a->sni_name, b->sni_name) ||
+	    a->urls.len != b->urls.len || !check_same_text(a->sni_name, b->sni_name) ||
 	    !check_same_text(a->tls_ca, b->tls_ca))
 		return false;
 	for (size_t i = 0; i < a->urls.len; i++)

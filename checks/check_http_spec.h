@@ -33,7 +33,7 @@ struct check_http_regex {
 
 struct check_http_url {
 	const char *path;
-	const char *virtualhost; /* NULL: the block's */
+	const char *virtualhost; /* NULL: the check's */
 	const char *want;        /* the codes as they were written: "200-299 301" */
 	struct check_http_statuses statuses;
 	bool has_digest;
@@ -43,8 +43,7 @@ struct check_http_url {
 
 struct check_http_spec {
 	bool tls;
-	int protocol;            /* enum check_http_protocol */
-	const char *virtualhost; /* NULL: the real server's */
+	int protocol; /* enum check_http_protocol */
 	bool enable_sni;
 	const char *sni_name; /* NULL: the virtualhost */
 	bool tls_verify;
@@ -81,8 +80,8 @@ enum check_code check_http_judge(const struct check_http_url *url,
     const struct check_http_answer *answer, char *detail);
 
 /* The Host header of a request, NULL: the address. */
-const char *check_http_host(const struct model_check *check,
-    const struct check_http_spec *spec, const struct check_http_url *url);
+const char *check_http_host(
+    const struct model_check *check, const struct check_http_url *url);
 
 /* The name to ask for and to verify in TLS, NULL: the address. */
 const char *check_http_tls_name(const struct model_check *check,

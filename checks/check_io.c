@@ -203,6 +203,20 @@ check_peer(const struct model_check *check, char *out)
 }
 
 enum check_code
+check_socket_code(int err)
+{
+	switch (err) {
+	case EMFILE:
+	case ENFILE:
+	case ENOBUFS:
+	case ENOMEM:
+		return CHECK_INTERNAL;
+	default:
+		return CHECK_CONNECT_FAILED;
+	}
+}
+
+enum check_code
 check_connect_code(int err)
 {
 	switch (err) {
@@ -215,13 +229,10 @@ check_connect_code(int err)
 	case EHOSTDOWN:
 	case ENETDOWN:
 		return CHECK_CONNECT_UNREACHABLE;
-	case EMFILE:
-	case ENFILE:
-	case ENOBUFS:
-	case ENOMEM:
+	case EADDRNOTAVAIL: /* no local port is left */
 		return CHECK_INTERNAL;
 	default:
-		return CHECK_CONNECT_FAILED;
+		return check_socket_code(err);
 	}
 }
 
@@ -268,7 +279,7 @@ check_connect(struct check_try *try, void (*connected)(struct check_try *try, in
 		int err = -try->fd;
 
 		try->fd = -1;
-		check_done(try, check_connect_code(err), "cannot %.80s: %s", step,
+		check_done(try, check_socket_code(err), "cannot %.80s: %s", step,
 		    strerrordesc_np(err));
 		return;
 	}

@@ -55,7 +55,8 @@ void check_script(struct check_try *try, const struct keeper_script *script,
 /* The requests of all checkers share one: check_curl.h. */
 struct check_curl *check_try_curl(struct check_try *try);
 
-/* What the errno of a connection attempt means. */
+/* What an errno means: of making the socket, and of connecting it. */
+enum check_code check_socket_code(int err);
 enum check_code check_connect_code(int err);
 
 #endif

@@ -14,6 +14,20 @@ static const struct conf_checker checkers[] = {
      .default_delay_before_retry_ms = 1000,
      },
     {
+     .word = "HTTP_GET",
+     .block = &check_http_block,
+     .ops = &check_http_ops,
+     .default_retry = 1,
+     .default_delay_before_retry_ms = 3000,
+     },
+    {
+     .word = "SSL_GET",
+     .block = &check_https_block,
+     .ops = &check_https_ops,
+     .default_retry = 1,
+     .default_delay_before_retry_ms = 3000,
+     },
+    {
      .word = "MISC_CHECK",
      .block = &check_exec_block,
      .ops = &check_exec_ops,

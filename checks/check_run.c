@@ -34,7 +34,8 @@ struct check_run {
 	struct heap heap;
 	struct check_curl *curl; /* owned; NULL until wanted */
 	struct loop_timer *timer;
-	struct instant armed; /* when the timer fires */
+	struct instant armed;       /* when the timer fires */
+	struct instant quiet_until; /* for complaints about ourselves */
 	struct check_lanes lanes;
 	uint32_t mark;
 	struct check_totals totals;
@@ -214,6 +215,32 @@ count(struct check_run *run, struct check_slot *slot, enum check_code code)
 	slot->status.failures += failed;
 }
 
+/* Our own lack of descriptors, ports or memory says nothing about the server: its state
+ * must not change by it. Said at most every ten seconds. */
+static void
+no_opinion(struct check_run *run, struct check_slot *slot, struct instant now)
+{
+	check_sched_defer(&slot->sched, &slot->rule, now);
+	if (instant_before(now, run->quiet_until))
+		return;
+	run->quiet_until = instant_add(now, span_s(10));
+	log_event("check", "%s %s: could not be made, its state stays: %s",
+	    slot->status.vs_id, slot->status.type, slot->status.last.detail);
+}
+
+/* True when the opinion changed, or is the first. */
+static bool
+note(struct check_run *run, struct check_slot *slot, enum check_code code,
+    struct instant now)
+{
+	if (code == CHECK_INTERNAL) {
+		no_opinion(run, slot, now);
+		return false;
+	}
+	slot->status.has_run = true;
+	return check_sched_note(&slot->sched, &slot->rule, code == CHECK_OK, now);
+}
+
 void
 check_run_finish(
     struct check_try *try, enum check_code code, int32_t weight, const char *detail)
@@ -233,9 +260,8 @@ check_run_finish(
 	(void)mem_copy_text(status->last.detail, sizeof(status->last.detail), detail);
 	status->last_latency_us = took_us < UINT32_MAX ? (uint32_t)took_us : UINT32_MAX;
 	status->last_at_ms = now_wall_ms();
-	status->has_run = true;
 	count(run, slot, code);
-	told = check_sched_note(&slot->sched, &slot->rule, code == CHECK_OK, now);
+	told = note(run, slot, code, now);
 	status->up = slot->sched.up;
 	if (told)
 		status->changed_at_ms = status->last_at_ms;

@@ -80,3 +80,10 @@ check_sched_note(struct check_sched *sched, const struct check_sched_rule *rule,
 	sched->due = after_interval(sched, rule, now);
 	return first || sched->up != was_up;
 }
+
+void
+check_sched_defer(
+    struct check_sched *sched, const struct check_sched_rule *rule, struct instant now)
+{
+	sched->due = after_interval(sched, rule, now);
+}

@@ -43,4 +43,10 @@ void check_sched_init(struct check_sched *sched, const struct check_sched_rule *
 bool check_sched_note(struct check_sched *sched, const struct check_sched_rule *rule,
     bool passed, struct instant now);
 
+/* A try at `now` that has no opinion, for a reason of our own: one interval later
+ * again.
+ */
+void check_sched_defer(
+    struct check_sched *sched, const struct check_sched_rule *rule, struct instant now);
+
 #endif

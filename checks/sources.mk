@@ -20,6 +20,7 @@ check_PROGRAMS += \
 	tests/unit/test_check_exec \
 	tests/unit/test_check_http \
 	tests/unit/test_check_http_spec \
+	tests/unit/test_check_keys \
 	tests/unit/test_check_regex \
 	tests/unit/test_check_run \
 	tests/unit/test_check_sched \
@@ -28,6 +29,7 @@ check_PROGRAMS += \
 
 edge_loop = tests/fake/edge_loop.c tests/fake/edge_loop.h
 one_try = tests/fake/one_try.c tests/fake/one_try.h $(edge_loop)
+tests_unit_test_check_keys_LDADD = $(EDGE_LIBS) $(CMOCKA_LIBS)
 tests_unit_test_check_regex_LDADD = $(EDGE_LIBS) $(CMOCKA_LIBS)
 tests_unit_test_check_run_SOURCES = tests/unit/test_check_run.c $(edge_loop)
 tests_unit_test_check_run_LDADD = $(EDGE_LIBS) $(CMOCKA_LIBS)
@@ -40,3 +42,7 @@ fake_keeper = tests/fake/fake_keeper.c tests/fake/fake_keeper.h
 tests_unit_test_check_exec_SOURCES = tests/unit/test_check_exec.c $(one_try) \
 	$(fake_keeper)
 tests_unit_test_check_exec_LDADD = $(EDGE_LIBS) $(CMOCKA_LIBS)
+
+helper_programs += tests/bench/check_rate
+tests_bench_check_rate_SOURCES = tests/bench/check_rate.c
+tests_bench_check_rate_LDADD = $(EDGE_LIBS)

@@ -2,6 +2,7 @@
 /* MISC_CHECK, with a keeper that answers as the test says. */
 #include "tests/unit/unit.h"
 
+#include <errno.h>
 #include <string.h>
 
 #include "agent/sys/loop.h"
@@ -170,6 +171,29 @@ each_end_has_its_verdict(void **state)
 	}
 }
 
+static bool
+has_run_once(void *ctx)
+{
+	return check_run_totals(((struct bench *)ctx)->run).runs > 0;
+}
+
+static void
+a_keeper_with_its_hands_full_says_nothing_about_the_server(void **state)
+{
+	struct bench *b = *state;
+	const struct addr none = {0};
+	const struct check_status *status;
+
+	(void)asked(b);
+	fake_keeper_answer(&b->keeper, 0, KEEPER_NOT_STARTED, EAGAIN, "");
+	assert_true(has_run_once(b));
+	status = check_run_find(b->run, "vs", &none, 0, 0);
+	assert_true(status->up);
+	assert_false(status->has_run);
+	assert_false(b->told);
+	assert_int_equal(status->last.code, CHECK_INTERNAL);
+}
+
 static void
 a_script_that_hangs_is_killed_at_its_timeout(void **state)
 {
@@ -254,6 +278,7 @@ main(void)
 	    BENCH_TEST(asks_the_keeper_as_it_was_told),
 	    cmocka_unit_test(the_nearest_user_runs_it),
 	    cmocka_unit_test(each_end_has_its_verdict),
+	    BENCH_TEST(a_keeper_with_its_hands_full_says_nothing_about_the_server),
 	    BENCH_TEST(a_script_that_hangs_is_killed_at_its_timeout),
 	    BENCH_TEST(without_a_timeout_the_interval_is_it),
 	    BENCH_TEST(a_check_that_is_dropped_takes_its_script_with_it),

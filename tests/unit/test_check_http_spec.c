@@ -128,13 +128,11 @@ TEST(the_nearest_virtualhost_counts_and_sni_falls_back_to_it)
 	struct check_http_spec spec = {0};
 	struct check_http_url url = url_of();
 
-	assert_null(check_http_host(&check, &spec, &url));
+	assert_null(check_http_host(&check, &url));
 	check.virtualhost = "rs";
-	assert_string_equal(check_http_host(&check, &spec, &url), "rs");
-	spec.virtualhost = "block";
-	assert_string_equal(check_http_host(&check, &spec, &url), "block");
+	assert_string_equal(check_http_host(&check, &url), "rs");
 	url.virtualhost = "url";
-	assert_string_equal(check_http_host(&check, &spec, &url), "url");
+	assert_string_equal(check_http_host(&check, &url), "url");
 	assert_null(check_http_tls_name(&check, &spec, &url));
 	spec.tls_verify = true;
 	assert_string_equal(check_http_tls_name(&check, &spec, &url), "url");
@@ -173,7 +171,7 @@ TEST(equal_specs_ask_for_the_same_and_each_member_counts)
 		b[i] = a;
 	b[0].tls = true;
 	b[1].protocol = CHECK_HTTP_1_1;
-	b[2].virtualhost = "x";
+	b[2].tls_verify = true;
 	b[3].enable_sni = true;
 	b[4].sni_name = "x";
 	b[5].tls_ca = "x";

@@ -211,6 +211,18 @@ TEST(a_check_that_outlasts_its_interval_rests_for_one)
 	assert_in_range(wait_ms(&sched, ended), 5850, 6150);
 }
 
+TEST(a_try_without_an_opinion_changes_nothing_but_the_due)
+{
+	struct check_sched_rule rule = scenario();
+	struct check_sched sched = fresh(&rule);
+	struct instant begun = sched.due;
+
+	check_sched_defer(&sched, &rule, instant_add(begun, span_ms(10)));
+	assert_in_range(wait_ms(&sched, begun), 5850, 6150);
+	assert_true(sched.up);
+	assert_true(result(&sched, &rule, false)); /* still the first */
+}
+
 int
 main(void)
 {
@@ -229,6 +241,7 @@ main(void)
 	    cmocka_unit_test(
 		the_interval_is_counted_from_start_and_jitters_by_a_fortieth),
 	    cmocka_unit_test(the_jitter_of_a_long_interval_is_half_a_second_at_most),
+	    cmocka_unit_test(a_try_without_an_opinion_changes_nothing_but_the_due),
 	    cmocka_unit_test(a_check_that_outlasts_its_interval_rests_for_one),
 	};
 
