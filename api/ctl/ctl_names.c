@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What people type for a virtual server, a real server, a time. */
+#include "api/ctl/ctl_names.h"
+
 #include <stdio.h>
 #include <string.h>
 
 #include "agent/lib/mem.h"
-#include "api/ctl/ctl.h"
 
 static bool
 parse_number(const char *text, uint64_t max, uint64_t *out, const char **end)

@@ -6,6 +6,7 @@
 
 #include "agent/sys/now.h"
 #include "api/ctl/ctl.h"
+#include "api/ctl/ctl_names.h"
 
 enum { LOOK_EVERY_MS = 200, GRACE_MS = 5000 };
 

@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "api/ctl/ctl_names.h"
 #include "api/ctl/ctl_table.h"
 
 enum {

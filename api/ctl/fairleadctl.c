@@ -11,6 +11,7 @@
 
 #include "agent/words.h"
 #include "api/ctl/ctl.h"
+#include "api/ctl/ctl_names.h"
 
 static const char help_text[] =
     "usage: fairleadctl [OPTION]... COMMAND\n"
