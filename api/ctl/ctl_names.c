@@ -110,7 +110,8 @@ fit(const json_t *vs, const char *word)
 	    addr_equal(&wanted, &has)) {
 		if (addr_parse(word, &wanted))
 			return 1;
-		return port == ctl_number(vs, "port", NULL) ? 2 : 0;
+		if (port == ctl_number(vs, "port", NULL))
+			return 2;
 	}
 	return strncmp(id, word, strlen(word)) == 0;
 }
