@@ -81,14 +81,14 @@ pool_step(struct list *list, struct json_out *out, const struct view_pool *pool)
 	uint32_t part = list->part++;
 
 	if (part == 0) {
-		json_open(out, NULL, '{');
+		json_out_open(out, NULL, '{');
 		api_row_vs(out, pool);
-		json_open(out, "real_servers", '[');
+		json_out_open(out, "real_servers", '[');
 	} else if (part <= pool->real_servers_len) {
 		api_row_rs(out, pool, &pool->real_servers[part - 1]);
 	} else {
-		json_close(out, ']');
-		json_close(out, '}');
+		json_out_close(out, ']');
+		json_out_close(out, '}');
 		list->part = 0;
 		return false;
 	}
@@ -107,9 +107,9 @@ vs_item(struct list *list, struct json_out *out)
 		list->at += !pool_step(list, out, pool);
 		return true;
 	}
-	json_open(out, NULL, '{');
+	json_out_open(out, NULL, '{');
 	api_row_vs(out, pool);
-	json_close(out, '}');
+	json_out_close(out, '}');
 	list->at++;
 	return true;
 }

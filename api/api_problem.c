@@ -74,15 +74,15 @@ api_pointer(const char *name, char *out)
 static void
 put_faults(struct json_out *out, const struct api_faults *faults)
 {
-	json_open(out, "errors", '[');
+	json_out_open(out, "errors", '[');
 	for (size_t i = 0; i < faults->len; i++) {
-		json_open(out, NULL, '{');
-		json_text(out, "pointer", faults->items[i].pointer);
-		json_text(out, "code", faults->items[i].code);
-		json_text(out, "detail", faults->items[i].detail);
-		json_close(out, '}');
+		json_out_open(out, NULL, '{');
+		json_out_text(out, "pointer", faults->items[i].pointer);
+		json_out_text(out, "code", faults->items[i].code);
+		json_out_text(out, "detail", faults->items[i].detail);
+		json_out_close(out, '}');
 	}
-	json_close(out, ']');
+	json_out_close(out, ']');
 }
 
 static void
@@ -92,18 +92,18 @@ put_extensions(struct json_out *out, const struct api_response *response,
 	if (problem->faults && problem->faults->len)
 		put_faults(out, problem->faults);
 	if (problem->kernel_op) {
-		json_open(out, "kernel", '{');
-		json_text(out, "op", problem->kernel_op);
-		json_text(out, "errno", problem->kernel_errno);
-		json_close(out, '}');
+		json_out_open(out, "kernel", '{');
+		json_out_text(out, "op", problem->kernel_op);
+		json_out_text(out, "errno", problem->kernel_errno);
+		json_out_close(out, '}');
 	}
 	if (response->etag[0])
-		json_text(out, "current_etag", response->etag);
+		json_out_text(out, "current_etag", response->etag);
 	if (response->retry_after_s)
-		json_uint(out, "retry_after_ms", response->retry_after_s * 1000ull);
+		json_out_uint(out, "retry_after_ms", response->retry_after_s * 1000ull);
 	if (response->is_write) {
-		json_bool(out, "persisted", response->persisted);
-		json_uint(out, "revision", response->revision);
+		json_out_bool(out, "persisted", response->persisted);
+		json_out_uint(out, "revision", response->revision);
 	}
 }
 
@@ -116,16 +116,16 @@ api_problem(const struct api_request *request, struct api_response *response,
 	buf_clear(&response->body);
 	response->status = problem->status;
 	response->content_type = "application/problem+json";
-	json_open(&out, NULL, '{');
-	json_text(&out, "type", "about:blank");
-	json_text(&out, "title", api_status_title(problem->status));
-	json_uint(&out, "status", problem->status);
-	json_text(&out, "code", problem->code);
-	json_text(&out, "detail", problem->detail);
-	json_text(&out, "instance", request->path);
-	json_text(&out, "request_id", request->request_id);
+	json_out_open(&out, NULL, '{');
+	json_out_text(&out, "type", "about:blank");
+	json_out_text(&out, "title", api_status_title(problem->status));
+	json_out_uint(&out, "status", problem->status);
+	json_out_text(&out, "code", problem->code);
+	json_out_text(&out, "detail", problem->detail);
+	json_out_text(&out, "instance", request->path);
+	json_out_text(&out, "request_id", request->request_id);
 	put_extensions(&out, response, problem);
-	json_close(&out, '}');
+	json_out_close(&out, '}');
 	buf_putc(&response->body, '\n');
 }
 

@@ -136,9 +136,9 @@ vs_one(
 		return;
 	}
 	out = json(response);
-	json_open(&out, NULL, '{');
+	json_out_open(&out, NULL, '{');
 	api_row_vs(&out, pool);
-	json_close(&out, '}');
+	json_out_close(&out, '}');
 	buf_putc(&response->body, '\n');
 }
 

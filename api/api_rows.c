@@ -38,31 +38,31 @@ api_link_rs(struct buf *out, const char *vs_id, const char *rs_id)
 static void
 put_reason(struct json_out *out, const char *code, const char *detail)
 {
-	json_open(out, "reasons", '[');
+	json_out_open(out, "reasons", '[');
 	if (*code) {
-		json_open(out, NULL, '{');
-		json_text(out, "code", code);
+		json_out_open(out, NULL, '{');
+		json_out_text(out, "code", code);
 		if (*detail)
-			json_text(out, "detail", detail);
-		json_close(out, '}');
+			json_out_text(out, "detail", detail);
+		json_out_close(out, '}');
 	}
-	json_close(out, ']');
+	json_out_close(out, ']');
 }
 
 static void
 put_checks(struct json_out *out, const struct view_pool *pool, const struct view_rs *rs)
 {
-	json_open(out, "checks", '[');
+	json_out_open(out, "checks", '[');
 	for (uint32_t i = 0; i < rs->checks_len; i++) {
 		const struct view_check *check = &pool->checks[rs->checks_first + i];
 		const char *state = check->up ? "passing" : "failing";
 
-		json_open(out, NULL, '{');
-		json_text(out, "state", check->known ? state : "pending");
-		json_fields(out, &view_check_fields, check);
-		json_close(out, '}');
+		json_out_open(out, NULL, '{');
+		json_out_text(out, "state", check->known ? state : "pending");
+		json_out_fields(out, &view_check_fields, check);
+		json_out_close(out, '}');
 	}
-	json_close(out, ']');
+	json_out_close(out, ']');
 }
 
 /* Links are written by hand: the path is escaped already and holds nothing that JSON
@@ -70,7 +70,7 @@ put_checks(struct json_out *out, const struct view_pool *pool, const struct view
 static void
 put_rs_links(struct json_out *out, const char *vs_id, const char *rs_id)
 {
-	json_open(out, "links", '{');
+	json_out_open(out, "links", '{');
 	buf_puts(out->buf, "\"self\":\"");
 	api_link_rs(out->buf, vs_id, rs_id);
 	buf_putc(out->buf, '"');
@@ -79,36 +79,36 @@ put_rs_links(struct json_out *out, const char *vs_id, const char *rs_id)
 		api_link_rs(out->buf, vs_id, NULL);
 		buf_puts(out->buf, "/real-servers\"");
 	}
-	json_close(out, '}');
+	json_out_close(out, '}');
 }
 
 void
 api_row_rs(struct json_out *out, const struct view_pool *pool, const struct view_rs *rs)
 {
-	json_open(out, NULL, '{');
-	json_fields(out, &view_rs_fields, rs);
+	json_out_open(out, NULL, '{');
+	json_out_fields(out, &view_rs_fields, rs);
 	put_checks(out, pool, rs);
-	json_open(out, "effective", '{');
-	json_fields(out, &view_rs_effective_fields, rs);
+	json_out_open(out, "effective", '{');
+	json_out_fields(out, &view_rs_effective_fields, rs);
 	put_reason(out, rs->reason, rs->reason_detail);
-	json_close(out, '}');
-	json_object(out, "kernel", &view_kernel_fields, &rs->kernel);
-	json_fields(out, &view_rs_origin_fields, rs);
+	json_out_close(out, '}');
+	json_out_object(out, "kernel", &view_kernel_fields, &rs->kernel);
+	json_out_fields(out, &view_rs_origin_fields, rs);
 	put_rs_links(out, pool->id, rs->id);
-	json_close(out, '}');
+	json_out_close(out, '}');
 }
 
 void
 api_row_vs(struct json_out *out, const struct view_pool *pool)
 {
-	json_fields(out, &view_pool_fields, pool);
-	json_object(out, "effective", &view_pool_effective_fields, pool);
-	json_open(out, "real_servers_by_state", '{');
+	json_out_fields(out, &view_pool_fields, pool);
+	json_out_object(out, "effective", &view_pool_effective_fields, pool);
+	json_out_open(out, "real_servers_by_state", '{');
 	for (unsigned i = 0; i < RS_STATES; i++)
-		json_uint(out, rs_state_word((enum rs_state)i), pool->states[i]);
-	json_close(out, '}');
-	json_object(out, "kernel", &view_kernel_fields, &pool->kernel);
-	json_uint(out, "revision", pool->revision);
+		json_out_uint(out, rs_state_word((enum rs_state)i), pool->states[i]);
+	json_out_close(out, '}');
+	json_out_object(out, "kernel", &view_kernel_fields, &pool->kernel);
+	json_out_uint(out, "revision", pool->revision);
 	put_rs_links(out, pool->id, NULL);
 }
 
@@ -123,20 +123,20 @@ put_mac(struct json_out *out, const char *name, const uint8_t *mac)
 		text[3 * i + 1] = digits[mac[i] & 15];
 		text[3 * i + 2] = i < 5 ? ':' : '\0';
 	}
-	json_text(out, name, text);
+	json_out_text(out, name, text);
 }
 
 static void
 put_vrrp_counters(struct json_out *out, const struct view_vrrp *vrrp)
 {
-	json_open(out, "counters", '{');
-	json_fields(out, &view_vrrp_counter_fields, vrrp);
-	json_open(out, "refused", '{');
+	json_out_open(out, "counters", '{');
+	json_out_fields(out, &view_vrrp_counter_fields, vrrp);
+	json_out_open(out, "refused", '{');
 	for (unsigned i = VRRP_ACCEPTED + 1; i < VIEW_REFUSALS; i++)
-		json_uint(
+		json_out_uint(
 		    out, vrrp_refusal_word((enum vrrp_refusal)i), vrrp->refused[i]);
-	json_close(out, '}');
-	json_close(out, '}');
+	json_out_close(out, '}');
+	json_out_close(out, '}');
 }
 
 static void
@@ -146,45 +146,46 @@ put_auth_failure(struct json_out *out, const struct view_vrrp *vrrp)
 
 	if (!addr_is_set(&vrrp->last_auth_failure_source))
 		return;
-	json_open(out, "last_auth_failure", '{');
-	json_text(out, "source", addr_format(&vrrp->last_auth_failure_source, scratch));
-	json_text(out, "reason", vrrp_refusal_word(vrrp->last_auth_failure));
-	json_close(out, '}');
+	json_out_open(out, "last_auth_failure", '{');
+	json_out_text(
+	    out, "source", addr_format(&vrrp->last_auth_failure_source, scratch));
+	json_out_text(out, "reason", vrrp_refusal_word(vrrp->last_auth_failure));
+	json_out_close(out, '}');
 }
 
 static void
 put_vrrp_lists(
     struct json_out *out, const struct view *view, const struct view_vrrp *vrrp)
 {
-	json_open(out, "virtual_addresses", '[');
+	json_out_open(out, "virtual_addresses", '[');
 	for (uint32_t i = 0; i < vrrp->addresses_len; i++)
-		json_object(out, NULL, &view_vrrp_address_fields,
+		json_out_object(out, NULL, &view_vrrp_address_fields,
 		    &view->vrrp_addresses[vrrp->addresses_first + i]);
-	json_close(out, ']');
-	json_open(out, "tracks", '[');
+	json_out_close(out, ']');
+	json_out_open(out, "tracks", '[');
 	for (uint32_t i = 0; i < vrrp->tracks_len; i++)
-		json_object(out, NULL, &view_track_fields,
+		json_out_object(out, NULL, &view_track_fields,
 		    &view->tracks[vrrp->tracks_first + i]);
-	json_close(out, ']');
+	json_out_close(out, ']');
 }
 
 void
 api_row_vrrp(
     struct json_out *out, const struct view *view, const struct view_vrrp *vrrp)
 {
-	json_open(out, NULL, '{');
-	json_fields(out, &view_vrrp_fields, vrrp);
+	json_out_open(out, NULL, '{');
+	json_out_fields(out, &view_vrrp_fields, vrrp);
 	if (vrrp->split_brain)
 		put_mac(out, "split_brain_mac", vrrp->split_brain_mac);
 	put_vrrp_lists(out, view, vrrp);
 	put_vrrp_counters(out, vrrp);
 	put_auth_failure(out, vrrp);
-	json_open(out, "links", '{');
+	json_out_open(out, "links", '{');
 	buf_puts(out->buf, "\"self\":\"" INSTANCES);
 	put_segment(out->buf, vrrp->name);
 	buf_putc(out->buf, '"');
-	json_close(out, '}');
-	json_close(out, '}');
+	json_out_close(out, '}');
+	json_out_close(out, '}');
 }
 
 void
@@ -192,51 +193,51 @@ api_row_info(struct json_out *out, const struct view *view)
 {
 	const struct view_agent *agent = &view->agent;
 
-	json_open(out, NULL, '{');
-	json_fields(out, &view_agent_fields, agent);
-	json_int(out, "uptime_ms", view->at_ms - agent->started_ms);
-	json_object(out, "ipvs", &view_agent_ipvs_fields, agent);
-	json_object(out, "vrrp", &view_agent_vrrp_fields, agent);
-	json_object(out, "snmp", &view_agent_snmp_fields, agent);
-	json_object(out, "checks", &view_agent_check_fields, agent);
-	json_object(out, "store", &view_agent_store_fields, agent);
-	json_object(out, "sync_daemon", &view_agent_sync_fields, agent);
-	json_open(out, "sizes", '{');
-	json_uint(out, "vrrp_instances", view->vrrp_len);
-	json_uint(out, "virtual_servers", view->pools_len);
-	json_close(out, '}');
-	json_close(out, '}');
+	json_out_open(out, NULL, '{');
+	json_out_fields(out, &view_agent_fields, agent);
+	json_out_int(out, "uptime_ms", view->at_ms - agent->started_ms);
+	json_out_object(out, "ipvs", &view_agent_ipvs_fields, agent);
+	json_out_object(out, "vrrp", &view_agent_vrrp_fields, agent);
+	json_out_object(out, "snmp", &view_agent_snmp_fields, agent);
+	json_out_object(out, "checks", &view_agent_check_fields, agent);
+	json_out_object(out, "store", &view_agent_store_fields, agent);
+	json_out_object(out, "sync_daemon", &view_agent_sync_fields, agent);
+	json_out_open(out, "sizes", '{');
+	json_out_uint(out, "vrrp_instances", view->vrrp_len);
+	json_out_uint(out, "virtual_servers", view->pools_len);
+	json_out_close(out, '}');
+	json_out_close(out, '}');
 }
 
 void
 api_row_config(struct json_out *out, const struct view *view)
 {
-	json_open(out, NULL, '{');
-	json_fields(out, &view_agent_config_fields, &view->agent);
-	json_uint(out, "revision", view->agent.revision);
-	json_open(out, "diagnostics", '[');
+	json_out_open(out, NULL, '{');
+	json_out_fields(out, &view_agent_config_fields, &view->agent);
+	json_out_uint(out, "revision", view->agent.revision);
+	json_out_open(out, "diagnostics", '[');
 	for (uint32_t i = 0; i < view->diagnostics_len; i++) {
 		const struct view_diagnostic *found = &view->diagnostics[i];
 
-		json_open(out, NULL, '{');
-		json_text(out, "severity", found->is_error ? "error" : "warning");
-		json_fields(out, &view_diagnostic_fields, found);
-		json_close(out, '}');
+		json_out_open(out, NULL, '{');
+		json_out_text(out, "severity", found->is_error ? "error" : "warning");
+		json_out_fields(out, &view_diagnostic_fields, found);
+		json_out_close(out, '}');
 	}
-	json_close(out, ']');
-	json_close(out, '}');
+	json_out_close(out, ']');
+	json_out_close(out, '}');
 }
 
 static void
 put_ipvs_head(struct json_out *out, const char *vs_id, const char *rs_id, bool managed)
 {
-	json_open(out, NULL, '{');
-	json_text(out, "virtual_server", vs_id);
+	json_out_open(out, NULL, '{');
+	json_out_text(out, "virtual_server", vs_id);
 	if (rs_id)
-		json_text(out, "real_server", rs_id);
+		json_out_text(out, "real_server", rs_id);
 	else
-		json_null(out, "real_server");
-	json_bool(out, "managed", managed);
+		json_out_null(out, "real_server");
+	json_out_bool(out, "managed", managed);
 }
 
 void
@@ -245,11 +246,11 @@ api_row_ipvs(
 {
 	put_ipvs_head(out, pool->id, rs ? rs->id : NULL, true);
 	if (rs)
-		json_text(out, "forward", forward_word(rs->forward));
+		json_out_text(out, "forward", forward_word(rs->forward));
 	else
-		json_text(out, "scheduler", pool->scheduler);
-	json_fields(out, &view_kernel_fields, rs ? &rs->kernel : &pool->kernel);
-	json_close(out, '}');
+		json_out_text(out, "scheduler", pool->scheduler);
+	json_out_fields(out, &view_kernel_fields, rs ? &rs->kernel : &pool->kernel);
+	json_out_close(out, '}');
 }
 
 void
@@ -259,24 +260,24 @@ api_row_foreign(struct json_out *out, const struct view_foreign *foreign)
 
 	put_ipvs_head(out, foreign->id, is_service ? NULL : foreign->rs_id, false);
 	if (is_service)
-		json_text(out, "scheduler", foreign->scheduler);
+		json_out_text(out, "scheduler", foreign->scheduler);
 	else
-		json_uint(out, "weight", foreign->weight);
-	json_close(out, '}');
+		json_out_uint(out, "weight", foreign->weight);
+	json_out_close(out, '}');
 }
 
 void
 api_row_versions(struct json_out *out)
 {
-	json_open(out, NULL, '{');
-	json_open(out, "versions", '[');
-	json_open(out, NULL, '{');
-	json_text(out, "id", "v1");
-	json_text(out, "status", "stable");
-	json_text(out, "href", "/api/v1");
-	json_close(out, '}');
-	json_close(out, ']');
-	json_close(out, '}');
+	json_out_open(out, NULL, '{');
+	json_out_open(out, "versions", '[');
+	json_out_open(out, NULL, '{');
+	json_out_text(out, "id", "v1");
+	json_out_text(out, "status", "stable");
+	json_out_text(out, "href", "/api/v1");
+	json_out_close(out, '}');
+	json_out_close(out, ']');
+	json_out_close(out, '}');
 }
 
 /* Every route that answers a GET below /api/v1, as it stands in the table. */
@@ -286,17 +287,17 @@ api_row_index(struct json_out *out)
 	size_t len;
 	const struct api_route *routes = api_routes(&len);
 
-	json_open(out, NULL, '{');
-	json_open(out, "links", '[');
+	json_out_open(out, NULL, '{');
+	json_out_open(out, "links", '[');
 	for (size_t i = 0; i < len; i++) {
 		if (strncmp(routes[i].path, "/api/v1/", 8) != 0)
 			continue;
-		json_open(out, NULL, '{');
-		json_text(out, "method", api_method_word(routes[i].method));
-		json_text(out, "path", routes[i].path);
-		json_text(out, "role", api_role_word(routes[i].role));
-		json_close(out, '}');
+		json_out_open(out, NULL, '{');
+		json_out_text(out, "method", api_method_word(routes[i].method));
+		json_out_text(out, "path", routes[i].path);
+		json_out_text(out, "role", api_role_word(routes[i].role));
+		json_out_close(out, '}');
 	}
-	json_close(out, ']');
-	json_close(out, '}');
+	json_out_close(out, ']');
+	json_out_close(out, '}');
 }

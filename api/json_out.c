@@ -75,7 +75,7 @@ is_plain(unsigned char c)
 }
 
 void
-json_quote(struct buf *buf, const char *text)
+json_out_quote(struct buf *buf, const char *text)
 {
 	const unsigned char *at = (const unsigned char *)text;
 
@@ -108,7 +108,7 @@ put_name(struct json_out *out, const char *name)
 }
 
 void
-json_open(struct json_out *out, const char *name, char bracket)
+json_out_open(struct json_out *out, const char *name, char bracket)
 {
 	put_name(out, name);
 	buf_putc(out->buf, bracket);
@@ -116,28 +116,28 @@ json_open(struct json_out *out, const char *name, char bracket)
 }
 
 void
-json_close(struct json_out *out, char bracket)
+json_out_close(struct json_out *out, char bracket)
 {
 	buf_putc(out->buf, bracket);
 	out->comma = true;
 }
 
 void
-json_text(struct json_out *out, const char *name, const char *text)
+json_out_text(struct json_out *out, const char *name, const char *text)
 {
 	put_name(out, name);
-	json_quote(out->buf, text);
+	json_out_quote(out->buf, text);
 }
 
 void
-json_uint(struct json_out *out, const char *name, uint64_t value)
+json_out_uint(struct json_out *out, const char *name, uint64_t value)
 {
 	put_name(out, name);
 	buf_put_u64(out->buf, value);
 }
 
 void
-json_int(struct json_out *out, const char *name, int64_t value)
+json_out_int(struct json_out *out, const char *name, int64_t value)
 {
 	put_name(out, name);
 	if (value < 0)
@@ -146,14 +146,14 @@ json_int(struct json_out *out, const char *name, int64_t value)
 }
 
 void
-json_bool(struct json_out *out, const char *name, bool value)
+json_out_bool(struct json_out *out, const char *name, bool value)
 {
 	put_name(out, name);
 	buf_puts(out->buf, value ? "true" : "false");
 }
 
 void
-json_null(struct json_out *out, const char *name)
+json_out_null(struct json_out *out, const char *name)
 {
 	put_name(out, name);
 	buf_put(out->buf, "null", 4);
@@ -161,57 +161,57 @@ json_null(struct json_out *out, const char *name)
 
 /* A string, or null when there is nothing to say. */
 static void
-json_text_or_null(struct json_out *out, const char *name, const char *text)
+json_out_text_or_null(struct json_out *out, const char *name, const char *text)
 {
 	if (*text)
-		json_text(out, name, text);
+		json_out_text(out, name, text);
 	else
-		json_null(out, name);
+		json_out_null(out, name);
 }
 
 static void
-json_date(struct json_out *out, const char *name, int64_t wall_ms)
+json_out_date(struct json_out *out, const char *name, int64_t wall_ms)
 {
 	char date[VIEW_DATE_SIZE];
 
-	json_text_or_null(out, name, wall_ms ? view_date(wall_ms, date) : "");
+	json_out_text_or_null(out, name, wall_ms ? view_date(wall_ms, date) : "");
 }
 
 static void
-json_field(struct json_out *out, const struct view_field *field, const void *row)
+json_out_field(struct json_out *out, const struct view_field *field, const void *row)
 {
 	char scratch[ADDR_TEXT_SIZE];
 
 	if (field->kind == VIEW_BOOL)
-		json_bool(out, field->name, view_field_uint(field, row) != 0);
+		json_out_bool(out, field->name, view_field_uint(field, row) != 0);
 	else if (field->kind == VIEW_TEXT)
-		json_text_or_null(out, field->name, view_field_at(field, row));
+		json_out_text_or_null(out, field->name, view_field_at(field, row));
 	else if (field->kind == VIEW_ADDR)
-		json_text_or_null(
+		json_out_text_or_null(
 		    out, field->name, addr_format(view_field_at(field, row), scratch));
 	else if (field->kind == VIEW_WALL)
-		json_date(out, field->name, view_field_int(field, row));
+		json_out_date(out, field->name, view_field_int(field, row));
 	else if (field->kind == VIEW_INT)
-		json_int(out, field->name, view_field_int(field, row));
+		json_out_int(out, field->name, view_field_int(field, row));
 	else if (view_kind_words(field->kind))
-		json_text(out, field->name,
+		json_out_text(out, field->name,
 		    view_kind_word(field->kind, (unsigned)view_field_uint(field, row)));
 	else
-		json_uint(out, field->name, view_field_uint(field, row));
+		json_out_uint(out, field->name, view_field_uint(field, row));
 }
 
 void
-json_fields(struct json_out *out, const struct view_fields *fields, const void *row)
+json_out_fields(struct json_out *out, const struct view_fields *fields, const void *row)
 {
 	for (size_t i = 0; i < fields->len; i++)
-		json_field(out, &fields->rows[i], row);
+		json_out_field(out, &fields->rows[i], row);
 }
 
 void
-json_object(struct json_out *out, const char *name, const struct view_fields *fields,
-    const void *row)
+json_out_object(struct json_out *out, const char *name,
+    const struct view_fields *fields, const void *row)
 {
-	json_open(out, name, '{');
-	json_fields(out, fields, row);
-	json_close(out, '}');
+	json_out_open(out, name, '{');
+	json_out_fields(out, fields, row);
+	json_out_close(out, '}');
 }

@@ -23,25 +23,25 @@ json_out_to(struct buf *buf)
 }
 
 /* `bracket` is '{' or '['. `name` is NULL for an item of a list and at the top. */
-void json_open(struct json_out *out, const char *name, char bracket);
-void json_close(struct json_out *out, char bracket);
+void json_out_open(struct json_out *out, const char *name, char bracket);
+void json_out_close(struct json_out *out, char bracket);
 
-void json_text(struct json_out *out, const char *name, const char *text);
-void json_uint(struct json_out *out, const char *name, uint64_t value);
-void json_int(struct json_out *out, const char *name, int64_t value);
-void json_bool(struct json_out *out, const char *name, bool value);
-void json_null(struct json_out *out, const char *name);
+void json_out_text(struct json_out *out, const char *name, const char *text);
+void json_out_uint(struct json_out *out, const char *name, uint64_t value);
+void json_out_int(struct json_out *out, const char *name, int64_t value);
+void json_out_bool(struct json_out *out, const char *name, bool value);
+void json_out_null(struct json_out *out, const char *name);
 
 /* The rows of the table as members of the object that is open. */
-void json_fields(
+void json_out_fields(
     struct json_out *out, const struct view_fields *fields, const void *row);
 
 /* "name": {...} with the same. */
-void json_object(struct json_out *out, const char *name,
+void json_out_object(struct json_out *out, const char *name,
     const struct view_fields *fields, const void *row);
 
 /* The text as a JSON string. Bytes that are not UTF-8 become U+FFFD: what a check heard
  * from the network may be anything. */
-void json_quote(struct buf *buf, const char *text);
+void json_out_quote(struct buf *buf, const char *text);
 
 #endif

@@ -1,1 +1,15 @@
 # SPDX-License-Identifier: Apache-2.0
+bin_PROGRAMS += fairleadctl
+fairleadctl_SOURCES = \
+	api/ctl/ctl.h \
+	api/ctl/ctl_http.c \
+	api/ctl/ctl_names.c api/ctl/ctl_names.h \
+	api/ctl/ctl_netlink.c api/ctl/ctl_netlink.h \
+	api/ctl/ctl_realserver.c \
+	api/ctl/ctl_rs.c \
+	api/ctl/ctl_show.c api/ctl/ctl_show.h \
+	api/ctl/ctl_status.c \
+	api/ctl/ctl_table.c api/ctl/ctl_table.h \
+	api/ctl/fairleadctl.c
+fairleadctl_CPPFLAGS = $(AM_CPPFLAGS) $(CURL_CFLAGS) $(JANSSON_CFLAGS)
+fairleadctl_LDADD = libedge.a libcore.a $(CURL_LIBS) $(JANSSON_LIBS)

@@ -1,0 +1,185 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Requests over the Unix socket, and what to make of a refusal. */
+#include <curl/curl.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "agent/lib/mem.h"
+#include "api/ctl/ctl.h"
+
+enum { ANSWER_MAX_BYTES = 256 * 1024 * 1024, PATIENCE_S = 60 };
+
+void
+ctl_put_escaped(struct buf *out, const char *text)
+{
+	static const char plain[] =
+	    "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+	    "0123456789-._~:";
+
+	for (; *text; text++) {
+		if (strchr(plain, *text))
+			buf_putc(out, *text);
+		else
+			buf_printf(out, "%%%02X", (unsigned)(unsigned char)*text);
+	}
+}
+
+static size_t
+take(char *bytes, size_t size, size_t count, void *ctx)
+{
+	struct buf *body = ctx;
+
+	if (body->len + size * count > ANSWER_MAX_BYTES)
+		return 0; /* stops the transfer */
+	buf_put(body, bytes, size * count);
+	return size * count;
+}
+
+static CURL *
+handle(struct ctl *ctl)
+{
+	CURL *curl = ctl->http;
+
+	if (!curl) {
+		curl = curl_easy_init();
+		ctl->http = curl;
+	}
+	if (!curl)
+		return NULL;
+	curl_easy_reset(curl);
+	(void)curl_easy_setopt(curl, CURLOPT_UNIX_SOCKET_PATH, ctl->socket);
+	(void)curl_easy_setopt(curl, CURLOPT_PROXY, ""); /* whatever http_proxy says */
+	(void)curl_easy_setopt(curl, CURLOPT_NOSIGNAL, 1L);
+	(void)curl_easy_setopt(curl, CURLOPT_TIMEOUT, (long)PATIENCE_S);
+	(void)curl_easy_setopt(curl, CURLOPT_WRITEFUNCTION, take);
+	return curl;
+}
+
+void
+ctl_http_fini(struct ctl *ctl)
+{
+	curl_easy_cleanup(ctl->http);
+	ctl->http = NULL;
+}
+
+static const char *
+member(const json_t *object, const char *name)
+{
+	const char *text = json_string_value(json_object_get(object, name));
+
+	return text ? text : "";
+}
+
+/* Each bad member on its own line, below the message. */
+static void
+print_faults(const json_t *problem)
+{
+	json_t *fault;
+	size_t i;
+
+	json_array_foreach(json_object_get(problem, "errors"), i, fault) fprintf(
+	    stderr, "  %s: %s\n", member(fault, "pointer"), member(fault, "detail"));
+}
+
+static int
+exit_code(long status)
+{
+	if (status == 404)
+		return CTL_NOT_FOUND;
+	if (status == 401 || status == 403)
+		return CTL_NOT_ALLOWED;
+	if (status == 409 || status == 412)
+		return CTL_CONFLICT;
+	return CTL_FAILED;
+}
+
+static int
+explain(const struct ctl *ctl, const struct ctl_answer *answer)
+{
+	const char *detail = member(answer->json, "detail");
+	const json_t *kernel = json_object_get(answer->json, "kernel");
+	int code = exit_code(answer->status);
+
+	if (kernel)
+		(void)ctl_fail(ctl, code, "%s (%s: %s)", detail, member(kernel, "op"),
+		    member(kernel, "errno"));
+	else if (*detail)
+		(void)ctl_fail(ctl, code, "%s", detail);
+	else
+		(void)ctl_fail(ctl, code, "the agent answered %ld", answer->status);
+	print_faults(answer->json);
+	return code;
+}
+
+static int
+unreachable(const struct ctl *ctl, CURLcode rc, const char *why)
+{
+	if (rc == CURLE_COULDNT_CONNECT)
+		return ctl_fail(ctl, CTL_UNREACHABLE,
+		    "no agent answers on %s (is fairleadd running? may you use the "
+		    "socket?)",
+		    ctl->socket);
+	return ctl_fail(ctl, CTL_UNREACHABLE, "%s: %s", ctl->socket,
+	    *why ? why : curl_easy_strerror(rc));
+}
+
+static CURLcode
+perform(
+    CURL *curl, const char *method, const char *path, const char *body, struct buf *out)
+{
+	struct curl_slist *headers = NULL;
+	struct buf url = {0};
+	CURLcode rc;
+
+	buf_printf(&url, "http://localhost%s", path);
+	(void)curl_easy_setopt(curl, CURLOPT_URL, buf_text(&url));
+	(void)curl_easy_setopt(curl, CURLOPT_CUSTOMREQUEST, method);
+	(void)curl_easy_setopt(curl, CURLOPT_WRITEDATA, out);
+	if (body) {
+		headers = curl_slist_append(NULL, "Content-Type: application/json");
+		(void)curl_easy_setopt(curl, CURLOPT_HTTPHEADER, headers);
+		(void)curl_easy_setopt(curl, CURLOPT_POSTFIELDS, body);
+	}
+	rc = curl_easy_perform(curl);
+	curl_slist_free_all(headers);
+	buf_fini(&url);
+	return rc;
+}
+
+int
+ctl_ask_expecting(struct ctl *ctl, const char *method, const char *path,
+    const char *body, long expected, struct ctl_answer *answer)
+{
+	char why[CURL_ERROR_SIZE] = "";
+	CURL *curl = handle(ctl);
+	CURLcode rc;
+
+	*answer = (struct ctl_answer){0};
+	if (!curl)
+		return ctl_fail(ctl, CTL_FAILED, "libcurl cannot be used");
+	(void)curl_easy_setopt(curl, CURLOPT_ERRORBUFFER, why);
+	rc = perform(curl, method, path, body, &answer->body);
+	(void)curl_easy_setopt(curl, CURLOPT_ERRORBUFFER, NULL);
+	if (rc != CURLE_OK)
+		return unreachable(ctl, rc, why);
+	(void)curl_easy_getinfo(curl, CURLINFO_RESPONSE_CODE, &answer->status);
+	answer->json = json_loadb(buf_text(&answer->body), answer->body.len, 0, NULL);
+	if (answer->status < 400 || answer->status == expected)
+		return CTL_OK;
+	return explain(ctl, answer);
+}
+
+int
+ctl_ask(struct ctl *ctl, const char *method, const char *path, const char *body,
+    struct ctl_answer *answer)
+{
+	return ctl_ask_expecting(ctl, method, path, body, 0, answer);
+}
+
+void
+ctl_answer_fini(struct ctl_answer *answer)
+{
+	buf_fini(&answer->body);
+	json_decref(answer->json);
+	answer->json = NULL;
+}

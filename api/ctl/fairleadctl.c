@@ -1,0 +1,327 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* fairleadctl: words of the command line -> a command. */
+#include <curl/curl.h>
+#include <errno.h>
+#include <getopt.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "agent/words.h"
+#include "api/ctl/ctl.h"
+#include "api/ctl/ctl_names.h"
+
+static const char help_text[] =
+    "usage: fairleadctl [OPTION]... COMMAND\n"
+    "\n"
+    "  status                         the whole of it on one screen\n"
+    "  vrrp [NAME]                    VRRP instances\n"
+    "  vs [VS]                        virtual servers with their real servers\n"
+    "  rs list VS                     real servers of one\n"
+    "  rs add VS RS                   [--weight N] [--forward dr|nat|tun] "
+    "[--no-checks]\n"
+    "  rs set VS RS                   [--weight N] [--forward dr|nat|tun]\n"
+    "  rs drain VS RS                 no new connections [--timeout TIME] [--wait]\n"
+    "  rs maintenance VS RS           no connections, no checks\n"
+    "  rs ready VS RS                 back to work\n"
+    "  rs rm VS RS                    drain, then remove [--force] [--timeout TIME] "
+    "[--wait]\n"
+    "  realserver up|down|status VIP  this host as a real server [--dev lo]\n"
+    "  config test FILE               [--strict] [--lenient]\n"
+    "  config reload\n"
+    "\n"
+    "VS is an id (10.1.1.166-80-tcp), ADDRESS:PORT, or the beginning of one id only;\n"
+    "RS is ADDRESS:PORT, or ADDRESS with the port of the virtual server. TIME is\n"
+    "500ms, 30s, 5m, 1h; without a unit, seconds.\n"
+    "\n"
+    "  --socket PATH         the agent's socket (" CTL_SOCKET ")\n"
+    "  -o, --output FORM     table, or json: the agent's answer as it is\n"
+    "  --persist state|runtime  rs: keep the change across restarts (state), or not\n"
+    "  --reason TEXT         rs: for the history\n"
+    "  -h, --help  -V, --version\n"
+    "\n"
+    "exit: 0 done; 1 refused, failed, not complete; 2 wrong command line; 3 no agent\n"
+    "answers; 4 not found; 5 not permitted; 6 conflict; 7 --wait ran out of time\n";
+
+enum { RS_EDIT = CTL_O_WEIGHT | CTL_O_FORWARD | CTL_O_PERSIST | CTL_O_REASON };
+
+static const struct command {
+	const char *first, *second; /* second: NULL for a command of one word */
+	int words_min, words_max;   /* that follow */
+	unsigned options;
+	int (*run)(struct ctl *ctl);
+} commands[] = {
+    {"status",     NULL,          0, 0, 0,							 ctl_status           },
+    {"vrrp",       NULL,          0, 1, 0,							 ctl_vrrp             },
+    {"vs",         NULL,          0, 1, 0,							 ctl_vs               },
+    {"rs",         "list",        1, 1, 0,							 ctl_rs_list          },
+    {"rs",         "add",         2, 2, RS_EDIT | CTL_O_NO_CHECKS,                                 ctl_rs_add           },
+    {"rs",         "set",         2, 2, RS_EDIT,						   ctl_rs_set           },
+    {"rs",         "drain",       2, 2, CTL_O_TIMEOUT | CTL_O_WAIT | CTL_O_PERSIST | CTL_O_REASON,
+     ctl_rs_drain												       },
+    {"rs",         "ready",       2, 2, CTL_O_PERSIST | CTL_O_REASON,                              ctl_rs_ready         },
+    {"rs",         "maintenance", 2, 2, CTL_O_PERSIST | CTL_O_REASON,                              ctl_rs_maintenance   },
+    {"rs",         "rm",          2, 2,
+     CTL_O_FORCE | CTL_O_TIMEOUT | CTL_O_WAIT | CTL_O_PERSIST | CTL_O_REASON,
+     ctl_rs_rm													  },
+    {"realserver", "up",          1, 1, CTL_O_DEV,						 ctl_realserver_up    },
+    {"realserver", "down",        1, 1, CTL_O_DEV,						 ctl_realserver_down  },
+    {"realserver", "status",      1, 1, CTL_O_DEV,						 ctl_realserver_status},
+    {"config",     "test",        1, 1, CTL_O_STRICT | CTL_O_LENIENT,                              ctl_config_test      },
+    {"config",     "reload",      0, 0, 0,							 ctl_config_reload    },
+};
+
+/* Options without a letter are their bit, above the letters. */
+enum { LONG = 0x10000, OPTION_SOCKET = 1 };
+
+static const struct option options[] = {
+    {"socket",    required_argument, NULL, OPTION_SOCKET         },
+    {"output",    required_argument, NULL, 'o'                   },
+    {"help",      no_argument,       NULL, 'h'                   },
+    {"version",   no_argument,       NULL, 'V'                   },
+    {"weight",    required_argument, NULL, LONG | CTL_O_WEIGHT   },
+    {"forward",   required_argument, NULL, LONG | CTL_O_FORWARD  },
+    {"force",     no_argument,       NULL, LONG | CTL_O_FORCE    },
+    {"timeout",   required_argument, NULL, LONG | CTL_O_TIMEOUT  },
+    {"wait",      no_argument,       NULL, LONG | CTL_O_WAIT     },
+    {"dev",       required_argument, NULL, LONG | CTL_O_DEV      },
+    {"strict",    no_argument,       NULL, LONG | CTL_O_STRICT   },
+    {"lenient",   no_argument,       NULL, LONG | CTL_O_LENIENT  },
+    {"reason",    required_argument, NULL, LONG | CTL_O_REASON   },
+    {"persist",   required_argument, NULL, LONG | CTL_O_PERSIST  },
+    {"no-checks", no_argument,       NULL, LONG | CTL_O_NO_CHECKS},
+    {NULL,        0,		 NULL, 0		     },
+};
+
+int
+ctl_fail(const struct ctl *ctl, int code, const char *fmt, ...)
+{
+	va_list args;
+
+	fprintf(stderr, "fairleadctl: ");
+	if (ctl->command)
+		fprintf(stderr, "%s: ", ctl->command);
+	va_start(args, fmt);
+	vfprintf(stderr, fmt, args);
+	va_end(args);
+	fputc('\n', stderr);
+	return code;
+}
+
+static int
+take_weight(struct ctl *ctl)
+{
+	char *end;
+	unsigned long value = strtoul(optarg, &end, 10);
+
+	if (*optarg < '0' || *optarg > '9' || *end || value > 65535)
+		return ctl_fail(
+		    ctl, CTL_USAGE, "--weight %s: a whole number, 0..65535", optarg);
+	ctl->weight = (uint32_t)value;
+	return CTL_OK;
+}
+
+static int
+take_forward(struct ctl *ctl)
+{
+	enum forward forward;
+
+	ctl->forward = optarg;
+	if (forward_from_word(optarg, &forward))
+		return CTL_OK;
+	return ctl_fail(ctl, CTL_USAGE, "--forward %s: dr, nat or tun", optarg);
+}
+
+static int
+take_persist(struct ctl *ctl)
+{
+	ctl->persist = optarg;
+	if (strcmp(optarg, "state") == 0 || strcmp(optarg, "runtime") == 0)
+		return CTL_OK;
+	return ctl_fail(ctl, CTL_USAGE, "--persist %s: state or runtime", optarg);
+}
+
+static int
+take_output(struct ctl *ctl)
+{
+	ctl->json = strcmp(optarg, "json") == 0;
+	if (ctl->json || strcmp(optarg, "table") == 0)
+		return CTL_OK;
+	return ctl_fail(ctl, CTL_USAGE, "--output %s: table or json", optarg);
+}
+
+static int
+take_timeout(struct ctl *ctl)
+{
+	if (ctl_parse_duration(optarg, &ctl->timeout_ms))
+		return CTL_OK;
+	return ctl_fail(ctl, CTL_USAGE,
+	    "--timeout %s: a time as 30s or 5m, at most a week", optarg);
+}
+
+static int
+take_option(struct ctl *ctl, int option)
+{
+	ctl->given |= (unsigned)option & ~(unsigned)LONG;
+	if (option == (LONG | CTL_O_WEIGHT))
+		return take_weight(ctl);
+	if (option == (LONG | CTL_O_FORWARD))
+		return take_forward(ctl);
+	if (option == (LONG | CTL_O_PERSIST))
+		return take_persist(ctl);
+	if (option == (LONG | CTL_O_TIMEOUT))
+		return take_timeout(ctl);
+	if (option == (LONG | CTL_O_DEV))
+		ctl->dev = optarg;
+	if (option == (LONG | CTL_O_REASON))
+		ctl->reason = optarg;
+	return CTL_OK;
+}
+
+/* -1: go on; else the exit code. */
+static int
+read_options(struct ctl *ctl, int argc, char **argv)
+{
+	int option, rc = CTL_OK;
+
+	while (rc == CTL_OK &&
+	    (option = getopt_long(argc, argv, "o:hV", options, NULL)) != -1) {
+		if (option == 'h') {
+			fputs(help_text, stdout);
+			return CTL_OK;
+		}
+		if (option == 'V') {
+			puts("fairleadctl " FAIRLEAD_VERSION);
+			return CTL_OK;
+		}
+		if (option == '?')
+			return CTL_USAGE; /* getopt has said why */
+		if (option == OPTION_SOCKET)
+			ctl->socket = optarg;
+		else if (option == 'o')
+			rc = take_output(ctl);
+		else
+			rc = take_option(ctl, option);
+	}
+	return rc == CTL_OK ? -1 : rc;
+}
+
+static const struct command *
+find_command(int argc, char **argv)
+{
+	for (size_t i = 0; i < sizeof(commands) / sizeof(commands[0]); i++) {
+		const struct command *command = &commands[i];
+
+		if (strcmp(argv[0], command->first) != 0)
+			continue;
+		if (!command->second ||
+		    (argc > 1 && strcmp(argv[1], command->second) == 0))
+			return command;
+	}
+	return NULL;
+}
+
+static int
+check_command(struct ctl *ctl, const struct command *command)
+{
+	unsigned extra = ctl->given & ~command->options;
+
+	if (ctl->words_len < command->words_min)
+		return ctl_fail(
+		    ctl, CTL_USAGE, "something is missing: see fairleadctl --help");
+	if (ctl->words_len > command->words_max)
+		return ctl_fail(ctl, CTL_USAGE, "\"%s\" is too much",
+		    ctl->words[command->words_max]);
+	for (size_t i = 0; options[i].name; i++)
+		if (options[i].val & LONG &&
+		    extra & (unsigned)options[i].val & ~(unsigned)LONG)
+			return ctl_fail(
+			    ctl, CTL_USAGE, "--%s is not taken here", options[i].name);
+	return CTL_OK;
+}
+
+static int
+run_command(struct ctl *ctl, int argc, char **argv)
+{
+	const struct command *command = argc ? find_command(argc, argv) : NULL;
+	char name[32];
+	int own = command && command->second ? 2 : 1, rc;
+
+	if (!argc) {
+		fputs(help_text, stderr);
+		return CTL_USAGE;
+	}
+	if (!command)
+		return ctl_fail(ctl, CTL_USAGE,
+		    "\"%s%s%s\" is no command: see fairleadctl --help", argv[0],
+		    argc > 1 ? " " : "", argc > 1 ? argv[1] : "");
+	(void)snprintf(name, sizeof(name), "%s%s%s", command->first,
+	    command->second ? " " : "", command->second ? command->second : "");
+	ctl->command = name;
+	ctl->words = argv + own;
+	ctl->words_len = argc - own;
+	rc = check_command(ctl, command);
+	if (rc == CTL_OK)
+		rc = command->run(ctl);
+	ctl->command = NULL;
+	return rc;
+}
+
+/* The agent beside this program (as installed, or as built), else by PATH. */
+static void
+exec_agent(char **arguments)
+{
+	static const char *const beside[] = {"../sbin/fairleadd", "fairleadd"};
+	char path[4096];
+	ssize_t len = readlink("/proc/self/exe", path, sizeof(path) - 32);
+
+	while (len > 0 && path[len - 1] != '/')
+		len--;
+	for (size_t i = 0; len > 0 && i < sizeof(beside) / sizeof(beside[0]); i++) {
+		(void)snprintf(
+		    path + len, sizeof(path) - (size_t)len, "%s", beside[i]); /* fits */
+		(void)execv(path, arguments); /* returns if it is not there */
+	}
+	(void)execvp("fairleadd", arguments); /* likewise */
+}
+
+int
+ctl_config_test(struct ctl *ctl)
+{
+	char name[] = "fairleadd", test[] = "-t", file[] = "-f";
+	char strict[] = "--strict", lenient[] = "--lenient";
+	char *arguments[7] = {name, test, file, ctl->words[0]};
+	size_t len = 4;
+
+	if (ctl->given & CTL_O_STRICT)
+		arguments[len++] = strict;
+	if (ctl->given & CTL_O_LENIENT)
+		arguments[len++] = lenient;
+	arguments[len] = NULL;
+	(void)fflush(stdout);
+	exec_agent(arguments); /* its exit code is ours from here */
+	return ctl_fail(
+	    ctl, CTL_FAILED, "fairleadd cannot be run: %s", strerror(errno));
+}
+
+int
+main(int argc, char **argv)
+{
+	const char *no_colour = getenv("NO_COLOR");
+	struct ctl ctl = {.socket = CTL_SOCKET};
+	int rc = read_options(&ctl, argc, argv);
+
+	if (rc >= 0)
+		return rc;
+	ctl.colour = isatty(STDOUT_FILENO) && !(no_colour && *no_colour);
+	(void)curl_global_init(
+	    CURL_GLOBAL_DEFAULT); /* curl_easy_init says if it failed */
+	rc = run_command(&ctl, argc - optind, argv + optind);
+	ctl_http_fini(&ctl);
+	curl_global_cleanup();
+	if (fflush(stdout) != 0 && rc == CTL_OK)
+		rc = ctl_fail(&ctl, CTL_FAILED, "standard output: %s", strerror(errno));
+	return rc;
+}

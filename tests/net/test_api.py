@@ -1,0 +1,531 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The REST server alone: every status, every limit. The agent behind it is made up."""
+
+import json
+import socket
+import time
+
+import pytest
+
+from bare import BIG, RS, VS, Bare, UnixConnection, ask
+
+
+@pytest.fixture(scope="module")
+def reader():
+    """For tests that change nothing."""
+    with Bare("-n", "10000") as made:
+        yield made
+
+
+@pytest.fixture
+def bare():
+    with Bare() as made:
+        yield made
+
+
+def code(answer):
+    assert answer.headers["Content-Type"] == "application/problem+json"
+    problem = answer.json
+    assert problem["status"] == answer.status
+    assert problem["request_id"] == answer.headers["Request-Id"]
+    return problem["code"]
+
+
+# ---- reading
+
+
+def test_health_is_plain_and_each_answer_has_its_own_id(reader):
+    first, second = reader.ask("GET", "/healthz"), reader.ask("GET", "/healthz")
+    assert (first.status, first.text) == (200, "ok\n")
+    assert first.headers["Request-Id"] != second.headers["Request-Id"]
+    assert first.headers["Cache-Control"] == "no-store"
+
+
+def test_not_ready_says_why():
+    with Bare("-r") as bare:
+        answer = bare.ask("GET", "/readyz")
+    assert (answer.status, code(answer)) == (503, "not_ready")
+    assert "IPVS" in answer.json["detail"]
+    assert answer.headers["Retry-After"] == "5"
+
+
+def test_every_route_of_the_index_that_can_be_read_is_there(reader):
+    routes = reader.ask("GET", "/api/v1").json["links"]
+    names = iter(["VI%201%2Fa", *["10.1.1.166-80-tcp"] * 9])
+    read = 0
+    for route in (r for r in routes if r["method"] == "GET"):
+        path = route["path"].replace("real-servers/{}", "real-servers/10.1.1.163-80")
+        while "{}" in path:
+            path = path.replace("{}", next(names), 1)
+        answer = reader.ask("GET", path)
+        assert (path, answer.status) == (path, 200)
+        assert isinstance(answer.json, dict)
+        read += 1
+    assert read == 9
+    assert reader.ask("GET", "/api").json["versions"][0]["id"] == "v1"
+
+
+def test_a_real_server_is_shown_as_designed(reader):
+    rs = reader.ask("GET", RS).json
+    assert rs["address"] == "10.1.1.163" and rs["port"] == 80
+    assert rs["forward"] == "dr" and rs["weight"] == 1 and rs["admin"] == "ready"
+    assert rs["effective"]["state"] == "up" and rs["effective"]["reasons"] == []
+    assert rs["effective"]["since"] == "2026-11-22T10:01:02.123Z"
+    assert rs["kernel"]["present"] is True
+    assert rs["checks"][0]["state"] == "passing"
+    assert rs["origin"] == "config" and rs["persisted"] is True
+    assert rs["revision"] == 1 and rs["links"]["self"] == RS
+
+
+def test_lists_expand_and_filter(reader):
+    plain = reader.ask("GET", "/api/v1/virtual-servers").json["items"]
+    assert "real_servers" not in plain[0]
+    full = reader.ask("GET", "/api/v1/virtual-servers?expand=real-servers").json
+    assert [len(vs["real_servers"]) for vs in full["items"]] == [0, 2, 10000]
+    one = reader.ask("GET", VS + "?expand=real-servers").json
+    assert len(one["real_servers"]) == 2
+    up = reader.ask("GET", VS + "/real-servers?state=up,down").json["items"]
+    down = reader.ask("GET", VS + "/real-servers?state=down").json["items"]
+    assert (len(up), len(down)) == (2, 0)
+
+
+def test_the_kernels_table_tells_ours_from_foreign(reader):
+    items = reader.ask("GET", "/api/v1/ipvs").json["items"]
+    assert len(items) == 3 + 10002 + 1
+    foreign = [item for item in items if not item["managed"]]
+    assert [item["virtual_server"] for item in foreign] == ["10.9.9.9-53-udp"]
+
+
+def test_ten_thousand_real_servers_are_listed_quickly(reader, capsys):
+    took = []
+    for _ in range(5):
+        start = time.monotonic()
+        answer = reader.ask("GET", BIG + "/real-servers")
+        took.append(time.monotonic() - start)
+    assert len(answer.json["items"]) == 10000
+    with capsys.disabled():
+        size = len(answer.text)
+        print(f"\n10,000 real servers: {min(took) * 1e3:.0f} ms, {size} bytes")
+    # 25 ms here; a server that builds the whole answer first needs 60 and more.
+    assert min(took) < 1
+
+
+def test_other_requests_are_answered_while_a_long_list_is_read_slowly(reader):
+    slow = reader.connect()
+    slow.request("GET", BIG + "/real-servers")
+    response = slow.getresponse()
+    response.read(1000)
+    start = time.monotonic()
+    for _ in range(20):
+        assert reader.ask("GET", "/healthz").status == 200
+    assert time.monotonic() - start < 2
+    assert len(response.read()) > 1_000_000
+    slow.close()
+
+
+def test_a_client_that_leaves_in_a_list_does_no_harm(reader):
+    for _ in range(5):
+        gone = reader.connect()
+        gone.request("GET", BIG + "/real-servers")
+        gone.getresponse().read(100)
+        gone.close()
+    assert reader.ask("GET", "/healthz").status == 200
+
+
+def test_metrics_have_each_family_once_and_together(reader):
+    families, current, samples = [], None, 0
+    for line in reader.ask("GET", "/metrics").text.splitlines():
+        if line.startswith("# TYPE "):
+            current = line.split()[2]
+            families.append(current)
+        elif not line.startswith("#"):
+            assert line.split("{")[0].split(" ")[0] == current
+            samples += 1
+    assert len(families) == len(set(families)) > 70
+    assert samples > 10000 * 20
+    assert "fairlead_ready" in families and "fairlead_real_server_up" in families
+
+
+def test_head_is_get_without_a_body(reader):
+    answer = reader.ask("HEAD", VS)
+    assert (answer.status, answer.text) == (200, "")
+    assert answer.headers["ETag"] == '"r1"'
+
+
+def test_one_connection_serves_many_requests(reader):
+    connection = reader.connect()
+    for _ in range(300):
+        assert ask(connection, "GET", RS).status == 200
+        assert ask(connection, "GET", "/nothing").status == 404
+        assert ask(connection, "PATCH", RS, "[]").status == 400
+    assert connection.sock is not None
+    connection.close()
+
+
+def test_unchanged_objects_are_not_sent_again(reader):
+    tag = reader.ask("GET", RS).headers["ETag"]
+    same = reader.ask("GET", RS, if_none_match=f'"x", {tag}')
+    assert (same.status, same.text) == (304, "")
+    assert reader.ask("GET", RS, if_none_match='"r999"').status == 200
+
+
+# ---- refusals
+
+
+@pytest.mark.parametrize(
+    "path, status, word",
+    [
+        ("/", 404, "route.not_found"),
+        ("/api/v2", 404, "route.not_found"),
+        ("/api/v1/virtual-servers/", 404, "route.not_found"),
+        ("/api/v1/virtual-servers/none", 404, "vs.not_found"),
+        ("/api/v1/virtual-servers/" + "x" * 200, 404, "route.not_found"),
+        ("/api/v1/vrrp/instances/none", 404, "vrrp.not_found"),
+        (VS + "/real-servers/none", 404, "rs.not_found"),
+        ("/api/v1/virtual-servers/%zz", 400, "path.encoding"),
+        ("/api/v1/virtual-servers/%00", 400, "path.encoding"),
+        ("/" + "x" * 2000, 400, "path.encoding"),
+        (RS + "?wieght=1", 400, "query.unknown"),
+        (VS + "?expand=all", 400, "query.value"),
+        (VS + "?expand=real-servers&expand=x", 400, "query.twice"),
+        (VS + "?expand=%", 400, "query.encoding"),
+        (VS + "/real-servers?state=uq", 400, "query.value"),
+    ],
+)
+def test_what_is_not_there_or_badly_asked(reader, path, status, word):
+    answer = reader.ask("GET", path)
+    assert (answer.status, code(answer)) == (status, word)
+
+
+@pytest.mark.parametrize(
+    "method, path, allow",
+    [
+        ("DELETE", "/healthz", "GET, HEAD"),
+        ("DELETE", VS, "GET, HEAD"),
+        ("OPTIONS", RS, "GET, HEAD, PUT, PATCH, DELETE"),
+        ("PUT", VS + "/real-servers", "GET, HEAD, POST"),
+        ("GET", RS + "/actions", "POST"),
+        ("BREW", RS + "/actions", "POST"),
+    ],
+)
+def test_other_methods_are_told_which_there_are(reader, method, path, allow):
+    answer = reader.ask(method, path)
+    assert (answer.status, code(answer)) == (405, "method.not_allowed")
+    assert answer.headers["Allow"] == allow
+
+
+@pytest.mark.parametrize(
+    "body, pointer, word",
+    [
+        ('{"wieght":1}', "/wieght", "unknown_member"),
+        ('{"a~/b":1}', "/a~0~1b", "unknown_member"),
+        ('{"kernel":{}}', "/kernel", "read_only"),
+        ('{"weight":1,"weight":2}', "/weight", "duplicate_member"),
+        ('{"weight":"1"}', "/weight", "value"),
+        ('{"weight":-1}', "/weight", "value"),
+        ('{"weight":65536}', "/weight", "value"),
+        ('{"weight":1.5}', "/weight", "value"),
+        ('{"weight":null}', "/weight", "value"),
+        ('{"forward":"route"}', "/forward", "value"),
+        ('{"admin":true}', "/admin", "value"),
+        ('{"weight":1', "", "syntax"),
+        ('{"weight":1} x', "", "syntax"),
+        ("", "", "syntax"),
+        ("[]", "", "type"),
+        ("[" * 17 + "]" * 17, "", "too_deep"),
+        ('{"weight":' + "[" * 100000, "", "too_deep"),
+        (b'{"reason":"\xff"}', "", "syntax"),
+        ('{"reason":"' + "x" * 200 + '"}', "/reason", "value"),
+    ],
+)
+def test_bad_bodies_are_refused_with_the_place(reader, body, pointer, word):
+    answer = reader.ask("PATCH", RS, body)
+    assert (answer.status, code(answer)) == (400, "body.invalid")
+    faults = answer.json["errors"]
+    assert (pointer, word) in [(f["pointer"], f["code"]) for f in faults]
+    assert all(f["detail"] for f in faults)
+
+
+def test_all_faults_of_a_body_are_told_at_once(reader):
+    answer = reader.ask("POST", VS + "/real-servers", {"wieght": 1, "port": -1})
+    pointers = {fault["pointer"] for fault in answer.json["errors"]}
+    assert pointers == {"/wieght", "/port", "/address"}
+
+
+@pytest.mark.parametrize(
+    "method, path, kind",
+    [
+        ("PUT", RS, "application/merge-patch+json"),
+        ("POST", VS + "/real-servers", "text/plain"),
+        ("PATCH", RS, "application/jsonp"),
+        ("PATCH", RS, "application/x-www-form-urlencoded"),
+    ],
+)
+def test_other_media_types_are_refused(reader, method, path, kind):
+    answer = reader.ask(method, path, "{}", content_type=kind)
+    assert (answer.status, code(answer)) == (415, "media_type")
+
+
+def test_a_body_has_at_most_one_mebibyte(reader):
+    limit = 1024 * 1024
+    for size, status in [(limit, 400), (limit + 1, 413), (3 * limit, 413)]:
+        answer = reader.ask("PATCH", RS, " " * size)
+        assert (size, answer.status) == (size, status)
+
+
+def test_the_limit_counts_without_a_length_too(reader):
+    connection = reader.connect()
+    pieces = (b" " * 65536 for _ in range(40))
+    connection.request(
+        "PATCH",
+        RS,
+        pieces,
+        {"Content-Type": "application/json"},
+        encode_chunked=True,
+    )
+    answer = connection.getresponse()
+    assert answer.status == 413
+    connection.close()
+
+
+def raw(bare, data, seconds=20):
+    """What comes back, to the end of the connection; and how long that took."""
+    start = time.monotonic()
+    with socket.socket(socket.AF_UNIX) as link:
+        link.settimeout(seconds)
+        link.connect(str(bare.socket))
+        got = b""
+        try:
+            link.sendall(data)
+            while piece := link.recv(65536):
+                got += piece
+        except ConnectionError:
+            pass
+        return got, time.monotonic() - start
+
+
+def test_a_giant_body_is_not_even_read(reader):
+    head = (
+        f"PATCH {RS} HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
+        "Content-Length: 999999999999\r\n\r\n"
+    )
+    got, took = raw(reader, head.encode())
+    assert b" 413 " in got.splitlines()[0] and took < 5
+
+
+def test_who_expects_100_is_refused_before_sending(reader):
+    head = (
+        f"PATCH {RS} HTTP/1.1\r\nHost: x\r\nExpect: 100-continue\r\n"
+        "Content-Length: 2000000\r\n\r\n"
+    )
+    got, took = raw(reader, head.encode())
+    assert b" 413 " in got.splitlines()[0] and took < 5
+
+
+def test_headers_have_a_limit(reader):
+    got, took = raw(
+        reader, b"GET /healthz HTTP/1.1\r\nHost: x\r\nX: " + b"y" * 100000
+    )
+    assert b" 431 " in got.splitlines()[0] or b" 413 " in got.splitlines()[0]
+    assert took < 5
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03",
+        b"GET\r\n\r\n",
+        b"GET http://elsewhere/healthz HTTP/1.1\r\nConnection: close\r\nHost: x\r\n\r\n",
+        b"PATCH " + RS.encode() + b" HTTP/1.1\r\nHost: x\r\nContent-Length: x\r\n\r\n",
+        b"\r\n" * 1000,
+    ],
+)
+def test_rubbish_ends_in_a_refusal_or_in_silence(reader, data):
+    got, _ = raw(reader, data + b"\r\n", 25)
+    assert not got or got.split(b" ")[1][:1] == b"4"
+    assert reader.ask("GET", "/healthz").status == 200
+
+
+def test_slow_clients_are_cut_off_at_the_deadline(reader):
+    """One says nothing, one a byte every half second, one stops within its body."""
+    links = []
+    for start in (
+        b"",
+        b"GET /healthz HTTP/1.1\r\nX: ",
+        b"G",
+    ):
+        link = socket.socket(socket.AF_UNIX)
+        link.connect(str(reader.socket))
+        link.sendall(start)
+        link.settimeout(0.01)
+        links.append(link)
+    began, open_links = time.monotonic(), {0, 1, 2}
+    while open_links and time.monotonic() - began < 20:
+        time.sleep(0.5)
+        for i in list(open_links):
+            try:
+                if i == 1:
+                    links[i].send(b"x")
+                if links[i].recv(1000) == b"":
+                    open_links.discard(i)
+            except TimeoutError:
+                pass
+            except ConnectionError:
+                open_links.discard(i)
+    took = time.monotonic() - began
+    for link in links:
+        link.close()
+    assert not open_links
+    assert 9 < took < 13  # 10 s, looked at once a second
+
+
+def test_more_connections_than_there_is_room_for_wait_their_turn(reader):
+    held = []
+    for _ in range(200):
+        link = socket.socket(socket.AF_UNIX)
+        link.connect(str(reader.socket))
+        held.append(link)
+    for link in held:
+        link.close()
+    assert reader.ask("GET", "/healthz").status == 200
+
+
+# ---- writing
+
+
+def test_add_change_drain_remove(bare):
+    made = bare.ask("POST", VS + "/real-servers", {"address": "10.1.1.170"})
+    assert made.status == 201
+    path = made.headers["Location"]
+    assert path == VS + "/real-servers/10.1.1.170-80"  # the port of the service
+    assert made.headers["Fairlead-Persisted"] == "true"
+    assert made.json["revision"] == int(made.headers["Fairlead-Revision"])
+    again = bare.ask("POST", VS + "/real-servers", {"address": "10.1.1.170"})
+    assert (again.status, code(again)) == (409, "rs.exists")
+    changed = bare.ask(
+        "PATCH",
+        path + "?persist=runtime",
+        {"weight": 7},
+        content_type="application/merge-patch+json",
+    )
+    assert (changed.status, changed.json["weight"]) == (200, 7)
+    assert changed.json["persisted"] is False
+    assert changed.headers["Fairlead-Persisted"] == "false"
+    drain = bare.ask("POST", path + "/actions", {"action": "drain", "reason": "x"})
+    assert (drain.status, drain.json["admin"]) == (202, "drain")
+    gone = bare.ask("DELETE", path + "?timeout_ms=1000")
+    assert (gone.status, gone.json["effective"]["removing"]) == (202, True)
+    forced = bare.ask("DELETE", path + "?force=true&reason=a+b")
+    assert (forced.status, forced.text) == (204, "")
+    assert "Fairlead-Revision" in forced.headers
+    assert bare.ask("DELETE", path).status == 404
+    assert "by uid 0 from unix" in bare.said()
+
+
+def test_put_creates_and_replaces(bare):
+    path = VS + "/real-servers/2001:db8::7-8080"
+    made = bare.ask("PUT", path, {"weight": 2}, if_none_match="*")
+    assert (made.status, made.headers["Location"]) == (201, path)
+    assert bare.ask("PUT", path, {"weight": 3}, if_none_match="*").status == 412
+    again = bare.ask("PUT", path, {"address": "2001:db8::7", "weight": 3})
+    assert (again.status, again.json["weight"]) == (200, 3)
+    other = bare.ask("PUT", path, {"address": "2001:db8::8", "port": 1})
+    assert (other.status, code(other)) == (400, "body.identity")
+    assert len(other.json["errors"]) == 2
+    odd = bare.ask("PUT", VS + "/real-servers/web7", {})
+    assert (odd.status, code(odd)) == (404, "rs.bad_id")
+
+
+def test_writes_by_two_do_not_overwrite_each_other(bare):
+    tag = bare.ask("GET", RS).headers["ETag"]
+    first = bare.ask("PATCH", RS, {"weight": 2}, if_match=tag)
+    assert first.status == 200 and first.headers["ETag"] != tag
+    second = bare.ask("PATCH", RS, {"weight": 3}, if_match=tag)
+    assert (second.status, code(second)) == (412, "rs.stale")
+    assert second.json["current_etag"] == first.headers["ETag"]
+    assert bare.ask("GET", RS).json["weight"] == 2
+    none = bare.ask("DELETE", RS, if_match=f"W/{first.headers['ETag']}")
+    assert none.status == 412  # a weak tag matches nothing (RFC 9110 13.1.1)
+    any_tag = bare.ask("PATCH", RS, {"weight": 4}, if_match="*")
+    assert any_tag.status == 200
+
+
+@pytest.mark.parametrize(
+    "weight, status, word",
+    [
+        (666, 507, "kernel.refused"),
+        (667, 503, "store.failed"),
+        (668, 507, "limit.real_servers"),
+        (669, 422, "rs.invalid"),
+    ],
+)
+def test_refusals_of_the_agent_are_passed_on(bare, weight, status, word):
+    answer = bare.ask("PATCH", RS, {"weight": weight})
+    assert (answer.status, code(answer)) == (status, word)
+    problem = answer.json
+    if weight == 666:
+        assert problem["kernel"] == {"op": "IPVS_CMD_NEW_DEST", "errno": "ENOMEM"}
+        assert problem["persisted"] is True and problem["revision"] == 5
+    if weight == 669:
+        assert problem["errors"][0]["pointer"] == "/weight"
+
+
+@pytest.mark.parametrize(
+    "query",
+    ["persist=config", "force=1", "timeout_ms=-1", "timeout_ms=604800001", "x"],
+)
+def test_bad_words_of_a_removal(bare, query):
+    assert bare.ask("DELETE", f"{RS}?{query}").status == 400
+
+
+def test_unknown_actions_are_refused(bare):
+    answer = bare.ask("POST", RS + "/actions", {"action": "explode"})
+    assert (answer.status, code(answer)) == (400, "action.unknown")
+    assert bare.ask("POST", RS + "/actions", {}).json["errors"][0]["code"] == "required"
+    none = bare.ask("POST", VS + "/real-servers/10.9.9.9-1/actions", {"action": "drain"})
+    assert none.status == 404
+
+
+def test_pages_of_other_sites_cannot_write(bare):
+    answer = bare.ask("PATCH", RS, {"weight": 2}, origin="https://evil.example")
+    assert (answer.status, code(answer)) == (403, "origin.refused")
+    assert bare.ask("GET", RS, origin="https://evil.example").status == 200
+
+
+def test_half_a_write_changes_nothing(bare):
+    head = f"PATCH {RS} HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
+    raw_link = socket.socket(socket.AF_UNIX)
+    raw_link.connect(str(bare.socket))
+    raw_link.sendall((head + 'Content-Length: 13\r\n\r\n{"weight"').encode())
+    time.sleep(0.2)
+    raw_link.close()
+    assert bare.ask("GET", RS).json["weight"] == 1
+
+
+def test_a_reload_may_close_the_listener_it_came_by():
+    with Bare() as bare:
+        other = bare.folder / "t"
+        second = Bare(listens=[f"unix:{other}"])
+        with second:
+            connection = UnixConnection(other)
+            answer = ask(
+                connection, "POST", "/api/v1/config/actions", {"action": "reload"}
+            )
+            assert (answer.status, answer.json["warnings"]) == (200, 1)
+            connection.close()
+            with pytest.raises(OSError):
+                ask(UnixConnection(other), "GET", "/healthz")
+            again = second.ask("POST", "/api/v1/config/actions", {"action": "reload"})
+            assert again.status == 200
+            assert ask(UnixConnection(other), "GET", "/healthz").status == 200
+
+
+def test_a_refused_reload_is_told():
+    with Bare("-r") as bare:
+        answer = bare.ask("POST", "/api/v1/config/actions", {"action": "reload"})
+    assert (answer.status, code(answer)) == (422, "config.refused")
+
+
+def test_json_of_any_answer_is_utf8(reader):
+    text = reader.ask("GET", "/api/v1/config").text
+    assert json.loads(text)["diagnostics"][0]["severity"] == "warning"

@@ -1,0 +1,238 @@
+# SPDX-License-Identifier: Apache-2.0
+"""fairleadctl: what it prints, and with which code it ends."""
+
+import json
+import os
+import pty
+import subprocess
+
+import pytest
+
+from bare import BUILD, Bare
+
+OK, FAILED, USAGE, UNREACHABLE, NOT_FOUND, NOT_ALLOWED, CONFLICT, TIMEOUT = range(8)
+
+
+@pytest.fixture
+def bare():
+    with Bare("-n", "40") as made:
+        yield made
+
+
+def test_status_is_one_screen(bare):
+    done = bare.ctl("status")
+    assert (done.returncode, done.stderr) == (OK, "")
+    lines = done.stdout.splitlines()
+    assert lines[0].startswith("fairlead 0.0-bare on director1: ready")
+    assert "f.conf:7:3: warning: nat_mask does nothing" in done.stdout
+    assert "VI 1/a" in done.stdout and "master" in done.stdout
+    assert "10.1.1.163-80" in done.stdout
+    assert "40 more not shown" in done.stdout
+    assert len(lines) < 24 and max(map(len, lines)) < 100
+    assert "\033" not in done.stdout
+
+
+def test_status_says_what_is_wrong():
+    with Bare("-r") as bare:
+        assert "not ready: the kernel has no IPVS" in bare.ctl("status").stdout
+
+
+@pytest.mark.parametrize("no_color, coloured", [("", True), ("1", False)])
+def test_colour_on_a_terminal_only(bare, no_color, coloured):
+    master, slave = pty.openpty()
+    done = subprocess.run(
+        [BUILD / "fairleadctl", "--socket", bare.socket, "vrrp"],
+        stdout=slave,
+        env={**os.environ, "NO_COLOR": no_color},
+        check=True,
+    )
+    os.close(slave)
+    text = os.read(master, 65536)
+    os.close(master)
+    assert done.returncode == OK
+    assert (b"\033[32mmaster\033[0m" in text) == coloured
+
+
+def test_json_is_the_agents_own(bare):
+    status = json.loads(bare.ctl("-o", "json", "status").stdout)
+    assert set(status) == {"info", "config", "vrrp_instances", "virtual_servers"}
+    listed = json.loads(bare.ctl("rs", "list", "10.1.1.166:80", "-o", "json").stdout)
+    assert len(listed["items"]) == 2
+    one = json.loads(bare.ctl("vrrp", "VI 1/a", "-o", "json").stdout)
+    assert one["vrid"] == 51
+
+
+def test_a_life_of_a_real_server(bare):
+    vs, rs = "10.1.1.166:80", "10.1.1.170"
+    done = bare.ctl("rs", "add", vs, rs, "--weight", "3")
+    assert (done.returncode, done.stdout) == (
+        OK,
+        "10.1.1.170-80: up, weight 3, revision 2\n",
+    )
+    assert bare.ctl("rs", "add", vs, rs).returncode == CONFLICT
+    done = bare.ctl("rs", "set", vs, rs, "--weight", "5", "--persist", "runtime")
+    assert "weight 5" in done.stdout and "lost at a restart" in done.stdout
+    done = bare.ctl("rs", "drain", vs, rs, "--wait", "--timeout", "5s")
+    assert done.returncode == OK and "drained" in done.stdout
+    assert "maintenance" in bare.ctl("rs", "maintenance", vs, rs).stdout
+    assert "up" in bare.ctl("rs", "ready", vs, rs).stdout
+    done = bare.ctl("rs", "rm", vs, rs, "--force")
+    assert (done.returncode, done.stdout) == (OK, "10.1.1.170-80: removed\n")
+    done = bare.ctl("rs", "rm", vs, rs)
+    assert (done.returncode, done.stdout) == (NOT_FOUND, "")
+    assert done.stderr.startswith("fairleadctl: rs rm: ")
+
+
+def test_waiting_ends(bare):
+    """The made-up agent drains at once, but removes only by force."""
+    done = bare.ctl("rs", "rm", "10.1.1.166:80", "10.1.1.163", "--wait", "--timeout", "0s")
+    assert done.returncode == TIMEOUT
+    assert "goes on draining" in done.stderr
+
+
+@pytest.mark.parametrize(
+    "weight, said",
+    [("666", "IPVS_CMD_NEW_DEST: ENOMEM"), ("669", "/weight: 669 is not liked")],
+)
+def test_refusals_are_explained(bare, weight, said):
+    done = bare.ctl("rs", "set", "10.1.1.166:80", "10.1.1.163", "--weight", weight)
+    assert (done.returncode, done.stdout) == (FAILED, "")
+    assert said in done.stderr
+
+
+@pytest.mark.parametrize(
+    "word, code",
+    [
+        ("10.1.1.166-80-tcp", OK),
+        ("10.1.1.166:80", OK),
+        ("10.1.1.167", OK),
+        ("10.1.1.166-8", OK),
+        ("10.1.1.166", USAGE),
+        ("10.1.1.166:81", NOT_FOUND),
+        ("web", NOT_FOUND),
+    ],
+)
+def test_virtual_servers_may_be_abbreviated(bare, word, code):
+    assert bare.ctl("rs", "list", word).returncode == code
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        [],
+        ["explode"],
+        ["rs"],
+        ["rs", "add", "x"],
+        ["rs", "list", "x", "y"],
+        ["rs", "list", "x", "--force"],
+        ["rs", "set", "10.1.1.166:80", "10.1.1.163"],
+        ["rs", "set", "10.1.1.166:80", "web", "--weight", "1"],
+        ["rs", "set", "x", "y", "--weight", "65536"],
+        ["rs", "set", "x", "y", "--weight", "-1"],
+        ["rs", "set", "x", "y", "--forward", "route"],
+        ["rs", "drain", "x", "y", "--timeout", "5d"],
+        ["status", "-o", "xml"],
+        ["status", "--colour"],
+        ["realserver", "up", "10.1.1.0/24"],
+        ["realserver", "up", "0.0.0.0"],
+    ],
+)
+def test_a_wrong_command_line_asks_nothing(bare, words):
+    done = bare.ctl(*words)
+    assert (done.returncode, done.stdout) == (USAGE, "")
+    assert done.stderr
+    assert "command " not in bare.said()
+
+
+def test_no_agent(tmp_path):
+    done = subprocess.run(
+        [BUILD / "fairleadctl", "--socket", tmp_path / "none", "status"],
+        capture_output=True,
+        text=True,
+    )
+    assert (done.returncode, done.stdout) == (UNREACHABLE, "")
+    assert "no agent answers" in done.stderr
+
+
+def test_reload(bare):
+    done = bare.ctl("config", "reload")
+    assert (done.returncode, done.stdout) == (
+        OK,
+        "/etc/fairlead/f.conf: loaded, 1 warnings\n",
+    )
+
+
+def alone(*script):
+    """In a network namespace of its own, which ends with it."""
+    return subprocess.run(
+        ["unshare", "--net", "sh", "-c", "; ".join(script)],
+        capture_output=True,
+        text=True,
+        env={**os.environ, "CTL": str(BUILD / "fairleadctl")},
+    )
+
+
+def test_a_real_server_is_prepared_and_undone():
+    done = alone(
+        "$CTL realserver status 10.1.1.166; echo $?",
+        "$CTL realserver up 10.1.1.166; echo $?",
+        "$CTL realserver up 10.1.1.166; echo $?",
+        "$CTL realserver status 10.1.1.166 -o json; echo $?",
+        "ip -o -4 addr show dev lo",
+        "cat /proc/sys/net/ipv4/conf/all/arp_ignore "
+        "/proc/sys/net/ipv4/conf/lo/arp_announce",
+        "ping -c 1 -W 1 10.1.1.166 >&2; echo $?",
+        "$CTL realserver down 10.1.1.166; echo $?",
+        "$CTL realserver status 10.1.1.166; echo $?",
+    )
+    out = done.stdout
+    before, _, rest = out.partition("takes what a director sends it")
+    assert before.count("missing") == 6 and "\n1\n" in before
+    assert '"complete":true' in rest
+    assert "10.1.1.166/32" in rest and "\n1\n2\n0\n" in rest
+    assert out.endswith("1\n") and out.count("missing") == 7
+
+
+def test_an_address_with_a_networks_prefix_is_not_complete():
+    done = alone(
+        "$CTL realserver up 10.1.1.166",
+        "ip addr del 10.1.1.166/32 dev lo",
+        "ip addr add 10.1.1.166/24 dev lo",
+        "$CTL realserver status 10.1.1.166; echo $?",
+        "$CTL realserver up 10.1.1.166",
+        "$CTL realserver status 10.1.1.166 >&2; echo $?",
+    )
+    assert "/24" in done.stdout and "missing" in done.stdout
+    assert done.stdout.splitlines()[-1] == "0"
+
+
+def test_ipv6_needs_the_address_only():
+    done = alone(
+        "$CTL realserver up 2001:db8::10",
+        "$CTL realserver status 2001:db8::10; echo $?",
+        "cat /proc/sys/net/ipv4/conf/all/arp_ignore",
+        "$CTL realserver down 2001:db8::10",
+        "ip -o -6 addr show dev lo",
+    )
+    assert "/128" in done.stdout and "\n0\n0\n" in done.stdout
+    assert "2001:db8::10/128" not in done.stdout.splitlines()[-1]
+
+
+def test_realserver_says_that_it_needs_root():
+    plain = subprocess.run(
+        ["setpriv", "--reuid", "65534", "--clear-groups"]
+        + [BUILD / "fairleadctl", "realserver", "down", "127.0.0.1"],
+        capture_output=True,
+        text=True,
+    )
+    assert plain.returncode == NOT_ALLOWED
+    assert "needs root" in plain.stderr
+
+
+def test_the_help_lists_every_code():
+    done = subprocess.run(
+        [BUILD / "fairleadctl", "--help"], capture_output=True, text=True
+    )
+    assert done.returncode == OK
+    for code in range(8):
+        assert f"{code} " in done.stdout[done.stdout.index("exit:") :]
