@@ -39,8 +39,14 @@ class Daemon:
     def start(self):
         with self.log_file.open("ab") as log:
             self.child = self.host.popen(*self.argv(), stdout=log, stderr=log)
-        wait_until(self.pids, 10, f"{self.program} runs on {self.host.name}")
+        wait_until(self.has_started, 10, f"{self.program} runs on {self.host.name}")
         return self
+
+    def has_started(self):
+        status = self.child.poll()
+        if status is not None:
+            raise AssertionError(f"{self.program} ended at once: {status}\n{self.log()}")
+        return self.pids()
 
     def pids(self):
         """Its processes, the parent first."""
