@@ -39,7 +39,7 @@ conf_command_split(struct arena *arena, const char *text, void **argv, size_t *a
 	while (*text) {
 		char *arg;
 
-		while (conf_is_blank(*text))
+		while (*text && conf_is_blank(*text))
 			text++;
 		if (!*text)
 			return;

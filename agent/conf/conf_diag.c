@@ -109,6 +109,9 @@ conf_diag_args(struct conf_diags *diags, const struct conf_diag *form, const cha
 	if (diags->len >= CONF_DIAGS_MAX)
 		return diag;
 	(void)vsnprintf(text, sizeof(text), fmt, args); /* cut: still says what */
+	for (char *at = text; *at; at++)
+		if ((unsigned char)*at < ' ' || *at == 0x7f)
+			*at = '?'; /* words may hold what drives a terminal */
 	diag = arena_append(diags->arena, &diags->items, &diags->len, sizeof(*diag));
 	*diag = *form;
 	diag->text = arena_strdup(diags->arena, text);

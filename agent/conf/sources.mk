@@ -25,19 +25,33 @@ libcore_a_SOURCES += \
 	agent/conf/model.c agent/conf/model.h \
 	agent/conf/vrrp_keys.c agent/conf/vrrp_lists.c agent/conf/vrrp_resolve.c
 libedge_a_SOURCES += agent/conf/conf_file.c
-check_PROGRAMS += tests/unit/test_golden
-tests_unit_test_golden_SOURCES = tests/unit/test_golden.c \
-	tests/unit/conf_fake.c tests/unit/conf_fake.h
+CONF_FAKE = tests/unit/conf_fake.c tests/unit/conf_fake.h
+CONF_BENCH = tests/unit/conf_bench.c tests/unit/conf_bench.h $(CONF_FAKE)
+check_PROGRAMS += \
+	tests/unit/test_conf \
+	tests/unit/test_conf_command \
+	tests/unit/test_conf_file \
+	tests/unit/test_conf_lines \
+	tests/unit/test_conf_near \
+	tests/unit/test_conf_subst \
+	tests/unit/test_conf_tree \
+	tests/unit/test_conf_words \
+	tests/unit/test_golden \
+	tests/unit/test_model
+tests_unit_test_conf_SOURCES = tests/unit/test_conf.c $(CONF_BENCH)
+tests_unit_test_conf_command_SOURCES = tests/unit/test_conf_command.c $(CONF_BENCH)
+tests_unit_test_conf_file_SOURCES = tests/unit/test_conf_file.c $(CONF_BENCH)
+tests_unit_test_conf_file_LDADD = $(EDGE_LIBS) $(CMOCKA_LIBS)
+tests_unit_test_conf_words_SOURCES = tests/unit/test_conf_words.c $(CONF_BENCH)
+tests_unit_test_golden_SOURCES = tests/unit/test_golden.c $(CONF_FAKE)
 tests_unit_test_golden_LDADD = $(EDGE_LIBS) $(CMOCKA_LIBS)
 EXTRA_DIST += tests/golden
 # Built by `make check`, run by hand: a loaded machine proves nothing.
 helper_programs += tests/bench/conf
-tests_bench_conf_SOURCES = tests/bench/bench_conf.c \
-	tests/unit/conf_fake.c tests/unit/conf_fake.h
+tests_bench_conf_SOURCES = tests/bench/bench_conf.c $(CONF_FAKE)
 tests_bench_conf_LDADD = $(EDGE_LIBS)
 
 fuzz_programs += tests/fuzz/fuzz_conf
-tests_fuzz_fuzz_conf_SOURCES = tests/fuzz/fuzz_conf.c \
-	tests/unit/conf_fake.c tests/unit/conf_fake.h
+tests_fuzz_fuzz_conf_SOURCES = tests/fuzz/fuzz_conf.c $(CONF_FAKE)
 tests_fuzz_fuzz_conf_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
 EXTRA_DIST += tests/fuzz/seeds/conf

@@ -45,9 +45,14 @@ write_script(struct conf_writer *writer, const struct conf_key *key, const void 
 {
 	const char *const *argv =
 	    ((const struct model_vrrp_script *)from)->command.argv;
+	const char *whole = argv ? conf_command_join(writer->arena, argv) : NULL;
 	void *words = NULL;
 	size_t len = 0;
 
+	if (whole && strlen(whole) <= CONF_WORD_MAX / 2) {
+		conf_write(writer, key->word, whole, NULL);
+		return;
+	}
 	for (size_t i = 0; argv && argv[i]; i++) {
 		const char *const first[] = {argv[0], NULL};
 

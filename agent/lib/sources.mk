@@ -13,3 +13,4 @@ libcore_a_SOURCES += \
 libedge_a_SOURCES += agent/lib/log.c agent/lib/log.h
 check_PROGRAMS += tests/unit/test_addr tests/unit/test_wire
 check_PROGRAMS += tests/unit/test_heap
+check_PROGRAMS += tests/unit/test_sha256
