@@ -3,10 +3,13 @@ libedge_a_SOURCES += \
 	agent/sys/board.h \
 	agent/sys/caps.c agent/sys/caps.h \
 	agent/sys/directory.c agent/sys/directory.h \
+	agent/sys/link.c agent/sys/link.h \
 	agent/sys/loop.c agent/sys/loop.h \
+	agent/sys/netlink.c agent/sys/netlink.h \
 	agent/sys/now.c agent/sys/now.h \
 	agent/sys/pidfile.c agent/sys/pidfile.h \
 	agent/sys/script_security.c agent/sys/script_security.h \
+	agent/sys/realtime.c agent/sys/realtime.h \
 	agent/sys/spawn.c agent/sys/spawn.h \
 	agent/sys/systemd.c agent/sys/systemd.h
 check_PROGRAMS += tests/unit/test_script_security

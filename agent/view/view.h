@@ -42,6 +42,7 @@ struct view_vrrp {
 	int64_t started_ms; /* wall clock of leaving initialize; 0: is in it */
 	uint64_t become_master, release_master, adverts_received, adverts_sent;
 	uint64_t priority_zero_received, priority_zero_sent, garp_sent, split_brains;
+	uint64_t addresses_restored; /* removed by another hand, put back by us */
 	uint64_t refused[VIEW_REFUSALS];
 	struct addr
 	    last_auth_failure_source; /* of the last advert refused for its auth */

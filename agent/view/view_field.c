@@ -184,6 +184,9 @@ static const struct view_field vrrp_counter_rows[] = {
 	"Gratuitous ARP and unsolicited neighbour advertisements sent."),
     VRRP(split_brains, "split_brains", VIEW_UINT, "split_brains_total",
 	"How often another host was found to answer for our addresses."),
+    VRRP(addresses_restored, "addresses_restored", VIEW_UINT,
+	"addresses_restored_total",
+	"Virtual addresses that another hand removed and we put back."),
 };
 const struct view_fields view_vrrp_counter_fields = TABLE(vrrp_counter_rows);
 

@@ -20,6 +20,17 @@ libcore_a_SOURCES += \
 	agent/vrrp/vrrp_status.c agent/vrrp/vrrp_status.h \
 	agent/vrrp/vrrp_track.c agent/vrrp/vrrp_track.h \
 	agent/vrrp/vrrp_vips.c agent/vrrp/vrrp_vips.h
+libedge_a_SOURCES += \
+	agent/vrrp/vrrp_control.c agent/vrrp/vrrp_control.h \
+	agent/vrrp/vrrp_loop.c agent/vrrp/vrrp_loop.h \
+	agent/vrrp/vrrp_rows.c agent/vrrp/vrrp_rows.h \
+	agent/vrrp/vrrp_scripts.c agent/vrrp/vrrp_scripts.h \
+	agent/vrrp/vrrp_seats.c agent/vrrp/vrrp_seats.h \
+	agent/vrrp/vrrp_socket.c agent/vrrp/vrrp_socket.h \
+	agent/vrrp/vrrp_tell.c agent/vrrp/vrrp_tell.h \
+	agent/vrrp/vrrp_thread.c agent/vrrp/vrrp_thread.h \
+	agent/vrrp/vrrp_traffic.c agent/vrrp/vrrp_traffic.h \
+	agent/vrrp/vrrp_vip.c agent/vrrp/vrrp_vip.h
 check_PROGRAMS += \
 	tests/unit/test_vrrp_arp \
 	tests/unit/test_vrrp_auth \

@@ -20,7 +20,8 @@ enum vrrp_note_kind {
 	VRRP_NOTE_OURSELVES, /* peer: our own address */
 	VRRP_NOTE_DELAY,     /* theirs, ours, peer: the preempt delay begins */
 	VRRP_NOTE_PRIORITY,  /* theirs: before, ours: now */
-	VRRP_NOTE_REFUSED,   /* refusal, peer, theirs, ours (intervals in cs), more */
+	VRRP_NOTE_REFUSED,   /* refusal, peer, theirs, ours (intervals in cs), more; up:
+				it was accepted all the same */
 	VRRP_NOTE_SENT_RELEASE,   /* we sent priority 0 */
 	VRRP_NOTE_SPLIT_BRAIN,    /* up: begun or ended; peer, mac, addr */
 	VRRP_NOTE_ADDRESS_BACK,   /* addr, interface: lost by another hand, put back */

@@ -127,6 +127,7 @@ count_refusal(struct vrrp_router *router, const struct vrrp_datagram *datagram,
 		return;
 	told = vrrp_outbox_note(out, VRRP_NOTE_REFUSED, router->index);
 	told->refusal = why;
+	told->up = verdict->list_differs; /* accepted all the same */
 	told->peer = datagram->source;
 	told->more = more;
 	told->theirs = verdict->advert.adver_int_cs;

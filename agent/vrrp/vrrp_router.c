@@ -104,7 +104,7 @@ send_probes(struct vrrp_router *router, struct vrrp_outbox *out)
 		struct vrrp_vip *vip = &router->vips[--run->probes_left];
 		struct vrrp_act *act;
 
-		if (!vrrp_router_holds(router, vip))
+		if (!vrrp_router_holds(router, vip) || !vip->interface->has_mac)
 			continue;
 		act = vrrp_outbox_add(out, VRRP_ACT_PROBE);
 		act->router = router;

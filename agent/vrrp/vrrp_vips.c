@@ -83,7 +83,7 @@ vrrp_vips_announce(
 			router->vips_len, now, &which))
 			return;
 		vip = &router->vips[which];
-		if (!vrrp_router_holds(router, vip))
+		if (!vrrp_router_holds(router, vip) || !vip->interface->has_mac)
 			continue;
 		act = vrrp_outbox_add(out, VRRP_ACT_ANNOUNCE);
 		act->router = router;

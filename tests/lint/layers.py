@@ -23,7 +23,7 @@ MAY = {
 }
 # What an edge may include besides: the operating system, the keeper's scripts, and the
 # rows of the view that it fills.
-EDGE_MAY = ("agent/sys/", "agent/keeper.h", "agent/view/view.h")
+EDGE_MAY = ("agent/sys/", "agent/keeper.h", "agent/notify.h", "agent/view/view.h")
 # header -> the only files that may include it
 ONLY = {
     r"agent/agent\.h": r"agent/(agent|main|agent_\w+|command)\.[ch]",

@@ -1,0 +1,141 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "agent/sys/link.h"
+
+#include <linux/if_addr.h>
+#include <linux/rtnetlink.h>
+#include <net/if.h>
+#include <string.h>
+#include <sys/socket.h>
+
+static void
+read_link_attr(const struct netlink_attr *attr, struct link_facts *out)
+{
+	size_t len = attr->len;
+
+	if (attr->type == IFLA_IFNAME && len > 0 && len <= sizeof(out->name)) {
+		memcpy(out->name, attr->bytes, len);
+		out->name[sizeof(out->name) - 1] = '\0';
+	}
+	if (attr->type == IFLA_ADDRESS && len == LINK_MAC_SIZE) {
+		out->has_mac = true;
+		memcpy(out->mac, attr->bytes, len);
+	}
+}
+
+bool
+link_decode(const struct netlink_message *message, struct link_facts *out)
+{
+	struct ifinfomsg header;
+	struct netlink_attr attr;
+	size_t at = NLMSG_ALIGN(sizeof(header));
+
+	if (message->type != RTM_NEWLINK && message->type != RTM_DELLINK)
+		return false;
+	if (message->len < sizeof(header))
+		return false;
+	memcpy(&header, message->payload, sizeof(header));
+	if (header.ifi_family != AF_UNSPEC) /* a bridge tells of its port leaving */
+		return false;
+	*out = (struct link_facts){.ifindex = (uint32_t)header.ifi_index,
+	    .gone = message->type == RTM_DELLINK,
+	    .up = (header.ifi_flags & IFF_UP) && (header.ifi_flags & IFF_RUNNING)};
+	while (netlink_next_attr(message->payload, message->len, &at, &attr))
+		read_link_attr(&attr, out);
+	if (header.ifi_flags & IFF_LOOPBACK)
+		out->has_mac = false;
+	return out->name[0] != '\0';
+}
+
+static bool
+read_v4(const struct netlink_attr *attr, struct addr *out)
+{
+	if (attr->len != 4)
+		return false;
+	*out = (struct addr){.family = ADDR_V4};
+	memcpy(out->bytes, attr->bytes, 4);
+	return true;
+}
+
+static bool
+read_finite(const struct netlink_attr *attr)
+{
+	struct ifa_cacheinfo lifetimes;
+
+	if (attr->len < sizeof(lifetimes))
+		return false;
+	memcpy(&lifetimes, attr->bytes, sizeof(lifetimes));
+	return lifetimes.ifa_valid != UINT32_MAX;
+}
+
+bool
+link_decode_address(const struct netlink_message *message, struct link_address *out)
+{
+	struct ifaddrmsg header;
+	struct netlink_attr attr;
+	size_t at = NLMSG_ALIGN(sizeof(header));
+	bool found = false;
+
+	if (message->type != RTM_NEWADDR && message->type != RTM_DELADDR)
+		return false;
+	if (message->len < sizeof(header))
+		return false;
+	memcpy(&header, message->payload, sizeof(header));
+	if (header.ifa_family != AF_INET)
+		return false;
+	*out = (struct link_address){.ifindex = header.ifa_index,
+	    .prefix.prefix_len = header.ifa_prefixlen,
+	    .gone = message->type == RTM_DELADDR};
+	while (netlink_next_attr(message->payload, message->len, &at, &attr)) {
+		if (attr.type == IFA_LOCAL)
+			found = read_v4(&attr, &out->prefix.addr);
+		if (attr.type == IFA_CACHEINFO)
+			out->finite = read_finite(&attr);
+	}
+	return found;
+}
+
+static void
+begin(struct netlink_request *request, uint16_t type, uint16_t flags,
+    const struct link_address_spec *spec)
+{
+	struct ifaddrmsg header = {.ifa_family = AF_INET,
+	    .ifa_prefixlen = spec->prefix.prefix_len,
+	    .ifa_scope = spec->scope,
+	    .ifa_index = spec->ifindex};
+
+	netlink_begin(request, type, (uint16_t)(NLM_F_REQUEST | NLM_F_ACK | flags),
+	    &header, sizeof(header));
+	netlink_put(request, IFA_LOCAL, spec->prefix.addr.bytes, 4);
+	netlink_put(request, IFA_ADDRESS, spec->prefix.addr.bytes, 4);
+}
+
+/* The preferred lifetime is the valid one: an address that is about to go is as good as
+ * any until it does. A host route is made by the kernel alone; a shorter prefix brings
+ * its route as it always did. */
+int
+link_set_address(struct netlink *nl, const struct link_address_spec *spec)
+{
+	uint32_t life = spec->valid_s ? spec->valid_s : UINT32_MAX;
+	struct ifa_cacheinfo lifetimes = {.ifa_prefered = life, .ifa_valid = life};
+	struct netlink_request request;
+
+	begin(&request, RTM_NEWADDR,
+	    NLM_F_CREATE | (spec->replace ? NLM_F_REPLACE : NLM_F_EXCL), spec);
+	if (addr_is_set(&spec->broadcast))
+		netlink_put(&request, IFA_BROADCAST, spec->broadcast.bytes, 4);
+	if (spec->label[0])
+		netlink_put(&request, IFA_LABEL, spec->label, strlen(spec->label) + 1);
+	if (spec->prefix.prefix_len == 32)
+		netlink_put_u32(&request, IFA_FLAGS, IFA_F_NOPREFIXROUTE);
+	netlink_put(&request, IFA_CACHEINFO, &lifetimes, sizeof(lifetimes));
+	return netlink_talk(nl, &request);
+}
+
+int
+link_remove_address(struct netlink *nl, const struct link_address_spec *spec)
+{
+	struct netlink_request request;
+
+	begin(&request, RTM_DELADDR, 0, spec);
+	return netlink_talk(nl, &request);
+}

@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Facts of interfaces and their IPv4 addresses, out of netlink messages. E (pure but
+ * for the kernel's own structs), any thread. */
+#ifndef AGENT_SYS_LINK_H
+#define AGENT_SYS_LINK_H
+
+#include "agent/lib/addr.h"
+#include "agent/sys/netlink.h"
+
+enum { LINK_NAME_SIZE = 16, LINK_MAC_SIZE = 6 };
+
+struct link_facts {
+	uint32_t ifindex;
+	char name[LINK_NAME_SIZE];
+	bool gone;
+	bool up;      /* switched on and with a carrier */
+	bool has_mac; /* Ethernet or like it */
+	uint8_t mac[LINK_MAC_SIZE];
+};
+
+struct link_address {
+	uint32_t ifindex;
+	struct addr_prefix prefix;
+	bool gone;
+	bool finite; /* its valid lifetime will end */
+};
+
+/* What to set. */
+struct link_address_spec {
+	uint32_t ifindex;
+	struct addr_prefix prefix; /* IPv4 */
+	struct addr broadcast;     /* not set: none */
+	const char *label;         /* "" : none */
+	uint8_t scope;             /* RT_SCOPE_* */
+	uint32_t valid_s;          /* 0: for good */
+	bool replace;              /* may be there already, else must not */
+};
+
+/* False when the message is of another kind or cut. */
+bool link_decode(const struct netlink_message *message, struct link_facts *out);
+bool link_decode_address(
+    const struct netlink_message *message, struct link_address *out);
+
+/* 0, or -errno: -EEXIST, -EADDRNOTAVAIL when there is none to remove, ... */
+int link_set_address(struct netlink *nl, const struct link_address_spec *spec);
+int link_remove_address(struct netlink *nl, const struct link_address_spec *spec);
+
+#endif

@@ -1,0 +1,358 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Runs on: vrrp.
+ *
+ * A turn of the loop: adverts, then ARP (an advert explains the announcement that
+ * follows it), then what the kernel says of links and addresses, then orders, then
+ * whatever is due; last, the reports and the next alarm. Packets come before time, so
+ * that who has slept hears first who is master now. Each part takes its share of a turn
+ * and no more. */
+#include "agent/vrrp/vrrp_loop.h"
+
+#include <poll.h>
+#include <stdatomic.h>
+#include <string.h>
+#include <sys/timerfd.h>
+#include <unistd.h>
+
+#include "agent/lib/ring.h"
+#include "agent/sys/now.h"
+#include "agent/vrrp/vrrp_status.h"
+#include "agent/vrrp/vrrp_traffic.h"
+
+enum {
+	TURNS = 16,          /* of the engine, before packets are looked at again */
+	LEAVING_TURNS = 256, /* for what a reload removes */
+	STATUSES = 128       /* a turn */
+};
+
+static const struct span beat_every = {150LL * 1000000};
+static const struct span status_every = {500LL * 1000000};
+/* An address that cannot be removed goes with its lease: the end does not wait. */
+static const struct span stop_within = {2LL * 1000000000};
+
+/* ---- reports ---- */
+
+static bool
+report(struct vrrp_loop *loop, const struct vrrp_report *said)
+{
+	if (!ring_put(loop->reports, said))
+		return false;
+	loop->reported = true;
+	return true;
+}
+
+static void
+report_note(struct vrrp_loop *loop, const struct vrrp_note *note)
+{
+	struct vrrp_report said = {.kind = VRRP_REPORT_NOTE,
+	    .generation = loop->engine->generation,
+	    .note = *note};
+
+	(void)report(loop, &said); /* a full ring remembers that something was lost */
+}
+
+static bool
+report_status(struct vrrp_loop *loop, struct vrrp_router *router)
+{
+	struct vrrp_report said = {
+	    .kind = VRRP_REPORT_STATUS, .generation = loop->engine->generation};
+
+	vrrp_vip_clear_board(&loop->kernel, router);
+	vrrp_status_fill(router, &said.status);
+	if (!report(loop, &said))
+		return false;
+	router->changed = false;
+	router->urgent = false;
+	return true;
+}
+
+/* A change of state at once, counters twice a second. */
+static void
+report_routers(struct vrrp_loop *loop)
+{
+	struct vrrp_engine *engine = loop->engine;
+	bool regular = instant_reached(loop->next_status, loop->now);
+	int left = STATUSES;
+
+	if (regular)
+		loop->next_status = instant_add(loop->now, status_every);
+	for (size_t i = 0; i < engine->routers_len && left; i++) {
+		struct vrrp_router *router = &engine->routers[i];
+
+		if (!router->urgent && !(regular && router->changed))
+			continue;
+		left--;
+		if (!report_status(loop, router))
+			return;
+	}
+	if (regular && !left) /* more than one turn's share: go on in the next */
+		loop->next_status = loop->now;
+}
+
+static void
+report_facts(struct vrrp_loop *loop)
+{
+	struct vrrp_report said = {.kind = VRRP_REPORT_THREAD};
+
+	if (loop->engine &&
+	    memcmp(loop->facts.refused, loop->engine->refused,
+		sizeof(loop->facts.refused)) != 0) {
+		memcpy(loop->facts.refused, loop->engine->refused,
+		    sizeof(loop->facts.refused));
+		loop->facts_changed = true;
+	}
+	if (!loop->facts_changed)
+		return;
+	said.thread = loop->facts;
+	loop->facts_changed = !report(loop, &said);
+}
+
+static void
+report_all(struct vrrp_loop *loop)
+{
+	uint64_t one = 1;
+
+	if (loop->has_retired)
+		loop->has_retired = !report(loop, &loop->retired);
+	if (instant_reached(loop->next_status, loop->now))
+		report_facts(loop);
+	if (loop->engine)
+		report_routers(loop);
+	if (!loop->reported)
+		return;
+	loop->reported = false;
+	/* The counter cannot overflow: control resets it. */
+	(void)!write(loop->reports_fd, &one, sizeof(one));
+}
+
+/* ---- the engine's turns ---- */
+
+static void
+carry_out(struct vrrp_loop *loop)
+{
+	struct vrrp_engine *engine = loop->engine;
+	struct vrrp_outbox *out = &engine->outbox;
+
+	for (size_t i = 0; i < out->len; i++) {
+		const struct vrrp_act *act = &out->acts[i];
+		int err;
+
+		if (act->kind == VRRP_ACT_NOTE) {
+			report_note(loop, &act->note);
+			continue;
+		}
+		if (act->kind == VRRP_ACT_ADDRESS)
+			err = vrrp_vip_do(&loop->kernel, act);
+		else
+			err = vrrp_traffic_send(loop->sockets, engine, act);
+		vrrp_engine_done(engine, i, err, loop->now);
+	}
+	out->len = 0;
+}
+
+static void
+beat(struct vrrp_loop *loop)
+{
+	if (loop->board)
+		atomic_store_explicit(&loop->board->beat_ns[BOARD_VRRP],
+		    now_monotonic().ns, memory_order_relaxed);
+}
+
+static void
+run_engine(struct vrrp_loop *loop)
+{
+	if (loop->kernel.stale)
+		loop->facts.monitor_err =
+		    -vrrp_vip_dump(&loop->kernel, loop->engine, loop->now);
+	for (int i = 0; i < TURNS; i++) {
+		vrrp_sockets_sync(
+		    loop->sockets, loop->engine, loop->epoll_fd, loop->now);
+		carry_out(loop);
+		if (!instant_reached(vrrp_engine_due(loop->engine), loop->now))
+			return;
+		vrrp_engine_tick(loop->engine, loop->now);
+		carry_out(loop);
+	}
+}
+
+/* ---- orders ---- */
+
+/* Let go what the new engine lacks. An address that cannot be removed goes with its
+ * lease: that must not hold up the others. */
+static void
+let_go(struct vrrp_loop *loop, const struct vrrp_engine *young)
+{
+	vrrp_engine_retire(loop->engine, young);
+	for (int i = 0; i < LEAVING_TURNS; i++) {
+		vrrp_engine_tick(loop->engine, loop->now);
+		carry_out(loop);
+		if (vrrp_engine_has_left(loop->engine))
+			break;
+		beat(loop);
+	}
+	for (size_t i = 0; i < loop->engine->routers_len; i++)
+		vrrp_vip_clear_board(&loop->kernel, &loop->engine->routers[i]);
+}
+
+static void
+take_engine(struct vrrp_loop *loop, const struct vrrp_order *order)
+{
+	struct vrrp_engine *old = loop->engine;
+	struct vrrp_sockets *old_sockets = loop->sockets;
+
+	if (old) {
+		let_go(loop, order->engine);
+		vrrp_engine_adopt(order->engine, old, loop->now);
+		vrrp_sockets_adopt(
+		    order->sockets, order->engine, old_sockets, old, loop->epoll_fd);
+		loop->retired = (struct vrrp_report){
+		    .kind = VRRP_REPORT_RETIRED, .generation = old->generation};
+		loop->retired.retired.engine = old;
+		loop->retired.retired.sockets = old_sockets;
+		loop->has_retired = !report(loop, &loop->retired);
+	}
+	loop->engine = order->engine;
+	loop->sockets = order->sockets;
+	loop->kernel.stale = true; /* it may use links that nobody looked at yet */
+}
+
+static void
+obey(struct vrrp_loop *loop, const struct vrrp_order *order)
+{
+	switch (order->kind) {
+	case VRRP_ORDER_ENGINE:
+		take_engine(loop, order);
+		break;
+	case VRRP_ORDER_SCRIPT:
+		if (loop->engine)
+			vrrp_engine_script(
+			    loop->engine, order->script, order->known, order->up);
+		break;
+	case VRRP_ORDER_REPORT:
+		loop->facts_changed = true;
+		for (size_t i = 0; loop->engine && i < loop->engine->routers_len; i++)
+			loop->engine->routers[i].urgent = true;
+		break;
+	case VRRP_ORDER_STOP:
+		loop->stopping = true;
+		loop->stop_by = instant_add(loop->now, stop_within);
+		if (loop->engine)
+			vrrp_engine_stop(loop->engine);
+		break;
+	}
+}
+
+static void
+take_orders(struct vrrp_loop *loop)
+{
+	struct vrrp_order order;
+	uint64_t count;
+
+	(void)!read(loop->orders_fd, &count, sizeof(count)); /* only to reset it */
+	while (!loop->has_retired && ring_get(loop->orders, &order))
+		obey(loop, &order);
+}
+
+/* ---- the loop ---- */
+
+/* The sockets of one kind among the events: even numbers adverts, odd ones ARP. */
+static void
+hear_sockets(struct vrrp_loop *loop, int count, unsigned kind)
+{
+	for (int i = 0; i < count; i++) {
+		uint64_t id = loop->events[i].data.u64;
+
+		if (id >= VRRP_ID_MONITOR || (id & 1) != kind || !loop->engine)
+			continue;
+		if (id / 2 >= loop->sockets->len)
+			continue;
+		if (kind == 0)
+			vrrp_traffic_hear(
+			    loop->sockets, id / 2, loop->engine, loop->now);
+		else
+			vrrp_traffic_hear_arp(
+			    loop->sockets, id / 2, loop->engine, loop->now);
+		carry_out(loop);
+	}
+}
+
+static bool
+has_event(const struct vrrp_loop *loop, int count, uint64_t id)
+{
+	for (int i = 0; i < count; i++)
+		if (loop->events[i].data.u64 == id)
+			return true;
+	return false;
+}
+
+static void
+set_alarm(struct vrrp_loop *loop)
+{
+	struct instant due = instant_add(loop->now, beat_every);
+	struct itimerspec at = {0};
+
+	if (loop->engine) {
+		due = instant_earlier(due, vrrp_engine_due(loop->engine));
+		due = instant_earlier(due, vrrp_sockets_due(loop->sockets));
+	}
+	if (due.ns < 1)
+		due.ns = 1; /* 0 would switch the timer off */
+	at.it_value.tv_sec = due.ns / 1000000000;
+	at.it_value.tv_nsec = due.ns % 1000000000;
+	/* Cannot fail: the descriptor and the time are good. */
+	(void)timerfd_settime(loop->alarm_fd, TFD_TIMER_ABSTIME, &at, NULL);
+}
+
+static void
+turn(struct vrrp_loop *loop, int count)
+{
+	uint64_t expirations;
+
+	loop->now = now_monotonic();
+	hear_sockets(loop, count, 0);
+	hear_sockets(loop, count, 1);
+	if (loop->engine && has_event(loop, count, VRRP_ID_MONITOR))
+		vrrp_vip_listen(&loop->kernel, loop->engine, loop->now);
+	if (has_event(loop, count, VRRP_ID_ALARM))
+		(void)!read(loop->alarm_fd, &expirations, sizeof(expirations));
+	take_orders(loop);
+	if (loop->engine)
+		run_engine(loop);
+	report_all(loop);
+	beat(loop);
+	loop->stopped = loop->stopping &&
+	    (!loop->engine || vrrp_engine_has_left(loop->engine) ||
+		instant_reached(loop->stop_by, loop->now));
+}
+
+/* The last word must not be lost; control empties the ring as fast as it can. */
+static void
+say_stopped(struct vrrp_loop *loop)
+{
+	struct vrrp_report said = {.kind = VRRP_REPORT_STOPPED};
+	uint64_t one = 1;
+
+	for (;;) {
+		report_all(loop);
+		if (!loop->has_retired && report(loop, &said))
+			break;
+		(void)poll(NULL, 0, 10);
+		beat(loop);
+	}
+	(void)!write(loop->reports_fd, &one, sizeof(one));
+	if (loop->board)
+		atomic_store(&loop->board->beat_ns[BOARD_VRRP], 0);
+}
+
+void
+vrrp_loop_run(struct vrrp_loop *loop)
+{
+	while (!loop->stopped) {
+		int count =
+		    epoll_wait(loop->epoll_fd, loop->events, VRRP_LOOP_EVENTS, -1);
+
+		turn(loop, count > 0 ? count : 0);
+		set_alarm(loop);
+	}
+	say_stopped(loop);
+}

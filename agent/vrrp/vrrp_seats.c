@@ -1,0 +1,197 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Runs on: control. */
+#include "agent/vrrp/vrrp_seats.h"
+
+#include <string.h>
+
+#include "agent/lib/mem.h"
+#include "agent/sys/board.h"
+
+struct vrrp_seat *
+vrrp_seats_same(const struct vrrp_seats *seats, const struct vrrp_seat *seat)
+{
+	for (size_t i = 0; seats && i < seats->len; i++) {
+		struct vrrp_seat *at = &seats->at[i];
+
+		if (at->vrid == seat->vrid &&
+		    strcmp(at->interface, seat->interface) == 0)
+			return at;
+	}
+	return NULL;
+}
+
+/* ---- places on the board ---- */
+
+static void
+mark_used(const struct vrrp_seats *seats, bool *used)
+{
+	for (; seats; seats = seats->older)
+		for (size_t i = 0; i < seats->len; i++)
+			for (size_t j = 0; j < seats->at[i].addresses_len; j++) {
+				uint32_t slot = seats->at[i].addresses[j].slot;
+
+				if (slot < BOARD_ADDRESSES_MAX)
+					used[slot] = true;
+			}
+}
+
+static const struct vrrp_seat_address *
+same_address(const struct vrrp_seat *seat, const struct vrrp_seat_address *address)
+{
+	for (size_t i = 0; seat && i < seat->addresses_len; i++) {
+		const struct vrrp_seat_address *at = &seat->addresses[i];
+
+		if (addr_equal(&at->prefix.addr, &address->prefix.addr) &&
+		    at->prefix.prefix_len == address->prefix.prefix_len &&
+		    strcmp(at->interface, address->interface) == 0)
+			return at;
+	}
+	return NULL;
+}
+
+/* `*next` only grows: one pass over the board for all addresses. */
+static uint32_t
+free_slot(bool *used, uint32_t *next)
+{
+	while (*next < BOARD_ADDRESSES_MAX && used[*next])
+		(*next)++;
+	if (*next == BOARD_ADDRESSES_MAX)
+		return VRRP_NO_SLOT;
+	used[*next] = true;
+	return *next;
+}
+
+static void
+place_addresses(struct vrrp_engine *engine, struct vrrp_seats *seats)
+{
+	bool *used = mem_new(BOARD_ADDRESSES_MAX, sizeof(*used));
+	uint32_t next = 0;
+
+	mark_used(seats->older, used);
+	for (size_t i = 0; i < seats->len; i++) {
+		struct vrrp_seat *seat = &seats->at[i];
+		const struct vrrp_seat *before = vrrp_seats_same(seats->older, seat);
+
+		for (size_t j = 0; j < seat->addresses_len; j++) {
+			struct vrrp_seat_address *address = &seat->addresses[j];
+			const struct vrrp_seat_address *had =
+			    same_address(before, address);
+
+			address->slot = had ? had->slot : free_slot(used, &next);
+			engine->routers[i].vips[j].slot = address->slot;
+		}
+	}
+	mem_free(used);
+}
+
+/* ---- seats ---- */
+
+static void
+fill_addresses(struct vrrp_seat *seat, const struct vrrp_router *router)
+{
+	seat->addresses_len = router->vips_len;
+	seat->addresses = mem_new(router->vips_len, sizeof(*seat->addresses));
+	for (size_t i = 0; i < router->vips_len; i++) {
+		const struct vrrp_vip *vip = &router->vips[i];
+		struct vrrp_seat_address *address = &seat->addresses[i];
+
+		address->prefix = vip->prefix;
+		address->advertised = vip->advertised;
+		memcpy(address->interface, vip->interface->name,
+		    sizeof(address->interface));
+	}
+}
+
+static void
+fill_seat(struct vrrp_seat *seat, const struct vrrp_router *router,
+    const struct model_vrrp_instance *said, const struct vrrp_seats *older)
+{
+	const struct vrrp_seat *before;
+
+	(void)mem_copy_text(seat->name, sizeof(seat->name), router->name);
+	memcpy(seat->interface, router->interface->name, sizeof(seat->interface));
+	seat->vrid = router->vrid;
+	seat->said = said;
+	fill_addresses(seat, router);
+	before = vrrp_seats_same(older, seat);
+	if (!before)
+		return;
+	seat->told = before->told;
+	seat->status = before->status;
+	seat->has_status = before->has_status;
+	seat->since_ms = before->since_ms;
+	seat->started_ms = before->started_ms;
+}
+
+struct vrrp_seats *
+vrrp_seats_new(
+    struct vrrp_engine *engine, const struct model *model, struct vrrp_seats *older)
+{
+	struct vrrp_seats *seats = mem_new(1, sizeof(*seats));
+
+	seats->generation = engine->generation;
+	seats->older = older;
+	seats->len = engine->routers_len;
+	seats->at = mem_new(seats->len, sizeof(*seats->at));
+	for (size_t i = 0; i < seats->len; i++)
+		fill_seat(
+		    &seats->at[i], &engine->routers[i], &model->instances[i], older);
+	place_addresses(engine, seats);
+	return seats;
+}
+
+void
+vrrp_seats_forget_model(struct vrrp_seats *seats)
+{
+	for (; seats; seats = seats->older)
+		for (size_t i = 0; i < seats->len; i++)
+			seats->at[i].said = NULL;
+}
+
+static void
+free_one(struct vrrp_seats *seats)
+{
+	for (size_t i = 0; i < seats->len; i++)
+		mem_free(seats->at[i].addresses);
+	mem_free(seats->at);
+	mem_free(seats);
+}
+
+void
+vrrp_seats_free(struct vrrp_seats *seats)
+{
+	while (seats) {
+		struct vrrp_seats *older = seats->older;
+
+		free_one(seats);
+		seats = older;
+	}
+}
+
+void
+vrrp_seats_retire(struct vrrp_seats *seats, uint32_t generation)
+{
+	for (; seats && seats->older; seats = seats->older) {
+		struct vrrp_seats *older = seats->older;
+
+		if (older->generation != generation)
+			continue;
+		seats->older = older->older;
+		free_one(older);
+		return;
+	}
+}
+
+struct vrrp_seat *
+vrrp_seats_find(struct vrrp_seats *seats, uint32_t generation, uint32_t router)
+{
+	struct vrrp_seats *of = seats;
+	struct vrrp_seat *heir;
+
+	while (of && of->generation != generation)
+		of = of->older;
+	if (!of || router >= of->len)
+		return NULL;
+	heir = vrrp_seats_same(seats, &of->at[router]);
+	return heir ? heir : &of->at[router];
+}
