@@ -202,17 +202,6 @@ ipvs_plan_service(struct ipvs_plan *plan, const struct ipvs_service *desired,
 
 /* ---- services ---- */
 
-/* The service of `table` with `key`, where keys are asked for in ascending order. */
-static const struct ipvs_service *
-seek(const struct ipvs_table *table, size_t *at, const struct ipvs_key *key)
-{
-	while (*at < table->len && ipvs_key_cmp(&table->services[*at].key, key) < 0)
-		++*at;
-	if (*at < table->len && ipvs_key_cmp(&table->services[*at].key, key) == 0)
-		return &table->services[*at];
-	return NULL;
-}
-
 static bool
 repeats(const struct ipvs_table *table, size_t i)
 {
@@ -220,28 +209,55 @@ repeats(const struct ipvs_table *table, size_t i)
 	    ipvs_key_cmp(&table->services[i - 1].key, &table->services[i].key) == 0;
 }
 
+static void
+add_step(struct ipvs_planner *planner, struct ipvs_plan *plan)
+{
+	size_t at = planner->at++;
+	const struct ipvs_service *want = &planner->desired->services[at];
+
+	if (!repeats(planner->desired, at))
+		ipvs_plan_service(plan, want,
+		    ipvs_table_find(planner->observed, &want->key),
+		    ipvs_table_find(planner->owned, &want->key));
+}
+
+/* From the end, so that a removal that was noted does not shift what is to come. */
+static void
+remove_step(struct ipvs_planner *planner, struct ipvs_plan *plan)
+{
+	const struct ipvs_service *have = &planner->observed->services[--planner->at];
+
+	if (!ipvs_table_find(planner->desired, &have->key))
+		ipvs_plan_service(
+		    plan, NULL, have, ipvs_table_find(planner->owned, &have->key));
+}
+
+bool
+ipvs_planner_step(struct ipvs_planner *planner, struct ipvs_plan *plan)
+{
+	if (!planner->removing && planner->at < planner->desired->len) {
+		add_step(planner, plan);
+		return true;
+	}
+	if (!planner->removing) {
+		planner->removing = true;
+		planner->at = planner->observed->len;
+	}
+	if (planner->at == 0)
+		return false;
+	remove_step(planner, plan);
+	return true;
+}
+
 struct ipvs_plan
 ipvs_plan_tables(const struct ipvs_table *desired, const struct ipvs_table *observed,
     const struct ipvs_table *owned)
 {
+	struct ipvs_planner planner = {
+	    .desired = desired, .observed = observed, .owned = owned};
 	struct ipvs_plan plan = {0};
-	size_t in_observed = 0, in_owned = 0, in_desired = 0;
 
-	for (size_t i = 0; i < desired->len; i++) {
-		const struct ipvs_service *want = &desired->services[i];
-
-		if (repeats(desired, i))
-			continue;
-		ipvs_plan_service(&plan, want, seek(observed, &in_observed, &want->key),
-		    seek(owned, &in_owned, &want->key));
-	}
-	in_owned = 0;
-	for (size_t i = 0; i < observed->len; i++) {
-		const struct ipvs_service *have = &observed->services[i];
-
-		if (!seek(desired, &in_desired, &have->key))
-			ipvs_plan_service(
-			    &plan, NULL, have, seek(owned, &in_owned, &have->key));
-	}
+	while (ipvs_planner_step(&planner, &plan))
+		continue;
 	return plan;
 }

@@ -42,7 +42,19 @@ const char *ipvs_op_word(enum ipvs_op_kind kind);
 struct ipvs_plan ipvs_plan_tables(const struct ipvs_table *desired,
     const struct ipvs_table *observed, const struct ipvs_table *owned);
 
-/* The same for one service; each may be NULL: absent. Appends to `plan`. */
+/* The same, service by service: first those desired, then, from the last to the first,
+ * those that are only observed. Between two steps, what was planned may be noted in
+ * `observed` and `owned`; nothing else may change. */
+struct ipvs_planner {
+	const struct ipvs_table *desired, *observed, *owned; /* borrowed */
+	bool removing;
+	size_t at;
+};
+
+/* Append the next service's ops, if it needs any; false at the end. */
+bool ipvs_planner_step(struct ipvs_planner *planner, struct ipvs_plan *plan);
+
+/* The plan of one service; each may be NULL: absent. Appends to `plan`. */
 void ipvs_plan_service(struct ipvs_plan *plan, const struct ipvs_service *desired,
     const struct ipvs_service *observed, const struct ipvs_service *owned);
 

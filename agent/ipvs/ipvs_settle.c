@@ -3,12 +3,15 @@
 #include "agent/ipvs/ipvs_settle.h"
 
 #include <errno.h>
+#include <inttypes.h>
 #include <string.h>
 
 #include "agent/ipvs/ipvs_note.h"
 #include "agent/ipvs/ipvs_owned.h"
 #include "agent/ipvs/ipvs_plan.h"
 #include "agent/lib/log.h"
+
+enum { PLAN_ENOUGH = 4 * IPVS_BATCH_MAX };
 
 static const struct ipvs_failure no_failure = {0};
 
@@ -209,23 +212,46 @@ prune_all(struct ipvs_settle *settle)
 	}
 }
 
+/* Plan and carry out a few services at a time: the plan of a large table would be
+ * large itself, and touching fresh memory costs more than planning (measured). */
+static struct ipvs_failure
+carry_out_all(struct ipvs_settle *settle, struct instant now)
+{
+	struct ipvs_planner planner = {.desired = &settle->desired,
+	    .observed = &settle->observed,
+	    .owned = &settle->owned};
+	struct ipvs_failure first = no_failure, failure;
+	struct ipvs_plan plan = {0};
+	uint64_t before = settle->status->operations;
+	bool more = true;
+
+	while (more) {
+		more = ipvs_planner_step(&planner, &plan);
+		if (more && plan.len < PLAN_ENOUGH)
+			continue;
+		failure = carry_out(settle, &plan, now);
+		if (!first.op)
+			first = failure;
+		plan.len = 0;
+	}
+	ipvs_plan_fini(&plan);
+	if (settle->status->operations != before)
+		log_event("ipvs", "%zu services desired, %" PRIu64 " operations",
+		    settle->desired.len, settle->status->operations - before);
+	return first;
+}
+
 struct ipvs_failure
 ipvs_settle_all(
     struct ipvs_settle *settle, struct instant now, struct ipvs_failure *first)
 {
 	struct ipvs_failure failure = look_at_all(settle);
-	struct ipvs_plan plan;
 
 	*first = no_failure;
 	if (failure.op)
 		return failure;
 	ipvs_retry_fini(&settle->retry);
-	plan = ipvs_plan_tables(&settle->desired, &settle->observed, &settle->owned);
-	if (plan.len > 0)
-		log_event("ipvs", "%zu services desired, %zu operations",
-		    settle->desired.len, plan.len);
-	*first = carry_out(settle, &plan, now);
-	ipvs_plan_fini(&plan);
+	*first = carry_out_all(settle, now);
 	prune_all(settle);
 	settle->status->scans++;
 	return no_failure;

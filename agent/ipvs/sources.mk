@@ -46,3 +46,6 @@ tests_bench_edit_edit_bench_SOURCES = \
 	tests/bench/edit/edit_http.c tests/bench/edit/edit_http.h
 tests_bench_edit_edit_bench_LDADD = $(EDGE_LIBS)
 EXTRA_DIST += tests/bench/edit/run tests/lab/ipvs_real.sh tests/lab/ipvs_real.expected
+check_PROGRAMS += tests/unit/test_ipvs_attr
+tests_unit_test_ipvs_attr_CPPFLAGS = $(AM_CPPFLAGS) $(NL_CFLAGS)
+tests_unit_test_ipvs_attr_LDADD = $(EDGE_LIBS) $(CMOCKA_LIBS)

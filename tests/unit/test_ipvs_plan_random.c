@@ -337,6 +337,42 @@ TEST(after_a_failed_op_the_notes_are_true_and_the_next_plan_mends)
 		run_failing(seed);
 }
 
+/* Planned, applied and noted service by service, the end is the same. */
+static void
+run_stepwise(uint32_t seed)
+{
+	struct bench b = bench_init(seed);
+	struct ipvs_table noted = dump(&b), after;
+	struct ipvs_planner planner = {
+	    .desired = &b.desired, .observed = &noted, .owned = &b.owned};
+	struct ipvs_plan plan = {0};
+
+	while (ipvs_planner_step(&planner, &plan)) {
+		apply(&b, &plan);
+		for (size_t i = 0; i < plan.len; i++)
+			assert_int_equal(plan.ops[i].err, 0);
+		ipvs_note(&noted, plan.ops, plan.len);
+		plan.len = 0;
+	}
+	for (uint32_t i = 0; i < KEYS; i++) {
+		struct ipvs_key key = nth_key(i);
+
+		check_service(&b, &key);
+	}
+	after = dump(&b);
+	check_same(&noted, &after);
+	ipvs_plan_fini(&plan);
+	ipvs_table_fini(&noted);
+	ipvs_table_fini(&after);
+	bench_fini(&b);
+}
+
+TEST(step_by_step_the_end_is_the_same)
+{
+	for (uint32_t seed = 1; seed <= SEEDS; seed++)
+		run_stepwise(seed);
+}
+
 int
 main(void)
 {
@@ -344,6 +380,7 @@ main(void)
 	    cmocka_unit_test(every_plan_reaches_desired_and_foreign_by_safe_steps),
 	    cmocka_unit_test(
 		after_a_failed_op_the_notes_are_true_and_the_next_plan_mends),
+	    cmocka_unit_test(step_by_step_the_end_is_the_same),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
