@@ -210,21 +210,15 @@ has_daemon(const struct director *director)
 static void
 say_goodbye(struct director *director)
 {
-	struct ipvs_failure failure = {0};
-
 	if (!director->model)
 		return;
 	for (size_t i = 0; i < director->pools_len; i++)
 		director_pool_bid_farewell(director, director->pools[i]);
+	/* What the kernel refuses is told by ipvs_sync; there is no next try. */
 	if (director->model->global.lvs_flush_on_stop)
-		failure = ipvs_sync_remove_owned(director->sync);
-	if (failure.op)
-		log_sys("ipvs", failure.err, "not all was removed, %s", failure.op);
-	if (!has_daemon(director))
-		return;
-	failure = ipvs_sync_daemon(director->sync, NULL, 0);
-	if (failure.op)
-		log_sys("ipvs", failure.err, "sync daemon, %s", failure.op);
+		(void)ipvs_sync_remove_owned(director->sync);
+	if (has_daemon(director))
+		(void)ipvs_sync_daemon(director->sync, NULL, 0);
 }
 
 void
@@ -277,11 +271,10 @@ void
 director_settle_daemon(struct director *director)
 {
 	const struct model_sync_daemon *daemon = &director->model->global.sync_daemon;
-	struct ipvs_failure failure = ipvs_sync_daemon(director->sync,
-	    has_daemon(director) ? daemon : NULL, director_daemon_roles(director));
 
-	if (failure.op)
-		log_sys("ipvs", failure.err, "sync daemon, %s", failure.op);
+	/* A failure is told and tried again by ipvs_sync. */
+	(void)ipvs_sync_daemon(director->sync, has_daemon(director) ? daemon : NULL,
+	    director_daemon_roles(director));
 }
 
 static struct director_role *

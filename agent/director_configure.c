@@ -169,12 +169,10 @@ static void
 set_timeouts(struct director *director)
 {
 	const struct model_global *global = &director->model->global;
-	struct ipvs_failure failure =
-	    ipvs_sync_timeouts(director->sync, global->lvs_timeout_tcp_s,
-		global->lvs_timeout_tcpfin_s, global->lvs_timeout_udp_s);
 
-	if (failure.op)
-		log_sys("ipvs", failure.err, "lvs_timeouts, %s", failure.op);
+	/* A failure is told and tried again by ipvs_sync. */
+	(void)ipvs_sync_timeouts(director->sync, global->lvs_timeout_tcp_s,
+	    global->lvs_timeout_tcpfin_s, global->lvs_timeout_udp_s);
 }
 
 void

@@ -257,13 +257,8 @@ director_pool_work_out(struct director *director, struct director_pool *pool)
 static void
 note_failure(struct director_pool *pool, const struct ipvs_failure *failure)
 {
-	bool is_new = pool->pool.kernel_error[0] == '\0';
-
 	(void)snprintf(pool->pool.kernel_error, sizeof(pool->pool.kernel_error),
 	    "%s: %s", failure->op, strerrordesc_np(failure->err)); /* may be cut */
-	if (is_new)
-		log_event("vs", "%s: error, the kernel refused %s", pool->vs->id,
-		    pool->pool.kernel_error);
 }
 
 void
@@ -278,7 +273,6 @@ director_pool_take_outcome(struct director *director, struct director_pool *pool
 		note_failure(pool, failure);
 	} else if (was_refused && ipvs_pool_is_applied(&pool->pool)) {
 		pool->pool.kernel_error[0] = '\0';
-		log_event("vs", "%s: the kernel has it all now", pool->vs->id);
 	}
 	if (!was_refused && !pool->pool.kernel_error[0])
 		return;

@@ -22,3 +22,13 @@ tests_unit_test_notify_LDADD = $(EDGE_LIBS) $(CMOCKA_LIBS)
 sbin_PROGRAMS += fairleadd
 fairleadd_SOURCES = agent/main.c
 fairleadd_LDADD = $(EDGE_LIBS)
+director_bench = \
+	tests/unit/director_bench.c tests/unit/director_bench.h \
+	tests/fake/edge_loop.c tests/fake/edge_loop.h \
+	tests/fake/fake_kernel.c tests/fake/fake_kernel.h
+check_PROGRAMS += tests/unit/test_director tests/unit/test_director_command
+tests_unit_test_director_SOURCES = tests/unit/test_director.c $(director_bench)
+tests_unit_test_director_LDADD = $(EDGE_LIBS) $(CMOCKA_LIBS)
+tests_unit_test_director_command_SOURCES = \
+	tests/unit/test_director_command.c $(director_bench)
+tests_unit_test_director_command_LDADD = $(EDGE_LIBS) $(CMOCKA_LIBS)

@@ -111,6 +111,19 @@ ipvs_member_observe(struct ipvs_member *member, const struct ipvs_dest *observed
 {
 	member->present = observed;
 	member->connections = observed ? observed->active + observed->inactive : 0;
+	if (observed) {
+		member->kernel_weight = observed->weight;
+		member->kernel_forward = observed->forward;
+	}
+}
+
+bool
+ipvs_member_is_applied(const struct ipvs_member *member)
+{
+	if (!member->in_table)
+		return true;
+	return member->present && member->kernel_weight == member->effective_weight &&
+	    member->kernel_forward == member->spec.forward;
 }
 
 /* One more scan than the next: that one may have been under way when the weight became

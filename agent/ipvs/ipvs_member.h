@@ -66,9 +66,11 @@ struct ipvs_member {
 	bool in_table;             /* should be in the kernel */
 	uint32_t effective_weight; /* with that weight */
 	bool draining, drained, gone;
-	uint64_t drain_scan;  /* scans done when the drain began */
-	bool present;         /* in the kernel, as last observed */
-	uint32_t connections; /* active and inactive, as last observed */
+	uint64_t drain_scan; /* scans done when the drain began */
+	bool present;        /* in the kernel, as last observed: */
+	uint32_t kernel_weight;
+	enum forward kernel_forward;
+	uint32_t connections; /* active and inactive */
 	bool settled;         /* has had a state before: another one is news */
 	int64_t since_ms;     /* wall clock of the last change of state */
 	uint64_t state_changes;
@@ -94,6 +96,9 @@ void ipvs_member_hear(
 
 /* What the kernel has of it; NULL: nothing. */
 void ipvs_member_observe(struct ipvs_member *member, const struct ipvs_dest *observed);
+
+/* Whether the kernel, as last observed, has it as it should. */
+bool ipvs_member_is_applied(const struct ipvs_member *member);
 
 /* All checks are up. */
 bool ipvs_member_is_healthy(const struct ipvs_member *member);

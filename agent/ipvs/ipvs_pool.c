@@ -313,7 +313,7 @@ bool
 ipvs_pool_is_applied(const struct ipvs_pool *pool)
 {
 	for (size_t i = 0; i < pool->members_len; i++)
-		if (pool->members[i].in_table && !pool->members[i].present)
+		if (!ipvs_member_is_applied(&pool->members[i]))
 			return false;
 	return pool->present;
 }

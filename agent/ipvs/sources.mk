@@ -27,8 +27,6 @@ libcore_a_SOURCES += \
 	agent/ipvs/ipvs_member.c agent/ipvs/ipvs_member.h \
 	agent/ipvs/ipvs_pool.c agent/ipvs/ipvs_pool.h
 check_PROGRAMS += tests/unit/test_ipvs_member tests/unit/test_ipvs_pool
-libcore_a_SOURCES += agent/ipvs/ipvs_member.c agent/ipvs/ipvs_member.h
-check_PROGRAMS += tests/unit/test_ipvs_member
 lab_programs += tests/lab/ipvs_real
 tests_lab_ipvs_real_LDADD = $(EDGE_LIBS)
 check_PROGRAMS += \

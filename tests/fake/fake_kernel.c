@@ -119,8 +119,11 @@ set_dest(struct ipvs_service *service, const struct ipvs_dest *dest)
 		return err;
 	if (!found)
 		return ENOENT;
-	*found = *dest;
-	return 0;
+	found->forward = dest->forward;
+	found->weight = dest->weight;
+	found->uthreshold = dest->uthreshold;
+	found->lthreshold = dest->lthreshold;
+	return 0; /* its connections and counters go on */
 }
 
 static int

@@ -456,6 +456,9 @@ TEST(is_applied_when_the_kernel_has_all_that_it_should)
 	assert_int_equal(b->pool.members[1].state, RS_ERROR);
 	ipvs_pool_observe(&b->pool, &whole);
 	assert_true(ipvs_pool_is_applied(&b->pool));
+	whole.dests[1].weight++;
+	ipvs_pool_observe(&b->pool, &whole);
+	assert_false(ipvs_pool_is_applied(&b->pool));
 	ipvs_service_fini(&whole);
 	ipvs_service_fini(&half);
 	bench_free(b);
