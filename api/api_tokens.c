@@ -81,6 +81,7 @@ parse_expiry(const char *text, int64_t *out_ms)
 		*out_ms = (days + 1) * 86400000;
 		return true;
 	}
+	end = 0;
 	if (sscanf(text + 10, "T%2d:%2d:%2dZ%n", &hour, &minute, &second, &end) != 3 ||
 	    end != 10 || text[20] != '\0' || hour < 0 || hour > 23 || minute < 0 ||
 	    minute > 59 || second < 0 || second > 59)

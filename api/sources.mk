@@ -28,3 +28,8 @@ libedge_a_CPPFLAGS += $(GNUTLS_CFLAGS)
 EDGE_LIBS += $(GNUTLS_LIBS)
 helper_programs += tests/net/api_bare
 tests_net_api_bare_LDADD = $(EDGE_LIBS)
+check_PROGRAMS += tests/unit/test_api_auth tests/unit/test_api_body \
+	tests/unit/test_api_problem tests/unit/test_api_route \
+	tests/unit/test_json_out tests/unit/test_metrics
+tests_unit_test_api_auth_LDADD = $(EDGE_LIBS) $(CMOCKA_LIBS)
+tests_unit_test_api_body_LDADD = $(EDGE_LIBS) $(CMOCKA_LIBS)

@@ -1,0 +1,205 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "tests/unit/unit.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "agent/lib/mem.h"
+#include "agent/view/view.h"
+#include "api/metrics.h"
+#include "api/metrics_family.h"
+
+static struct view *
+make_view(uint32_t real_servers)
+{
+	struct view *view = view_new(1);
+	struct view_pool *pool = view_pool_new(real_servers, 1);
+
+	view->agent.ready = true;
+	view->agent.started_ms = 1795341662123;
+	view->vrrp = mem_new(1, sizeof(*view->vrrp));
+	view->vrrp_len = 1;
+	view->vrrp[0] = (struct view_vrrp){.name = "a\"b\\c\nd",
+	    .interface = "eth0",
+	    .vrid = 51,
+	    .state = VRRP_MASTER,
+	    .advert_int_ms = 1500};
+	view->vrrp[0].refused[VRRP_BAD_TTL] = 7;
+	view->vrrp[0].tracks_len = 1;
+	view->tracks = mem_new(1, sizeof(*view->tracks));
+	view->tracks_len = 1;
+	view->tracks[0] =
+	    (struct view_track){.kind = "script", .name = "chk", .weight = -90};
+	view->pools = mem_new(1, sizeof(struct view_pool *));
+	view->pools_len = 1;
+	view->pools[0] = pool;
+	(void)mem_copy_text(pool->id, sizeof(pool->id), "10.1.1.166-80-tcp");
+	pool->addr = addr_v4(0x0a0101a6);
+	pool->port = 80;
+	(void)mem_copy_text(pool->scheduler, sizeof(pool->scheduler), "rr");
+	for (uint32_t i = 0; i < real_servers; i++) {
+		struct view_rs *rs = &pool->real_servers[i];
+
+		rs->addr = addr_v4(0x0a000000 + i);
+		rs->port = 80;
+		rs->state = RS_DRAINING;
+		rs->kernel.active = 12;
+		(void)snprintf(rs->id, sizeof(rs->id), "rs%u", (unsigned)i);
+	}
+	pool->checks[0] =
+	    (struct view_check){.type = "tcp", .up = true, .latency_us = 1234};
+	if (real_servers)
+		pool->real_servers[0].checks_len = 1;
+	return view;
+}
+
+/* All slices together; *slices is how many there were. */
+static char *
+render(struct view *view, const struct metrics_requests *requests, unsigned *slices)
+{
+	struct api_stream *stream = metrics_stream(view, requests);
+	struct buf out = {0}, slice = {0};
+	bool more = true;
+
+	for (*slices = 0; more; ++*slices) {
+		buf_clear(&slice);
+		more = stream->next(stream, &slice);
+		buf_put(&out, buf_text(&slice), slice.len);
+	}
+	stream->free(stream);
+	buf_fini(&slice);
+	return buf_take(&out);
+}
+
+static void
+assert_has(const char *text, const char *lines)
+{
+	if (!strstr(text, lines))
+		fail_msg("missing:\n%s", lines);
+}
+
+#define I "instance=\"a\\\"b\\\\c\\nd\",interface=\"eth0\",vrid=\"51\",family=\"ipv4\""
+#define V                                                                              \
+  "virtual_server=\"10.1.1.166-80-tcp\",local_address=\"10.1.1.166\",local_port="      \
+  "\"80\",proto=\"tcp\",local_mark=\"0\""
+#define R V ",real_server=\"rs0\",remote_address=\"10.0.0.0\",remote_port=\"80\""
+
+TEST(each_kind_of_row_is_told)
+{
+	struct metrics_requests requests = {.in_flight = 2};
+	struct view *view = make_view(1);
+	unsigned slices;
+	char *text;
+
+	metrics_count(&requests, NULL, 404);
+	metrics_count(&requests, NULL, 404);
+	text = render(view, &requests, &slices);
+	assert_has(text,
+	    "# HELP fairlead_ready 1 when everything configured is served.\n"
+	    "# TYPE fairlead_ready gauge\nfairlead_ready 1\n");
+	assert_has(text, "fairlead_start_time_seconds 1795341662.123\n");
+	assert_has(text,
+	    "# TYPE fairlead_vrrp_state gauge\n"
+	    "fairlead_vrrp_state{" I ",state=\"init\"} 0\n"
+	    "fairlead_vrrp_state{" I ",state=\"backup\"} 0\n"
+	    "fairlead_vrrp_state{" I ",state=\"master\"} 1\n"
+	    "fairlead_vrrp_state{" I ",state=\"fault\"} 0\n#");
+	assert_has(text, "fairlead_vrrp_rx_errors_total{" I ",reason=\"ttl\"} 7\n");
+	assert_has(text, "fairlead_vrrp_advert_interval_seconds{" I "} 1.500\n");
+	assert_has(text,
+	    "fairlead_track_weight{instance=\"a\\\"b\\\\c\\nd\",kind="
+	    "\"script\",name=\"chk\"} -90\n");
+	assert_has(text,
+	    "fairlead_virtual_server_info{" V ",scheduler=\"rr\",forward="
+	    "\"nat\",persistence=\"0\"} 1\n");
+	assert_has(text, "fairlead_real_server_state{" R ",state=\"draining\"} 1\n");
+	assert_has(text, "fairlead_real_server_up{" R "} 0\n");
+	assert_has(text, "fairlead_real_server_connections_active{" R "} 12\n");
+	assert_has(text, "# TYPE fairlead_real_server_connections_total counter\n");
+	assert_has(text,
+	    "fairlead_check_last_duration_seconds{virtual_server=\"10.1.1.166-80-tcp\","
+	    "real_server=\"rs0\",check=\"1\",type=\"tcp\"} 0.001234\n");
+	assert_has(text,
+	    "fairlead_api_requests_total{method=\"other\",route=\"none\","
+	    "code=\"404\"} 2\n");
+	assert_has(text, "fairlead_api_in_flight 2\n");
+	mem_free(text);
+	view_unref(view);
+}
+
+TEST(what_never_was_has_no_sample)
+{
+	struct metrics_requests requests = {0};
+	struct view *view = make_view(1);
+	unsigned slices;
+	char *text = render(view, &requests, &slices);
+
+	assert_null(strstr(text, "drain_deadline"));
+	assert_null(strstr(text, "fairlead_config_hash_info"));
+	assert_null(strstr(text, "fairlead_ipvs_sync_daemon"));
+	assert_null(strstr(text, "fairlead_api_requests_total"));
+	mem_free(text);
+	view_unref(view);
+}
+
+TEST(families_have_names_of_their_own_by_the_rules)
+{
+	struct metrics_family families[METRICS_FAMILIES_MAX];
+	size_t len = metrics_families(families);
+
+	assert_true(len > 60);
+	for (size_t i = 0; i < len; i++) {
+		assert_true(families[i].name[strspn(families[i].name,
+				"abcdefghijklmnopqrstuvwxyz0123456789_")] == '\0');
+		assert_null(strpbrk(families[i].help, "\\\n"));
+		for (size_t j = 0; j < i; j++)
+			if (families[i].rows == families[j].rows)
+				assert_string_not_equal(
+				    families[i].name, families[j].name);
+	}
+}
+
+/* 2000 real servers are some 60 samples of 250 bytes each: no slice may hold them all,
+ * and none of them may be lost where two slices meet. */
+TEST(many_rows_come_in_slices_and_none_is_lost)
+{
+	struct metrics_requests requests = {0};
+	struct view *view = make_view(2000);
+	unsigned slices, found = 0;
+	char *text = render(view, &requests, &slices);
+
+	for (const char *at = text; (at = strstr(at, "\nfairlead_real_server_up{"));
+	     at++)
+		found++;
+	assert_int_equal(found, 2000);
+	assert_true(slices > 10);
+	mem_free(text);
+	view_unref(view);
+}
+
+TEST(an_empty_view_is_told_too)
+{
+	struct metrics_requests requests = {0};
+	struct view *view = view_new(1);
+	unsigned slices;
+	char *text = render(view, &requests, &slices);
+
+	assert_has(text, "\nfairlead_ready 0\n");
+	assert_null(strstr(text, "fairlead_real_server"));
+	mem_free(text);
+	view_unref(view);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(each_kind_of_row_is_told),
+	    cmocka_unit_test(what_never_was_has_no_sample),
+	    cmocka_unit_test(families_have_names_of_their_own_by_the_rules),
+	    cmocka_unit_test(many_rows_come_in_slices_and_none_is_lost),
+	    cmocka_unit_test(an_empty_view_is_told_too),
+	};
+
+	return cmocka_run_group_tests_name("metrics", tests, NULL, NULL);
+}
