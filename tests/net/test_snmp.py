@@ -71,6 +71,13 @@ def bench():
 
 
 @pytest.fixture
+def other():
+    made = Bench()
+    yield made
+    made.close()
+
+
+@pytest.fixture
 def running(bench):
     """snmpd, snmptrapd and a subagent that is connected and served its first view."""
     bench.start_snmptrapd()
@@ -238,6 +245,37 @@ def test_a_stop_does_not_wait_for_a_hanging_master_agent(running):
     waited = running.bare.ask("quit")
     assert int(waited.split()[0]) <= 300
     assert running.bare.process.wait(2) == 0
+
+
+def test_the_mib_can_be_switched_off_and_on(running):
+    name = f"{VRRP_MIB}.1.1.0"
+    running.bare.tell("mib 0")
+    wait_until(lambda: "No Such Object" in running.get(name), 5, "off")
+    running.bare.tell("mib 1")
+    wait_until(lambda: running.get(name).endswith("INTEGER: 2"), 5, "on")
+    assert without_times(running.walk()) == golden()
+
+
+def test_traps_that_were_switched_off_are_not_told_later(running):
+    running.bare.tell("traps 0")
+    running.bare.tell("master 0")
+    wait_until(
+        lambda: running.get(f"{VRRP_MIB}.2.4.1.1.3.51").endswith("Counter32: 1"), 5, "seen"
+    )
+    running.bare.tell("traps 1")
+    running.bare.tell("master 1")
+    wanted = [f"{TRAP_OID}{VRRP_MIB}.0.1"]
+    wanted += [f"{VRRP_MIB}.1.3.1.7.3.52 = IpAddress: 10.1.1.160"]
+    wait_until(lambda: running.trap_lines().count(wanted) == 2, 5, "both traps")
+    assert running.bare.state()["traps_sent"] == 1
+
+
+def test_another_socket_is_connected_to(running, other):
+    other.start_snmpd()
+    running.bare.tell(f"socket {other.socket}")
+    wait_until(lambda: other.walk() and len(other.walk()) > 1, FOUND_AGAIN_S, "moved")
+    assert without_times(other.walk()) == golden()
+    assert "No Such" in running.get(f"{VRRP_MIB}.1.1.0")
 
 
 def test_a_stop_says_goodbye(running):
