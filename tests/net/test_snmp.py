@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
-"""VRRP-MIB through Debian's snmpd: walks, traps, and a master agent that comes, goes and
-hangs while the control loop goes on."""
+"""VRRP-MIB through Debian's snmpd: walks, traps, and a master agent that comes, goes
+and hangs while the control loop goes on."""
 
 import os
 import re
@@ -234,7 +234,9 @@ def test_a_stopped_master_agent_delays_nobody(running):
     running.snmpd.signal(signal.SIGCONT)
     running.bare.wait_connected()
     wait_until(
-        lambda: without_times(running.walk())[2:4] == golden()[2:4], FOUND_AGAIN_S, "rows"
+        lambda: without_times(running.walk())[2:4] == golden()[2:4],
+        FOUND_AGAIN_S,
+        "rows",
     )
     assert running.bare.state()["worst_us"] < LATE_MS * 1000
 
@@ -259,9 +261,8 @@ def test_the_mib_can_be_switched_off_and_on(running):
 def test_traps_that_were_switched_off_are_not_told_later(running):
     running.bare.tell("traps 0")
     running.bare.tell("master 0")
-    wait_until(
-        lambda: running.get(f"{VRRP_MIB}.2.4.1.1.3.51").endswith("Counter32: 1"), 5, "seen"
-    )
+    became_master = f"{VRRP_MIB}.2.4.1.1.3.51"
+    wait_until(lambda: running.get(became_master).endswith(" 1"), 5, "seen")
     running.bare.tell("traps 1")
     running.bare.tell("master 1")
     wanted = [f"{TRAP_OID}{VRRP_MIB}.0.1"]
