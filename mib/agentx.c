@@ -21,20 +21,48 @@
 
 enum { STOP_WAIT_MS = 200 };
 
+/* Options that crossed, or will. */
+struct settings {
+	struct agentx_options options;
+	char *socket; /* owned; options.socket */
+};
+
 struct agentx {
 	_Atomic int users; /* the control thread, the SNMP thread: the last one frees */
 	struct mib_handover handover;
+	_Atomic(struct settings *) wanted; /* owned; NULL: nothing new */
 	pthread_t thread;
-	char *socket; /* owned */
 
 	/* Of the SNMP thread alone. */
-	struct mib_feed *feed; /* owned */
+	struct settings *settings; /* owned */
+	struct mib_feed *feed;     /* owned */
 	struct agentx_snmp snmp;
 	int told_errno; /* why there is no master agent, as last logged; -1: not yet */
 };
 
-/* The library is one per process and cannot be left by force: who is in it. */
+/* The library is one per process, cannot be left by force, and does not work a second
+ * time (5.9.3: it keeps sessions that it closed): who is or was in it. */
 static _Atomic(struct agentx *) inside;
+
+static struct settings *
+settings_new(const struct agentx_options *options)
+{
+	struct settings *settings = mem_new(1, sizeof(*settings));
+
+	settings->options = *options;
+	settings->socket = mem_strdup(options->socket);
+	settings->options.socket = settings->socket;
+	return settings;
+}
+
+static void
+settings_free(struct settings *settings)
+{
+	if (!settings)
+		return;
+	mem_free(settings->socket);
+	mem_free(settings);
+}
 
 static void
 agentx_unref(struct agentx *agentx)
@@ -43,7 +71,8 @@ agentx_unref(struct agentx *agentx)
 		return;
 	mib_handover_fini(&agentx->handover);
 	mib_feed_free(agentx->feed);
-	mem_free(agentx->socket);
+	settings_free(atomic_load(&agentx->wanted));
+	settings_free(agentx->settings);
 	mem_free(agentx);
 }
 
@@ -73,7 +102,7 @@ explain_absence(struct agentx *agentx)
 		agentx->told_errno = -1;
 		return;
 	}
-	why = why_absent(agentx->socket);
+	why = why_absent(agentx->settings->socket);
 	if (why == agentx->told_errno)
 		return;
 	agentx->told_errno = why;
@@ -81,12 +110,26 @@ explain_absence(struct agentx *agentx)
 		log_sys("snmp:", why,
 		    "no master agent at %s (snmpd.conf wants agentXPerms 0660 0750 and "
 		    "our user or group)",
-		    agentx->socket);
+		    agentx->settings->socket);
 	else if (why)
-		log_sys("snmp:", why, "no master agent at %s yet", agentx->socket);
+		log_sys("snmp:", why, "no master agent at %s yet",
+		    agentx->settings->socket);
 	else
-		log_event(
-		    "snmp:", "no answer of a master agent at %s yet", agentx->socket);
+		log_event("snmp:", "no answer of a master agent at %s yet",
+		    agentx->settings->socket);
+}
+
+static void
+take_settings(struct agentx *agentx)
+{
+	struct settings *settings = atomic_exchange(&agentx->wanted, NULL);
+
+	if (!settings)
+		return;
+	agentx_snmp_configure(&agentx->snmp, &settings->options);
+	settings_free(agentx->settings);
+	agentx->settings = settings;
+	agentx->told_errno = -1;
 }
 
 static void *
@@ -94,17 +137,17 @@ agentx_main(void *ctx)
 {
 	struct agentx *agentx = ctx;
 
-	agentx_snmp_open(&agentx->snmp);
+	agentx_snmp_open(&agentx->snmp, &agentx->settings->options);
 	while (!mib_handover_ends(&agentx->handover)) {
 		struct view *view = mib_handover_take(&agentx->handover);
 
 		if (view)
 			mib_feed_take(agentx->feed, view);
+		take_settings(agentx);
 		explain_absence(agentx);
 		agentx_snmp_turn(&agentx->snmp, agentx->handover.wake_fd);
 	}
 	agentx_snmp_close(&agentx->snmp);
-	atomic_store(&inside, NULL);
 	mib_handover_end(&agentx->handover);
 	agentx_unref(agentx);
 	return NULL;
@@ -140,12 +183,9 @@ agentx_new(const struct agentx_options *options)
 		return NULL;
 	}
 	agentx->users = 1;
-	agentx->socket = mem_strdup(options->socket);
+	agentx->settings = settings_new(options);
 	agentx->feed = mib_feed_new();
-	agentx->snmp.socket = agentx->socket;
 	agentx->snmp.feed = agentx->feed;
-	agentx->snmp.vrrp_mib = options->vrrp_mib;
-	agentx->snmp.traps = options->traps;
 	agentx->snmp.master_fd = -1;
 	agentx->told_errno = -1;
 	return agentx;
@@ -161,7 +201,7 @@ agentx_start(const struct agentx_options *options)
 	if (!agentx)
 		return NULL;
 	if (!atomic_compare_exchange_strong(&inside, &nobody, agentx)) {
-		log_event("snmp:", "not started: the last thread still hangs");
+		log_event("snmp:", "not started: that needs a restart of the agent");
 		agentx_unref(agentx);
 		return NULL;
 	}
@@ -176,6 +216,13 @@ agentx_start(const struct agentx_options *options)
 	agentx->users = 1;
 	agentx_unref(agentx);
 	return NULL;
+}
+
+void
+agentx_configure(struct agentx *agentx, const struct agentx_options *options)
+{
+	settings_free(atomic_exchange(&agentx->wanted, settings_new(options)));
+	mib_handover_wake(&agentx->handover);
 }
 
 void
@@ -209,8 +256,7 @@ agentx_stop(struct agentx *agentx)
 	if (mib_handover_wait_end(&agentx->handover, STOP_WAIT_MS)) {
 		(void)pthread_join(agentx->thread, NULL);
 	} else {
-		log_event("snmp:", "left behind: it waits for the master agent at %s",
-		    agentx->socket);
+		log_event("snmp:", "left behind: it waits for the master agent");
 		(void)pthread_detach(agentx->thread);
 	}
 	agentx_unref(agentx);

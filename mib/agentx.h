@@ -18,9 +18,14 @@ struct agentx_options {
 };
 
 /* Control thread. Starts the thread; a master agent that is absent is found later
- * (within 15 s of its coming). 0 from errno never: only thread creation can fail, NULL.
- */
+ * (within 15 s of its coming). NULL, logged, when there can be no thread, or there was
+ * one before: the library starts once in the life of a process, so a reload that
+ * changes SNMP calls agentx_configure. */
 struct agentx *agentx_start(const struct agentx_options *options);
+
+/* Control thread: other options, all off included (then it stays connected and serves
+ * nothing). Never waits; another socket is connected within 15 s. */
+void agentx_configure(struct agentx *agentx, const struct agentx_options *options);
 
 /* Control thread: hand over a newer view (a reference is taken). Never waits. */
 void agentx_publish(struct agentx *agentx, struct view *view);

@@ -15,6 +15,7 @@
 #include <linux/close_range.h>
 #include <poll.h>
 #include <string.h>
+#include <sys/socket.h>
 #include <unistd.h>
 
 #include <net-snmp/net-snmp-config.h>
@@ -119,7 +120,7 @@ answer_all(netsnmp_mib_handler *handler, netsnmp_handler_registration *registrat
 	return SNMP_ERR_NOERROR;
 }
 
-static int
+static void
 register_vrrp_mib(struct agentx_snmp *snmp)
 {
 	const struct mib_oid *root = &mib_vrrpv2_module.root;
@@ -130,10 +131,20 @@ register_vrrp_mib(struct agentx_snmp *snmp)
 		name[i] = root->ids[i];
 	registration = netsnmp_create_handler_registration(
 	    "VRRP-MIB", answer_all, name, root->len, HANDLER_CAN_RONLY);
-	if (!registration)
-		return MIB_REGISTRATION_FAILED;
-	registration->my_reg_void = snmp;
-	return netsnmp_register_handler(registration);
+	if (registration)
+		registration->my_reg_void = snmp;
+	/* Frees it when it fails. */
+	if (registration && netsnmp_register_handler(registration) == MIB_REGISTERED_OK)
+		snmp->vrrp_mib = registration;
+	else
+		log_bug("snmp:", "VRRP-MIB could not be registered");
+}
+
+static void
+unregister_vrrp_mib(struct agentx_snmp *snmp)
+{
+	(void)netsnmp_unregister_handler(snmp->vrrp_mib); /* it is registered */
+	snmp->vrrp_mib = NULL;
 }
 
 /* Traps. */
@@ -182,6 +193,16 @@ has_room(const struct agentx_snmp *snmp)
 	return snmp->master_fd >= 0 && poll(&fd, 1, 0) == 1 && fd.revents == POLLOUT;
 }
 
+/* Switched off: what happens now is not told when they are switched on. */
+static int
+forget_traps(struct agentx_snmp *snmp, struct instant now)
+{
+	while (mib_feed_trap(snmp->feed, now))
+		;
+	(void)mib_feed_take_suppressed(snmp->feed);
+	return TURN_MS;
+}
+
 /* One window of traps, if it is time for one. Returns how long to sleep after, in ms.
  */
 static int
@@ -191,7 +212,9 @@ send_traps(struct agentx_snmp *snmp)
 	const struct mib_trap *trap = NULL;
 	int sent = 0;
 
-	if (!snmp->traps || snmp->master_fd < 0)
+	if (!snmp->traps)
+		return forget_traps(snmp, now);
+	if (snmp->master_fd < 0)
 		return TURN_MS;
 	if (!instant_reached(snmp->window_due, now))
 		return TRAP_WINDOW_MS;
@@ -291,8 +314,21 @@ static const struct {
     {SNMP_CALLBACK_APPLICATION, SNMPD_CALLBACK_INDEX_STOP,  on_disconnect},
 };
 
+static void
+apply(struct agentx_snmp *snmp, const struct agentx_options *options)
+{
+	snmp->socket = options->socket;
+	snmp->traps = options->traps;
+	(void)netsnmp_ds_set_string(
+	    NETSNMP_DS_APPLICATION_ID, NETSNMP_DS_AGENT_X_SOCKET, snmp->socket);
+	if (options->vrrp_mib && !snmp->vrrp_mib)
+		register_vrrp_mib(snmp);
+	else if (!options->vrrp_mib && snmp->vrrp_mib)
+		unregister_vrrp_mib(snmp);
+}
+
 void
-agentx_snmp_open(struct agentx_snmp *snmp)
+agentx_snmp_open(struct agentx_snmp *snmp, const struct agentx_options *options)
 {
 	snmp_disable_log();
 	snmp_enable_calllog();
@@ -308,14 +344,23 @@ agentx_snmp_open(struct agentx_snmp *snmp)
 	    NETSNMP_DS_LIBRARY_ID, NETSNMP_DS_LIB_DONT_PERSIST_STATE, 1);
 	(void)netsnmp_ds_set_boolean(
 	    NETSNMP_DS_APPLICATION_ID, NETSNMP_DS_AGENT_NO_CONNECTION_WARNINGS, 1);
-	(void)netsnmp_ds_set_string(
-	    NETSNMP_DS_APPLICATION_ID, NETSNMP_DS_AGENT_X_SOCKET, snmp->socket);
 	(void)init_agent("fairlead");
 	(void)netsnmp_ds_set_int(NETSNMP_DS_APPLICATION_ID,
 	    NETSNMP_DS_AGENT_AGENTX_PING_INTERVAL, PING_INTERVAL_S);
-	if (snmp->vrrp_mib && register_vrrp_mib(snmp) != MIB_REGISTERED_OK)
-		log_bug("snmp:", "VRRP-MIB could not be registered");
+	apply(snmp, options);
 	init_snmp("fairlead");
+}
+
+void
+agentx_snmp_configure(struct agentx_snmp *snmp, const struct agentx_options *options)
+{
+	bool moved = strcmp(snmp->socket, options->socket) != 0;
+
+	apply(snmp, options);
+	/* The library sees a master agent that went, and tries again where it is now.
+	 */
+	if (moved && snmp->master_fd >= 0)
+		(void)shutdown(snmp->master_fd, SHUT_RDWR); /* fails: it did go */
 }
 
 /* The library's sets grow with the descriptors, so that more than 1,024 are no limit.

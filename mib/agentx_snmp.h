@@ -9,12 +9,16 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "mib/agentx.h"
 #include "mib/mib_feed.h"
+
+struct netsnmp_handler_registration_s;
 
 struct agentx_snmp {
 	const char *socket; /* borrowed; where the master agent is */
-	bool vrrp_mib, traps;
-	struct mib_feed *feed; /* borrowed */
+	bool traps;
+	struct netsnmp_handler_registration_s *vrrp_mib; /* NULL: not registered */
+	struct mib_feed *feed;                           /* borrowed */
 	struct mib_base base;
 	int master_fd;             /* the library's; -1: not connected */
 	struct instant window_due; /* of the next traps */
@@ -23,15 +27,19 @@ struct agentx_snmp {
 	_Atomic uint64_t requests, traps_sent, traps_suppressed, connects;
 };
 
-/* Start the library, register, try to connect. `socket`, `feed` and what to serve are
- * set by the caller, master_fd is -1. */
-void agentx_snmp_open(struct agentx_snmp *snmp);
+/* Start the library, register, try to connect. `feed` is set by the caller, master_fd
+ * is -1. The socket's name stays borrowed until the next configure or the end. */
+void agentx_snmp_open(struct agentx_snmp *snmp, const struct agentx_options *options);
+
+/* Serve something else, or be connected elsewhere. */
+void agentx_snmp_configure(
+    struct agentx_snmp *snmp, const struct agentx_options *options);
 
 /* Send what traps there are, then sleep until the master agent or `wake_fd` wants
  * something, or about a second, and answer. */
 void agentx_snmp_turn(struct agentx_snmp *snmp, int wake_fd);
 
-/* Say goodbye and give the library back, so that it can be opened again. */
+/* Say goodbye and give the library back; it cannot be opened again. */
 void agentx_snmp_close(struct agentx_snmp *snmp);
 
 #endif

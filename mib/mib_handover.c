@@ -47,6 +47,12 @@ mib_handover_put(struct mib_handover *handover, struct view *view)
 	signal_fd(handover->wake_fd);
 }
 
+void
+mib_handover_wake(struct mib_handover *handover)
+{
+	signal_fd(handover->wake_fd);
+}
+
 bool
 mib_handover_wait_end(struct mib_handover *handover, int ms)
 {

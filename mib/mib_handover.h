@@ -25,6 +25,9 @@ void mib_handover_fini(struct mib_handover *handover);
  * is dropped: only the newest counts. */
 void mib_handover_put(struct mib_handover *handover, struct view *view);
 
+/* Control thread: have the SNMP thread look at what else there is. */
+void mib_handover_wake(struct mib_handover *handover);
+
 /* Control thread: ask it to end, wait at most `ms`; false when it has not ended. */
 bool mib_handover_wait_end(struct mib_handover *handover, int ms);
 

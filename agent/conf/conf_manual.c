@@ -134,19 +134,38 @@ put_nested(const char *word, const struct conf_block *block, struct buf *out)
 			put_nested(block->keys[i].word, block->keys[i].block, out);
 }
 
-/* Words that are known and do nothing, in one paragraph a type. */
+/* Words that are known and do nothing: which blocks have them, and which checks have
+ * come to be served since. */
+struct unserved {
+	const struct conf_block *const *blocks;
+	size_t blocks_len;
+	const struct conf_checker *checkers;
+	size_t checkers_len;
+};
+
+static bool
+is_checker(const struct unserved *all, const char *word)
+{
+	for (size_t i = 0; i < all->checkers_len; i++)
+		if (strcmp(all->checkers[i].word, word) == 0)
+			return true;
+	return false;
+}
+
+/* In one paragraph a type. */
 static void
-put_unserved(const struct conf_block *const *blocks, size_t len, enum conf_type type,
-    struct buf *out)
+put_unserved(const struct unserved *all, enum conf_type type, struct buf *out)
 {
 	bool is_first = true;
 
-	for (size_t i = 0; i < len; i++)
-		for (size_t j = 0; j < blocks[i]->keys_len; j++) {
-			if (blocks[i]->keys[j].type != type)
+	for (size_t i = 0; i < all->blocks_len; i++)
+		for (size_t j = 0; j < all->blocks[i]->keys_len; j++) {
+			const struct conf_key *key = &all->blocks[i]->keys[j];
+
+			if (key->type != type || is_checker(all, key->word))
 				continue;
 			buf_puts(out, is_first ? "" : ",\n");
-			put_text(out, blocks[i]->keys[j].word);
+			put_text(out, key->word);
 			is_first = false;
 		}
 	buf_puts(out, ".\n");
@@ -159,6 +178,8 @@ conf_print_manual(
 	const struct conf_block *const blocks[] = {&conf_root_block, &global_keys_block,
 	    &global_later_block, &vrrp_instance_block, &vrrp_later_block,
 	    &lvs_virtual_block, &lvs_real_block};
+	const struct unserved unserved = {
+	    blocks, sizeof(blocks) / sizeof(blocks[0]), checkers, checkers_len};
 
 	put_nested("Outside any block", &conf_root_block, out);
 	put_nested("global_defs", &global_keys_block, out);
@@ -171,7 +192,7 @@ conf_print_manual(
 	for (size_t i = 0; i < checkers_len; i++)
 		put_nested(checkers[i].word, checkers[i].block, out);
 	buf_puts(out, ".SS Known, not served yet\n");
-	put_unserved(blocks, sizeof(blocks) / sizeof(blocks[0]), CONF_LATER, out);
+	put_unserved(&unserved, CONF_LATER, out);
 	buf_puts(out, ".SS Known, and means nothing here\n");
-	put_unserved(blocks, sizeof(blocks) / sizeof(blocks[0]), CONF_OBSOLETE, out);
+	put_unserved(&unserved, CONF_OBSOLETE, out);
 }

@@ -6,6 +6,7 @@
  *   auth INDEX N    N adverts of it are refused for their password
  *   rows N          so many instances (2 at first)
  *   state           {"connected": ..., "worst_us": ..., ...}; worst_us begins anew
+ *   mib 0|1, traps 0|1, socket NAME    other options from now on
  *   quit            stop; answers with how long that took */
 #include <fcntl.h>
 #include <poll.h>
@@ -22,6 +23,8 @@
 enum { STEP_MS = 10, ROWS_MAX = 4000 };
 
 struct bare {
+	struct agentx_options options;
+	char socket[200];
 	struct agentx *agentx;
 	struct view_vrrp *rows;
 	uint32_t rows_len;
@@ -90,6 +93,23 @@ say_state(struct bare *bare)
 	bare->worst_ns = 0;
 }
 
+static bool
+other_options(struct bare *bare)
+{
+	unsigned on;
+
+	if (sscanf(bare->line, "mib %u", &on) == 1)
+		bare->options.vrrp_mib = on;
+	else if (sscanf(bare->line, "traps %u", &on) == 1)
+		bare->options.traps = on;
+	else if (sscanf(bare->line, "socket %199s", bare->socket) == 1)
+		bare->options.socket = bare->socket;
+	else
+		return false;
+	agentx_configure(bare->agentx, &bare->options);
+	return true;
+}
+
 static void
 obey(struct bare *bare)
 {
@@ -110,6 +130,8 @@ obey(struct bare *bare)
 		puts("ok");
 	} else if (strcmp(bare->line, "state") == 0) {
 		say_state(bare);
+	} else if (other_options(bare)) {
+		puts("ok");
 	} else if (strcmp(bare->line, "quit") == 0) {
 		bare->quit = true;
 	} else {
@@ -168,8 +190,10 @@ run(struct bare *bare)
 int
 main(int argc, char **argv)
 {
-	struct agentx_options options = {.vrrp_mib = true, .traps = true};
-	struct bare bare = {.rows_len = 2};
+	struct bare bare = {
+	    .options = {.vrrp_mib = true, .traps = true},
+              .rows_len = 2
+        };
 	struct instant before;
 
 	if (argc != 2) {
@@ -178,9 +202,9 @@ main(int argc, char **argv)
 	}
 	log_open("snmp_bare", &(struct log_options){.console = true, .detail = true});
 	(void)fcntl(0, F_SETFL, O_NONBLOCK);
-	options.socket = argv[1];
+	bare.options.socket = argv[1];
 	make_rows(&bare);
-	bare.agentx = agentx_start(&options);
+	bare.agentx = agentx_start(&bare.options);
 	if (!bare.agentx)
 		return 1;
 	run(&bare);

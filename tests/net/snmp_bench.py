@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""snmpd, snmptrapd and the subagent, on loopback and sockets of a folder of their own."""
+"""snmpd, snmptrapd and the subagent, on loopback and in a folder of their own."""
 
 import json
 import os
@@ -134,7 +134,8 @@ class Bench:
 
     def env(self, name):
         path = "/usr/sbin:/usr/bin:/sbin:/bin"
-        return {"MIBS": "", "SNMP_PERSISTENT_DIR": f"{self.folder}/{name}", "PATH": path}
+        state = f"{self.folder}/{name}"
+        return {"MIBS": "", "SNMP_PERSISTENT_DIR": state, "PATH": path}
 
     def run(self, kind, *arguments, **options):
         program = kind(self.folder, *arguments, **options)

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
-"""VRRP-MIB through Debian's snmpd: walks, traps, and a master agent that comes, goes and
-hangs while the control loop goes on."""
+"""VRRP-MIB through Debian's snmpd: walks, traps, and a master agent that comes, goes
+and hangs while the control loop goes on."""
 
 import os
 import re
@@ -65,6 +65,13 @@ def without_times(lines):
 
 @pytest.fixture
 def bench():
+    made = Bench()
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def other():
     made = Bench()
     yield made
     made.close()
@@ -227,7 +234,9 @@ def test_a_stopped_master_agent_delays_nobody(running):
     running.snmpd.signal(signal.SIGCONT)
     running.bare.wait_connected()
     wait_until(
-        lambda: without_times(running.walk())[2:4] == golden()[2:4], FOUND_AGAIN_S, "rows"
+        lambda: without_times(running.walk())[2:4] == golden()[2:4],
+        FOUND_AGAIN_S,
+        "rows",
     )
     assert running.bare.state()["worst_us"] < LATE_MS * 1000
 
@@ -238,6 +247,36 @@ def test_a_stop_does_not_wait_for_a_hanging_master_agent(running):
     waited = running.bare.ask("quit")
     assert int(waited.split()[0]) <= 300
     assert running.bare.process.wait(2) == 0
+
+
+def test_the_mib_can_be_switched_off_and_on(running):
+    name = f"{VRRP_MIB}.1.1.0"
+    running.bare.tell("mib 0")
+    wait_until(lambda: "No Such Object" in running.get(name), 5, "off")
+    running.bare.tell("mib 1")
+    wait_until(lambda: running.get(name).endswith("INTEGER: 2"), 5, "on")
+    assert without_times(running.walk()) == golden()
+
+
+def test_traps_that_were_switched_off_are_not_told_later(running):
+    running.bare.tell("traps 0")
+    running.bare.tell("master 0")
+    became_master = f"{VRRP_MIB}.2.4.1.1.3.51"
+    wait_until(lambda: running.get(became_master).endswith(" 1"), 5, "seen")
+    running.bare.tell("traps 1")
+    running.bare.tell("master 1")
+    wanted = [f"{TRAP_OID}{VRRP_MIB}.0.1"]
+    wanted += [f"{VRRP_MIB}.1.3.1.7.3.52 = IpAddress: 10.1.1.160"]
+    wait_until(lambda: running.trap_lines().count(wanted) == 2, 5, "both traps")
+    assert running.bare.state()["traps_sent"] == 1
+
+
+def test_another_socket_is_connected_to(running, other):
+    other.start_snmpd()
+    running.bare.tell(f"socket {other.socket}")
+    wait_until(lambda: other.walk() and len(other.walk()) > 1, FOUND_AGAIN_S, "moved")
+    assert without_times(other.walk()) == golden()
+    assert "No Such" in running.get(f"{VRRP_MIB}.1.1.0")
 
 
 def test_a_stop_says_goodbye(running):
