@@ -167,7 +167,7 @@ run_ready(void *ctx, unsigned events)
 	run(ctx);
 }
 
-static void
+__attribute__((format(printf, 2, 0))) static void
 library_log(void *cls, const char *fmt, va_list args)
 {
 	char text[256];

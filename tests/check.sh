@@ -67,7 +67,12 @@ closing()
 
 section packages packages_install $BUILD_PACKAGES $TEST_PACKAGES || exit 1
 
-section build-gcc build_in build-gcc gcc --enable-werror || exit 1
+build_with_helpers()
+{
+	build_in "$@" && make -C "$1" -j"$(nproc)" lab-programs
+}
+
+section build-gcc build_with_helpers build-gcc gcc --enable-werror || exit 1
 section unit-gcc unit build-gcc
 if [ $quick = no ]; then
 	section build-clang build_in build-clang clang --enable-werror &&

@@ -44,7 +44,9 @@ ipvs_pool_configure(struct ipvs_pool *pool, const struct model_virtual_server *v
     const struct ipvs_rs_spec *specs, size_t len)
 {
 	struct ipvs_member *members = mem_new(len, sizeof(*members));
-	struct ipvs_member *old = pool->members, *end = old + pool->members_len;
+	struct ipvs_member *old = pool->members;
+	/* None at first: NULL + 0 is undefined. */
+	struct ipvs_member *end = old ? old + pool->members_len : NULL;
 
 	for (size_t i = 0; i < len; i++) {
 		assert(i == 0 || ipvs_rs_spec_cmp(&specs[i - 1], &specs[i]) < 0);

@@ -1,9 +1,9 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
-# run.sh SEEDS SECONDS PROGRAM...: each libFuzzer target for SECONDS, from SEEDS/<target>,
-# the seeds beside its source; what it finds is written to the current folder.
+# run.sh FOLDER SECONDS PROGRAM...: each libFuzzer target for SECONDS. fuzz_<what> starts
+# from FOLDER/seeds/<what>; what it finds is written to the current folder.
 set -u
-seeds=$1
+seeds=$1/seeds
 seconds=$2
 shift 2
 if [ $# = 0 ]; then
