@@ -20,7 +20,14 @@ check_PROGRAMS += tests/unit/test_notify
 tests_unit_test_notify_SOURCES = tests/unit/test_notify.c $(fake_keeper)
 tests_unit_test_notify_LDADD = $(EDGE_LIBS) $(CMOCKA_LIBS)
 sbin_PROGRAMS += fairleadd
-fairleadd_SOURCES = agent/main.c
+fairleadd_SOURCES = \
+	agent/agent.c agent/agent.h \
+	agent/agent_dump.c agent/agent_dump.h \
+	agent/agent_reload.c \
+	agent/agent_view.c \
+	agent/command.c agent/command.h \
+	agent/keeper.c \
+	agent/main.c
 fairleadd_LDADD = $(EDGE_LIBS)
 director_bench = \
 	tests/unit/director_bench.c tests/unit/director_bench.h \

@@ -1,0 +1,251 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Runs on: control. Builds the parts, wires them together, takes them down. */
+#include "agent/agent.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "agent/agent_dump.h"
+#include "agent/lib/log.h"
+#include "agent/lib/mem.h"
+#include "agent/sys/caps.h"
+#include "agent/sys/now.h"
+#include "agent/sys/systemd.h"
+#include "checks/check_registry.h"
+
+enum { BEAT_MS = 500, API_RETRY_MS = 5000, STOP_MS = 3000 };
+
+static void
+beat(void *ctx)
+{
+	struct agent *agent = ctx;
+
+	atomic_store(&agent->board->beat_ns[BOARD_CONTROL], loop_now(agent->loop).ns);
+	loop_timer_after(agent->beat, span_ms(BEAT_MS));
+}
+
+static void
+publish(void *ctx)
+{
+	struct agent *agent = ctx;
+
+	if (agent->agentx)
+		agentx_publish(agent->agentx, agent_view(agent));
+}
+
+static void
+retry_listening(void *ctx)
+{
+	struct agent *agent = ctx;
+
+	if (agent_listen(agent, agent->model) < 0)
+		loop_timer_after(agent->api_retry, span_ms(API_RETRY_MS));
+}
+
+static void
+part_changed(void *ctx)
+{
+	agent_changed(ctx);
+}
+
+static void
+vrrp_state_entered(void *ctx, const char *instance, enum vrrp_state state)
+{
+	struct agent *agent = ctx;
+
+	director_vrrp_state(agent->director, instance, state);
+	agent_changed(agent);
+}
+
+static void
+vrrp_stopped(void *ctx)
+{
+	struct agent *agent = ctx;
+
+	loop_stop(agent->loop);
+}
+
+static void
+stop_took_too_long(void *ctx)
+{
+	struct agent *agent = ctx;
+
+	log_bug("agent", "VRRP did not stop in %d ms; the leases end its addresses",
+	    STOP_MS);
+	loop_stop(agent->loop);
+}
+
+static void
+begin_stop(struct agent *agent)
+{
+	if (agent->stopping)
+		return;
+	agent->stopping = true;
+	log_event("agent", "stopping");
+	systemd_notify("STOPPING=1");
+	loop_timer_free(agent->publish);
+	agent->publish = loop_timer_new(agent->loop, stop_took_too_long, agent);
+	loop_timer_after(agent->publish, span_ms(STOP_MS));
+	vrrp_control_stop(agent->vrrp);
+}
+
+static void
+reload_on_signal(struct agent *agent)
+{
+	const struct command reload = {
+	    .kind = COMMAND_RELOAD, .actor = "operator", .source = "signal"};
+
+	(void)command_run(agent, &reload); /* it has logged what came of it */
+}
+
+static void
+dump_on_signal(struct agent *agent)
+{
+	const char *directory = agent->model->global.state_directory;
+	int rc = agent_dump(agent_view(agent), directory);
+
+	if (rc < 0)
+		log_sys("agent", -rc, "cannot write %s/state.json", directory);
+	else
+		log_event("agent", "wrote %s/state.json", directory);
+}
+
+static void
+signal_caught(void *ctx, int signum)
+{
+	struct agent *agent = ctx;
+
+	if (signum == SIGHUP)
+		reload_on_signal(agent);
+	else if (signum == SIGUSR1)
+		dump_on_signal(agent);
+	else
+		begin_stop(agent);
+}
+
+static struct view *
+api_view(void *ctx)
+{
+	return agent_view(ctx);
+}
+
+static struct command_reply
+api_run(void *ctx, const struct command *command)
+{
+	return command_run(ctx, command);
+}
+
+static void
+build_parts(struct agent *agent, int keeper_fd, const char *state_directory)
+{
+	const struct api_hooks api = {api_view, api_run, agent};
+
+	agent->keeper = keeper_link_new(agent->loop, keeper_fd);
+	agent->notify = notify_new(agent->keeper);
+	agent->director = director_new(&(struct director_parts){
+	    .loop = agent->loop,
+	    .keeper = agent->keeper,
+	    .notify = agent->notify,
+	    .state_directory = state_directory,
+	    .enabled = agent->options->checks,
+	    .hooks = {part_changed, agent},
+	});
+	agent->vrrp = vrrp_control_new(&(struct vrrp_control_parts){
+	    .loop = agent->loop,
+	    .keeper = agent->keeper,
+	    .notify = agent->notify,
+	    .board = agent->board,
+	    .enabled = agent->options->vrrp,
+	    .hooks = {part_changed, vrrp_state_entered, vrrp_stopped, agent},
+	});
+	agent->api = api_new(agent->loop, &api);
+	agent->beat = loop_timer_new(agent->loop, beat, agent);
+	agent->publish = loop_timer_new(agent->loop, publish, agent);
+	agent->api_retry = loop_timer_new(agent->loop, retry_listening, agent);
+}
+
+static void
+watch_signals(struct agent *agent)
+{
+	static const int wanted[] = {SIGHUP, SIGTERM, SIGINT, SIGUSR1};
+
+	for (size_t i = 0; i < sizeof(wanted) / sizeof(wanted[0]); i++)
+		agent->signals[i] =
+		    loop_signal_new(agent->loop, wanted[i], signal_caught, agent);
+	(void)signal(SIGPIPE, SIG_IGN); /* cannot fail on a known signal */
+}
+
+static void
+take_down(struct agent *agent)
+{
+	if (agent->agentx)
+		agentx_stop(agent->agentx);
+	api_free(agent->api);
+	vrrp_control_free(agent->vrrp);
+	director_free(agent->director, true);
+	notify_free(agent->notify);
+	keeper_link_free(agent->keeper);
+	loop_timer_free(agent->beat);
+	loop_timer_free(agent->publish);
+	loop_timer_free(agent->api_retry);
+	for (size_t i = 0; i < sizeof(agent->signals) / sizeof(agent->signals[0]); i++)
+		loop_signal_free(agent->signals[i]);
+	loop_free(agent->loop);
+	view_unref(agent->view);
+	model_free(agent->model);
+	model_free(agent->refused);
+}
+
+struct conf_options
+agent_conf_options(const struct agent_options *options)
+{
+	/* Written once, before threads: the host's name does not change while we run.
+	 */
+	static char host_name[VIEW_NAME_SIZE];
+	struct conf_options conf = {.config_id = options->config_id,
+	    .host_name = host_name,
+	    .lenient = options->lenient};
+
+	if (!*host_name && gethostname(host_name, sizeof(host_name) - 1) < 0)
+		(void)mem_copy_text(host_name, sizeof(host_name), "localhost");
+	conf.checkers = check_registry(&conf.checkers_len);
+	return conf;
+}
+
+/* Where edits live must be known before the parts are built. */
+static struct model *
+first_model(const struct agent_options *options)
+{
+	struct conf_options conf = agent_conf_options(options);
+
+	return conf_load(options->config_path, &conf);
+}
+
+int
+agent_run(const struct keeper_agent_args *args)
+{
+	struct agent agent = {.options = args->ctx,
+	    .board = args->board,
+	    .start_count = args->start_count,
+	    .started_ms = now_wall_ms()};
+	int rc = caps_drop();
+
+	if (rc < 0)
+		log_sys("agent", -rc, "cannot drop privileges");
+	agent.model = first_model(agent.options);
+	if (agent.model->errors) {
+		model_free(agent.model);
+		return KEEPER_EXIT_CONFIG;
+	}
+	agent.loop = loop_new();
+	watch_signals(&agent);
+	build_parts(&agent, args->fd, agent.model->global.state_directory);
+	beat(&agent);
+	agent_start(&agent);
+	loop_run(agent.loop);
+	take_down(&agent);
+	return 0;
+}

@@ -1,0 +1,85 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The composition root: builds every part, owns it, tears it down in reverse. Included
+ * by main.c, agent_reload.c, agent_view.c and command.c only. E, control thread. */
+#ifndef AGENT_AGENT_H
+#define AGENT_AGENT_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "agent/command.h"
+#include "agent/conf/conf.h"
+#include "agent/director.h"
+#include "agent/keeper.h"
+#include "agent/notify.h"
+#include "agent/sys/loop.h"
+#include "agent/view/view.h"
+#include "agent/vrrp/vrrp_control.h"
+#include "api/api.h"
+#include "mib/agentx.h"
+
+struct agent_options {
+	const char *config_path;
+	const char *config_id; /* NULL: the host's name */
+	bool lenient;
+	bool vrrp, checks; /* which halves run */
+};
+
+struct agent_config_facts {
+	int64_t loaded_ms; /* wall clock */
+	uint64_t reloads, refused;
+	bool last_ok;
+};
+
+struct agent {
+	const struct agent_options *options; /* borrowed */
+	struct board *board;                 /* borrowed */
+	unsigned start_count;
+	int64_t started_ms; /* wall clock */
+
+	/* Owned parts, in the order in which they are built. */
+	struct loop *loop;
+	struct keeper_link *keeper;
+	struct notify *notify;
+	struct director *director;
+	struct vrrp_control *vrrp;
+	struct api *api;
+	struct agentx *agentx; /* NULL: not configured */
+	struct loop_timer *beat, *publish, *api_retry;
+	struct loop_signal *signals[4];
+
+	struct model *model;   /* owned: in use */
+	struct model *refused; /* owned: the last one refused, for its diagnostics */
+	bool traps;            /* agentx sends them */
+	struct agent_config_facts config;
+	char api_error[2 * VIEW_TEXT_SIZE]; /* "" : it listens */
+
+	struct view *view; /* owned: the newest; NULL: none yet */
+	uint64_t generation;
+	bool view_stale;
+	bool stopping;
+};
+
+/* Runs in the keeper's child until it is told to stop; the exit status. `args->ctx` is
+ * a struct agent_options. */
+int agent_run(const struct keeper_agent_args *args);
+
+/* How configurations are read here: fills the checkers, host name and options. */
+struct conf_options agent_conf_options(const struct agent_options *options);
+
+/* agent_reload.c: apply agent->model, which was read without errors, from nothing. */
+void agent_start(struct agent *agent);
+
+/* Load -> check -> apply; on any error the old configuration stays: false. */
+bool agent_reload(struct agent *agent);
+
+/* Listen as the model says; tried again while it fails. 0 or -errno. */
+int agent_listen(struct agent *agent, const struct model *model);
+
+/* agent_view.c: the newest view, made now if something changed; borrowed. */
+struct view *agent_view(struct agent *agent);
+
+/* Something to be seen has changed. */
+void agent_changed(struct agent *agent);
+
+#endif

@@ -1,0 +1,169 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Runs on: control. Load -> check -> apply; on any error the old configuration stays.
+ * A start is a reload from nothing: there is one path. */
+#include <errno.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "agent/agent.h"
+#include "agent/lib/log.h"
+#include "agent/lib/mem.h"
+#include "agent/sys/now.h"
+#include "agent/sys/systemd.h"
+
+static void
+log_diagnostics(const struct model *model)
+{
+	for (size_t i = 0; i < model->diagnostics_len; i++) {
+		const struct model_diagnostic *at = &model->diagnostics[i];
+		const char *kind = at->severity == MODEL_ERROR ? "error" : "warning";
+
+		if (at->severity == MODEL_NOTE)
+			continue;
+		log_conf("config %s:%u:%u: %s: %s%s%s",
+		    at->place.file ? at->place.file : "-", at->place.line,
+		    at->place.column, kind, at->text,
+		    at->meant ? "; did you mean " : "", at->meant ? at->meant : "");
+	}
+}
+
+int
+agent_listen(struct agent *agent, const struct model *model)
+{
+	const struct model_api *from = &model->api;
+	struct api_listen *listens = mem_new(from->listens_len, sizeof(*listens));
+	struct api_options options = {.listens = listens,
+	    .listens_len = from->listens_len,
+	    .tls_certificate = from->tls_certificate,
+	    .tls_key = from->tls_key,
+	    .client_ca = from->client_ca,
+	    .token_file = from->token_file};
+	char why[sizeof(agent->api_error)] = "";
+	int rc;
+
+	for (size_t i = 0; i < from->listens_len; i++)
+		listens[i] =
+		    (struct api_listen){.unix_path = from->listens[i].unix_path,
+			.unix_mode = from->listens[i].unix_mode,
+			.unix_group = from->listens[i].unix_group,
+			.addr = from->listens[i].addr,
+			.port = from->listens[i].port};
+	rc = api_configure(agent->api, &options, why, sizeof(why));
+	mem_free(listens);
+	if (rc < 0 && strcmp(why, agent->api_error) != 0)
+		log_sys("api", -rc, "%s", why);
+	(void)mem_copy_text(agent->api_error, sizeof(agent->api_error), why);
+	return rc;
+}
+
+/* net-snmp starts once in the life of a process; after that it is told what changed,
+ * "nothing to serve" included. */
+static void
+apply_snmp(struct agent *agent, const struct model_snmp *snmp)
+{
+	const struct agentx_options options = {.socket = snmp->socket,
+	    .vrrp_mib = snmp->rfcv2,
+	    .traps = snmp->rfcv2 && snmp->traps};
+
+	agent->traps = options.traps;
+	if (agent->agentx)
+		agentx_configure(agent->agentx, &options);
+	else if (options.vrrp_mib)
+		agent->agentx = agentx_start(&options);
+}
+
+/* Everything that can refuse has agreed. */
+static void
+apply(struct agent *agent, struct model *model)
+{
+	struct model *old = agent->model;
+	int rc;
+
+	notify_configure(agent->notify, &model->global);
+	rc = vrrp_control_configure(agent->vrrp, model);
+	if (rc < 0)
+		log_sys("vrrp", -rc, "cannot start the VRRP thread");
+	director_configure(agent->director, model);
+	apply_snmp(agent, &model->snmp);
+	agent->model = model;
+	if (old != model)
+		model_free(old);
+	model_free(agent->refused);
+	agent->refused = NULL;
+	agent->config.loaded_ms = now_wall_ms();
+	agent->config.last_ok = true;
+	agent_changed(agent);
+}
+
+void
+agent_start(struct agent *agent)
+{
+	log_diagnostics(agent->model);
+	if (agent_listen(agent, agent->model) < 0)
+		loop_timer_after(agent->api_retry, span_s(5));
+	apply(agent, agent->model);
+	log_event("agent", "started with %s: %zu instances, %zu virtual servers",
+	    agent->options->config_path, agent->model->instances_len,
+	    agent->model->virtual_servers_len);
+	systemd_notify("READY=1");
+}
+
+static bool
+refuse(struct agent *agent, struct model *model, const char *why)
+{
+	agent->config.refused++;
+	agent->config.last_ok = false;
+	model_free(agent->refused);
+	agent->refused = model;
+	log_conf("config %s: refused (%s); the old configuration runs on",
+	    agent->options->config_path, why);
+	agent_changed(agent);
+	return false;
+}
+
+static void
+notify_reloading(void)
+{
+	char state[64];
+
+	(void)snprintf(state, sizeof(state), "RELOADING=1\nMONOTONIC_USEC=%" PRId64,
+	    now_monotonic().ns / 1000);
+	systemd_notify(state);
+}
+
+static bool
+reload(struct agent *agent)
+{
+	struct conf_options conf = agent_conf_options(agent->options);
+	struct model *model = conf_load(agent->options->config_path, &conf);
+	char why[48];
+
+	log_diagnostics(model);
+	(void)snprintf(why, sizeof(why), "%zu error%s", model->errors,
+	    model->errors == 1 ? "" : "s");
+	if (model->errors)
+		return refuse(agent, model, why);
+	if (agent_listen(agent, model) < 0)
+		return refuse(agent, model, "its api block cannot be served");
+	if (strcmp(model->global.state_directory,
+		agent->model->global.state_directory) != 0)
+		log_conf("config: another state_directory is used after a restart");
+	apply(agent, model);
+	agent->config.reloads++;
+	log_event("agent", "reloaded %s: %zu instances, %zu virtual servers",
+	    agent->options->config_path, model->instances_len,
+	    model->virtual_servers_len);
+	return true;
+}
+
+bool
+agent_reload(struct agent *agent)
+{
+	bool done;
+
+	notify_reloading();
+	done = reload(agent);
+	systemd_notify("READY=1");
+	return done;
+}

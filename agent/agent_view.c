@@ -1,0 +1,105 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Runs on: control. Gathers what the parts know into one view. */
+#include <stdio.h>
+
+#include "agent/agent.h"
+#include "agent/lib/mem.h"
+#include "agent/sys/now.h"
+
+enum { PUBLISH_MS = 100 };
+
+#define COPY(to, from) ((void)mem_copy_text(to, sizeof(to), from)) /* shown cut */
+
+static void
+fill_diagnostics(struct view *view, const struct model *model)
+{
+	view->diagnostics = mem_new(model->diagnostics_len, sizeof(*view->diagnostics));
+	for (size_t i = 0; i < model->diagnostics_len; i++) {
+		const struct model_diagnostic *from = &model->diagnostics[i];
+		struct view_diagnostic *to = &view->diagnostics[view->diagnostics_len];
+
+		if (from->severity == MODEL_NOTE)
+			continue;
+		to->is_error = from->severity == MODEL_ERROR;
+		COPY(to->file, from->place.file ? from->place.file : "");
+		to->line = from->place.line;
+		to->column = from->place.column;
+		COPY(to->code, from->code);
+		COPY(to->text, from->text);
+		view->diagnostics_len++;
+	}
+}
+
+static void
+fill_config(const struct agent *agent, struct view *view)
+{
+	const struct model *last = agent->refused ? agent->refused : agent->model;
+	struct view_agent *to = &view->agent;
+
+	COPY(to->config_path, agent->options->config_path);
+	COPY(to->config_sha256, agent->model->sha256);
+	COPY(to->router_id, agent->model->global.router_id);
+	to->config_loaded_ms = agent->config.loaded_ms;
+	to->config_reloads = agent->config.reloads;
+	to->config_reloads_refused = agent->config.refused;
+	to->config_last_reload_ok = agent->config.last_ok;
+	to->config_warnings = (uint32_t)last->warnings;
+	to->config_errors = (uint32_t)last->errors;
+	fill_diagnostics(view, last);
+}
+
+static void
+fill_ready(struct agent *agent, struct view_agent *to)
+{
+	to->ready =
+	    director_is_ready(agent->director, to->not_ready, sizeof(to->not_ready));
+	if (*agent->api_error) {
+		to->ready = false;
+		COPY(to->not_ready, agent->api_error);
+	}
+}
+
+static void
+fill_agent(struct agent *agent, struct view *view)
+{
+	struct view_agent *to = &view->agent;
+
+	COPY(to->version, FAIRLEAD_VERSION);
+	to->started_ms = agent->started_ms;
+	to->restarts = agent->start_count;
+	to->vrrp_enabled = agent->options->vrrp;
+	to->ipvs_enabled = agent->options->checks;
+	to->revision = director_revision(agent->director);
+	to->snmp_enabled = agent->model->snmp.rfcv2;
+	to->snmp_connected = agent->agentx && agentx_is_connected(agent->agentx);
+	to->traps_enabled = agent->traps;
+	fill_config(agent, view);
+	fill_ready(agent, to);
+}
+
+struct view *
+agent_view(struct agent *agent)
+{
+	struct view *view;
+
+	if (agent->view && !agent->view_stale)
+		return agent->view;
+	view = view_new(++agent->generation);
+	view->at_ms = now_wall_ms();
+	vrrp_control_fill_view(agent->vrrp, view);
+	director_fill_view(agent->director, view);
+	fill_agent(agent, view);
+	view_finish(view);
+	view_unref(agent->view);
+	agent->view = view;
+	agent->view_stale = false;
+	return view;
+}
+
+void
+agent_changed(struct agent *agent)
+{
+	if (!agent->view_stale && !agent->stopping)
+		loop_timer_after(agent->publish, span_ms(PUBLISH_MS));
+	agent->view_stale = true;
+}
