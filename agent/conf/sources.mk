@@ -33,6 +33,7 @@ check_PROGRAMS += \
 	tests/unit/test_conf_file \
 	tests/unit/test_conf_lines \
 	tests/unit/test_conf_near \
+	tests/unit/test_conf_registry \
 	tests/unit/test_conf_subst \
 	tests/unit/test_conf_tree \
 	tests/unit/test_conf_words \
@@ -42,6 +43,8 @@ tests_unit_test_conf_SOURCES = tests/unit/test_conf.c $(CONF_BENCH)
 tests_unit_test_conf_command_SOURCES = tests/unit/test_conf_command.c $(CONF_BENCH)
 tests_unit_test_conf_file_SOURCES = tests/unit/test_conf_file.c $(CONF_BENCH)
 tests_unit_test_conf_file_LDADD = $(EDGE_LIBS) $(CMOCKA_LIBS)
+tests_unit_test_conf_registry_SOURCES = tests/unit/test_conf_registry.c $(CONF_BENCH)
+tests_unit_test_conf_registry_LDADD = $(EDGE_LIBS) $(CMOCKA_LIBS)
 tests_unit_test_conf_words_SOURCES = tests/unit/test_conf_words.c $(CONF_BENCH)
 tests_unit_test_golden_SOURCES = tests/unit/test_golden.c $(CONF_FAKE)
 tests_unit_test_golden_LDADD = $(EDGE_LIBS) $(CMOCKA_LIBS)
