@@ -100,21 +100,35 @@ conf_session_finish(struct conf_session *session)
 	return model;
 }
 
-static void
-take_text_line(struct conf_session *session, const struct conf_line *line)
+bool
+conf_session_keep(struct conf_session *session, const struct conf_line *line)
 {
-	struct conf_include include;
 	struct conf_spot spot = conf_line_spot(line, 0);
 	struct conf_line *kept;
 
-	if (conf_line_include(line, &session->diags, &include)) {
-		conf_diag_at(&session->diags, CONF_GRADE_ERROR, &spot,
-		    "include_refused", "a text that is no file includes none");
-		return;
+	if (session->lines.len == CONF_LINES_MAX) {
+		conf_diag_at(&session->diags, CONF_GRADE_ERROR, &spot, "too_large",
+		    "more than %d lines", CONF_LINES_MAX);
+		return false;
 	}
 	kept = arena_append(
 	    session->arena, &session->lines.items, &session->lines.len, sizeof(*kept));
 	*kept = *line;
+	return true;
+}
+
+static bool
+take_text_line(struct conf_session *session, const struct conf_line *line)
+{
+	struct conf_include include;
+	struct conf_spot spot = conf_line_spot(line, 0);
+
+	if (conf_line_include(line, &session->diags, &include)) {
+		conf_diag_at(&session->diags, CONF_GRADE_ERROR, &spot,
+		    "include_refused", "a text that is no file includes none");
+		return true;
+	}
+	return conf_session_keep(session, line);
 }
 
 struct model *
@@ -135,7 +149,7 @@ conf_load_text(
 	cursor.source = conf_session_source(&session, name, ".", text, len);
 	cursor.arena = session.arena;
 	cursor.diags = &session.diags;
-	while (conf_lines_next(&cursor, &line))
-		take_text_line(&session, &line);
+	while (conf_lines_next(&cursor, &line) && take_text_line(&session, &line))
+		;
 	return conf_session_finish(&session);
 }

@@ -285,23 +285,20 @@ include_braces(struct files *files, const struct file *parent,
 	}
 }
 
-static void
+static bool
 take_line(struct files *files, struct file *file, const struct conf_line *line)
 {
 	struct conf_session *session = &files->session;
 	struct conf_include include;
-	struct conf_line *kept;
 
 	if (conf_line_include(line, &session->diags, &include)) {
 		if (include.pattern[0])
 			include_braces(files, file, line, include.pattern,
 			    include.checks | file->checks);
-		return;
+		return true;
 	}
 	conf_line_include_check(line, &file->checks);
-	kept = arena_append(
-	    session->arena, &session->lines.items, &session->lines.len, sizeof(*kept));
-	*kept = *line;
+	return conf_session_keep(session, line);
 }
 
 static void
@@ -316,7 +313,8 @@ read_lines(struct files *files, struct file *file, const struct conf_source *sou
 
 	while (conf_lines_next(&cursor, &line)) {
 		session->order = cursor.order;
-		take_line(files, file, &line);
+		if (!take_line(files, file, &line))
+			return;
 		cursor.order = session->order;
 	}
 }

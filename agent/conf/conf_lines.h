@@ -13,6 +13,7 @@ enum {
 	CONF_WORD_MAX = 4 * 1024,     /* of a word */
 	/* Of all words of a line: each byte may need four to be written. */
 	CONF_WORDS_MAX = 8 * 1024,
+	CONF_LINES_MAX = 2 * 1000 * 1000, /* of all files, and after substitution */
 	CONF_TOTAL_MAX = 64 * 1024 * 1024 /* of all files together */
 };
 

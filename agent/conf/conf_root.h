@@ -31,6 +31,8 @@ void conf_session_start(
 /* A text that was read; `name` and `dir` are copied. */
 struct conf_source *conf_session_source(struct conf_session *session, const char *name,
     const char *dir, const char *text, size_t len);
+/* One more line of all. False, and reported, when there are too many. */
+bool conf_session_keep(struct conf_session *session, const struct conf_line *line);
 /* Lines to model. The caller owns the result. */
 struct model *conf_session_finish(struct conf_session *session);
 

@@ -109,7 +109,7 @@ reserve(struct expansion *exp, size_t more)
 	exp->text = text;
 	exp->offsets = offsets;
 	exp->room = room;
-	exp->subst->bytes += room;
+	exp->subst->bytes += room * (1 + sizeof(*offsets));
 }
 
 /* Every byte of a replacement is from where the parameter was used. */
@@ -317,9 +317,9 @@ emit(struct conf_subst *subst, const struct conf_line *line)
 {
 	struct conf_line *out;
 
-	if (subst->out->len >= CONF_SUBST_LINES_MAX) {
+	if (subst->out->len >= CONF_LINES_MAX) {
 		conf_subst_stop(subst, line, "too_large",
-		    "more than 4000000 lines after substitution");
+		    "more than 2000000 lines after substitution");
 		return;
 	}
 	note_instance(subst, line);

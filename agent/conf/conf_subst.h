@@ -9,8 +9,7 @@
 
 enum {
 	CONF_SUBST_DEPTH_MAX = 32,
-	CONF_SUBST_LINES_MAX = 4 * 1000 * 1000,
-	CONF_SUBST_BYTES_MAX = 64 * 1024 * 1024
+	CONF_SUBST_BYTES_MAX = 64 * 1024 * 1024 /* with where each is from */
 };
 
 struct conf_param {

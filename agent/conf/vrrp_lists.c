@@ -229,12 +229,15 @@ append_track(struct conf_reader *reader, struct conf_items *items,
 }
 
 static const char *
-nearest_script(const struct conf_work *work, const char *name)
+nearest_script(const struct conf_reader *reader, const char *name)
 {
+	const struct conf_work *work = reader->work;
 	const struct model_vrrp_script *scripts = work->scripts.items;
 	const char *nearest = NULL;
 	size_t best = SIZE_MAX;
 
+	if (reader->diags->len >= CONF_DIAGS_MAX)
+		return NULL; /* nobody would see it */
 	for (size_t i = 0; i < work->scripts.len && i < 1000; i++)
 		nearest = conf_near(name, scripts[i].name, nearest, &best);
 	return nearest;
@@ -252,7 +255,7 @@ read_track_script(
 	if (index < 0) {
 		conf_mistake(reader, (struct conf_at){line, 0}, "undefined",
 		    "not tracked", "there is no vrrp_script '%s'", name)
-		    ->meant = nearest_script(reader->work, name);
+		    ->meant = nearest_script(reader, name);
 		return;
 	}
 	track.index = (uint32_t)index;

@@ -329,6 +329,9 @@ TEST(the_manual_names_every_kind_of_word)
 	assert_non_null(strstr(buf_text(&out), ".SS HTTP_GET"));
 	assert_non_null(strstr(buf_text(&out), "nat_mask"));
 	assert_non_null(strstr(buf_text(&out), "use_vmac"));
+	assert_non_null(strstr(buf_text(&out), "SMTP_CHECK"));
+	/* handed in: not among what is not served */
+	assert_null(strstr(strstr(buf_text(&out), "not served"), "HTTP_GET"));
 	buf_fini(&out);
 }
 
