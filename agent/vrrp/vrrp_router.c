@@ -65,6 +65,7 @@ tell_conflict(struct vrrp_router *router, const struct vrrp_rival *rival,
 		return;
 	told = note(router, out, VRRP_NOTE_SPLIT_BRAIN);
 	told->up = change == VRRP_CONFLICT_BEGUN;
+	told->state = router->run.fsm.state;
 	told->peer = rival->peer;
 	told->addr = rival->claimed;
 	told->has_mac = rival->has_mac;
