@@ -52,3 +52,8 @@ fuzz_programs += tests/fuzz/fuzz_advert
 tests_fuzz_fuzz_advert_SOURCES = tests/fuzz/fuzz_advert.c
 tests_fuzz_fuzz_advert_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
 EXTRA_DIST += tests/fuzz/seeds/advert
+
+# For trials by hand in network namespaces.
+helper_programs += tests/net/vrrp_bare
+tests_net_vrrp_bare_SOURCES = tests/net/vrrp_bare.c
+tests_net_vrrp_bare_LDADD = $(EDGE_LIBS)

@@ -76,7 +76,7 @@ vrrp_lease_done(struct vrrp_lease *lease, enum vrrp_lease_op op, int err,
 	}
 	lease->failed = err != 0;
 	lease->due = instant_add(now, err ? retry_after : (struct span){length.ns / 3});
-	if (err == EEXIST) /* we were not told yet; it may be somebody's own */
+	if (err == EEXIST) /* not known of; until it is, take it for somebody's own */
 		lease->seen = VRRP_SEEN_PERMANENT;
 	if (err || op == VRRP_LEASE_REMOVE)
 		return;
@@ -90,6 +90,7 @@ vrrp_lease_observe(struct vrrp_lease *lease, enum vrrp_seen seen, struct instant
 	bool lost = lease->ours && seen == VRRP_SEEN_ABSENT;
 
 	lease->seen = seen;
+	lease->failed = false;
 	if (seen == VRRP_SEEN_ABSENT)
 		removed(lease);
 	else if (lease->ours && seen == VRRP_SEEN_PERMANENT)

@@ -351,7 +351,11 @@ vrrp_loop_run(struct vrrp_loop *loop)
 		int count =
 		    epoll_wait(loop->epoll_fd, loop->events, VRRP_LOOP_EVENTS, -1);
 
-		turn(loop, count > 0 ? count : 0);
+		/* Interrupted: after a stop and a continue. What has come meanwhile is
+		 * heard before anything is done because of the time. */
+		if (count < 0)
+			continue;
+		turn(loop, count);
 		set_alarm(loop);
 	}
 	say_stopped(loop);

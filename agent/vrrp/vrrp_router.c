@@ -65,6 +65,7 @@ tell_conflict(struct vrrp_router *router, const struct vrrp_rival *rival,
 		return;
 	told = note(router, out, VRRP_NOTE_SPLIT_BRAIN);
 	told->up = change == VRRP_CONFLICT_BEGUN;
+	told->state = router->run.fsm.state;
 	told->peer = rival->peer;
 	told->addr = rival->claimed;
 	told->has_mac = rival->has_mac;
@@ -178,8 +179,6 @@ entered(struct vrrp_router *router, enum vrrp_state from, struct vrrp_outbox *ou
 	/* What was told of the state before is news again. */
 	memset(run->heard, 0, sizeof(run->heard));
 	memset(run->refused, 0, sizeof(run->refused));
-	if (!router->leaving && router->fsm_cf.priority != VRRP_PRIO_OWNER)
-		vrrp_vips_tell_foreign(router, out);
 	router->urgent = true;
 }
 
@@ -366,6 +365,8 @@ vrrp_router_tick(
 	look_at_facts(router, out, now);
 	vrrp_router_step(router, &tick, out, now);
 	settled = vrrp_vips_plan(router, out, now);
+	if (run->fsm.state != VRRP_INIT && router->fsm_cf.priority != VRRP_PRIO_OWNER)
+		vrrp_vips_tell_foreign(router, out);
 	if (run->announce && settled) {
 		run->announce = false;
 		vrrp_garp_start(&run->garp, &router->garp_cf, router->vips_len, now);

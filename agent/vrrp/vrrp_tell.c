@@ -56,9 +56,8 @@ tell_refused(const char *name, const struct vrrp_note *note, const char *peer)
 		    " (theirs %u ms, ours %u ms)", note->theirs * 10u,
 		    note->ours * 10u);
 	log_peer(vrrp, "%s: advert from %s %s: %s%s%s", name, peer,
-	    note->up ? "accepted although" : "refused",
-	    vrrp_refusal_text(note->refusal), intervals,
-	    more_text(note->more, more, sizeof(more)));
+	    note->up ? "accepted" : "refused", vrrp_refusal_text(note->refusal),
+	    intervals, more_text(note->more, more, sizeof(more)));
 }
 
 static void
@@ -108,10 +107,12 @@ tell_split_brain(const char *name, const struct vrrp_note *note, const char *pee
 		    note->mac[0], note->mac[1], note->mac[2], note->mac[3],
 		    note->mac[4], note->mac[5]);
 	if (note->up)
-		log_event(vrrp, "%s: split brain: another host %s%s holds %s", name,
-		    peer, mac, addr);
+		log_event(vrrp, "%s: split brain: another host%s%s%s holds %s", name,
+		    *peer ? " " : "", peer, mac, addr);
 	else
-		log_event(vrrp, "%s: split brain has ended: nobody else holds %s", name,
+		log_event(vrrp, "%s: split brain has ended: %s %s", name,
+		    note->state == VRRP_MASTER ? "nobody else holds"
+					       : "we no longer hold",
 		    addr);
 }
 
@@ -122,8 +123,8 @@ tell_address(const char *name, const struct vrrp_note *note)
 
 	(void)addr_format(&note->addr, addr);
 	if (note->kind == VRRP_NOTE_ADDRESS_BACK)
-		log_event(vrrp, "%s: %s was removed from %s by another, put back", name,
-		    addr, note->interface);
+		log_event(vrrp, "%s: %s had gone from %s, put back", name, addr,
+		    note->interface);
 	else if (note->kind == VRRP_NOTE_ADDRESS_FOREIGN)
 		log_event(vrrp,
 		    "%s: %s on %s was set by another and has no lease, left alone",

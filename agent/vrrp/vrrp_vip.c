@@ -81,6 +81,8 @@ set(struct vrrp_kernel *kernel, const struct vrrp_vip *vip,
 	rc = link_set_address(&kernel->request, spec);
 	if (rc < 0 && !vip->lease.ours)
 		mark_free(kernel, vip);
+	if (rc == -EEXIST) /* whose is it? we have missed something */
+		kernel->stale = true;
 	return -rc;
 }
 

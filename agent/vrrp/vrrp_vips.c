@@ -27,8 +27,8 @@ vrrp_vips_tell_foreign(struct vrrp_router *router, struct vrrp_outbox *out)
 {
 	for (size_t i = 0; i < router->vips_len; i++) {
 		struct vrrp_vip *vip = &router->vips[i];
-		bool foreign =
-		    vip->lease.seen == VRRP_SEEN_PERMANENT && !vip->lease.ours;
+		bool foreign = vip->lease.seen == VRRP_SEEN_PERMANENT &&
+		    !vip->lease.ours && !vip->lease.failed;
 
 		if (!foreign || vip->told_foreign || out->len > VRRP_OUTBOX_FULL)
 			continue;
@@ -105,11 +105,8 @@ address_added(struct vrrp_vip *vip, int err, bool failed_before,
 	}
 	if (err == 0)
 		return;
-	if (vip->lease.seen == VRRP_SEEN_PERMANENT) {
-		note_vip(vip, out, VRRP_NOTE_ADDRESS_FOREIGN, 0);
-		vip->told_foreign = true;
-		return;
-	}
+	if (vip->lease.seen == VRRP_SEEN_PERMANENT)
+		return; /* it is there: the next reading says whose it is */
 	if (!failed_before) {
 		note_vip(vip, out, VRRP_NOTE_ADDRESS_FAILED, err);
 		out->acts[out->len - 1].note.up = true;
