@@ -36,15 +36,6 @@ merge(const struct ipvs_service *a, const struct ipvs_service *b)
 	return both;
 }
 
-void
-ipvs_owned_add(struct ipvs_table *owned, const struct ipvs_service *service)
-{
-	struct ipvs_service both =
-	    merge(ipvs_table_find(owned, &service->key), service);
-
-	ipvs_table_put(owned, &both);
-}
-
 /* Whether the sorted list has `dest`, asked for in ascending order. */
 static bool
 seek(const struct ipvs_service *in, size_t *at, const struct ipvs_dest *dest)
@@ -54,6 +45,29 @@ seek(const struct ipvs_service *in, size_t *at, const struct ipvs_dest *dest)
 	while (*at < in->dests_len && ipvs_dest_cmp(&in->dests[*at], dest) < 0)
 		++*at;
 	return *at < in->dests_len && ipvs_dest_cmp(&in->dests[*at], dest) == 0;
+}
+
+static bool
+has_all(const struct ipvs_service *ours, const struct ipvs_service *service)
+{
+	size_t at = 0;
+
+	for (size_t i = 0; i < service->dests_len; i++)
+		if (!seek(ours, &at, &service->dests[i]))
+			return false;
+	return ours != NULL;
+}
+
+void
+ipvs_owned_add(struct ipvs_table *owned, const struct ipvs_service *service)
+{
+	const struct ipvs_service *ours = ipvs_table_find(owned, &service->key);
+	struct ipvs_service both;
+
+	if (has_all(ours, service))
+		return; /* as with most edits */
+	both = merge(ours, service);
+	ipvs_table_put(owned, &both);
 }
 
 void

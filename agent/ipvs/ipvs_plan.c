@@ -153,20 +153,45 @@ op_of_round(const struct pair *pair, enum round round, enum ipvs_op_kind *kind)
 	return false;
 }
 
+/* In which rounds there is something to do, as bits; most edits need one. */
+static unsigned
+rounds_needed(const struct triple *lists)
+{
+	struct triple walks = *lists;
+	enum ipvs_op_kind kind;
+	struct pair pair;
+	unsigned needed = 0;
+
+	while (triple_next(&walks, &pair))
+		for (enum round round = ROUND_NEW; round < ROUNDS; round++)
+			if (op_of_round(&pair, round, &kind))
+				needed |= 1u << round;
+	return needed;
+}
+
+static void
+plan_round(struct ipvs_plan *plan, const struct ipvs_service *head,
+    const struct triple *lists, enum round round)
+{
+	struct triple walks = *lists;
+	enum ipvs_op_kind kind;
+	struct pair pair;
+
+	while (triple_next(&walks, &pair))
+		if (op_of_round(&pair, round, &kind))
+			append(plan, kind, head,
+			    pair.desired ? pair.desired : pair.observed);
+}
+
 static void
 plan_dests(
     struct ipvs_plan *plan, const struct ipvs_service *head, const struct triple *lists)
 {
-	for (enum round round = ROUND_NEW; round < ROUNDS; round++) {
-		struct triple walks = *lists;
-		enum ipvs_op_kind kind;
-		struct pair pair;
+	unsigned needed = rounds_needed(lists);
 
-		while (triple_next(&walks, &pair))
-			if (op_of_round(&pair, round, &kind))
-				append(plan, kind, head,
-				    pair.desired ? pair.desired : pair.observed);
-	}
+	for (enum round round = ROUND_NEW; round < ROUNDS; round++)
+		if (needed & 1u << round)
+			plan_round(plan, head, lists, round);
 }
 
 /* Whether all in the observed service is ours, so that it may go as a whole. */

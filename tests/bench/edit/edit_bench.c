@@ -4,6 +4,7 @@
  * kernel has them all, and then changes a weight, and adds a destination, many times:
  *
  *   edit_bench raw        N M EDITS            ipvs_netlink alone: the floor
+ *   edit_bench sync       N M EDITS            ipvs_sync, and what a turn of it takes
  *   edit_bench keepalived N M EDITS DIR PATH   the file is rewritten (not timed),
  * SIGHUP edit_bench fairlead   N M EDITS DIR PATH   PATCH and POST over the Unix socket
  *   edit_bench reload     N M EDITS DIR PATH   fairlead, by the file and SIGHUP
@@ -11,7 +12,7 @@
  * PATH is the daemon's, DIR a writable folder. A time ends when the kernel has it: for
  * REST when the answer came and the kernel's table was then found changed (it says so
  * if it was not); for a reload at the first look, one each 2 ms, that sees it. Lines:
- * "WHAT WHO n=... p50 p90 p99 max" in ms. The table must be empty; it is emptied. */
+ * "WHAT WHO n=... p50 p90 p99 max" in ms. Each start is in a fresh namespace. */
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
@@ -23,75 +24,23 @@
 #include <unistd.h>
 
 #include "agent/ipvs/ipvs_netlink.h"
-#include "agent/ipvs/ipvs_plan.h"
 #include "agent/lib/mem.h"
 #include "agent/sys/now.h"
 #include "tests/bench/edit/edit_conf.h"
 #include "tests/bench/edit/edit_http.h"
+#include "tests/bench/edit/edit_layers.h"
+#include "tests/bench/edit/edit_run.h"
 
 extern char **environ;
 
 enum { LOOK_US = 2000, THINK_US = 10000, GIVE_UP_S = 120, STARTS = 3 };
 
-struct run {
-	struct ipvs_kernel *kernel;
-	const char *who, *directory, *daemon;
-	struct edit_size size;
-	uint32_t edits;
-	char conf[256], socket[256];
-	pid_t pid;
-	int http;
-};
-
-/* ---- time ---- */
-
-static double
-ms_since(struct instant start)
-{
-	return (double)instant_since(now_monotonic(), start).ns / 1e6;
-}
-
-static int
-cmp_doubles(const void *a, const void *b)
-{
-	double left = *(const double *)a, right = *(const double *)b;
-
-	return (left > right) - (left < right);
-}
-
-static void
-report(const struct run *run, const char *what, double *ms, uint32_t len)
-{
-	qsort(ms, len, sizeof(*ms), cmp_doubles);
-	(void)printf("%-8s %-10s n=%u p50=%.2f p90=%.2f p99=%.2f max=%.2f ms\n", what,
-	    run->who, len, ms[len / 2], ms[len * 9 / 10], ms[len * 99 / 100],
-	    ms[len - 1]);
-	(void)fflush(stdout);
-}
-
-static void
-die(const char *what)
-{
-	(void)fprintf(stderr, "edit_bench: %s\n", what);
-	exit(1); /* the lab ends what we started */
-}
-
 /* ---- the kernel's table ---- */
 
-static struct ipvs_service
-look(const struct run *run, uint32_t service)
-{
-	struct ipvs_service seen = {.key = edit_conf_key(service)};
-
-	if (run->kernel->ops->dump_dests(run->kernel, &seen) < 0)
-		die("IPVS cannot be read");
-	return seen;
-}
-
 static bool
-kernel_has(const struct run *run, struct edit_change change)
+kernel_has(const struct edit_run *run, struct edit_change change)
 {
-	struct ipvs_service seen = look(run, change.service);
+	struct ipvs_service seen = edit_run_look(run, change.service);
 	struct ipvs_dest as =
 	    edit_conf_dest(change.service, change.dest, change.weight);
 	const struct ipvs_dest *found = ipvs_service_find(&seen, &as.addr, as.port);
@@ -103,26 +52,26 @@ kernel_has(const struct run *run, struct edit_change change)
 }
 
 static void
-wait_for(const struct run *run, struct edit_change change)
+wait_for(const struct edit_run *run, struct edit_change change)
 {
 	struct instant start = now_monotonic();
 
 	while (!kernel_has(run, change)) {
 		if (waitpid(run->pid, NULL, WNOHANG) != 0)
-			die("the daemon ended");
-		if (ms_since(start) > GIVE_UP_S * 1000)
-			die("the kernel's table never changed");
+			edit_run_die("the daemon ended");
+		if (edit_run_ms_since(start) > GIVE_UP_S * 1000)
+			edit_run_die("the kernel's table never changed");
 		(void)usleep(LOOK_US);
 	}
 }
 
 static uint32_t
-count_dests(const struct run *run)
+count_dests(const struct edit_run *run)
 {
 	uint32_t count = 0;
 
 	for (uint32_t s = 0; s < run->size.services; s++) {
-		struct ipvs_service seen = look(run, s);
+		struct ipvs_service seen = edit_run_look(run, s);
 
 		count += (uint32_t)seen.dests_len;
 		ipvs_service_fini(&seen);
@@ -130,39 +79,30 @@ count_dests(const struct run *run)
 	return count;
 }
 
-static void
-apply(const struct run *run, struct ipvs_op *ops, size_t len)
-{
-	for (size_t at = 0; at < len; at += IPVS_BATCH_MAX)
-		run->kernel->ops->apply(run->kernel, &ops[at],
-		    len - at < IPVS_BATCH_MAX ? len - at : IPVS_BATCH_MAX);
-	for (size_t i = 0; i < len; i++)
-		if (ops[i].err != 0)
-			die(strerror(ops[i].err));
-}
-
-static void
-empty_the_table(const struct run *run)
-{
-	struct ipvs_table seen = {0};
-
-	if (run->kernel->ops->dump_services(run->kernel, &seen) < 0)
-		die("IPVS cannot be read");
-	for (size_t i = 0; i < seen.len; i++) {
-		struct ipvs_op op = {
-		    .kind = IPVS_DEL_SERVICE, .service = seen.services[i]};
-
-		apply(run, &op, 1);
-	}
-	ipvs_table_fini(&seen);
-}
-
 /* ---- the daemon ---- */
 
 static void
-spawn(struct run *run)
+write_conf(const struct edit_run *run, struct edit_change change)
 {
 	bool ours = strcmp(run->who, "keepalived") != 0;
+
+	if (!edit_conf_write(
+		run->conf, ours ? run->directory : NULL, run->size, change))
+		edit_run_die("no configuration");
+}
+
+/* As after a boot: an empty table, no edits, the configuration as it was. */
+static void
+prepare(struct edit_run *run)
+{
+	edit_run_begin(run);
+	write_conf(run, (struct edit_change){.service = UINT32_MAX});
+	(void)sleep(1); /* the kernel takes the last namespace down in its own time */
+}
+
+static void
+spawn(struct edit_run *run)
+{
 	char log[512], program[256], conf[256],
 	    flags[] = "-C", fore[] = "-n", file[] = "-f", pid_flag[] = "-p", pid[300];
 	char *argv[] = {program, fore, flags, file, conf, pid_flag, pid, NULL};
@@ -172,61 +112,50 @@ spawn(struct run *run)
 	(void)mem_copy_text(conf, sizeof(conf), run->conf);
 	(void)snprintf(pid, sizeof(pid), "%s/%s.pid", run->directory, run->who);
 	(void)snprintf(log, sizeof(log), "%s/%s.log", run->directory, run->who);
-	if (!edit_conf_write(run->conf, ours ? run->directory : NULL, run->size,
-		(struct edit_change){.service = UINT32_MAX}))
-		die("no configuration");
 	(void)posix_spawn_file_actions_init(&actions);
 	(void)posix_spawn_file_actions_addopen(
 	    &actions, 1, log, O_WRONLY | O_CREAT | O_TRUNC, 0644);
 	(void)posix_spawn_file_actions_adddup2(&actions, 1, 2);
 	if (posix_spawn(&run->pid, run->daemon, &actions, NULL, argv, environ) != 0)
-		die("the daemon does not start");
+		edit_run_die("the daemon does not start");
 	(void)posix_spawn_file_actions_destroy(&actions);
 }
 
 static void
-start(struct run *run)
+start(struct edit_run *run)
 {
 	const struct edit_change last = {
 	    run->size.services - 1, run->size.dests - 1, 1};
-	struct instant began = now_monotonic();
+	struct instant began;
 	double ms;
 
+	prepare(run);
+	began = now_monotonic();
 	spawn(run);
 	wait_for(run, last); /* both load in the file's order */
 	while (count_dests(run) != run->size.services * run->size.dests)
-		if (ms_since(began) > GIVE_UP_S * 1000)
-			die("the table never became whole");
-	ms = ms_since(began);
+		if (edit_run_ms_since(began) > GIVE_UP_S * 1000)
+			edit_run_die("the table never became whole");
+	ms = edit_run_ms_since(began);
 	(void)printf("%-8s %-10s %u real servers in %u services: %.0f ms\n", "start",
 	    run->who, run->size.services * run->size.dests, run->size.services, ms);
 	(void)fflush(stdout);
 }
 
 static void
-stop(struct run *run)
+stop(struct edit_run *run)
 {
 	int status;
 
 	(void)kill(run->pid, SIGTERM);
 	(void)waitpid(run->pid, &status, 0);
-	empty_the_table(run);
 }
 
 /* ---- edits ---- */
 
-/* Edit i changes one destination after another in one service after another. */
-static struct edit_change
-change_of(const struct run *run, uint32_t i, uint32_t weight)
-{
-	return (struct edit_change){.service = i * 7 % run->size.services,
-	    .dest = i * 13 % run->size.dests,
-	    .weight = weight};
-}
-
 /* One destination more. */
 static struct edit_change
-addition_of(const struct run *run, uint32_t i)
+addition_of(const struct edit_run *run, uint32_t i)
 {
 	return (struct edit_change){.service = i * 7 % run->size.services,
 	    .dest = run->size.dests,
@@ -234,38 +163,28 @@ addition_of(const struct run *run, uint32_t i)
 }
 
 static void
-by_reload(struct run *run, struct edit_change change)
-{
-	bool ours = strcmp(run->who, "keepalived") != 0;
-
-	if (!edit_conf_write(
-		run->conf, ours ? run->directory : NULL, run->size, change))
-		die("no configuration");
-}
-
-static void
-time_reloads(struct run *run, const char *what, bool add)
+time_reloads(struct edit_run *run, const char *what, bool add)
 {
 	double *ms = mem_new(run->edits, sizeof(*ms));
 
 	for (uint32_t i = 0; i < run->edits; i++) {
 		struct edit_change change =
-		    add ? addition_of(run, i) : change_of(run, i, 2 + i);
+		    add ? addition_of(run, i) : edit_run_change_of(run, i, 2 + i);
 		struct instant began;
 
-		by_reload(run, change);
+		write_conf(run, change);
 		began = now_monotonic();
 		(void)kill(run->pid, SIGHUP);
 		wait_for(run, change);
-		ms[i] = ms_since(began);
+		ms[i] = edit_run_ms_since(began);
 		(void)sleep(1); /* a reload has an aftermath */
 	}
-	report(run, what, ms, run->edits);
+	edit_run_report(run, what, ms, run->edits);
 	mem_free(ms);
 }
 
 static void
-ask(struct run *run, const struct edit_request *request)
+ask(struct edit_run *run, const struct edit_request *request)
 {
 	char answer[4096];
 	int status = edit_http_ask(run->http, request, answer, sizeof(answer));
@@ -274,12 +193,13 @@ ask(struct run *run, const struct edit_request *request)
 		return;
 	(void)fprintf(
 	    stderr, "%s %s: %d %s\n", request->method, request->path, status, answer);
-	die("the edit was refused");
+	edit_run_die("the edit was refused");
 }
 
 /* /api/v1/virtual-servers/VS/real-servers[/RS] */
 static void
-path_of(const struct run *run, struct edit_change change, bool collection, char *out)
+path_of(
+    const struct edit_run *run, struct edit_change change, bool collection, char *out)
 {
 	struct ipvs_key key = edit_conf_key(change.service);
 	struct ipvs_dest dest = edit_conf_dest(change.service, change.dest, 1);
@@ -292,7 +212,7 @@ path_of(const struct run *run, struct edit_change change, bool collection, char 
 }
 
 static void
-by_rest(struct run *run, struct edit_change change, bool add)
+by_rest(struct edit_run *run, struct edit_change change, bool add)
 {
 	struct ipvs_dest dest = edit_conf_dest(change.service, change.dest, 1);
 	char path[256], body[128], text[ADDR_TEXT_SIZE];
@@ -311,7 +231,7 @@ by_rest(struct run *run, struct edit_change change, bool add)
 }
 
 static void
-remove_by_rest(struct run *run, struct edit_change change)
+remove_by_rest(struct edit_run *run, struct edit_change change)
 {
 	char path[256], with_force[300];
 	struct edit_request request = {.method = "DELETE", .path = with_force};
@@ -322,116 +242,45 @@ remove_by_rest(struct run *run, struct edit_change change)
 }
 
 static void
-time_rest(struct run *run, const char *what, bool add)
+time_rest(struct edit_run *run, const char *what, bool add)
 {
 	double *ms = mem_new(run->edits, sizeof(*ms));
 	uint32_t late = 0;
 
 	for (uint32_t i = 0; i < run->edits; i++) {
 		struct edit_change change =
-		    add ? addition_of(run, i) : change_of(run, i, 2 + i);
+		    add ? addition_of(run, i) : edit_run_change_of(run, i, 2 + i);
 		struct instant began = now_monotonic();
 
 		by_rest(run, change, add);
-		ms[i] = ms_since(began);
+		ms[i] = edit_run_ms_since(began);
 		if (!kernel_has(run, change)) {
 			late++;
 			wait_for(run, change);
-			ms[i] = ms_since(began);
+			ms[i] = edit_run_ms_since(began);
 		}
 		if (add)
 			remove_by_rest(run, change);
 		(void)usleep(THINK_US);
 	}
-	report(run, what, ms, run->edits);
+	edit_run_report(run, what, ms, run->edits);
 	if (late > 0)
 		(void)printf(
 		    "  %u answers came before the kernel had the change\n", late);
 	mem_free(ms);
 }
 
-/* ---- netlink alone ---- */
-
-static struct ipvs_table
-wanted(const struct run *run)
-{
-	struct ipvs_table table = {0};
-
-	for (uint32_t s = 0; s < run->size.services; s++) {
-		struct ipvs_service service = {
-		    .key = edit_conf_key(s), .scheduler = "wrr"};
-
-		service.dests = mem_new(run->size.dests, sizeof(*service.dests));
-		for (uint32_t d = 0; d < run->size.dests; d++)
-			service.dests[service.dests_len++] = edit_conf_dest(s, d, 1);
-		ipvs_table_put(&table, &service);
-	}
-	return table;
-}
-
 static void
-time_load(const struct run *run)
-{
-	const struct ipvs_table none = {0};
-	struct instant began = now_monotonic();
-	struct ipvs_table desired = wanted(run);
-	struct ipvs_plan plan = ipvs_plan_tables(&desired, &none, &none);
-	double planned = ms_since(began);
-
-	apply(run, plan.ops, plan.len);
-	(void)printf("%-8s %-10s %u real servers in %u services: %.0f ms "
-		     "(of it planning %.1f)\n",
-	    "start", "raw", run->size.services * run->size.dests, run->size.services,
-	    ms_since(began), planned);
-	ipvs_plan_fini(&plan);
-	ipvs_table_fini(&desired);
-}
-
-static void
-time_raw(struct run *run)
-{
-	double *set = mem_new(run->edits, sizeof(*set));
-	double *add = mem_new(run->edits, sizeof(*add));
-	double *dump = mem_new(run->edits, sizeof(*dump));
-
-	for (uint32_t i = 0; i < run->edits; i++) {
-		struct edit_change change = change_of(run, i, 2 + i);
-		struct ipvs_op op = {.kind = IPVS_SET_DEST};
-		struct ipvs_service seen;
-		struct instant began;
-
-		op.service.key = edit_conf_key(change.service);
-		op.dest = edit_conf_dest(change.service, change.dest, change.weight);
-		began = now_monotonic();
-		apply(run, &op, 1);
-		set[i] = ms_since(began);
-		op.kind = IPVS_NEW_DEST;
-		op.dest = edit_conf_dest(change.service, run->size.dests, 1);
-		began = now_monotonic();
-		apply(run, &op, 1);
-		add[i] = ms_since(began);
-		op.kind = IPVS_DEL_DEST;
-		apply(run, &op, 1);
-		began = now_monotonic();
-		seen = look(run, change.service);
-		dump[i] = ms_since(began);
-		ipvs_service_fini(&seen);
-	}
-	report(run, "set", set, run->edits);
-	report(run, "add", add, run->edits);
-	report(run, "dump of one service", dump, run->edits);
-	mem_free(set);
-	mem_free(add);
-	mem_free(dump);
-}
-
-static void
-measure(struct run *run)
+measure(struct edit_run *run)
 {
 	if (strcmp(run->who, "raw") == 0) {
-		time_load(run);
-		time_raw(run);
-		empty_the_table(run);
+		edit_run_begin(run);
+		edit_layers_raw(run);
+		return;
+	}
+	if (strcmp(run->who, "sync") == 0) {
+		edit_run_begin(run);
+		edit_layers_sync(run);
 		return;
 	}
 	for (int i = 1; i < STARTS; i++) {
@@ -443,7 +292,7 @@ measure(struct run *run)
 	if (strcmp(run->who, "fairlead") == 0) {
 		run->http = edit_http_connect(run->socket);
 		if (run->http < 0)
-			die(strerror(-run->http));
+			edit_run_die(strerror(-run->http));
 		time_rest(run, "weight", false);
 		time_rest(run, "add", true);
 		(void)close(run->http);
@@ -458,13 +307,13 @@ int
 main(int argc, char **argv)
 {
 	const struct ipvs_netlink_options options = {0};
-	struct run run = {.kernel = ipvs_netlink_new(&options)};
-	char version[IPVS_VERSION_SIZE];
-	bool raw = argc == 5 && strcmp(argv[1], "raw") == 0;
+	struct edit_run run = {.kernel = ipvs_netlink_new(&options)};
+	bool raw = argc == 5; /* no daemon */
 
 	if (!raw && argc != 7) {
 		(void)fprintf(stderr,
-		    "usage: edit_bench raw|keepalived|fairlead|reload SERVICES DESTS "
+		    "usage: edit_bench raw|sync|keepalived|fairlead|reload SERVICES "
+		    "DESTS "
 		    "EDITS [DIR DAEMON]\n");
 		return 2;
 	}
@@ -479,10 +328,8 @@ main(int argc, char **argv)
 		    run.conf, sizeof(run.conf), "%s/%s.conf", argv[5], argv[1]);
 		(void)snprintf(run.socket, sizeof(run.socket), "%s/api.sock", argv[5]);
 	}
-	if (run.kernel->ops->probe(run.kernel, version) < 0)
-		die("no IPVS here");
 	if (run.size.services - 1 >= 254 || run.size.dests == 0 || run.edits == 0)
-		die("1..254 services, at least 1 destination and edit");
+		edit_run_die("1..254 services, at least 1 destination and edit");
 	measure(&run);
 	ipvs_netlink_free(run.kernel);
 	return 0;
