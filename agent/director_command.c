@@ -9,6 +9,7 @@
 #include "agent/director_inside.h"
 #include "agent/edits_decide.h"
 #include "agent/lib/log.h"
+#include "agent/lib/mem.h"
 #include "agent/store/store.h"
 #include "agent/sys/now.h"
 
@@ -69,11 +70,22 @@ verb_of(const struct command *command)
 	return "?";
 }
 
+/* Somebody else's words, so that they cannot pass for lines of ours. */
+static const char *
+printable(const char *from, char *out, size_t size)
+{
+	(void)mem_copy_text(out, size, from ? from : ""); /* may be cut */
+	for (char *at = out; *at; at++)
+		if ((unsigned char)*at < 0x20 || *at == 0x7f)
+			*at = '?';
+	return out;
+}
+
 static void
 tell(const struct director_pool *pool, const struct command *command,
     const struct command_reply *reply)
 {
-	char text[DIRECTOR_RS_TEXT_SIZE], said[160];
+	char text[DIRECTOR_RS_TEXT_SIZE], said[160], actor[80], source[80], why[160];
 	size_t at = 0;
 
 	said[0] = '\0';
@@ -92,10 +104,10 @@ tell(const struct director_pool *pool, const struct command *command,
 	log_event("rs", "%s of %s: edit, %s%s%s, by %s over %s, revision %llu%s%s",
 	    director_rs_text(&command->addr, command->port, text), pool->vs->id,
 	    verb_of(command), said, reply->persisted ? "" : ", not persisted",
-	    command->actor ? command->actor : "?",
-	    command->source ? command->source : "?",
+	    printable(command->actor, actor, sizeof(actor)),
+	    printable(command->source, source, sizeof(source)),
 	    (unsigned long long)reply->revision, command->reason ? ": " : "",
-	    command->reason ? command->reason : "");
+	    printable(command->reason, why, sizeof(why)));
 }
 
 /* ---- acting ---- */

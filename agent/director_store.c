@@ -128,7 +128,9 @@ judge(struct director *director, const struct director_pool *pool,
 		return;
 	tell_fate(edit, fate, is_left);
 	left.revision = director->edits.revision;
-	if (edit->saved)
+	/* Of one that was not to last, what the disk has meets this file at the next
+	 * start. */
+	if (edit->persisted)
 		put_edit(batch, is_left ? &left : edit, !is_left);
 	if (is_left)
 		edits_put(&director->edits, &left);

@@ -381,6 +381,32 @@ TEST(an_edit_among_10000_real_servers_touches_its_own_pool_only)
 	bench_free(b);
 }
 
+TEST(there_are_at_most_65536_edits_and_the_last_one_fits)
+{
+	struct bench *b = bench_new(1, 3);
+	struct edit edit = {.vs_id = "elsewhere", .revision = 1};
+	struct command_reply reply;
+
+	bench_start(b);
+	for (uint32_t i = 0; i < EDITS_MAX - 1; i++) {
+		edit.addr = addr_v4(i);
+		edits_put(&b->director->edits, &edit);
+	}
+	assert_int_equal(
+	    bench_command(b, 0, 0, RS(DRAIN, SAVED)).status, COMMAND_ACCEPTED);
+	reply = bench_command(b, 0, 1, RS(DRAIN, SAVED));
+	assert_int_equal(reply.status, COMMAND_FULL);
+	assert_true(reply.detail[0]);
+	assert_int_equal(bench_dest(b, 0, 1)->weight, 1);
+	/* Those that are there can be changed and dropped. */
+	assert_int_equal(
+	    bench_command(b, 0, 0, RS(MAINTENANCE, SAVED)).status, COMMAND_DONE);
+	assert_int_equal(bench_command(b, 0, 0, RS(READY, SAVED)).status, COMMAND_DONE);
+	assert_int_equal(
+	    bench_command(b, 0, 1, RS(DRAIN, SAVED)).status, COMMAND_ACCEPTED);
+	bench_free(b);
+}
+
 int
 main(void)
 {
@@ -405,6 +431,7 @@ main(void)
 		what_cannot_be_saved_changes_nothing_unless_it_is_not_meant_to_last),
 	    cmocka_unit_test(what_the_kernel_refuses_is_kept_told_and_tried_again),
 	    cmocka_unit_test(without_ipvs_an_edit_is_kept_for_when_it_comes),
+	    cmocka_unit_test(there_are_at_most_65536_edits_and_the_last_one_fits),
 	    cmocka_unit_test(
 		an_edit_among_10000_real_servers_touches_its_own_pool_only),
 	};
