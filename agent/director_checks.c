@@ -4,6 +4,7 @@
 
 #include "agent/director_inside.h"
 #include "agent/lib/mem.h"
+#include "agent/sys/script_security.h"
 
 /* The checks to be configured; of those copied from another real server, `copies` have
  * the connect addresses of who has them now. */
@@ -118,8 +119,12 @@ director_check_pool(struct director *director, struct director_pool *pool)
 void
 director_check_all(struct director *director)
 {
+	const struct model_global *global = &director->model->global;
+	const struct script_policy policy = script_policy_of(
+	    global->script_user, global->script_group, global->enable_script_security);
 	struct wanted wanted = {0};
 
+	check_run_scripts(director->checks, &policy);
 	for (size_t i = 0; i < director->pools_len; i++)
 		want_all(director->pools[i], &wanted);
 	check_run_configure(director->checks, wanted.items, wanted.len);

@@ -121,6 +121,13 @@ replace(const char *vs_id, const struct check_wanted *wanted, size_t len)
 }
 
 void
+check_run_scripts(struct check_run *run, const struct script_policy *policy)
+{
+	(void)run;
+	bench_world.script_policy = *policy;
+}
+
+void
 check_run_configure(
     struct check_run *run, const struct check_wanted *wanted, size_t len)
 {

@@ -8,6 +8,7 @@
 
 #include "agent/director.h"
 #include "agent/sys/loop.h"
+#include "agent/sys/script_security.h"
 #include "tests/fake/fake_kernel.h"
 
 enum { BENCH_SERVICES_MAX = 100, BENCH_HOSTS_MAX = 100 };
@@ -65,7 +66,8 @@ struct bench_world {
 	bool *paused;
 	size_t checks_len;
 	unsigned configured, configured_vs;
-	char scripts[4096]; /* "object: command\n" */
+	struct script_policy script_policy; /* of the last configuration */
+	char scripts[4096];                 /* "object: command\n" */
 };
 extern struct bench_world bench_world;
 

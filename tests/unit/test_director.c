@@ -41,6 +41,20 @@ TEST(a_verdict_moves_the_table_and_runs_the_scripts)
 	bench_free(b);
 }
 
+TEST(script_checks_run_as_the_file_says)
+{
+	struct bench *b = bench_new(1, 1);
+
+	b->model.global.script_user = "nobody";
+	bench_start(b);
+	assert_string_equal(bench_world.script_policy.user, "nobody");
+	assert_false(bench_world.script_policy.secure);
+	b->model.global.enable_script_security = true;
+	bench_reload(b);
+	assert_true(bench_world.script_policy.secure);
+	bench_free(b);
+}
+
 TEST(many_verdicts_of_one_turn_are_one_plan)
 {
 	struct bench *b = bench_new(1, 50);
@@ -397,6 +411,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(a_verdict_moves_the_table_and_runs_the_scripts),
+	    cmocka_unit_test(script_checks_run_as_the_file_says),
 	    cmocka_unit_test(many_verdicts_of_one_turn_are_one_plan),
 	    cmocka_unit_test(what_alpha_makes_wait_comes_with_its_first_success),
 	    cmocka_unit_test(the_sorry_server_serves_while_quorum_is_lost),
