@@ -335,7 +335,7 @@ def test_headers_have_a_limit(reader):
     [
         b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03",
         b"GET\r\n\r\n",
-        b"GET http://elsewhere/healthz HTTP/1.1\r\nConnection: close\r\nHost: x\r\n\r\n",
+        b"GET http://elsewhere/ HTTP/1.1\r\nConnection: close\r\nHost: x\r\n\r\n",
         b"PATCH " + RS.encode() + b" HTTP/1.1\r\nHost: x\r\nContent-Length: x\r\n\r\n",
         b"\r\n" * 1000,
     ],
@@ -482,7 +482,8 @@ def test_unknown_actions_are_refused(bare):
     answer = bare.ask("POST", RS + "/actions", {"action": "explode"})
     assert (answer.status, code(answer)) == (400, "action.unknown")
     assert bare.ask("POST", RS + "/actions", {}).json["errors"][0]["code"] == "required"
-    none = bare.ask("POST", VS + "/real-servers/10.9.9.9-1/actions", {"action": "drain"})
+    absent = VS + "/real-servers/10.9.9.9-1"
+    none = bare.ask("POST", absent + "/actions", {"action": "drain"})
     assert none.status == 404
 
 
