@@ -109,6 +109,7 @@ connection_event(void *cls, struct MHD_Connection *connection, void **context,
 	} else if (*context) {
 		conn_free(*context);
 		*context = NULL;
+		listener->made_room = true;
 	}
 }
 
@@ -141,13 +142,18 @@ sweep(void *ctx)
 
 /* ---- listeners ---- */
 
+/* At its limit the library stops listening, and begins again only when it is run after
+ * a connection has ended; but it does not ask for that run. */
 static void
 run(struct api_listener *listener)
 {
 	MHD_UNSIGNED_LONG_LONG wait_ms;
 
+	listener->made_room = false;
 	(void)MHD_run(listener->daemon); /* NO only for a daemon of another kind */
-	if (MHD_get_timeout(listener->daemon, &wait_ms) != MHD_YES)
+	if (listener->made_room)
+		loop_timer_after(listener->again, span_ms(0));
+	else if (MHD_get_timeout(listener->daemon, &wait_ms) != MHD_YES)
 		loop_timer_stop(listener->again);
 	else
 		loop_timer_after(listener->again,

@@ -38,6 +38,7 @@ struct api_listener {
 	struct loop_fd *watch;
 	struct loop_timer *again; /* the library asked to be run again */
 	struct api_conn *conns;
+	bool made_room; /* a connection ended in this run */
 	struct api_listener *next;
 };
 

@@ -33,3 +33,9 @@ check_PROGRAMS += tests/unit/test_api_auth tests/unit/test_api_body \
 	tests/unit/test_json_out tests/unit/test_metrics
 tests_unit_test_api_auth_LDADD = $(EDGE_LIBS) $(CMOCKA_LIBS)
 tests_unit_test_api_body_LDADD = $(EDGE_LIBS) $(CMOCKA_LIBS)
+fuzz_programs += tests/fuzz/fuzz_api
+tests_fuzz_fuzz_api_SOURCES = tests/fuzz/fuzz_api.c
+tests_fuzz_fuzz_api_CPPFLAGS = $(AM_CPPFLAGS) $(JANSSON_CFLAGS)
+tests_fuzz_fuzz_api_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
+tests_fuzz_fuzz_api_LDADD = $(EDGE_LIBS)
+EXTRA_DIST += tests/fuzz/seeds/api

@@ -13,7 +13,7 @@ import time
 
 import pytest
 
-from bare import RS, Bare, ask, free_port
+from bare import BUILD, RS, Bare, ask, free_port
 
 NOBODY = 65534
 TOKENS = {name: f"{name}-secret" for name in ("viewer", "operator", "admin")}
@@ -240,6 +240,17 @@ def test_beyond_loopback_it_takes_tls_and_someone_to_know(tokens, listen):
     assert "is not a loopback address: give tls_certificate" in bare.said()
     bare.process.wait(timeout=10)
     bare.log.close()
+
+
+def test_hashes_are_compared_in_constant_time():
+    """By the library's function, and by no other, in the file that compares them."""
+    names = subprocess.run(
+        ["nm", "-u", next(BUILD.glob("api/*api_auth.o"))],
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout.split()
+    assert "CRYPTO_memcmp" in names and "strcmp" not in names
 
 
 # ---- TLS

@@ -85,7 +85,8 @@ def test_a_life_of_a_real_server(bare):
 
 def test_waiting_ends(bare):
     """The made-up agent drains at once, but removes only by force."""
-    done = bare.ctl("rs", "rm", "10.1.1.166:80", "10.1.1.163", "--wait", "--timeout", "0s")
+    words = ["rs", "rm", "10.1.1.166:80", "10.1.1.163", "--wait", "--timeout", "0s"]
+    done = bare.ctl(*words)
     assert done.returncode == TIMEOUT
     assert "goes on draining" in done.stderr
 
