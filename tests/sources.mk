@@ -18,3 +18,17 @@ check-fuzz: $(fuzz_programs)
 	@$(srcdir)/tests/fuzz/run.sh $(srcdir)/tests/fuzz $(FUZZ_SECONDS) $(fuzz_programs)
 
 .PHONY: lint check-fuzz
+
+# What needs root: networks in namespaces, and the lab with real IPVS.
+check-netns: all $(check_PROGRAMS) $(helper_programs)
+	$(srcdir)/tests/net/run --build $(abs_builddir)
+check-lab: all $(lab_programs)
+	$(srcdir)/tests/lab/run --build $(abs_builddir)
+
+format:
+	cd $(srcdir) && find agent checks mib api tests -name '*.[ch]' | \
+		xargs clang-format -i
+
+EXTRA_DIST += tests/check.sh tests/demo.sh tests/demo.py tests/lib tests/scenario \
+	tests/net tests/lab tests/fuzz/run.sh
+.PHONY: check-netns check-lab format

@@ -107,7 +107,8 @@ def test_what_others_put_into_the_table_is_shown_as_foreign_and_left_alone(stage
     wait_table(host, [*foreign, *TABLE], 12)
     status, body = one.api("GET", "/ipvs")
     assert status == 200
-    assert "10.1.1.160-8080-tcp" in str(body) and "foreign" in str(body)
+    managed = {row["virtual_server"]: row["managed"] for row in body["items"]}
+    assert managed == {"10.1.1.166-80-tcp": True, "10.1.1.160-8080-tcp": False}
     one.reload()
     time.sleep(1)
     assert one.stop() == 0

@@ -67,15 +67,18 @@ class Daemon:
         return self.child.wait(timeout_s)
 
     def close(self):
+        """End it, in order if it can; whether it could."""
         # nsenter stops itself when what it waits for is stopped
         kill([*self.pids(), self.child.pid], signal.SIGCONT)
-        kill(self.pids(), signal.SIGTERM)
+        kill(self.pids()[:1], signal.SIGTERM)
         try:
-            wait_until(lambda: not self.pids(), 5, f"{self.program} ends")
+            wait_until(lambda: not self.pids(), 8, f"{self.program} ends")
+            in_order = True
         except AssertionError:
             kill(self.pids(), signal.SIGKILL)
-        if self.child is not None:
-            self.child.wait(10)
+            in_order = False
+        self.child.wait(10)
+        return in_order
 
     def log(self):
         return self.log_file.read_text(errors="replace")
@@ -147,6 +150,10 @@ class Fairleadd(Daemon):
             "--pid=/run/fairleadd.pid",
             *self.arguments,
         ]
+
+    def has_started(self):
+        root = pathlib.Path(f"/proc/{self.host.init_pid}/root")
+        return super().has_started() and (root / self.socket[1:]).exists()
 
     def keeper_pid(self):
         return self.pids()[0]

@@ -55,8 +55,7 @@ class Stage:
         wait_until(lambda: self.holders(address) == [name], timeout_s, what)
 
     def close(self):
-        for daemon in self.daemons:
-            daemon.close()
+        hung = [d.host.name for d in self.daemons if not d.close()]
         left = {
             name: watch.held - {self.segment[name].address, "127.0.0.1"}
             for name, watch in self.addresses.items()
@@ -69,20 +68,22 @@ class Stage:
             for address in left[name]:
                 own.ip(f"addr del {address}/32 dev eth0")
             own.run("sh", "-c", "rm -rf /run/* /var/lib/fairlead/*")
-        return left
+        trouble = [f"{name}: did not end when told to" for name in hung]
+        return trouble + [f"{n}: left {a} behind" for n, a in left.items() if a]
 
 
 @pytest.fixture
 def stage(segment, request):
     made = Stage(segment)
     yield made
-    left = made.close()
-    if getattr(request.node, "failed", False):
+    trouble = made.close()
+    failed = getattr(request.node, "failed", False)
+    if failed or trouble:
         for daemon in made.daemons:
             print(f"---- log of {daemon.program} on {daemon.host.name}")
             print(daemon.log()[-8000:])
-    elif any(left.values()):
-        pytest.fail(f"addresses left behind after the daemons ended: {left}")
+    if trouble and not failed:
+        pytest.fail("; ".join(trouble))
 
 
 @pytest.hookimpl(hookwrapper=True)

@@ -339,6 +339,7 @@ def test_headers_have_a_limit(reader):
         b"PATCH " + RS.encode() + b" HTTP/1.1\r\nHost: x\r\nContent-Length: x\r\n\r\n",
         b"\r\n" * 1000,
     ],
+    ids=["tls_hello", "no_path", "absolute", "length_in_words", "empty_lines"],
 )
 def test_rubbish_ends_in_a_refusal_or_in_silence(reader, data):
     got, _ = raw(reader, data + b"\r\n", 25)
