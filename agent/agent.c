@@ -12,11 +12,12 @@
 #include "agent/lib/log.h"
 #include "agent/lib/mem.h"
 #include "agent/sys/caps.h"
+#include "agent/sys/limits.h"
 #include "agent/sys/now.h"
 #include "agent/sys/systemd.h"
 #include "checks/check_registry.h"
 
-enum { BEAT_MS = 500, API_RETRY_MS = 5000, STOP_MS = 3000 };
+enum { BEAT_MS = 500, API_RETRY_MS = 5000, STOP_MS = 3000, STOP_LOOK_MS = 10 };
 
 static void
 beat(void *ctx)
@@ -65,17 +66,24 @@ vrrp_stopped(void *ctx)
 {
 	struct agent *agent = ctx;
 
-	loop_stop(agent->loop);
+	agent->vrrp_stopped = true;
 }
 
+/* VRRP has left, and the scripts that tell of it have ended; or the time is up. */
 static void
-stop_took_too_long(void *ctx)
+look_whether_stopped(void *ctx)
 {
 	struct agent *agent = ctx;
+	bool over = instant_reached(agent->stop_due, now_monotonic());
 
-	log_bug("agent", "VRRP did not stop in %d ms; the leases end its addresses",
-	    STOP_MS);
-	loop_stop(agent->loop);
+	if (over && !agent->vrrp_stopped)
+		log_bug("agent",
+		    "VRRP did not stop in %d ms; the leases end its addresses",
+		    STOP_MS);
+	if (over || (agent->vrrp_stopped && notify_pending(agent->notify) == 0))
+		loop_stop(agent->loop);
+	else
+		loop_timer_after(agent->publish, span_ms(STOP_LOOK_MS));
 }
 
 static void
@@ -87,9 +95,10 @@ begin_stop(struct agent *agent)
 	log_event("agent", "stopping");
 	systemd_notify("STOPPING=1");
 	loop_timer_free(agent->publish);
-	agent->publish = loop_timer_new(agent->loop, stop_took_too_long, agent);
-	loop_timer_after(agent->publish, span_ms(STOP_MS));
+	agent->stop_due = instant_add(now_monotonic(), span_ms(STOP_MS));
+	agent->publish = loop_timer_new(agent->loop, look_whether_stopped, agent);
 	vrrp_control_stop(agent->vrrp);
+	look_whether_stopped(agent);
 }
 
 static void
@@ -224,6 +233,19 @@ first_model(const struct agent_options *options)
 	return conf_load(options->config_path, &conf);
 }
 
+static void
+prepare_process(void)
+{
+	unsigned long descriptors;
+	int rc = limits_raise_descriptors(&descriptors);
+
+	if (rc < 0)
+		log_sys("agent", -rc, "only %lu descriptors", descriptors);
+	rc = caps_drop();
+	if (rc < 0)
+		log_sys("agent", -rc, "cannot drop privileges");
+}
+
 int
 agent_run(const struct keeper_agent_args *args)
 {
@@ -231,10 +253,8 @@ agent_run(const struct keeper_agent_args *args)
 	    .board = args->board,
 	    .start_count = args->start_count,
 	    .started_ms = now_wall_ms()};
-	int rc = caps_drop();
 
-	if (rc < 0)
-		log_sys("agent", -rc, "cannot drop privileges");
+	prepare_process();
 	agent.model = first_model(agent.options);
 	if (agent.model->errors) {
 		model_free(agent.model);

@@ -57,7 +57,8 @@ struct agent {
 	struct view *view; /* owned: the newest; NULL: none yet */
 	uint64_t generation;
 	bool view_stale;
-	bool stopping;
+	bool stopping, vrrp_stopped;
+	struct instant stop_due;
 };
 
 /* Runs in the keeper's child until it is told to stop; the exit status. `args->ctx` is

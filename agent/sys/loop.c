@@ -3,6 +3,7 @@
  * wrapper is released in the close callback. */
 #include "agent/sys/loop.h"
 
+#include <stdbool.h>
 #include <stdlib.h>
 #include <uv.h>
 
@@ -12,8 +13,8 @@
 struct loop {
 	uv_loop_t uv;
 	uv_prepare_t turn;
-	uv_check_t woke;
 	struct instant now;
+	bool slept; /* since `now` was read */
 };
 
 struct loop_timer {
@@ -45,22 +46,13 @@ must(int rc)
 			  */
 }
 
-static void
-read_clock(struct loop *loop)
-{
-	loop->now = now_monotonic();
-}
-
+/* libuv calls this last before it waits for descriptors, whose callbacks come next. */
 static void
 before_sleep(uv_prepare_t *handle)
 {
-	read_clock(handle->data);
-}
+	struct loop *loop = handle->data;
 
-static void
-after_sleep(uv_check_t *handle)
-{
-	read_clock(handle->data);
+	loop->slept = true;
 }
 
 struct loop *
@@ -70,14 +62,10 @@ loop_new(void)
 
 	must(uv_loop_init(&loop->uv));
 	must(uv_prepare_init(&loop->uv, &loop->turn));
-	must(uv_check_init(&loop->uv, &loop->woke));
 	loop->turn.data = loop;
-	loop->woke.data = loop;
 	must(uv_prepare_start(&loop->turn, before_sleep));
-	must(uv_check_start(&loop->woke, after_sleep));
 	uv_unref((uv_handle_t *)&loop->turn);
-	uv_unref((uv_handle_t *)&loop->woke);
-	read_clock(loop);
+	loop->slept = true;
 	return loop;
 }
 
@@ -87,7 +75,6 @@ loop_free(struct loop *loop)
 	if (!loop)
 		return;
 	uv_close((uv_handle_t *)&loop->turn, NULL);
-	uv_close((uv_handle_t *)&loop->woke, NULL);
 	(void)uv_run(&loop->uv, UV_RUN_DEFAULT); /* lets the close callbacks run */
 	(void)uv_loop_close(&loop->uv);          /* busy only if a watch leaked */
 	mem_free(loop);
@@ -106,8 +93,12 @@ loop_stop(struct loop *loop)
 }
 
 struct instant
-loop_now(const struct loop *loop)
+loop_now(struct loop *loop)
 {
+	if (loop->slept) {
+		loop->slept = false;
+		loop->now = now_monotonic();
+	}
 	return loop->now;
 }
 
@@ -150,8 +141,8 @@ timer_fired(uv_timer_t *handle)
 {
 	struct loop_timer *timer = handle->data;
 
-	read_clock(timer->loop);
-	if (instant_before(timer->loop->now, timer->due)) {
+	timer->loop->slept = true; /* timers run after a sleep, too */
+	if (instant_before(loop_now(timer->loop), timer->due)) {
 		arm(timer); /* libuv's millisecond began before ours */
 		return;
 	}

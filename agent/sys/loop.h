@@ -20,8 +20,8 @@ void loop_free(struct loop *loop); /* after every timer, fd and signal was freed
 void loop_run(struct loop *loop);  /* until loop_stop */
 void loop_stop(struct loop *loop);
 
-/* The monotonic clock as read when this turn of the loop began. */
-struct instant loop_now(const struct loop *loop);
+/* The monotonic clock, read once since the loop last slept. */
+struct instant loop_now(struct loop *loop);
 
 /* A one-shot timer, 1 ms grained; fires once per loop_timer_at, never early. */
 struct loop_timer *loop_timer_new(

@@ -4,6 +4,7 @@ libedge_a_SOURCES += \
 	agent/sys/caps.c agent/sys/caps.h \
 	agent/sys/directory.c agent/sys/directory.h \
 	agent/sys/link.c agent/sys/link.h \
+	agent/sys/limits.c agent/sys/limits.h \
 	agent/sys/loop.c agent/sys/loop.h \
 	agent/sys/netlink.c agent/sys/netlink.h \
 	agent/sys/now.c agent/sys/now.h \

@@ -9,6 +9,7 @@
 #include "agent/lib/log.h"
 #include "agent/lib/mem.h"
 #include "agent/sys/loop.h"
+#include "agent/sys/script_security.h"
 
 struct script {
 	struct vrrp_scripts *all;             /* borrowed */
@@ -22,6 +23,7 @@ struct script {
 
 struct vrrp_scripts {
 	struct vrrp_scripts_parts parts;
+	struct script_policy policy;
 	struct script **at; /* owned, each too */
 	size_t len;
 };
@@ -98,18 +100,14 @@ describe(const struct keeper_result *result, char *out)
 }
 
 static void
-ended(void *ctx, const struct keeper_result *result)
+conclude(struct script *script, bool good, const char *detail)
 {
-	struct script *script = ctx;
 	const struct model_vrrp_script *said = script->said;
-	bool good = result->end == KEEPER_EXITED && result->value == 0;
-	char detail[VRRP_SCRIPT_DETAIL_SIZE];
 
-	script->run_id = 0;
 	script->told_slow = false;
-	describe(result, detail);
 	if (strcmp(detail, script->facts.detail) != 0) {
-		memcpy(script->facts.detail, detail, sizeof(detail));
+		(void)mem_copy_text(
+		    script->facts.detail, VRRP_SCRIPT_DETAIL_SIZE, detail); /* cut */
 		log_event("vrrp_script", "%s: %s", said->name, detail);
 	}
 	if (!vrrp_script_result(&script->facts.state, said->rise, said->fall, good))
@@ -119,24 +117,48 @@ ended(void *ctx, const struct keeper_result *result)
 }
 
 static void
+ended(void *ctx, const struct keeper_result *result)
+{
+	struct script *script = ctx;
+	char detail[VRRP_SCRIPT_DETAIL_SIZE];
+
+	script->run_id = 0;
+	describe(result, detail);
+	conclude(script, result->end == KEEPER_EXITED && result->value == 0, detail);
+}
+
+/* One that may not run counts as failed: it says nothing good of this host. */
+static void
+run(struct script *script)
+{
+	const struct script_policy *policy = &script->all->policy;
+	const struct model_script_command *command = &script->said->command;
+	const struct keeper_script wanted = {.argv = command->argv,
+	    .user = script_user(policy, command->user),
+	    .group = script_group(policy, command->user, command->group),
+	    .timeout_ms = script->said->timeout_ms};
+	char why[SCRIPT_WHY_SIZE];
+
+	if (script_allowed(policy, command->argv[0], command->user, why))
+		script->run_id =
+		    keeper_link_run(script->all->parts.keeper, &wanted, ended, script);
+	else
+		conclude(script, false, why);
+}
+
+static void
 due(void *ctx)
 {
 	struct script *script = ctx;
-	const struct model_vrrp_script *said = script->said;
-	struct keeper_script run = {.argv = said->command.argv,
-	    .user = said->command.user,
-	    .group = said->command.group,
-	    .timeout_ms = said->timeout_ms};
 
-	loop_timer_after(script->timer, span_ms(said->interval_ms));
+	loop_timer_after(script->timer, span_ms(script->said->interval_ms));
 	if (script->run_id == 0) {
-		script->run_id =
-		    keeper_link_run(script->all->parts.keeper, &run, ended, script);
+		run(script);
 		return;
 	}
 	if (!script->told_slow)
-		log_event(
-		    "vrrp_script", "%s: still runs, this turn is left out", said->name);
+		log_event("vrrp_script", "%s: still runs, this turn is left out",
+		    script->said->name);
 	script->told_slow = true;
 }
 
@@ -218,6 +240,8 @@ vrrp_scripts_configure(struct vrrp_scripts *scripts, const struct model *model)
 	size_t len = model->vrrp_scripts_len;
 	struct script **at = mem_new(len, sizeof(struct script *));
 
+	scripts->policy = script_policy_of(model->global.script_user,
+	    model->global.script_group, model->global.enable_script_security);
 	for (uint32_t i = 0; i < len; i++)
 		at[i] = adopt(scripts, model, i);
 	free_all(scripts->at, scripts->len);
