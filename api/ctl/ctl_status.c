@@ -43,7 +43,7 @@ put_trouble(const json_t *info, struct buf *out)
 
 	if (*not_ready)
 		buf_printf(out, "not ready: %s\n", not_ready);
-	if (*ipvs && strcmp(ipvs, not_ready) != 0)
+	if (*ipvs && !strstr(not_ready, ipvs)) /* not twice */
 		buf_printf(out, "IPVS: %s\n", ipvs);
 	if (*store)
 		buf_printf(out, "edits are not kept: %s\n", store);

@@ -76,6 +76,17 @@ class Bare:
         )
         return self.process.stdout.readline() == "ready\n"
 
+    def fails(self):
+        """It refuses to start: what it said. The folder is gone after."""
+        assert not self.start()
+        assert self.process.wait(timeout=10) == 1
+        said = self.said()
+        self.process.stdin.close()
+        self.process.stdout.close()
+        self.log.close()
+        shutil.rmtree(self.folder)
+        return said
+
     def __enter__(self):
         assert self.start(), self.said()
         return self

@@ -71,10 +71,7 @@ def test_a_dead_agents_socket_is_replaced_a_living_ones_is_not():
     with Bare() as bare:
         second = Bare()
         second.arguments = ["-l", f"unix:{bare.socket}"]
-        assert not second.start()
-        assert "another program answers there" in second.said()
-        second.process.wait(timeout=10)
-        second.log.close()
+        assert "another program answers there" in second.fails()
         assert bare.ask("GET", "/healthz").status == 200
         bare.process.kill()
         bare.process.wait(timeout=10)
@@ -85,14 +82,11 @@ def test_a_dead_agents_socket_is_replaced_a_living_ones_is_not():
     assert not bare.socket.exists()
 
 
-def test_what_is_no_socket_is_left_alone():
-    bare = Bare()
-    bare.socket.write_text("precious")
-    assert not bare.start()
-    assert "no socket is there" in bare.said()
-    bare.process.wait(timeout=10)
-    bare.log.close()
-    assert bare.socket.read_text() == "precious"
+def test_what_is_no_socket_is_left_alone(tmp_path):
+    path = tmp_path / "s"
+    path.write_text("precious")
+    assert "no socket is there" in Bare(listens=[f"unix:{path}"]).fails()
+    assert path.read_text() == "precious"
 
 
 # ---- TCP and tokens
@@ -218,28 +212,20 @@ def test_a_bad_token_file_is_refused_with_its_line(tmp_path, line, fault):
     path.write_text(f"# first\n{line}\n")
     path.chmod(0o600)
     bare = Bare("-t", str(path))
-    assert not bare.start()
-    assert "line 2" in bare.said() and fault in bare.said()
-    bare.process.wait(timeout=10)
-    bare.log.close()
+    said = bare.fails()
+    assert "line 2" in said and fault in said
 
 
 def test_a_token_file_that_others_may_write_is_refused(tokens):
     tokens.chmod(0o666)
     bare = Bare("-t", str(tokens))
-    assert not bare.start()
-    assert "chmod go-w" in bare.said()
-    bare.process.wait(timeout=10)
-    bare.log.close()
+    assert "chmod go-w" in bare.fails()
 
 
 @pytest.mark.parametrize("listen", ["0.0.0.0:0", "192.0.2.1:0"])
 def test_beyond_loopback_it_takes_tls_and_someone_to_know(tokens, listen):
     bare = Bare("-t", str(tokens), listens=[listen])
-    assert not bare.start()
-    assert "is not a loopback address: give tls_certificate" in bare.said()
-    bare.process.wait(timeout=10)
-    bare.log.close()
+    assert "is not a loopback address: give tls_certificate" in bare.fails()
 
 
 def test_hashes_are_compared_in_constant_time():
@@ -324,7 +310,4 @@ def test_tokens_count_over_tls_too(tls):
 def test_a_key_that_does_not_fit_is_refused(pki):
     options = ["-c", str(pki / "server.pem"), "-k", str(pki / "op.key")]
     bare = Bare(*options, listens=["127.0.0.1:0"])
-    assert not bare.start()
-    assert "tls_certificate and tls_key" in bare.said()
-    bare.process.wait(timeout=10)
-    bare.log.close()
+    assert "tls_certificate and tls_key" in bare.fails()
