@@ -1,0 +1,188 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What we ask of the kernel and what it says, as bytes: no socket is opened. */
+#include "tests/unit/unit.h"
+
+#include <linux/if_addr.h>
+#include <linux/rtnetlink.h>
+#include <net/if.h>
+#include <string.h>
+#include <sys/socket.h>
+
+#include "agent/sys/link.h"
+
+/* A request as the kernel would say the same: the builder serves both. */
+static struct netlink_message
+as_message(const struct netlink_request *request, uint16_t type)
+{
+	return (struct netlink_message){.type = type,
+	    .payload = request->bytes + NLMSG_HDRLEN,
+	    .len = request->len - NLMSG_HDRLEN};
+}
+
+static void
+make_link(struct netlink_request *request, unsigned flags)
+{
+	struct ifinfomsg header = {
+	    .ifi_family = AF_UNSPEC, .ifi_index = 7, .ifi_flags = flags};
+	const uint8_t mac[] = {2, 0, 0, 0, 0, 7};
+
+	netlink_begin(request, RTM_NEWLINK, 0, &header, sizeof(header));
+	netlink_put(request, IFLA_IFNAME, "eth0", 5);
+	netlink_put(request, IFLA_ADDRESS, mac, sizeof(mac));
+}
+
+TEST(a_link_is_up_when_it_is_on_and_has_a_carrier)
+{
+	static const struct {
+		unsigned flags;
+		bool up;
+	} cases[] = {
+	    {IFF_UP | IFF_RUNNING, true },
+            {IFF_UP,               false},
+            {IFF_RUNNING,          false}
+        };
+
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		struct netlink_request request;
+		struct netlink_message message;
+		struct link_facts facts;
+
+		make_link(&request, cases[i].flags);
+		message = as_message(&request, RTM_NEWLINK);
+		assert_true(link_decode(&message, &facts));
+		assert_int_equal(facts.ifindex, 7);
+		assert_string_equal(facts.name, "eth0");
+		assert_int_equal(facts.up, cases[i].up);
+		assert_true(facts.has_mac);
+		assert_int_equal(facts.mac[5], 7);
+		assert_false(facts.gone);
+		message.type = RTM_DELLINK;
+		assert_true(link_decode(&message, &facts));
+		assert_true(facts.gone);
+	}
+}
+
+TEST(a_link_message_cut_at_every_length_is_none_or_a_part)
+{
+	struct netlink_request request;
+	struct netlink_message message;
+
+	make_link(&request, IFF_UP);
+	message = as_message(&request, RTM_NEWLINK);
+	for (size_t len = 0; len <= message.len; len++) {
+		struct netlink_message cut = message;
+		uint8_t exact[NETLINK_REQUEST_BYTES];
+		struct link_facts facts;
+
+		memcpy(exact, message.payload, len);
+		cut.payload = exact;
+		cut.len = len;
+		if (link_decode(&cut, &facts))
+			assert_string_equal(facts.name, "eth0");
+	}
+}
+
+/* A bridge tells of its ports in its own family. */
+TEST(a_bridge_that_speaks_of_a_port_says_nothing_of_the_link)
+{
+	struct ifinfomsg header = {.ifi_family = AF_BRIDGE, .ifi_index = 7};
+	struct netlink_request request;
+	struct netlink_message message;
+	struct link_facts facts;
+
+	netlink_begin(&request, RTM_DELLINK, 0, &header, sizeof(header));
+	netlink_put(&request, IFLA_IFNAME, "eth0", 5);
+	message = as_message(&request, RTM_DELLINK);
+	assert_false(link_decode(&message, &facts));
+}
+
+static struct netlink_message
+make_address(struct netlink_request *request, uint32_t valid_s)
+{
+	struct ifaddrmsg header = {
+	    .ifa_family = AF_INET, .ifa_prefixlen = 32, .ifa_index = 7};
+	struct ifa_cacheinfo lifetimes = {.ifa_valid = valid_s};
+	const uint8_t addr[] = {10, 1, 1, 166};
+
+	netlink_begin(request, RTM_NEWADDR, 0, &header, sizeof(header));
+	netlink_put(request, IFA_LOCAL, addr, sizeof(addr));
+	netlink_put(request, IFA_CACHEINFO, &lifetimes, sizeof(lifetimes));
+	return as_message(request, RTM_NEWADDR);
+}
+
+TEST(a_lifetime_tells_a_lease_from_an_address_for_good)
+{
+	struct netlink_request request;
+	struct netlink_message message = make_address(&request, 5);
+	struct link_address address;
+
+	assert_true(link_decode_address(&message, &address));
+	assert_int_equal(address.ifindex, 7);
+	assert_int_equal(address.prefix.prefix_len, 32);
+	assert_int_equal(addr_to_v4(&address.prefix.addr), 0x0a0101a6);
+	assert_true(address.finite);
+	message = make_address(&request, UINT32_MAX);
+	assert_true(link_decode_address(&message, &address));
+	assert_false(address.finite);
+}
+
+TEST(an_address_message_cut_at_every_length_is_none_or_whole_in_its_address)
+{
+	struct netlink_request request;
+	struct netlink_message message = make_address(&request, 5);
+
+	for (size_t len = 0; len < message.len; len++) {
+		struct netlink_message cut = message;
+		uint8_t exact[NETLINK_REQUEST_BYTES];
+		struct link_address address;
+
+		memcpy(exact, message.payload, len);
+		cut.payload = exact;
+		cut.len = len;
+		if (link_decode_address(&cut, &address))
+			assert_int_equal(addr_to_v4(&address.prefix.addr), 0x0a0101a6);
+	}
+}
+
+TEST(attributes_that_lie_about_their_length_end_the_walk)
+{
+	struct rtattr lies[] = {{.rta_len = 0}, {.rta_len = 3}, {.rta_len = 5}};
+
+	for (size_t i = 0; i < sizeof(lies) / sizeof(lies[0]); i++) {
+		struct netlink_attr attr;
+		size_t at = 0;
+
+		assert_false(netlink_next_attr(&lies[i], sizeof(lies[i]), &at, &attr));
+	}
+}
+
+TEST(a_request_that_does_not_fit_fails_as_a_whole)
+{
+	const uint8_t big[NETLINK_REQUEST_BYTES] = {0};
+	struct netlink_request request;
+	struct netlink nl = {.fd = -1};
+
+	netlink_begin(&request, RTM_NEWADDR, 0, big, 16);
+	netlink_put(&request, IFA_LABEL, big, sizeof(big));
+	assert_true(request.failed);
+	netlink_put_u32(&request, IFA_FLAGS, 1);
+	assert_true(request.failed);
+	assert_true(netlink_talk(&nl, &request) < 0);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(a_link_is_up_when_it_is_on_and_has_a_carrier),
+	    cmocka_unit_test(a_link_message_cut_at_every_length_is_none_or_a_part),
+	    cmocka_unit_test(a_bridge_that_speaks_of_a_port_says_nothing_of_the_link),
+	    cmocka_unit_test(a_lifetime_tells_a_lease_from_an_address_for_good),
+	    cmocka_unit_test(
+		an_address_message_cut_at_every_length_is_none_or_whole_in_its_address),
+	    cmocka_unit_test(attributes_that_lie_about_their_length_end_the_walk),
+	    cmocka_unit_test(a_request_that_does_not_fit_fails_as_a_whole),
+	};
+
+	return cmocka_run_group_tests_name("netlink", tests, NULL, NULL);
+}
