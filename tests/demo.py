@@ -93,16 +93,22 @@ def curl(host, count):
 
 
 def rest(host, method, path, body=None):
-    words = ["curl", "-sS", "--max-time", "5", "--unix-socket", SOCKET, "-X", method]
+    """One request on the Unix socket; what came back, in short."""
+    line = f"curl -sS --unix-socket {SOCKET} -X {method} 'http://localhost{path}'"
     if body is not None:
         kind = "merge-patch+json" if method == "PATCH" else "json"
-        words += ["-H", f"Content-Type: application/{kind}", "-d", json.dumps(body)]
-    words += ["-w", "\nHTTP %{http_code}\n", f"http://localhost{path}"]
-    shown = f"curl --unix-socket {SOCKET} -X {method} http://localhost{path}"
-    shown += f" -d '{json.dumps(body)}'" if body is not None else ""
-    came = typed(host, *words, show=shown, lines=6)
-    status = int(came.rstrip().rpartition("HTTP ")[2])
-    must(200 <= status < 300, f"{method} {path}: HTTP {status}")
+        line += f" -H 'Content-Type: application/{kind}' -d '{json.dumps(body)}'"
+    print(f"{host.name}# {line}", flush=True)
+    came = host.run("sh", "-c", f"{line} --max-time 5 -w '\\n%{{http_code}}'").stdout
+    text, _, status = came.rpartition("\n")
+    say(f"HTTP {status}")
+    if text:
+        row = json.loads(text)
+        row.update(row.pop("effective", {}))
+        words = ("id", "state", "weight", "origin", "persisted", "detail")
+        short = {word: row[word] for word in words if word in row}
+        say(json.dumps(short))
+    must(200 <= int(status) < 300, f"{method} {path}: HTTP {status} {text}")
 
 
 class Demo:

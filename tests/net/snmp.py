@@ -2,6 +2,7 @@
 """snmpd, the master agent, and snmptrapd, the receiver, on hosts of a test."""
 
 import signal
+import subprocess
 
 from topology import wait_until
 from witness import kill
@@ -36,6 +37,7 @@ class Server:
         self.child = host.popen(
             "env", persist, "MIBS=", self.program, "-f", "-C", "-c", str(self.conf),
             "-Lf", str(self.log_file), *argv,
+            stderr=subprocess.DEVNULL,  # of no use: libpci on a machine without PCI
         )
         wait_until(lambda: self.is_up(), 10, f"{self.program} is up on {host.name}")
 

@@ -99,6 +99,11 @@ def test_dead_or_hung_as_a_whole_it_has_the_address_no_longer_than_its_lease(
     if end is hang:
         kill(first.pids(), signal.SIGCONT)
         stage.wait_holder("d1", 12)
+        # It renews what it took back: longer than one lease without a gap.
+        resumed = time.time()
+        time.sleep(LEASE_S + 1)
+        assert stage.holders() == ["d1"]
+        assert stage.addresses["d1"].when(False, resumed) is None
 
 
 @pytest.mark.fairlead_only
