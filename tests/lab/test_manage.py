@@ -151,12 +151,15 @@ def test_the_metrics_and_the_json_tell_the_same(stage):
     one = master(stage)
     wait_table(stage["d1"], TABLE, 12)
     pages(stage["client"], 10)
-    time.sleep(1.5)
-    metrics = one.metrics()
     label = 'real_server="10.1.1.163-80"'
     name = "fairlead_real_server_connections_total"
-    found = [v for k, v in metrics.items() if k.startswith(name) and label in k]
-    assert found == [5.0], [k for k in metrics if "connections_total" in k]
+
+    def five_connections():
+        metrics = one.metrics()
+        found = [v for k, v in metrics.items() if k.startswith(name) and label in k]
+        return metrics if found == [5.0] else None
+
+    metrics = wait_until(five_connections, 10, "10.1.1.163 has had 5 of 10 requests")
     status, body = one.api("GET", f"{POOL}/10.1.1.163-80")
     assert status == 200 and body["kernel"]["connections"] == 5
     state = [k for k, v in metrics.items() if k.startswith("fairlead_vrrp_state{") and v]
