@@ -211,26 +211,23 @@ take_down(struct agent *agent)
 struct conf_options
 agent_conf_options(const struct agent_options *options)
 {
-	/* Written once, before threads: the host's name does not change while we run.
-	 */
-	static char host_name[VIEW_NAME_SIZE];
 	struct conf_options conf = {.config_id = options->config_id,
-	    .host_name = host_name,
+	    .host_name = options->host_name,
 	    .lenient = options->lenient};
 
-	if (!*host_name && gethostname(host_name, sizeof(host_name) - 1) < 0)
-		(void)mem_copy_text(host_name, sizeof(host_name), "localhost");
 	conf.checkers = check_registry(&conf.checkers_len);
 	return conf;
 }
 
 /* Where edits live must be known before the parts are built. */
 static struct model *
-first_model(const struct agent_options *options)
+take_model(struct agent_options *options)
 {
 	struct conf_options conf = agent_conf_options(options);
+	struct model *model = options->first_model;
 
-	return conf_load(options->config_path, &conf);
+	options->first_model = NULL;
+	return model ? model : conf_load(options->config_path, &conf);
 }
 
 static void
@@ -255,8 +252,9 @@ agent_run(const struct keeper_agent_args *args)
 	    .started_ms = now_wall_ms()};
 
 	prepare_process();
-	agent.model = first_model(agent.options);
+	agent.model = take_model(agent.options);
 	if (agent.model->errors) {
+		agent_log_diagnostics(agent.model);
 		model_free(agent.model);
 		return KEEPER_EXIT_CONFIG;
 	}

@@ -21,8 +21,12 @@
 struct agent_options {
 	const char *config_path;
 	const char *config_id; /* NULL: the host's name */
+	char host_name[VIEW_NAME_SIZE];
 	bool lenient;
 	bool vrrp, checks; /* which halves run */
+	/* Read by main; the first agent takes it over, since reading twice would double
+	 * the time to start. */
+	struct model *first_model;
 };
 
 struct agent_config_facts {
@@ -32,8 +36,8 @@ struct agent_config_facts {
 };
 
 struct agent {
-	const struct agent_options *options; /* borrowed */
-	struct board *board;                 /* borrowed */
+	struct agent_options *options; /* borrowed */
+	struct board *board;           /* borrowed */
 	unsigned start_count;
 	int64_t started_ms; /* wall clock */
 
@@ -70,6 +74,9 @@ struct conf_options agent_conf_options(const struct agent_options *options);
 
 /* agent_reload.c: apply agent->model, which was read without errors, from nothing. */
 void agent_start(struct agent *agent);
+
+/* A line each for what was found wrong. */
+void agent_log_diagnostics(const struct model *model);
 
 /* Load -> check -> apply; on any error the old configuration stays: false. */
 bool agent_reload(struct agent *agent);

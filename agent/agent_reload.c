@@ -12,8 +12,8 @@
 #include "agent/sys/now.h"
 #include "agent/sys/systemd.h"
 
-static void
-log_diagnostics(const struct model *model)
+void
+agent_log_diagnostics(const struct model *model)
 {
 	for (size_t i = 0; i < model->diagnostics_len; i++) {
 		const struct model_diagnostic *at = &model->diagnostics[i];
@@ -99,7 +99,7 @@ apply(struct agent *agent, struct model *model)
 void
 agent_start(struct agent *agent)
 {
-	log_diagnostics(agent->model);
+	agent_log_diagnostics(agent->model);
 	if (agent_listen(agent, agent->model) < 0)
 		loop_timer_after(agent->api_retry, span_s(5));
 	apply(agent, agent->model);
@@ -139,7 +139,7 @@ reload(struct agent *agent)
 	struct model *model = conf_load(agent->options->config_path, &conf);
 	char why[48];
 
-	log_diagnostics(model);
+	agent_log_diagnostics(model);
 	(void)snprintf(why, sizeof(why), "%zu error%s", model->errors,
 	    model->errors == 1 ? "" : "s");
 	if (model->errors)

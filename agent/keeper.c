@@ -142,7 +142,8 @@ start_agent(struct keeper *keeper, struct instant now)
 		plan_restart(keeper, now);
 		return;
 	}
-	keeper->starts++;
+	if (keeper->starts++ == 0)
+		keeper->options->agent_has_begun(keeper->options->ctx);
 	keeper->agent_fd = pair[0];
 	keeper_scripts_set_peer(keeper->scripts, keeper->agent_fd);
 }

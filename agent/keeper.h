@@ -27,6 +27,9 @@ struct keeper_agent_args {
 struct keeper_options {
 	/* Runs in the child after fork; its return value is the exit status. */
 	int (*run_agent)(const struct keeper_agent_args *args);
+	/* Runs in the keeper once the first agent has its copy of everything: give back
+	 * what only that one needed, since a small keeper forks fast. */
+	void (*agent_has_begun)(void *ctx);
 	void *ctx;
 };
 

@@ -2,6 +2,7 @@
 /* fairleadd: options, configuration test, foreground or not, then the keeper. */
 #include <errno.h>
 #include <getopt.h>
+#include <limits.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -24,6 +25,7 @@ struct invocation {
 	struct agent_options agent;
 	struct log_options log;
 	const char *pid_path;
+	char config_path[PATH_MAX], pid_path_room[PATH_MAX];
 	bool foreground;
 	bool test, strict, dump;
 };
@@ -75,18 +77,31 @@ print_and_end(const char *text)
 	exit(EXIT_SUCCESS);
 }
 
+/* In the background the working directory is another one, and a reload or the end must
+ * find the file all the same. */
+static const char *
+absolute(const char *path, char out[PATH_MAX])
+{
+	char here[PATH_MAX];
+
+	if (path[0] == '/' || !getcwd(here, sizeof(here)) ||
+	    snprintf(out, PATH_MAX, "%s/%s", here, path) >= PATH_MAX)
+		return path;
+	return out;
+}
+
 static void
 take_option(struct invocation *run, int option)
 {
 	switch (option) {
 	case 'f':
-		run->agent.config_path = optarg;
+		run->agent.config_path = absolute(optarg, run->config_path);
 		break;
 	case 'i':
 		run->agent.config_id = optarg;
 		break;
 	case 'p':
-		run->pid_path = optarg;
+		run->pid_path = absolute(optarg, run->pid_path_room);
 		break;
 	case 'P':
 		run->agent.checks = false;
@@ -184,7 +199,7 @@ dump(const struct model *model)
 }
 
 static bool
-read_configuration(const struct invocation *run)
+read_configuration(struct invocation *run)
 {
 	struct conf_options options = agent_conf_options(&run->agent);
 	struct model *model = conf_load(run->agent.config_path, &options);
@@ -192,7 +207,10 @@ read_configuration(const struct invocation *run)
 
 	if (good && run->dump)
 		dump(model);
-	model_free(model);
+	if (good && !run->test)
+		run->agent.first_model = model;
+	else
+		model_free(model);
 	return good;
 }
 
@@ -217,6 +235,15 @@ run_agent(const struct keeper_agent_args *args)
 	return agent_run(args);
 }
 
+static void
+drop_model(void *ctx)
+{
+	struct agent_options *options = ctx;
+
+	model_free(options->first_model);
+	options->first_model = NULL;
+}
+
 int
 main(int argc, char **argv)
 {
@@ -227,9 +254,12 @@ main(int argc, char **argv)
 	    .log = {.syslog = true					      },
 	    .pid_path = "/run/fairlead/fairleadd.pid",
 	};
-	struct keeper_options keeper = {.run_agent = run_agent, .ctx = &run.agent};
+	struct keeper_options keeper = {
+	    .run_agent = run_agent, .agent_has_begun = drop_model, .ctx = &run.agent};
 	int rc;
 
+	(void)gethostname(run.agent.host_name,
+	    sizeof(run.agent.host_name) - 1); /* fits: 64 at most */
 	read_options(&run, argc, argv);
 	if (!read_configuration(&run))
 		return EXIT_CONFIG;

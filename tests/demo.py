@@ -35,8 +35,7 @@ TABLE = [
     "-> 10.1.1.164:80 Route 1",
 ]
 SNMP_OPTIONS = """global_defs {
-    enable_snmp_vrrp
-    enable_snmp_rfc
+    enable_snmp_rfcv2
     enable_traps
     snmp_socket unix:/run/agentx"""
 SCRIPT = """

@@ -136,6 +136,22 @@ write_listens(struct conf_writer *writer, const struct conf_key *key, const void
 	}
 }
 
+static void
+read_web(struct conf_reader *reader, const struct conf_node *node,
+    const struct conf_key *key, void *into)
+{
+	const char *word = conf_word(node, 1);
+
+	(void)key;
+	(void)into;
+	conf_no_more_words(reader, node, 2);
+	if (!word || (strcmp(word, "off") != 0 && strcmp(word, "on") != 0))
+		conf_error(reader, node, 1, "value", "web wants on or off");
+	else if (strcmp(word, "on") == 0)
+		conf_warning(reader, node, 1, "not_served",
+		    "web is not served yet: the line is left out");
+}
+
 static const struct conf_key api_rows[] = {
     ROW_BY("listen", struct raw_api, listens, read_listen, write_listens,
 	"unix:PATH [mode OCTAL] [group NAME] or ADDRESS:PORT (default "
@@ -147,7 +163,7 @@ static const struct conf_key api_rows[] = {
 	"PEM file: who signs clients' certificates (default: none wanted)"),
     ROW("token_file", CONF_TEXT, struct raw_api, m.token_file,
 	"tokens and what they may (default: none; ADDRESS:PORT needs them)"),
-    ROW("web", CONF_BOOL, struct raw_api, m.web, "serve the page (default off)"),
+    ROW_BY("web", struct raw_api, m, read_web, NULL, "serve the page (default off)"),
 };
 
 const struct conf_block api_keys_block = {

@@ -113,7 +113,9 @@ read_snmp_rfc(struct conf_reader *reader, const struct conf_node *node,
 
 	(void)key;
 	conf_no_more_words(reader, node, 1);
-	snmp->rfcv2 = snmp->rfcv3 = true;
+	conf_warning(reader, node, 0, "not_served",
+	    "of enable_snmp_rfc, VRRP-MIB is served; VRRPV3-MIB is not yet");
+	snmp->rfcv2 = true;
 }
 
 /* Seconds or off, as uint32_t at the row's place: also an instance's. */
@@ -311,19 +313,10 @@ static const struct conf_key global_rows[] = {
 	"SCHED_RR priority of the VRRP thread (default: fairlead's)"),
     ROW("enable_traps", CONF_FLAG, struct raw_global, snmp.traps,
 	"send SNMP notifications (default off)"),
-    ROW("enable_snmp_vrrp", CONF_FLAG, struct raw_global, snmp.vrrp,
-	"SNMP: VRRP part of FAIRLEAD-MIB (default off)"),
-    ROW_OF(.word = "enable_snmp_keepalived", .type = CONF_FLAG,
-	.place = offsetof(struct raw_global, snmp.vrrp), .instead = "enable_snmp_vrrp",
-	.help = "old spelling"),
-    ROW("enable_snmp_checker", CONF_FLAG, struct raw_global, snmp.checker,
-	"SNMP: server part of FAIRLEAD-MIB (default off)"),
     ROW_BY("enable_snmp_rfc", struct raw_global, snmp, read_snmp_rfc, NULL,
-	"SNMP: both RFC MIBs of VRRP (default off)"),
+	"SNMP: the RFC MIBs of VRRP (default off)"),
     ROW("enable_snmp_rfcv2", CONF_FLAG, struct raw_global, snmp.rfcv2,
 	"SNMP: VRRP-MIB, RFC 2787 (default off)"),
-    ROW("enable_snmp_rfcv3", CONF_FLAG, struct raw_global, snmp.rfcv3,
-	"SNMP: VRRPV3-MIB, RFC 6527 (default off)"),
     ROW("snmp_socket", CONF_TEXT, struct raw_global, snmp.socket,
 	"AgentX address (default unix:/var/agentx/master)"),
     ROW_OF(.word = "include_check", .type = CONF_FUNCTION, .read = read_nothing,

@@ -213,11 +213,10 @@ struct model_api {
 	const struct model_listen *listens; /* at least the default Unix socket */
 	size_t listens_len;
 	const char *tls_certificate, *tls_key, *client_ca, *token_file; /* NULL: none */
-	bool web;
 };
 
 struct model_snmp {
-	bool vrrp, checker, rfcv2, rfcv3; /* which MIBs; none set: no subagent */
+	bool rfcv2; /* VRRP-MIB; else no subagent */
 	bool traps;
 	const char *socket; /* "unix:/var/agentx/master" */
 };

@@ -9,7 +9,8 @@
 
 #include "agent/lib/mem.h"
 
-enum { CHUNK_BYTES = 64 * 1024 };
+/* Large enough that the allocator gives it back to the system as a whole. */
+enum { CHUNK_BYTES = 256 * 1024 };
 
 struct chunk {
 	struct chunk *next; /* owned */

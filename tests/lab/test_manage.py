@@ -118,7 +118,7 @@ def test_what_others_put_into_the_table_is_shown_as_foreign_and_left_alone(stage
 def test_snmpwalk_shows_the_instance_and_a_trap_tells_the_change(stage):
     trapd = stage.see(Trapd(stage["client"]))
     stage.see(Snmpd(stage["d1"], trapd))
-    options = "enable_snmp_vrrp\n    enable_snmp_rfc\n    enable_traps"
+    options = "enable_snmp_rfcv2\n    enable_traps"
     options += "\n    snmp_socket unix:/run/agentx"
     text = scenario("director1").replace("router_id LVS_1", f"router_id A\n    {options}")
     one = master(stage, text)
