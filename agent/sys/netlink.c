@@ -10,7 +10,7 @@
 
 /* A dump or a burst of events is never this long; a kernel that goes on for ever must
  * not hold us. */
-enum { RECEIVES_MAX = 4096, EVENTS_A_TURN = 64 };
+enum { RECEIVES_MAX = 4096, EVENTS_A_TURN = 4096 };
 
 /* Room for the events of a few thousand addresses changing at once. */
 static const int receive_bytes = 4 * 1024 * 1024;

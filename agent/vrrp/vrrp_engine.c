@@ -230,6 +230,15 @@ vrrp_engine_link(struct vrrp_engine *engine, const struct vrrp_link *link)
 	}
 }
 
+void
+vrrp_engine_mute(struct vrrp_engine *engine, size_t interface, bool mute)
+{
+	if (engine->interfaces[interface].mute == mute)
+		return;
+	engine->interfaces[interface].mute = mute;
+	touch_all(engine);
+}
+
 static struct vrrp_interface *
 interface_of(struct vrrp_engine *engine, uint32_t ifindex)
 {

@@ -20,6 +20,7 @@ struct vrrp_interface {
 	char name[VRRP_IFNAME_SIZE];
 	uint32_t ifindex; /* 0: absent */
 	bool up;
+	bool mute; /* its sockets cannot be opened */
 	bool has_mac;
 	uint8_t mac[6];
 	bool stale;

@@ -199,7 +199,9 @@ carry_out(struct vrrp_router *router, unsigned does, struct vrrp_outbox *out,
 
 	if (does & VRRP_DO_ADVERT)
 		send_advert(router, run->fsm.priority, out);
-	if (does & VRRP_DO_RELEASE)
+	/* By a link that is down nobody would hear it. */
+	if ((does & VRRP_DO_RELEASE) && router->interface->up &&
+	    !router->interface->mute)
 		send_advert(router, VRRP_PRIO_RELEASE, out);
 	if (does & VRRP_DO_TAKE) {
 		run->announce = true;
@@ -246,6 +248,8 @@ find_fault(const struct vrrp_router *router, const struct vrrp_track_verdict *ve
 		*why = VRRP_WHY_INTERFACE_ABSENT;
 	else if (!interface->up && !router->dont_track_primary)
 		*why = VRRP_WHY_INTERFACE_DOWN;
+	else if (interface->mute)
+		*why = VRRP_WHY_NO_SOCKET;
 	else if (!addr_is_set(&router->run.fsm.primary))
 		*why = VRRP_WHY_NO_PRIMARY_ADDRESS;
 	else if (instant_before(now, router->run.address_fault))

@@ -247,6 +247,8 @@ sync_one(struct vrrp_socket *socket, struct vrrp_engine *engine,
 	if (interface->ifindex == 0) {
 		close_one(socket);
 		socket->err = 0;
+		vrrp_engine_mute(
+		    engine, (size_t)(interface - engine->interfaces), false);
 		return;
 	}
 	if (socket->ifindex == interface->ifindex ||
@@ -263,6 +265,7 @@ sync_one(struct vrrp_socket *socket, struct vrrp_engine *engine,
 			tell_failure(engine, interface, -rc);
 	}
 	socket->err = -rc;
+	vrrp_engine_mute(engine, (size_t)(interface - engine->interfaces), rc < 0);
 }
 
 void

@@ -104,6 +104,8 @@ vrrp_traffic_send(struct vrrp_sockets *sockets, const struct vrrp_engine *engine
 	    act->kind == VRRP_ACT_ADVERT ? act->router->interface : act->vip->interface;
 	const struct vrrp_socket *socket = &sockets->at[interface - engine->interfaces];
 
+	if (socket->err) /* why there is none */
+		return socket->err;
 	if (act->kind == VRRP_ACT_ADVERT)
 		return send_advert(socket->adverts, act->router, act->priority);
 	return send_arp(socket->arp, act);

@@ -92,27 +92,30 @@ vrrp_vips_announce(
 }
 
 static void
-address_added(struct vrrp_vip *vip, int err, bool failed_before,
+address_is_back(struct vrrp_vip *vip, struct vrrp_outbox *out)
+{
+	struct vrrp_router_run *run = &vip->router->run;
+
+	vip->restoring = false;
+	run->counters.addresses_restored++;
+	run->announce = true;
+	note_vip(vip, out, VRRP_NOTE_ADDRESS_BACK, 0);
+}
+
+static void
+address_failed(const struct vrrp_act *act, int err, bool failed_before,
     struct vrrp_outbox *out, struct instant now)
 {
-	struct vrrp_router *router = vip->router;
+	struct vrrp_vip *vip = act->vip;
 
-	if (err == 0 && vip->restoring) {
-		vip->restoring = false;
-		router->run.counters.addresses_restored++;
-		router->run.announce = true;
-		note_vip(vip, out, VRRP_NOTE_ADDRESS_BACK, 0);
-	}
-	if (err == 0)
-		return;
-	if (vip->lease.seen == VRRP_SEEN_PERMANENT)
+	if (vip->lease.seen == VRRP_SEEN_PERMANENT && act->op == VRRP_LEASE_ADD)
 		return; /* it is there: the next reading says whose it is */
 	if (!failed_before) {
 		note_vip(vip, out, VRRP_NOTE_ADDRESS_FAILED, err);
-		out->acts[out->len - 1].note.up = true;
+		out->acts[out->len - 1].note.up = act->op != VRRP_LEASE_REMOVE;
 	}
-	if (!vip->no_track)
-		router->run.address_fault = instant_add(now, address_fault_lasts);
+	if (act->op == VRRP_LEASE_ADD && !vip->no_track)
+		vip->router->run.address_fault = instant_add(now, address_fault_lasts);
 }
 
 void
@@ -123,12 +126,10 @@ vrrp_vips_done(
 	bool failed_before = vip->lease.failed;
 
 	vrrp_lease_done(&vip->lease, act->op, err, act->router->lease, now);
-	if (act->op == VRRP_LEASE_ADD)
-		address_added(vip, err, failed_before, out, now);
-	else if (vip->lease.failed && !failed_before) {
-		note_vip(vip, out, VRRP_NOTE_ADDRESS_FAILED, err);
-		out->acts[out->len - 1].note.up = act->op == VRRP_LEASE_RENEW;
-	}
+	if (vip->lease.failed)
+		address_failed(act, err, failed_before, out, now);
+	else if (vip->restoring && act->op != VRRP_LEASE_REMOVE)
+		address_is_back(vip, out);
 	act->router->due = at_once;
 	act->router->changed = true;
 }
