@@ -9,8 +9,7 @@ static const char no_swap[] = "memory is locked where that is allowed";
 static const char has_reload[] = "a reload always checks the whole file first";
 
 static const struct conf_key later_rows[] = {
-    ROW_LATER("no_email_faults", "no mail on a fault"),
-    ROW_LATER("no_checker_emails", "no mail for a single checker"),
+    ROW_OBSOLETE("no_checker_emails", "mail tells of real servers, not of one check"),
     ROW_LATER("rs_init_notifies", "notify scripts for the first result too"),
     ROW_LATER("startup_script", "run once before anything else"),
     ROW_LATER("startup_script_timeout", "of startup_script"),
