@@ -151,9 +151,11 @@ static void
 build_parts(struct agent *agent, int keeper_fd, const char *state_directory)
 {
 	const struct api_hooks api = {api_view, api_run, agent};
+	const struct mail_hooks mail = {part_changed, agent};
 
 	agent->keeper = keeper_link_new(agent->loop, keeper_fd);
-	agent->notify = notify_new(agent->keeper);
+	agent->mail = mail_new(agent->loop, &mail);
+	agent->notify = notify_new(agent->keeper, agent->mail);
 	agent->director = director_new(&(struct director_parts){
 	    .loop = agent->loop,
 	    .keeper = agent->keeper,
@@ -196,6 +198,7 @@ take_down(struct agent *agent)
 	vrrp_control_free(agent->vrrp);
 	director_free(agent->director, true);
 	notify_free(agent->notify);
+	mail_free(agent->mail);
 	keeper_link_free(agent->keeper);
 	loop_timer_free(agent->beat);
 	loop_timer_free(agent->publish);

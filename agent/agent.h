@@ -11,6 +11,7 @@
 #include "agent/conf/conf.h"
 #include "agent/director.h"
 #include "agent/keeper.h"
+#include "agent/mail.h"
 #include "agent/notify.h"
 #include "agent/sys/loop.h"
 #include "agent/view/view.h"
@@ -44,6 +45,7 @@ struct agent {
 	/* Owned parts, in the order in which they are built. */
 	struct loop *loop;
 	struct keeper_link *keeper;
+	struct mail *mail;
 	struct notify *notify;
 	struct director *director;
 	struct vrrp_control *vrrp;

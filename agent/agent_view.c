@@ -49,6 +49,17 @@ fill_config(const struct agent *agent, struct view *view)
 }
 
 static void
+fill_mail(const struct agent *agent, struct view_agent *to)
+{
+	struct mail_totals totals = mail_totals(agent->mail);
+
+	to->mails_sent = totals.sent;
+	to->mails_failed = totals.failures;
+	to->mails_dropped = totals.dropped;
+	to->mails_waiting = (uint32_t)totals.waiting;
+}
+
+static void
 fill_ready(struct agent *agent, struct view_agent *to)
 {
 	to->ready =
@@ -74,6 +85,7 @@ fill_agent(struct agent *agent, struct view *view)
 	to->snmp_connected = agent->agentx && agentx_is_connected(agent->agentx);
 	to->traps_enabled = agent->traps;
 	fill_config(agent, view);
+	fill_mail(agent, to);
 	fill_ready(agent, to);
 }
 

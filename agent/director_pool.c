@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "agent/director_inside.h"
+#include "agent/director_mail.h"
 #include "agent/edits_decide.h"
 #include "agent/lib/log.h"
 #include "agent/lib/mem.h"
@@ -121,6 +122,39 @@ tell_health(struct director *director, const struct director_pool *pool,
 }
 
 static void
+mail_health(struct director *director, const struct director_pool *pool,
+    const struct ipvs_member *member, bool up)
+{
+	const struct model_real_server *rs = member->spec.configured;
+	const struct director_mail_rs news = {.vs = pool->vs,
+	    .addr = &member->spec.addr,
+	    .port = member->spec.port,
+	    .up = up,
+	    .detail = member->detail};
+	struct director_mail mail;
+
+	if (!(rs ? rs->smtp_alert : pool->vs->rs_smtp_alert))
+		return;
+	director_mail_rs(&news, &mail);
+	notify_mail(director->parts.notify, mail.subject, mail.body);
+}
+
+static void
+mail_quorum(struct director *director, const struct director_pool *pool, bool up)
+{
+	const struct director_mail_quorum news = {.vs = pool->vs,
+	    .up = up,
+	    .live_weight = pool->pool.live_weight,
+	    .needed_weight = pool->pool.needed_weight};
+	struct director_mail mail;
+
+	if (!pool->vs->smtp_alert)
+		return;
+	director_mail_quorum(&news, &mail);
+	notify_mail(director->parts.notify, mail.subject, mail.body);
+}
+
+static void
 tell_state(const struct director_pool *pool, const struct ipvs_member *member)
 {
 	char text[DIRECTOR_RS_TEXT_SIZE];
@@ -165,12 +199,14 @@ tell(struct director *director, const struct director_pool *pool,
 	case IPVS_POOL_RS_UP:
 	case IPVS_POOL_RS_DOWN:
 		tell_health(director, pool, member, change->event == IPVS_POOL_RS_UP);
+		mail_health(director, pool, member, change->event == IPVS_POOL_RS_UP);
 		break;
 	case IPVS_POOL_RS_GONE:
 		break; /* told when it leaves */
 	case IPVS_POOL_QUORUM_UP:
 	case IPVS_POOL_QUORUM_DOWN:
 		tell_quorum(director, pool, change->event == IPVS_POOL_QUORUM_UP);
+		mail_quorum(director, pool, change->event == IPVS_POOL_QUORUM_UP);
 		break;
 	}
 }

@@ -10,6 +10,7 @@
 #include "agent/keeper.h"
 #include "agent/lib/log.h"
 #include "agent/lib/mem.h"
+#include "agent/mail.h"
 #include "agent/sys/script_security.h"
 
 enum { BUCKETS = 1024 };
@@ -31,6 +32,7 @@ struct line {
 
 struct notify {
 	struct keeper_link *keeper; /* borrowed */
+	struct mail *mail;          /* borrowed; NULL: none */
 	struct script_policy policy;
 	struct line *buckets[BUCKETS]; /* owned: lines with jobs */
 	struct line *ready, **ready_end;
@@ -297,11 +299,12 @@ pump(struct notify *notify)
 /* ---- for others ---- */
 
 struct notify *
-notify_new(struct keeper_link *keeper)
+notify_new(struct keeper_link *keeper, struct mail *mail)
 {
 	struct notify *notify = mem_new(1, sizeof(*notify));
 
 	notify->keeper = keeper;
+	notify->mail = mail;
 	notify->ready_end = &notify->ready;
 	return notify;
 }
@@ -337,6 +340,15 @@ notify_configure(struct notify *notify, const struct model_global *global)
 {
 	notify->policy = script_policy_of(
 	    global->script_user, global->script_group, global->enable_script_security);
+	if (notify->mail)
+		mail_configure(notify->mail, global);
+}
+
+void
+notify_mail(struct notify *notify, const char *subject, const char *body)
+{
+	if (notify->mail)
+		mail_send(notify->mail, subject, body);
 }
 
 void

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Runs the operator's scripts upon a change, in order for one object, off every thread
- * that matters: through the keeper. E, control thread. */
+/* Tells the operator of a change: scripts, in order for one object, off every thread
+ * that matters (through the keeper); and mail. E, control thread. */
 #ifndef AGENT_NOTIFY_H
 #define AGENT_NOTIFY_H
 
@@ -10,6 +10,7 @@
 #include "agent/conf/model.h"
 
 struct keeper_link;
+struct mail;
 struct notify;
 
 enum {
@@ -19,7 +20,8 @@ enum {
 	NOTIFY_WAITING_MAX = 4096 /* in all; likewise */
 };
 
-struct notify *notify_new(struct keeper_link *keeper);
+/* Both borrowed; `mail` may be NULL: there is none. */
+struct notify *notify_new(struct keeper_link *keeper, struct mail *mail);
 
 /* Ends what still runs: at stop, wait for notify_pending() == 0 (or lose patience). */
 void notify_free(struct notify *notify);
@@ -34,8 +36,8 @@ struct notify_totals {
 };
 struct notify_totals notify_totals(const struct notify *notify);
 
-/* The defaults for scripts without a user of their own; borrowed until the next call.
- */
+/* The defaults for scripts without a user of their own, and whom mail goes to; borrowed
+ * until the next call. */
 void notify_configure(struct notify *notify, const struct model_global *global);
 
 /* Queue one run. `object` orders: a script of the same object starts after the one
@@ -43,5 +45,8 @@ void notify_configure(struct notify *notify, const struct model_global *global);
  * "INSTANCE" "VI_1" "MASTER" "100". An empty command does nothing. */
 void notify_run(struct notify *notify, const char *object,
     const struct model_script_command *command, const char *const *extra);
+
+/* Queue one mail: mail_send. Whether it is wanted is the caller's to know. */
+void notify_mail(struct notify *notify, const char *subject, const char *body);
 
 #endif

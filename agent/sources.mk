@@ -15,7 +15,12 @@ libedge_a_SOURCES += \
 	agent/keeper_scripts.c agent/keeper_scripts.h
 check_PROGRAMS += tests/unit/test_keeper_scripts
 tests_unit_test_keeper_scripts_LDADD = $(EDGE_LIBS) $(CMOCKA_LIBS)
-libedge_a_SOURCES += agent/notify.c agent/notify.h
+libcore_a_SOURCES += \
+	agent/director_mail.c agent/director_mail.h \
+	agent/mail_queue.c agent/mail_queue.h agent/mail_text.c agent/mail_text.h
+libedge_a_SOURCES += \
+	agent/mail.c agent/mail.h agent/mail_smtp.c agent/mail_smtp.h \
+	agent/notify.c agent/notify.h
 check_PROGRAMS += tests/unit/test_notify
 tests_unit_test_notify_SOURCES = tests/unit/test_notify.c $(fake_keeper)
 tests_unit_test_notify_LDADD = $(EDGE_LIBS) $(CMOCKA_LIBS)
@@ -39,3 +44,11 @@ tests_unit_test_director_LDADD = $(EDGE_LIBS) $(CMOCKA_LIBS)
 tests_unit_test_director_command_SOURCES = \
 	tests/unit/test_director_command.c $(director_bench)
 tests_unit_test_director_command_LDADD = $(EDGE_LIBS) $(CMOCKA_LIBS)
+check_PROGRAMS += tests/unit/test_director_mail
+tests_unit_test_director_mail_SOURCES = tests/unit/test_director_mail.c $(director_bench)
+tests_unit_test_director_mail_LDADD = $(EDGE_LIBS) $(CMOCKA_LIBS)
+check_PROGRAMS += \
+	tests/unit/test_mail tests/unit/test_mail_queue tests/unit/test_mail_text
+tests_unit_test_mail_SOURCES = tests/unit/test_mail.c \
+	tests/fake/edge_loop.c tests/fake/edge_loop.h
+tests_unit_test_mail_LDADD = $(EDGE_LIBS) $(CMOCKA_LIBS)

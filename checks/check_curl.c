@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Runs on: control. libcurl says which descriptors and which timer it wants; the loop
- * gives them. Names never reach a resolver: the connection goes to the literal address
- * (CONNECT_TO), and the name is only what is said to the server. Handles are used
- * again, connections and DNS entries are not kept: curl prunes both in O(n). */
+/* Runs on: control. Names never reach a resolver: the connection goes to the literal
+ * address (CONNECT_TO), and the name is only what is said to the server. Handles are
+ * used again, connections and DNS entries are not kept: curl prunes both in O(n). */
 #include "checks/check_curl.h"
 
 #include <stdio.h>
@@ -10,7 +9,6 @@
 #include <sys/socket.h>
 
 #include "agent/lib/mem.h"
-#include "agent/sys/loop.h"
 #include "checks/check_curl_get.h"
 #include "checks/check_http_spec.h"
 #include "checks/check_io.h"
@@ -18,143 +16,17 @@
 enum { IDLE_MAX = 64, IDLE_BODY_ROOM = 16 << 10 };
 
 struct check_curl {
-	struct loop *loop; /* borrowed */
-	CURLM *multi;
-	struct loop_timer *timer;
-	struct check_curl_get *idle; /* owned: to use again */
+	struct check_curl_loop *curl_loop; /* owned */
+	struct check_curl_get *idle;       /* owned: to use again */
 	unsigned idle_len;
 };
-
-/* ---- the loop ---- */
-
-static void finish(struct check_curl_get *get, CURLcode result);
-
-static void
-collect(struct check_curl *curl)
-{
-	const CURLMsg *message;
-	int left;
-
-	while ((message = curl_multi_info_read(curl->multi, &left))) {
-		struct check_curl_get *get = NULL;
-		CURLcode result = message->data.result;
-
-		if (message->msg != CURLMSG_DONE)
-			continue;
-		(void)curl_easy_getinfo(
-		    message->easy_handle, CURLINFO_PRIVATE, (char **)&get);
-		finish(get, result);
-	}
-}
-
-static void
-act(struct check_curl *curl, curl_socket_t fd, int what)
-{
-	int running;
-
-	/* A failure is reported in the transfer's message. */
-	(void)curl_multi_socket_action(curl->multi, fd, what, &running);
-	collect(curl);
-}
-
-static void
-on_timer(void *ctx)
-{
-	act(ctx, CURL_SOCKET_TIMEOUT, 0);
-}
-
-static int
-want_timer(CURLM *multi, long timeout_ms, void *ctx)
-{
-	struct check_curl *curl = ctx;
-
-	(void)multi;
-	if (timeout_ms < 0)
-		loop_timer_stop(curl->timer);
-	else
-		loop_timer_after(curl->timer, span_ms(timeout_ms));
-	return 0;
-}
-
-struct watch {
-	struct check_curl *curl;
-	curl_socket_t fd;
-	struct loop_fd *fd_watch;
-};
-
-static void
-on_ready(void *ctx, unsigned events)
-{
-	const struct watch *watch = ctx;
-	int what = 0;
-
-	if (events & LOOP_READ)
-		what |= CURL_CSELECT_IN;
-	if (events & LOOP_WRITE)
-		what |= CURL_CSELECT_OUT;
-	act(watch->curl, watch->fd, what); /* may free the watch */
-}
-
-/* While it connects, libcurl waits to write; CURLINFO_CONNECT_TIME stays 0 during the
- * TLS handshake too (7.88), so it does not tell. */
-static void
-note_connected(CURL *easy)
-{
-	struct check_curl_get *get = NULL;
-
-	(void)curl_easy_getinfo(easy, CURLINFO_PRIVATE, (char **)&get);
-	if (get)
-		get->connected = true;
-}
-
-static int
-want_socket(CURL *easy, curl_socket_t fd, int what, void *ctx, void *socket_ctx)
-{
-	struct check_curl *curl = ctx;
-	struct watch *watch = socket_ctx;
-	unsigned events = 0;
-
-	if (what == CURL_POLL_REMOVE) {
-		if (watch)
-			loop_fd_free(watch->fd_watch);
-		mem_free(watch);
-		return 0;
-	}
-	if (what & CURL_POLL_IN) {
-		events |= LOOP_READ;
-		note_connected(easy);
-	}
-	if (what & CURL_POLL_OUT)
-		events |= LOOP_WRITE;
-	if (watch) {
-		loop_fd_events(watch->fd_watch, events);
-		return 0;
-	}
-	watch = mem_new(1, sizeof(*watch));
-	watch->curl = curl;
-	watch->fd = fd;
-	watch->fd_watch = loop_fd_new(curl->loop, fd, events, on_ready, watch);
-	(void)curl_multi_assign(curl->multi, fd, watch); /* fails for unknown fds */
-	return 0;
-}
 
 struct check_curl *
 check_curl_new(struct loop *loop)
 {
 	struct check_curl *curl = mem_new(1, sizeof(*curl));
 
-	curl->loop = loop;
-	curl->timer = loop_timer_new(loop, on_timer, curl);
-	if (curl_global_init(CURL_GLOBAL_DEFAULT) == CURLE_OK)
-		curl->multi = curl_multi_init();
-	if (!curl->multi)
-		return curl; /* each request will say so */
-	/* These fail for unknown options only, and are as old as the interface. */
-	(void)curl_multi_setopt(curl->multi, CURLMOPT_SOCKETFUNCTION, want_socket);
-	(void)curl_multi_setopt(curl->multi, CURLMOPT_SOCKETDATA, curl);
-	(void)curl_multi_setopt(curl->multi, CURLMOPT_TIMERFUNCTION, want_timer);
-	(void)curl_multi_setopt(curl->multi, CURLMOPT_TIMERDATA, curl);
-	(void)curl_multi_setopt(curl->multi, CURLMOPT_PIPELINING, CURLPIPE_NOTHING);
+	curl->curl_loop = check_curl_loop_new(loop);
 	return curl;
 }
 
@@ -176,10 +48,7 @@ check_curl_free(struct check_curl *curl)
 		curl->idle = get->next_idle;
 		get_free(get);
 	}
-	if (curl->multi)
-		(void)curl_multi_cleanup(curl->multi); /* no transfer is left in it */
-	curl_global_cleanup();
-	loop_timer_free(curl->timer);
+	check_curl_loop_free(curl->curl_loop); /* no transfer is left in it */
 	mem_free(curl);
 }
 
@@ -329,7 +198,6 @@ set_callbacks(struct check_curl_get *get)
 	CURL *easy = get->easy;
 	bool ok = true;
 
-	ok &= !curl_easy_setopt(easy, CURLOPT_PRIVATE, get);
 	ok &= !curl_easy_setopt(easy, CURLOPT_ERRORBUFFER, get->error);
 	ok &= !curl_easy_setopt(easy, CURLOPT_OPENSOCKETFUNCTION, open_socket);
 	ok &= !curl_easy_setopt(easy, CURLOPT_OPENSOCKETDATA, get);
@@ -359,7 +227,7 @@ get_take(struct check_curl *curl)
 	buf_clear(&get->body);
 	get->curl = curl;
 	get->body_bytes = get->header_bytes = 0;
-	get->enough = get->connected = false;
+	get->enough = false;
 	get->socket_errno = 0;
 	get->error[0] = '\0';
 	return get;
@@ -384,22 +252,36 @@ get_release(struct check_curl_get *get)
 	curl->idle_len++;
 }
 
+static void
+finish(void *ctx, CURLcode result)
+{
+	struct check_curl_get *get = ctx;
+	struct check_curl_answer answer = {
+	    .body = buf_text(&get->body), .body_len = get->body.len};
+
+	(void)curl_easy_getinfo(get->easy, CURLINFO_RESPONSE_CODE, &answer.status);
+	check_curl_explain(get, result, &answer);
+	if (get->want.digest && EVP_DigestFinal_ex(get->md, answer.md5, NULL) != 1)
+		answer.code = CHECK_INTERNAL;
+	check_curl_loop_remove(get->curl->curl_loop, get->easy);
+	get->done(get->ctx, &answer);
+	get_release(get);
+}
+
 struct check_curl_get *
 check_curl_start(struct check_curl *curl, const struct check_curl_want *want,
     void (*done)(void *ctx, const struct check_curl_answer *answer), void *ctx)
 {
-	struct check_curl_get *get;
+	struct check_curl_get *get = get_take(curl);
 
-	if (!curl->multi)
-		return NULL;
-	get = get_take(curl);
 	get->want = *want;
 	get->done = done;
 	get->ctx = ctx;
+	get->transfer = (struct check_curl_transfer){.done = finish, .ctx = get};
 	if (set_target(get) && set_headers(get) && set_limits(get) &&
 	    set_callbacks(get) && (!want->tls || set_tls(get)) &&
 	    (!want->digest || EVP_DigestInit_ex(get->md, EVP_md5(), NULL) == 1) &&
-	    curl_multi_add_handle(curl->multi, get->easy) == CURLM_OK)
+	    check_curl_loop_add(curl->curl_loop, get->easy, &get->transfer))
 		return get;
 	get_release(get);
 	return NULL;
@@ -408,21 +290,6 @@ check_curl_start(struct check_curl *curl, const struct check_curl_want *want,
 void
 check_curl_cancel(struct check_curl_get *get)
 {
-	(void)curl_multi_remove_handle(get->curl->multi, get->easy); /* it is in */
-	get_release(get);
-}
-
-static void
-finish(struct check_curl_get *get, CURLcode result)
-{
-	struct check_curl_answer answer = {
-	    .body = buf_text(&get->body), .body_len = get->body.len};
-
-	(void)curl_easy_getinfo(get->easy, CURLINFO_RESPONSE_CODE, &answer.status);
-	check_curl_explain(get, result, &answer);
-	if (get->want.digest && EVP_DigestFinal_ex(get->md, answer.md5, NULL) != 1)
-		answer.code = CHECK_INTERNAL;
-	(void)curl_multi_remove_handle(get->curl->multi, get->easy); /* it is in */
-	get->done(get->ctx, &answer);
+	check_curl_loop_remove(get->curl->curl_loop, get->easy);
 	get_release(get);
 }

@@ -7,7 +7,7 @@
 #include "checks/check.h"
 
 struct loop;
-struct check_curl;     /* the multi handle */
+struct check_curl;
 struct check_curl_get; /* one request under way */
 
 enum {

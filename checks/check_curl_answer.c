@@ -33,8 +33,8 @@ explain_timeout(const struct check_curl_get *get, struct check_curl_answer *answ
 	uint32_t ms = get->want.timeout_ms;
 
 	(void)curl_easy_getinfo(get->easy, CURLINFO_APPCONNECT_TIME_T, &secured_us);
-	answer->code = get->connected ? CHECK_TIMEOUT : CHECK_CONNECT_TIMEOUT;
-	if (!get->connected)
+	answer->code = get->transfer.connected ? CHECK_TIMEOUT : CHECK_CONNECT_TIMEOUT;
+	if (!get->transfer.connected)
 		(void)snprintf(answer->detail, CHECK_DETAIL_SIZE,
 		    "%s: no connection, timeout after %u ms",
 		    check_peer(get->want.check, peer), ms);

@@ -9,10 +9,12 @@
 
 #include "agent/lib/buf.h"
 #include "checks/check_curl.h"
+#include "checks/check_curl_loop.h"
 
 struct check_curl_get {
 	struct check_curl *curl;
 	CURL *easy;
+	struct check_curl_transfer transfer;
 	struct check_curl_want want; /* what it points to is borrowed */
 	void (*done)(void *ctx, const struct check_curl_answer *answer);
 	void *ctx;
@@ -21,7 +23,6 @@ struct check_curl_get {
 	struct buf body;
 	size_t body_bytes, header_bytes;
 	bool enough; /* a limit was reached: the transfer was ended by us */
-	bool connected;
 	int socket_errno;
 	char socket_step[CHECK_DETAIL_SIZE];
 	char error[CURL_ERROR_SIZE];

@@ -229,15 +229,14 @@ conf_check_real_servers(struct conf_reader *reader, const struct raw_virtual *ra
 }
 
 static const struct conf_node *
-sync_line(const struct conf_reader *reader)
+global_line(const struct conf_reader *reader, const char *word)
 {
 	const struct conf_items *blocks = &reader->work->parts[CONF_PART_GLOBAL];
 	const struct conf_node **nodes = blocks->items;
 	const struct conf_node *found = NULL;
 
 	for (size_t i = 0; i < blocks->len; i++) {
-		const struct conf_node *line =
-		    conf_line_of(nodes[i], "lvs_sync_daemon");
+		const struct conf_node *line = conf_line_of(nodes[i], word);
 
 		found = line ? line : found;
 	}
@@ -266,7 +265,8 @@ check_sync_daemon(struct conf_reader *reader)
 			nearest =
 			    conf_near(sync->instance, items[i].name, nearest, &best);
 	}
-	conf_mistake(reader, (struct conf_at){sync_line(reader), 2}, "undefined",
+	conf_mistake(reader,
+	    (struct conf_at){global_line(reader, "lvs_sync_daemon"), 2}, "undefined",
 	    "both roles run at once", "there is no vrrp_instance '%s'", sync->instance)
 	    ->meant = nearest;
 	sync->instance = NULL;
@@ -281,6 +281,20 @@ check_script_security(struct conf_reader *reader)
 		    "change could run as root");
 }
 
+/* One who may be told and no way to, or the other way round. */
+static void
+check_mail(struct conf_reader *reader)
+{
+	const struct model_mail *mail = &reader->work->global.m.mail;
+	const char *said = mail->server ? "smtp_server" : "notification_email";
+	const char *missing = mail->server ? "notification_email" : "smtp_server";
+
+	if (mail->server ? mail->to_len > 0 : mail->to_len == 0)
+		return;
+	conf_warning(reader, global_line(reader, said), 0, "mail",
+	    "%s without %s: no mail is sent", said, missing);
+}
+
 void
 conf_check(struct conf_reader *reader)
 {
@@ -292,4 +306,5 @@ conf_check(struct conf_reader *reader)
 	check_twice(reader, &virtual_kind, &work->servers, &work->server_lines);
 	check_sync_daemon(reader);
 	check_script_security(reader);
+	check_mail(reader);
 }

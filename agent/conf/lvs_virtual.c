@@ -166,6 +166,7 @@ resolve(
 	if (raw->smtp_alert != CONF_UNSET)
 		alert = raw->smtp_alert;
 	raw->m.smtp_alert = alert == 1;
+	raw->m.rs_smtp_alert = reader->work->global.smtp_alert_checker != 0;
 }
 
 static void

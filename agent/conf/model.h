@@ -194,7 +194,8 @@ struct model_virtual_server {
 	struct model_real_server sorry_server; /* no checks; weight 1 */
 	const char *virtualhost;
 	struct model_script_command quorum_up, quorum_down;
-	bool smtp_alert;
+	bool smtp_alert;                              /* of its quorum */
+	bool rs_smtp_alert;                           /* of API-made real servers */
 	const struct model_real_server *real_servers; /* in the file's order */
 	size_t real_servers_len;
 	struct model_place place;
@@ -224,11 +225,12 @@ struct model_snmp {
 struct model_mail {
 	const char *const *to;
 	size_t to_len;
-	const char *from;   /* NULL: user@host */
+	const char *from;   /* NULL: fairlead@host */
 	const char *server; /* NULL: no mail */
 	uint16_t port;
 	const char *helo_name;
 	uint32_t connect_timeout_ms;
+	bool no_faults; /* none of a VRRP instance in fault */
 };
 
 struct model_global {

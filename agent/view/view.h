@@ -180,6 +180,8 @@ struct view_agent {
 	uint8_t sync_daemon_id;
 	uint64_t check_runs, check_failures;
 	uint32_t checks_in_flight;
+	uint64_t mails_sent, mails_failed, mails_dropped;
+	uint32_t mails_waiting;
 	bool store_writable;
 	char store_error[VIEW_TEXT_SIZE];
 };

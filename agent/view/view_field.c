@@ -107,6 +107,18 @@ static const struct view_field agent_check_rows[] = {
 };
 const struct view_fields view_agent_check_fields = TABLE(agent_check_rows);
 
+static const struct view_field agent_mail_rows[] = {
+    AGENT(mails_sent, "sent", VIEW_UINT, "mails_sent_total",
+	"Mails that the relay took."),
+    AGENT(mails_failed, "failures", VIEW_UINT, "mails_failed_total",
+	"Mails that it did not take, or not for all."),
+    AGENT(mails_dropped, "dropped", VIEW_UINT, "mails_dropped_total",
+	"Mails never tried: too many waited."),
+    AGENT(mails_waiting, "waiting", VIEW_UINT, "mails_waiting",
+	"Mails that wait for the relay."),
+};
+const struct view_fields view_agent_mail_fields = TABLE(agent_mail_rows);
+
 static const struct view_field agent_store_rows[] = {
     AGENT(store_writable, "writable", VIEW_BOOL, "store_writable",
 	"1 when edits can be kept across restarts."),

@@ -12,6 +12,7 @@ libcore_a_SOURCES += \
 	agent/vrrp/vrrp_interface.c agent/vrrp/vrrp_interface.h \
 	agent/vrrp/vrrp_lease.c agent/vrrp/vrrp_lease.h \
 	agent/vrrp/vrrp_limit.c agent/vrrp/vrrp_limit.h \
+	agent/vrrp/vrrp_mail.c agent/vrrp/vrrp_mail.h \
 	agent/vrrp/vrrp_msg.h \
 	agent/vrrp/vrrp_note.h \
 	agent/vrrp/vrrp_packet.c agent/vrrp/vrrp_packet.h \
@@ -39,6 +40,7 @@ check_PROGRAMS += \
 	tests/unit/test_vrrp_engine \
 	tests/unit/test_vrrp_fsm \
 	tests/unit/test_vrrp_garp \
+	tests/unit/test_vrrp_mail \
 	tests/unit/test_vrrp_lease \
 	tests/unit/test_vrrp_packet \
 	tests/unit/test_vrrp_receive \

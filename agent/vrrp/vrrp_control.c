@@ -12,6 +12,7 @@
 #include "agent/notify.h"
 #include "agent/sys/loop.h"
 #include "agent/sys/now.h"
+#include "agent/vrrp/vrrp_mail.h"
 #include "agent/vrrp/vrrp_rows.h"
 #include "agent/vrrp/vrrp_socket.h"
 #include "agent/vrrp/vrrp_tell.h"
@@ -130,16 +131,36 @@ run_notify(struct vrrp_control *control, const struct vrrp_seat *seat, uint8_t p
 }
 
 static void
-announce(struct vrrp_control *control, struct vrrp_seat *seat, enum vrrp_state state,
-    uint8_t priority)
+send_mail(struct vrrp_control *control, struct vrrp_seat *seat,
+    const struct vrrp_note *entered)
 {
-	if (seat->told == state)
+	const struct vrrp_mail_news news = {.mailed = seat->mailed,
+	    .state = entered->state,
+	    .reason = entered->reason,
+	    .priority = (uint8_t)entered->ours};
+	char subject[VRRP_MAIL_SUBJECT_SIZE], body[VRRP_MAIL_BODY_SIZE];
+
+	if (!vrrp_mail_wanted(seat->said, &control->model->global.mail, &news))
 		return;
-	seat->told = state;
+	seat->mailed = news.state;
+	vrrp_mail_subject(seat->said, &news, subject);
+	vrrp_mail_body(seat->said, &news, body);
+	notify_mail(control->parts.notify, subject, body);
+}
+
+static void
+announce(struct vrrp_control *control, struct vrrp_seat *seat,
+    const struct vrrp_note *entered)
+{
+	if (seat->told == entered->state)
+		return;
+	seat->told = entered->state;
 	if (!seat->said) /* taken out by a reload: said then */
 		return;
-	run_notify(control, seat, priority);
-	control->parts.hooks.state(control->parts.hooks.ctx, seat->name, state);
+	run_notify(control, seat, (uint8_t)entered->ours);
+	send_mail(control, seat, entered);
+	control->parts.hooks.state(
+	    control->parts.hooks.ctx, seat->name, entered->state);
 }
 
 /* ---- reports ---- */
@@ -152,7 +173,7 @@ hear_note(
 	if (!seat)
 		return;
 	if (note->kind == VRRP_NOTE_ENTER)
-		announce(control, seat, note->state, (uint8_t)note->ours);
+		announce(control, seat, note);
 	if (note->kind == VRRP_NOTE_LOWER && note->state == VRRP_MASTER && seat->said)
 		notify_run(control->parts.notify, seat->name,
 		    &seat->said->notify.master_rx_lower_pri, NULL);
@@ -170,8 +191,10 @@ static void
 hear_status(struct vrrp_control *control, struct vrrp_seat *seat,
     const struct vrrp_status *status)
 {
-	struct vrrp_note missed = {
-	    .kind = VRRP_NOTE_ENTER, .state = status->state, .reason = status->reason};
+	struct vrrp_note missed = {.kind = VRRP_NOTE_ENTER,
+	    .state = status->state,
+	    .reason = status->reason,
+	    .ours = status->priority};
 
 	/* The note that said so was lost. */
 	if (seat->told != status->state)
@@ -183,7 +206,7 @@ hear_status(struct vrrp_control *control, struct vrrp_seat *seat,
 		seat->started_ms = wall_of(status->started);
 	seat->status = *status;
 	seat->has_status = true;
-	announce(control, seat, status->state, status->priority);
+	announce(control, seat, &missed);
 }
 
 static void

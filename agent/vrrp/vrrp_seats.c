@@ -117,6 +117,7 @@ fill_seat(struct vrrp_seat *seat, const struct vrrp_router *router,
 	if (!before)
 		return;
 	seat->told = before->told;
+	seat->mailed = before->mailed;
 	seat->status = before->status;
 	seat->has_status = before->has_status;
 	seat->since_ms = before->since_ms;

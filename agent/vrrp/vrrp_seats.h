@@ -19,6 +19,7 @@ struct vrrp_seat {
 	uint8_t vrid;
 	const struct model_vrrp_instance *said; /* borrowed; NULL: its model is gone */
 	enum vrrp_state told;                   /* what was logged and notified last */
+	enum vrrp_state mailed; /* what the last mail said; VRRP_INIT: none yet */
 	struct vrrp_status status;
 	bool has_status;
 	int64_t since_ms, started_ms;        /* wall clock */

@@ -25,12 +25,13 @@ MAY = {
 # rows of the view that it fills.
 EDGE_MAY = ("agent/sys/", "agent/keeper.h", "agent/notify.h", "agent/view/view.h")
 # header -> the only files that may include it
+# (mail_smtp: SMTP is libcurl's too, and mail is no check; the loop's part is shared.)
 ONLY = {
     r"agent/agent\.h": r"agent/(agent|main|agent_\w+|command)\.[ch]",
     r"uv\.h": r"agent/sys/loop\.c",
     r"microhttpd\.h": r"api/api(_\w+)?\.[ch]",
     r"net-snmp/.*": r"mib/agentx_snmp\.c",
-    r"curl/curl\.h": r"checks/check_curl(_\w+)?\.[ch]|agent/store/store_etcd\.c|api/ctl/.*",
+    r"curl/curl\.h": r"checks/check_curl(_\w+)?\.[ch]|agent/(mail_smtp|store/store_etcd)\.c|api/ctl/.*",
     r"linux/ip_vs\.h": r"agent/ipvs/(ipvs_(netlink|attr|talk)\.c|ipvs_table\.h)",
     r"jansson\.h": r"api/.*|agent/store/.*",
     r"netlink/.*": r"agent/(ipvs/ipvs_(netlink|attr|talk)|sys/\w+)\.c",

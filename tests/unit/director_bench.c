@@ -202,6 +202,16 @@ notify_run(struct notify *notify, const char *object,
 		    command->argv[0]);
 }
 
+void
+notify_mail(struct notify *notify, const char *subject, const char *body)
+{
+	size_t at = strlen(bench_world.mails);
+
+	(void)notify;
+	(void)snprintf(bench_world.mails + at, sizeof(bench_world.mails) - at, "%s\n%s",
+	    subject, body);
+}
+
 /* ---- the model ---- */
 
 struct addr

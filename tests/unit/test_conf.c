@@ -2,6 +2,7 @@
 /* The whole reader on small texts: limits on both sides, inheritance, defaults. */
 #include "tests/unit/unit.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "agent/lib/buf.h"
@@ -145,6 +146,69 @@ TEST(an_instance_starts_with_what_global_defs_says_wherever_that_stands)
 	assert_int_equal(addr_to_v4(&m->group), 0xe0000014);
 	assert_true(m->smtp_alert);
 	model_free(model);
+}
+
+TEST(which_changes_are_mailed_unless_said)
+{
+	static const struct {
+		const char *global;
+		bool instance, virtual, real;
+	} cases[] = {
+	    {"",				   false, false, true },
+	    {"smtp_alert on",                      true,  true,  true },
+	    {"smtp_alert off",                     false, false, false},
+	    {"smtp_alert_vrrp on",                 true,  false, true },
+	    {"smtp_alert_checker on",              false, true,  true },
+	    {"smtp_alert_checker off",             false, false, false},
+	    {"smtp_alert on\nsmtp_alert_vrrp off", false, true,  true },
+	};
+	char text[512];
+
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		struct model *model;
+
+		(void)snprintf(text, sizeof(text),
+		    "global_defs {\n%s\n}\nvrrp_instance V {\ninterface eth0\n"
+		    "virtual_router_id 1\nno_virtual_ipaddress\n}\n"
+		    "virtual_server 10.0.0.1 80 {\nlb_kind DR\n"
+		    "real_server 10.0.0.2 80 {\n}\n}\n",
+		    cases[i].global);
+		model = conf_bench_load(text);
+		assert_int_equal(model->errors, 0);
+		assert_int_equal(model->instances->smtp_alert, cases[i].instance);
+		assert_int_equal(model->virtual_servers->smtp_alert, cases[i].virtual);
+		assert_int_equal(
+		    model->virtual_servers->real_servers->smtp_alert, cases[i].real);
+		assert_int_equal(model->virtual_servers->rs_smtp_alert, cases[i].real);
+		model_free(model);
+	}
+}
+
+TEST(mail_without_a_relay_or_without_anybody_to_get_it_is_a_warning)
+{
+	static const struct {
+		const char *said;
+		bool warned;
+	} cases[] = {
+	    {"",						   false},
+	    {"smtp_server 10.0.0.1",                               true },
+	    {"notification_email {\na@b\n}",                       true },
+	    {"smtp_server 10.0.0.1\nnotification_email {\na@b\n}", false},
+	};
+	char text[256];
+
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		struct model *model;
+
+		(void)snprintf(
+		    text, sizeof(text), "global_defs {\n%s\n}\n", cases[i].said);
+		model = conf_bench_load(text);
+		assert_int_equal(model->errors, 0);
+		assert_int_equal(model->warnings, cases[i].warned);
+		if (cases[i].warned)
+			assert_int_equal(conf_bench_find(model, "mail")->place.line, 2);
+		model_free(model);
+	}
 }
 
 TEST(a_check_starts_with_what_both_servers_say_wherever_that_stands)
@@ -344,6 +408,9 @@ main(void)
 	    cmocka_unit_test(a_lease_shorter_than_what_renews_it_is_refused),
 	    cmocka_unit_test(
 		an_instance_starts_with_what_global_defs_says_wherever_that_stands),
+	    cmocka_unit_test(which_changes_are_mailed_unless_said),
+	    cmocka_unit_test(
+		mail_without_a_relay_or_without_anybody_to_get_it_is_a_warning),
 	    cmocka_unit_test(
 		a_check_starts_with_what_both_servers_say_wherever_that_stands),
 	    cmocka_unit_test(a_check_connects_to_its_real_server_unless_told_otherwise),

@@ -17,7 +17,7 @@ set_up(void **state)
 {
 	struct bench *b = test_calloc(1, sizeof(*b));
 
-	b->notify = notify_new(&b->keeper);
+	b->notify = notify_new(&b->keeper, NULL);
 	*state = b;
 	return 0;
 }
