@@ -200,7 +200,7 @@ walk_buffer(struct walk *walk, const uint8_t *bytes, size_t left)
 static ssize_t
 receive(struct netlink *nl)
 {
-	struct sockaddr_nl from;
+	struct sockaddr_nl from = {0};
 	socklen_t from_len = sizeof(from);
 	ssize_t len = recvfrom(nl->fd, nl->buffer, sizeof(nl->buffer), MSG_TRUNC,
 	    (struct sockaddr *)&from, &from_len);

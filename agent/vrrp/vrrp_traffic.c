@@ -44,14 +44,15 @@ say_how(
 }
 
 static int
-send_to(int fd, struct msghdr *message, const struct addr *destination)
+send_to(int fd, const struct msghdr *message, const struct addr *destination)
 {
 	struct sockaddr_in to = {.sin_family = AF_INET};
+	struct msghdr addressed = *message;
 
 	memcpy(&to.sin_addr, destination->bytes, 4);
-	message->msg_name = &to;
-	message->msg_namelen = sizeof(to);
-	return sendmsg(fd, message, MSG_DONTWAIT | MSG_NOSIGNAL) < 0 ? errno : 0;
+	addressed.msg_name = &to;
+	addressed.msg_namelen = sizeof(to);
+	return sendmsg(fd, &addressed, MSG_DONTWAIT | MSG_NOSIGNAL) < 0 ? errno : 0;
 }
 
 static int
