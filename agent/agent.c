@@ -141,6 +141,14 @@ api_view(void *ctx)
 	return agent_view(ctx);
 }
 
+static struct view_pool *
+api_pool(void *ctx, const char *vs_id)
+{
+	struct agent *agent = ctx;
+
+	return director_view_pool(agent->director, vs_id);
+}
+
 static struct command_reply
 api_run(void *ctx, const struct command *command)
 {
@@ -150,7 +158,7 @@ api_run(void *ctx, const struct command *command)
 static void
 build_parts(struct agent *agent, int keeper_fd, const char *state_directory)
 {
-	const struct api_hooks api = {api_view, api_run, agent};
+	const struct api_hooks api = {api_view, api_pool, api_run, agent};
 	const struct mail_hooks mail = {part_changed, agent};
 
 	agent->keeper = keeper_link_new(agent->loop, keeper_fd);

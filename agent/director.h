@@ -56,6 +56,10 @@ void director_vrrp_state(
  * `view`. Pools that have not changed since the last call are shared. */
 void director_fill_view(struct director *director, struct view *view);
 
+/* The rows of one virtual server as they are now; no other is looked at. A reference,
+ * for view_pool_unref; NULL when there is none of this id. */
+struct view_pool *director_view_pool(struct director *director, const char *vs_id);
+
 /* Grows with each edit that took effect; survives a restart. */
 uint64_t director_revision(const struct director *director);
 

@@ -391,7 +391,8 @@ static void
 fill_foreign(struct director *director, struct view *view)
 {
 	const struct ipvs_sync_status *status = ipvs_sync_status(director->sync);
-	uint64_t age = status->scans + status->operations + 1; /* 0: never looked */
+	uint64_t age = status->scans + 1; /* 0: never looked; our own operations put
+					   * nothing of others there */
 
 	if (director->foreign_age != age)
 		look_for_foreign(director);
@@ -457,4 +458,14 @@ director_fill_view(struct director *director, struct view *view)
 		    view_pool_ref(pool_view(director, director->pools[i], now_ms));
 	view->pools_len = (uint32_t)director->pools_len;
 	fill_foreign(director, view);
+}
+
+struct view_pool *
+director_view_pool(struct director *director, const char *vs_id)
+{
+	struct director_pool *pool = director_find(director, vs_id);
+
+	if (!pool || !director->sync)
+		return NULL;
+	return view_pool_ref(pool_view(director, pool, now_wall_ms()));
 }

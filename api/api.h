@@ -17,6 +17,10 @@ struct api_hooks {
 	/* The newest view, made now if something changed; borrowed until the hook is
 	 * called again (take view_ref to keep it longer). */
 	struct view *(*view)(void *ctx);
+	/* One virtual server's rows as they are now, made without looking at any other:
+	 * an edit among ten thousand real servers asks for no more. A reference, for
+	 * view_pool_unref; NULL: there is none of this id. */
+	struct view_pool *(*pool)(void *ctx, const char *vs_id);
 	struct command_reply (*run)(void *ctx, const struct command *command);
 	void *ctx;
 };

@@ -10,9 +10,8 @@
 struct api_edit {
 	const struct api_request *request;
 	struct api_response *response;
-	struct view *view;            /* borrowed: as it is before the command */
-	const struct view_pool *pool; /* of view */
-	const struct view_rs *rs;     /* of view; NULL: there is none (yet) */
+	struct view_pool *pool;   /* owned: as it is before the command */
+	const struct view_rs *rs; /* of pool; NULL: there is none (yet) */
 	struct api_body body;
 	struct command command;
 };

@@ -99,14 +99,14 @@ static void
 answer_row(struct api_edit *edit, unsigned status)
 {
 	struct api_response *response = edit->response;
-	struct view *view = edit->request->hooks->view(edit->request->hooks->ctx);
-	const struct view_pool *pool =
-	    view_find_pool(view, edit->request->match->args[0]);
+	const struct api_hooks *hooks = edit->request->hooks;
+	struct view_pool *pool = hooks->pool(hooks->ctx, edit->request->match->args[0]);
 	const struct view_rs *rs = find_by_address(pool, &edit->command);
 	struct json_out out = json_out_to(&response->body);
 
 	if (!rs) { /* it went while we were looking: a drain without connections */
 		response->status = 204;
+		view_pool_unref(pool);
 		return;
 	}
 	response->status = status;
@@ -117,6 +117,7 @@ answer_row(struct api_edit *edit, unsigned status)
 	    rs->revision); /* 24 at most */
 	api_row_rs(&out, pool, rs);
 	buf_putc(&response->body, '\n');
+	view_pool_unref(pool);
 }
 
 void

@@ -126,9 +126,9 @@ rs_id_parse(const char *id, struct addr *addr, uint16_t *port)
 static bool
 find_pool(struct api_edit *edit)
 {
-	const char *id = edit->request->match->args[0];
+	const struct api_hooks *hooks = edit->request->hooks;
 
-	edit->pool = view_find_pool(edit->view, id);
+	edit->pool = hooks->pool(hooks->ctx, edit->request->match->args[0]);
 	if (!edit->pool)
 		return refuse(
 		    edit, 404, "vs.not_found", "there is no virtual server of this id");
@@ -367,10 +367,8 @@ api_write(const struct api_request *request, struct api_response *response)
 	    {API_CONFIG_ACTION, config_action},
 	};
 
-	/* Held: the command makes a new view, and the edit borrows from this one. */
-	edit.view = view_ref(request->hooks->view(request->hooks->ctx));
 	for (size_t i = 0; i < sizeof(writers) / sizeof(writers[0]); i++)
 		if (writers[i].handler == request->match->route->handler)
 			writers[i].write(&edit);
-	view_unref(edit.view);
+	view_pool_unref(edit.pool);
 }

@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <syslog.h>
+#include <unistd.h>
 
 enum { LINE_BYTES = 1024 };
 
@@ -19,13 +20,25 @@ log_open(const char *program, const struct log_options *options)
 		openlog(program, LOG_PID | LOG_NDELAY, LOG_DAEMON);
 }
 
+/* One write, so that lines of several threads stay whole. */
+static void
+to_console(const char *line)
+{
+	char out[LINE_BYTES + 1];
+	size_t len = strnlen(line, LINE_BYTES);
+
+	memcpy(out, line, len);
+	out[len] = '\n';
+	(void)!write(2, out, len + 1); /* nobody to tell if even that fails */
+}
+
 static void
 emit(int level, const char *line)
 {
 	if (sink.syslog)
 		syslog(level, "%s", line);
 	if (sink.console)
-		(void)dprintf(2, "%s\n", line); /* nobody to tell if even that fails */
+		to_console(line);
 }
 
 __attribute__((format(printf, 4, 0))) static void

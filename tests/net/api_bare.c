@@ -205,6 +205,17 @@ show(void *ctx)
 	return bare->view;
 }
 
+static struct view_pool *
+show_pool(void *ctx, const char *vs_id)
+{
+	struct bare *bare = ctx;
+
+	for (uint32_t i = 0; i < bare->view->pools_len; i++)
+		if (strcmp(bare->view->pools[i]->id, vs_id) == 0)
+			return view_pool_ref(bare->view->pools[i]);
+	return NULL;
+}
+
 static uint32_t
 pool_index(const struct bare *bare, const char *id)
 {
@@ -410,7 +421,7 @@ int
 main(int argc, char **argv)
 {
 	struct bare bare = {.loop = loop_new()};
-	const struct api_hooks hooks = {show, run, &bare};
+	const struct api_hooks hooks = {show, show_pool, run, &bare};
 	const struct log_options log = {.console = true, .detail = true};
 	char why[WHY_SIZE];
 	int rc;
