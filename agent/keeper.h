@@ -25,7 +25,8 @@ struct keeper_agent_args {
 };
 
 struct keeper_options {
-	/* Runs in the child after fork; its return value is the exit status. */
+	/* Runs in the child after fork; its return value is the exit status. Signals
+	 * are blocked: it lets them in when it can take them, so that none is lost. */
 	int (*run_agent)(const struct keeper_agent_args *args);
 	void *ctx;
 };
