@@ -190,11 +190,14 @@ static void
 watch_signals(struct agent *agent)
 {
 	static const int wanted[] = {SIGHUP, SIGTERM, SIGINT, SIGUSR1};
+	sigset_t none;
 
 	for (size_t i = 0; i < sizeof(wanted) / sizeof(wanted[0]); i++)
 		agent->signals[i] =
 		    loop_signal_new(agent->loop, wanted[i], signal_caught, agent);
 	(void)signal(SIGPIPE, SIG_IGN); /* cannot fail on a known signal */
+	(void)sigemptyset(&none);       /* cannot fail, nor the next */
+	(void)sigprocmask(SIG_SETMASK, &none, NULL);
 }
 
 static void

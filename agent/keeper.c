@@ -87,13 +87,10 @@ become_agent(struct keeper *keeper, int fd, pid_t keeper_pid)
 	    .board = keeper->board,
 	    .start_count = keeper->starts,
 	    .ctx = keeper->options->ctx};
-	sigset_t none;
 
 	(void)prctl(PR_SET_PDEATHSIG, SIGTERM); /* known since Linux 2.1 */
 	if (getppid() != keeper_pid)
-		_exit(1);         /* the keeper died before the line above */
-	(void)sigemptyset(&none); /* cannot fail, nor the next */
-	(void)sigprocmask(SIG_SETMASK, &none, NULL);
+		_exit(1); /* the keeper died before the line above */
 	(void)close(keeper->signal_fd);
 	_exit(keeper->options->run_agent(&args));
 }

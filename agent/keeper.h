@@ -25,7 +25,8 @@ struct keeper_agent_args {
 };
 
 struct keeper_options {
-	/* Runs in the child after fork; its return value is the exit status. */
+	/* Runs in the child after fork; its return value is the exit status. Signals
+	 * are blocked: it lets them in when it can take them, so that none is lost. */
 	int (*run_agent)(const struct keeper_agent_args *args);
 	/* Runs in the keeper once the first agent has its copy of everything: give back
 	 * what only that one needed, since a small keeper forks fast. */

@@ -2,12 +2,9 @@
 /* fairleadd: options, configuration test, foreground or not, then the keeper. */
 #include <errno.h>
 #include <getopt.h>
-#include <limits.h>
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "agent/agent.h"
@@ -15,6 +12,7 @@
 #include "agent/keeper.h"
 #include "agent/lib/buf.h"
 #include "agent/lib/log.h"
+#include "agent/sys/background.h"
 #include "agent/sys/pidfile.h"
 
 enum { EXIT_USAGE = 1, EXIT_CONFIG = KEEPER_EXIT_CONFIG };
@@ -25,7 +23,6 @@ struct invocation {
 	struct agent_options agent;
 	struct log_options log;
 	const char *pid_path;
-	char config_path[PATH_MAX], pid_path_room[PATH_MAX];
 	bool foreground;
 	bool test, strict, dump;
 };
@@ -77,31 +74,18 @@ print_and_end(const char *text)
 	exit(EXIT_SUCCESS);
 }
 
-/* In the background the working directory is another one, and a reload or the end must
- * find the file all the same. */
-static const char *
-absolute(const char *path, char out[PATH_MAX])
-{
-	char here[PATH_MAX];
-
-	if (path[0] == '/' || !getcwd(here, sizeof(here)) ||
-	    snprintf(out, PATH_MAX, "%s/%s", here, path) >= PATH_MAX)
-		return path;
-	return out;
-}
-
 static void
 take_option(struct invocation *run, int option)
 {
 	switch (option) {
 	case 'f':
-		run->agent.config_path = absolute(optarg, run->config_path);
+		run->agent.config_path = optarg;
 		break;
 	case 'i':
 		run->agent.config_id = optarg;
 		break;
 	case 'p':
-		run->pid_path = absolute(optarg, run->pid_path_room);
+		run->pid_path = optarg;
 		break;
 	case 'P':
 		run->agent.checks = false;
@@ -214,19 +198,44 @@ read_configuration(struct invocation *run)
 	return good;
 }
 
-/* The parent ends; the child goes on without a terminal. */
+/* The names that are used again once "/" is our folder. */
 static int
-go_to_background(void)
+keep_names(struct invocation *run)
 {
-	pid_t pid = fork();
+	char *config = background_path(run->agent.config_path);
+	char *pid = background_path(run->pid_path);
 
-	if (pid < 0)
+	if (!config || !pid)
 		return -errno;
-	if (pid > 0)
-		_exit(EXIT_SUCCESS);
-	if (setsid() < 0 || chdir("/") < 0)
-		return -errno;
-	return freopen("/dev/null", "r", stdin) ? 0 : -errno;
+	run->agent.config_path = config; /* for as long as we live, both */
+	run->pid_path = pid;
+	return 0;
+}
+
+/* In the foreground, 0; in the background, what background_release wants, or -errno. */
+static int
+leave_terminal(struct invocation *run)
+{
+	int rc = run->foreground ? 0 : keep_names(run);
+
+	if (rc == 0 && !run->foreground)
+		rc = background_enter();
+	if (rc < 0)
+		(void)fprintf(stderr, "fairleadd: cannot go to the background: %s\n",
+		    strerrordesc_np(-rc));
+	return rc;
+}
+
+static bool
+take_pid_file(const char *path)
+{
+	int rc = pidfile_take(path);
+
+	if (rc < 0)
+		(void)fprintf(stderr, "fairleadd: pid file %s: %s\n", path,
+		    rc == -EWOULDBLOCK ? "another fairleadd runs with it"
+				       : strerrordesc_np(-rc));
+	return rc == 0;
 }
 
 static int
@@ -256,7 +265,7 @@ main(int argc, char **argv)
 	};
 	struct keeper_options keeper = {
 	    .run_agent = run_agent, .agent_has_begun = drop_model, .ctx = &run.agent};
-	int rc;
+	int background, rc;
 
 	(void)gethostname(run.agent.host_name,
 	    sizeof(run.agent.host_name) - 1); /* fits: 64 at most */
@@ -265,20 +274,13 @@ main(int argc, char **argv)
 		return EXIT_CONFIG;
 	if (run.test)
 		return EXIT_SUCCESS;
+	background = leave_terminal(&run);
+	if (background < 0 || !take_pid_file(run.pid_path))
+		return EXIT_FAILURE;
 	log_open("fairleadd", &run.log);
-	rc = run.foreground ? 0 : go_to_background();
-	if (rc < 0) {
-		(void)fprintf(stderr, "fairleadd: cannot go to the background: %s\n",
-		    strerrordesc_np(-rc));
-		return EXIT_FAILURE;
-	}
-	rc = pidfile_take(run.pid_path);
-	if (rc < 0) {
-		(void)fprintf(stderr, "fairleadd: pid file %s: %s\n", run.pid_path,
-		    rc == -EWOULDBLOCK ? "another fairleadd runs with it"
-				       : strerrordesc_np(-rc));
-		return EXIT_FAILURE;
-	}
+	rc = run.foreground ? 0 : background_release(background, run.log.console);
+	if (rc < 0)
+		log_sys("keeper", -rc, "cannot let go of the terminal");
 	rc = keeper_main(&keeper);
 	pidfile_drop(run.pid_path);
 	return rc;

@@ -171,26 +171,35 @@ const struct conf_block api_keys_block = {
 
 /* What listens beyond this host must know whom it talks to, and hide it. */
 static void
+check_listen(struct conf_reader *reader, const struct conf_node *line)
+{
+	const struct model_api *api = &reader->work->api.m;
+	struct model_listen listen = {0};
+	const char *word = conf_word(line, 1);
+
+	if (!word || !tcp_of(word, &listen))
+		return; /* a socket's path, or refused already */
+	if (!api->token_file && !api->client_ca)
+		conf_error(reader, line, 1, "api_open",
+		    "an api that listens on ADDRESS:PORT needs token_file (or "
+		    "client_ca)");
+	if (!addr_is_loopback(&listen.addr) && !api->tls_certificate)
+		conf_error(reader, line, 1, "api_open",
+		    "an api that listens beyond this host needs tls_certificate and "
+		    "tls_key");
+}
+
+static void
 check_listens(struct conf_reader *reader, const struct conf_node *node)
 {
-	const struct raw_api *raw = &reader->work->api;
-	const struct model_listen *items = raw->listens.items;
+	const struct model_api *api = &reader->work->api.m;
 
-	if (!raw->m.tls_certificate != !raw->m.tls_key)
+	if (!api->tls_certificate != !api->tls_key)
 		conf_error(reader, node, 0, "missing_keyword",
 		    "tls_certificate and tls_key come together");
-	for (size_t i = 0; i < raw->listens.len; i++) {
-		if (items[i].unix_path)
-			continue;
-		if (!raw->m.token_file && !raw->m.client_ca)
-			conf_error(reader, node, 0, "api_open",
-			    "an api that listens on ADDRESS:PORT needs token_file (or "
-			    "client_ca)");
-		if (!addr_is_loopback(&items[i].addr) && !raw->m.tls_certificate)
-			conf_error(reader, node, 0, "api_open",
-			    "an api that listens beyond this host needs "
-			    "tls_certificate and tls_key");
-	}
+	for (const struct conf_node *line = node->first; line; line = line->next)
+		if (line->words_len && strcmp(line->words[0].text, "listen") == 0)
+			check_listen(reader, line);
 }
 
 void

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 libedge_a_SOURCES += \
 	agent/sys/board.h \
+	agent/sys/background.c agent/sys/background.h \
 	agent/sys/caps.c agent/sys/caps.h \
 	agent/sys/directory.c agent/sys/directory.h \
 	agent/sys/link.c agent/sys/link.h \

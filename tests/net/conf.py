@@ -43,6 +43,22 @@ def instance(priority, state="BACKUP", **given):
     return INSTANCE.format(priority=priority, state=state, **said)
 
 
+VIRTUAL_SERVER = """
+virtual_server {address} {port} {{
+    delay_loop 1
+    lb_algo rr
+    lb_kind DR
+    protocol TCP
+    {text}
+}}
+"""
+
+
+def virtual_server(text, address=VIP, port=80):
+    """One virtual server with these lines, checked each second."""
+    return VIRTUAL_SERVER.format(address=address, port=port, text=text)
+
+
 def skew_s(priority):
     """RFC 3768 6.1"""
     return (256 - priority) / 256

@@ -4,6 +4,7 @@
 import json
 import os
 import pathlib
+import re
 import signal
 
 from topology import wait_until
@@ -152,8 +153,24 @@ class Fairleadd(Daemon):
         ]
 
     def has_started(self):
-        root = pathlib.Path(f"/proc/{self.host.init_pid}/root")
-        return super().has_started() and (root / self.socket[1:]).exists()
+        return super().has_started() and self.file(self.socket).exists()
+
+    def file(self, path):
+        """A file of its host, as seen from here."""
+        return pathlib.Path(f"/proc/{self.host.init_pid}/root") / path.lstrip("/")
+
+    def pid_path(self):
+        return self.file("/run/fairleadd.pid")
+
+    def pid_in_file(self):
+        """Our name for the process that its pid file names, or None."""
+        told = self.pid_path().read_text().strip()
+        for pid in self.pids():
+            status = pathlib.Path(f"/proc/{pid}/status").read_text()
+            names = re.search(r"^NSpid:(.*)$", status, re.M)[1].split()
+            if names[-1] == told:
+                return pid
+        return None
 
     def keeper_pid(self):
         return self.pids()[0]
@@ -211,6 +228,37 @@ class Fairleadd(Daemon):
 
     def ctl(self, *arguments, check=True):
         return self.host.run(str(BUILD / "fairleadctl"), *arguments, check=check)
+
+
+class Background(Fairleadd):
+    """Started as by hand: its parent ends at once, and nobody reads what it says."""
+
+    def argv(self):
+        words = [word for word in super().argv() if not word.startswith("--dont-fork")]
+        words = [word for word in words if not word.startswith(("--log", "--use-file"))]
+        return [*words, "--no-syslog", f"--use-file={self.conf.name}"]
+
+    def start(self):
+        words = ["sh", "-c", 'cd "$1"; shift; exec "$@"', "sh", str(self.conf.parent)]
+        done = self.host.run(*words, *self.argv(), check=False, timeout=10)
+        if done.returncode != 0:
+            raise AssertionError(f"exit {done.returncode}: {done.stderr}")
+        self.log_file.write_text(done.stderr)
+        wait_until(lambda: self.file(self.socket).exists(), 5, "it serves")
+        return self
+
+    def stop(self, timeout_s=10):
+        self.signal(signal.SIGTERM)
+        wait_until(lambda: not self.pids(), timeout_s, "it ends")
+
+    def close(self):
+        kill(self.pids()[:1], signal.SIGTERM)
+        try:
+            wait_until(lambda: not self.pids(), 8, "it ends")
+        except AssertionError:
+            kill(self.pids(), signal.SIGKILL)
+            return False
+        return True
 
 
 # What a test means by "the director's daemon"; keepalived proves the lab itself.
