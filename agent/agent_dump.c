@@ -15,15 +15,18 @@ static void
 put_pools(struct json_out *out, const struct view *view)
 {
 	json_out_open(out, "virtual_servers", '[');
-	for (uint32_t i = 0; i < view->pools_len; i++)
+	for (uint32_t i = 0; i < view->pools_len; i++) {
+		json_out_open(out, NULL, '{');
 		api_row_vs(out, view->pools[i]);
-	json_out_close(out, '[');
+		json_out_close(out, '}');
+	}
+	json_out_close(out, ']');
 	json_out_open(out, "real_servers", '[');
 	for (uint32_t i = 0; i < view->pools_len; i++)
 		for (uint32_t j = 0; j < view->pools[i]->real_servers_len; j++)
 			api_row_rs(
 			    out, view->pools[i], &view->pools[i]->real_servers[j]);
-	json_out_close(out, '[');
+	json_out_close(out, ']');
 }
 
 static void
@@ -35,17 +38,17 @@ put_view(struct buf *buf, const struct view *view)
 	json_out_open(&out, "agent", '[');
 	api_row_info(&out, view);
 	api_row_config(&out, view);
-	json_out_close(&out, '[');
+	json_out_close(&out, ']');
 	json_out_open(&out, "vrrp_instances", '[');
 	for (uint32_t i = 0; i < view->vrrp_len; i++)
 		api_row_vrrp(&out, view, &view->vrrp[i]);
-	json_out_close(&out, '[');
+	json_out_close(&out, ']');
 	put_pools(&out, view);
 	json_out_open(&out, "foreign", '[');
 	for (uint32_t i = 0; i < view->foreign_len; i++)
 		api_row_foreign(&out, &view->foreign[i]);
-	json_out_close(&out, '[');
-	json_out_close(&out, '{');
+	json_out_close(&out, ']');
+	json_out_close(&out, '}');
 	buf_putc(buf, '\n');
 }
 
