@@ -14,7 +14,7 @@ import time
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent / "net"))
 
 from daemon import BUILD, Fairleadd, scenario  # noqa: E402
-from snmp import TRAP_NEW_MASTER, Snmpd, Trapd  # noqa: E402
+from snmp import OPER_STATE, TRAP_NEW_MASTER, Snmpd, Trapd  # noqa: E402
 from topology import VIP, RealServer, Segment, wait_table, wait_until  # noqa: E402
 from witness import (  # noqa: E402
     AddressWatch,
@@ -286,6 +286,12 @@ def script(demo):
 def snmp(demo):
     chapter("SNMP: VRRP-MIB through snmpd, and the trap that was received")
     words = ("snmpwalk", "-v2c", "-cpublic", "-On", "127.0.0.1", "1.3.6.1.2.1.68")
+
+    def says_master():
+        state = demo["d1"].run(*words[:-1], OPER_STATE, check=False).stdout
+        return state.rstrip().endswith("INTEGER: 3")
+
+    wait_until(says_master, 5, "SNMP knows of the change within 5 s", 0.2)
     shown = typed(demo["d1"], *words, lines=40)
     must(".1.3.6.1.2.1.68.1.3.1.3." in shown, "the walk shows the instance")
     master = [line for line in shown.splitlines() if ".68.1.3.1.3." in line]

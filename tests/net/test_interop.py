@@ -77,3 +77,21 @@ def test_of_two_masters_with_equal_priorities_the_higher_address_stays(
     stage.wait_holder("d2", 5)
     time.sleep(2)
     assert stage.holders() == ["d2"]
+
+
+def unicast(own, peer):
+    return f"unicast_src_ip {own.address}\n    unicast_peer {{\n        {peer.address}\n    }}"
+
+
+@BOTH_WAYS
+def test_over_unicast(stage, master, backup):
+    one, two = stage["d1"], stage["d2"]
+    first = stage.run(master, "d1", instance(200, "MASTER", more=unicast(one, two)))
+    stage.addresses["d1"].wait(True, 8)
+    second = stage.run(backup, "d2", instance(100, more=unicast(two, one)))
+    second.wait_state("BACKUP", 5)
+    time.sleep(master_down_s(100) + 1)
+    assert stage.holders() == ["d1"]
+    assert {a.destination for a in stage.sniffer.adverts_of(one)} == {two.address}
+    first.stop()
+    stage.wait_holder("d2", 5)

@@ -1,0 +1,221 @@
+# SPDX-License-Identifier: Apache-2.0
+"""NAT, tunnels, IPv6, UDP and the schedulers, each with traffic."""
+
+import socket
+import time
+
+import pytest
+from topology import VIP, ipvs_table, run, wait_until
+from witness import Witness, alternates, get, pages
+
+pytestmark = pytest.mark.fairlead_only
+
+OUTSIDE = "192.0.2.5"
+INSTANCE = """
+vrrp_instance VI_1 {
+    state MASTER
+    interface eth0
+    virtual_router_id 51
+    priority 100
+    virtual_ipaddress {
+        10.1.1.166
+    }
+}
+"""
+SERVICE = """
+virtual_server {address} {port} {{
+    delay_loop 2
+    lb_algo {algo}
+    lb_kind {kind}
+    protocol {protocol}
+    {more}
+{servers}
+}}
+"""
+SERVER = """    real_server {address} {port} {{
+        weight {weight}
+        {more}
+    }}"""
+TCP_CHECK = "TCP_CHECK {\n            connect_timeout 2\n        }"
+SERVERS = ("10.1.1.163", "10.1.1.164")
+
+
+def server(address, port=80, weight=1, more=TCP_CHECK):
+    return SERVER.format(address=address, port=port, weight=weight, more=more)
+
+
+def service(servers, **said):
+    words = {"address": VIP, "port": 80, "algo": "rr", "kind": "DR", "protocol": "TCP"}
+    words.update({"more": "", **said})
+    return SERVICE.format(servers="\n".join(servers), **words)
+
+
+def master(stage, text):
+    one = stage.director("d1", INSTANCE + text)
+    stage.wait_holder("d1", 10)
+    return one
+
+
+def from_outside(stage, count):
+    """Pages that a client beyond the director gets."""
+    seen = []
+    with stage["client"].network():
+        for _ in range(count):
+            with socket.create_connection((VIP, 80), 3, (OUTSIDE, 0)) as one:
+                one.sendall(b"GET / HTTP/1.0\r\n\r\n")
+                answer = b"".join(iter(lambda one=one: one.recv(4096), b""))
+            seen.append(answer.split()[-1].decode())
+    return seen
+
+
+@pytest.fixture
+def routed(stage):
+    """The client has an address beyond d1, where the real servers' way back leads."""
+    stage["client"].ip(f"addr add {OUTSIDE}/32 dev lo")
+    router = stage["d1"]
+    router.ip(f"route add {OUTSIDE} via 10.1.1.165")
+    router.run("sh", "-c", "echo 1 >/proc/sys/net/ipv4/ip_forward")
+    router.sysctl(all__send_redirects=0, eth0__send_redirects=0, all__rp_filter=0)
+    for name in ("rs1", "rs2"):
+        stage[name].ip(f"route add {OUTSIDE} via 10.1.1.160")
+    yield
+    stage["client"].ip(f"addr del {OUTSIDE}/32 dev lo")
+    router.ip(f"route del {OUTSIDE}")
+    for name in ("rs1", "rs2"):
+        stage[name].ip(f"route del {OUTSIDE}")
+
+
+def test_nat(stage, routed):
+    master(stage, service([server(a) for a in SERVERS], kind="NAT"))
+    wait_until(lambda: len(ipvs_table(stage["d1"])) == 3, 10, "the table is there", 0.2)
+    assert "-> 10.1.1.163:80 Masq 1" in ipvs_table(stage["d1"])
+    seen = from_outside(stage, 8)
+    assert alternates(seen) and set(seen) == {"rs1", "rs2"}
+
+
+def test_tunnel(stage):
+    run("modprobe", "-q", "ipip", check=False)
+    try:
+        for name in ("rs1", "rs2"):
+            stage[name].ip("link set tunl0 up")
+            stage[name].sysctl(all__rp_filter=0, tunl0__rp_filter=0)
+        master(stage, service([server(a) for a in SERVERS], kind="TUN"))
+        wait_until(lambda: len(ipvs_table(stage["d1"])) == 3, 10, "the table", 0.2)
+        assert "-> 10.1.1.163:80 Tunnel 1" in ipvs_table(stage["d1"])
+        seen = pages(stage["client"], 8)
+        assert alternates(seen) and set(seen) == {"rs1", "rs2"}
+    finally:
+        for name in ("rs1", "rs2"):
+            stage[name].ip("link set tunl0 down")
+
+
+def test_weights(stage):
+    servers = [server(SERVERS[0], weight=3), server(SERVERS[1], weight=1)]
+    master(stage, service(servers, algo="wrr"))
+    wait_until(lambda: len(ipvs_table(stage["d1"])) == 3, 10, "the table", 0.2)
+    seen = pages(stage["client"], 16)
+    assert (seen.count("rs1"), seen.count("rs2")) == (12, 4)
+
+
+def test_persistence_keeps_a_client_at_one_real_server(stage):
+    servers = [server(a) for a in SERVERS]
+    master(stage, service(servers, more="persistence_timeout 60"))
+    wait_until(lambda: len(ipvs_table(stage["d1"])) == 3, 10, "the table", 0.2)
+    assert len(set(pages(stage["client"], 8))) == 1
+
+
+ALGORITHMS = ("rr", "wrr", "lc", "wlc", "lblc", "lblcr", "dh", "sh", "sed", "nq", "mh")
+
+
+def test_every_scheduler_the_kernel_has(stage):
+    """One service each, on a port of its own."""
+    text = "".join(
+        service([server(SERVERS[0])], algo=algo, port=8000 + n)
+        for n, algo in enumerate(ALGORITHMS)
+    )
+    master(stage, text)
+    expected = {f"TCP {VIP}:{8000 + n} {algo}" for n, algo in enumerate(ALGORITHMS)}
+
+    def all_there():
+        return expected <= {" ".join(line.split()[:3]) for line in ipvs_table(stage["d1"])}
+
+    wait_until(all_there, 10, f"all of {expected}", 0.3)
+    with stage["client"].network():
+        for n in (0, 3, 7):
+            with pytest.raises(OSError):  # no server listens on those ports
+                get(VIP, 8000 + n, 1)
+
+
+class UdpServer(Witness):
+    """Answers each datagram with its host's name."""
+
+    def __init__(self, host, address, port):
+        self.host, self.bound = host, (address, port)
+        super().__init__()
+
+    def prepare(self):
+        with self.host.network():
+            self.socket = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+        self.socket.bind(self.bound)
+        self.socket.settimeout(0.1)
+
+    def look(self):
+        while not self.ending.is_set():
+            try:
+                _, who = self.socket.recvfrom(100)
+            except TimeoutError:
+                continue
+            self.socket.sendto(self.host.name.encode(), who)
+        self.socket.close()
+
+
+def test_udp(stage):
+    for name in ("rs1", "rs2"):
+        stage.see(UdpServer(stage[name], VIP, 53))
+    servers = [server(a, port=53, more="") for a in SERVERS]
+    master(stage, service(servers, port=53, protocol="UDP", more="ops"))
+    wait_until(lambda: len(ipvs_table(stage["d1"])) == 3, 10, "the table", 0.2)
+    with stage["client"].network():
+        asker = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+    asker.settimeout(3)
+    seen = []
+    for _ in range(8):
+        asker.sendto(b"who?", (VIP, 53))
+        seen.append(asker.recv(100).decode())
+    asker.close()
+    assert set(seen) == {"rs1", "rs2"} and alternates(seen)
+
+
+V6 = {"d1": "2001:db8::160", "rs1": "2001:db8::163", "rs2": "2001:db8::164"}
+V6_VIP = "2001:db8::166"
+
+
+@pytest.fixture
+def v6(stage):
+    """Static IPv6 on the segment; the service's address is d1's own."""
+    hosts = {**V6, "client": "2001:db8::165"}
+    for name, address in hosts.items():
+        stage[name].ip(f"addr add {address}/64 dev eth0 nodad")
+    # preferred_lft 0: no source for what d1 itself sends
+    stage["d1"].ip(f"addr add {V6_VIP}/128 dev eth0 nodad preferred_lft 0")
+    for name in ("rs1", "rs2"):
+        stage[name].ip(f"addr add {V6_VIP}/128 dev lo nodad")
+    time.sleep(0.5)
+    yield
+    for name, address in hosts.items():
+        stage[name].ip(f"addr del {address}/64 dev eth0")
+    stage["d1"].ip(f"addr del {V6_VIP}/128 dev eth0")
+    for name in ("rs1", "rs2"):
+        stage[name].ip(f"addr del {V6_VIP}/128 dev lo")
+
+
+def test_ipv6(stage, v6):
+    servers = [server(V6[name]) for name in ("rs1", "rs2")]
+    stage.director("d1", service(servers, address=V6_VIP))
+    wait_until(lambda: len(ipvs_table(stage["d1"])) == 3, 10, "the table", 0.2)
+    assert f"TCP [{V6_VIP}]:80 rr" in ipvs_table(stage["d1"])
+    time.sleep(2.5)
+    assert len(ipvs_table(stage["d1"])) == 3, "the checks over IPv6 pass"
+    with stage["client"].network():
+        seen = [get(V6_VIP) for _ in range(8)]
+    assert alternates(seen) and set(seen) == {"rs1", "rs2"}
