@@ -167,12 +167,13 @@ remember_mac(struct vrrp_engine *engine, const struct vrrp_link *link)
 }
 
 static void
-tell_interface(struct vrrp_engine *engine, const struct vrrp_interface *interface)
+tell_interface(struct vrrp_engine *engine, struct vrrp_interface *interface)
 {
 	struct vrrp_note *told;
 
 	if (engine->outbox.len >= VRRP_OUTBOX_FULL)
 		return;
+	interface->told_absent = interface->ifindex == 0;
 	told = vrrp_outbox_note(&engine->outbox, VRRP_NOTE_INTERFACE, VRRP_NO_ROUTER);
 	told->up = interface->up;
 	told->err = interface->ifindex ? 0 : ENODEV;
@@ -314,6 +315,8 @@ vrrp_engine_dump_end(struct vrrp_engine *engine, struct instant now)
 
 		if (interface->stale)
 			vanish(engine, interface);
+		if (interface->ifindex == 0 && !interface->told_absent)
+			tell_interface(engine, interface); /* it never was there */
 		for (size_t j = interface->addrs_len; j-- > 0;)
 			if (interface->addrs[j].stale)
 				(void)vrrp_interface_drop(

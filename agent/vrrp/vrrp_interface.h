@@ -19,6 +19,7 @@ struct vrrp_interface_addr {
 struct vrrp_interface {
 	char name[VRRP_IFNAME_SIZE];
 	uint32_t ifindex; /* 0: absent */
+	bool told_absent;
 	bool up;
 	bool mute; /* its sockets cannot be opened */
 	bool has_mac;
