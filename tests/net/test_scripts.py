@@ -1,0 +1,268 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Scripts that are told, and scripts that are asked: when, as whom, and for how long."""
+
+import pathlib
+import time
+
+import pytest
+from conf import instance, virtual_server
+from topology import VIP, wait_until
+
+pytestmark = pytest.mark.fairlead_only
+
+NOTES = "/run/notes/lines"
+# What a script leaves running: another name than the lab's own sleep.
+LINGER = "lingerer"
+NOBODY = "65534"
+
+
+class Scripts:
+    """Scripts on d1, in its own /run, and the lines that they wrote down."""
+
+    def __init__(self, host):
+        self.host = host
+        self.run = pathlib.Path(f"/proc/{host.init_pid}/root/run")
+        notes = self.run / "notes"
+        notes.mkdir()
+        notes.chmod(0o1777)
+        (self.run / LINGER).symlink_to("/bin/sleep")
+
+    def write(self, name, text, mode=0o755):
+        path = self.run / name
+        path.write_text(f"#!/bin/sh\n{text}\n")
+        path.chmod(mode)
+        return f"/run/{name}"
+
+    def noter(self, name, before=""):
+        """One that writes down its name and its arguments; anybody may run it."""
+        return self.write(name, f'{before}\numask 0\necho "{name} $*" >>{NOTES}')
+
+    def recorder(self, name):
+        """One that writes down as whom it runs."""
+        return self.write(name, f'umask 0\necho "{name} $(id -u) $(id -g)" >>{NOTES}')
+
+    def notes(self):
+        path = self.run / "notes/lines"
+        return path.read_text().splitlines() if path.exists() else []
+
+    def wait(self, expected, timeout_s):
+        try:
+            wait_until(lambda: self.notes() == expected, timeout_s, "")
+        except AssertionError:
+            raise AssertionError(f"{self.notes()}, not {expected}") from None
+
+    def wait_note(self, line, timeout_s=5):
+        what = f"{line} among {self.notes()}"
+        wait_until(lambda: line in self.notes(), timeout_s, what)
+
+    def lingering(self):
+        return self.host.processes(LINGER)
+
+
+@pytest.fixture
+def scripts(stage):
+    return Scripts(stage["d1"])
+
+
+def tracked(script, more="", **given):
+    """An owner that tracks `script`, asked each second."""
+    before = f'vrrp_script chk {{\n script "{script}"\n interval 1\n {more}\n}}\n'
+    return instance(
+        given.pop("priority", 254),
+        given.pop("state", "MASTER"),
+        before=before,
+        more="track_script {\n chk\n }\n" + given.pop("lines", ""),
+        **given,
+    )
+
+
+def track(daemon):
+    return daemon.instance()["tracks"][0]
+
+
+# ---- told
+
+
+def test_notify_scripts_are_told_each_state_in_order(stage, scripts):
+    kinds = ("master", "backup", "fault", "stop")
+    lines = [f'notify_{k} "{scripts.noter(k)} of VI_1"' for k in kinds]
+    lines.append(f"notify {scripts.noter('any')}")
+    one = stage.director("d1", instance(254, more="\n".join(lines)))
+    expected = ["backup of VI_1", "any INSTANCE VI_1 BACKUP 254"]
+    scripts.wait(expected, 3)
+    expected += ["master of VI_1", "any INSTANCE VI_1 MASTER 254"]
+    scripts.wait(expected, 5)
+    stage["d1"].ip("link set eth0 down")
+    expected += ["fault of VI_1", "any INSTANCE VI_1 FAULT 254"]
+    scripts.wait(expected, 3)
+    stage["d1"].ip("link set eth0 up")
+    expected += ["backup of VI_1", "any INSTANCE VI_1 BACKUP 254"]
+    scripts.wait(expected, 3)
+    assert one.stop() == 0
+    expected += ["stop of VI_1", "any INSTANCE VI_1 STOP 254"]
+    scripts.wait(expected, 1)
+
+
+def test_a_hanging_notify_script_delays_no_advert(stage, scripts):
+    linger = scripts.write("hang", f"/run/{LINGER} 1000 &\nexec /run/{LINGER} 1000")
+    text = instance(255, "MASTER", more=f"notify_master {linger}")
+    one = stage.director("d1", text)
+    wait_until(lambda: len(scripts.lingering()) == 2, 5, "the script hangs")
+    begun = time.time()
+    wait_until(
+        lambda: len(stage.sniffer.adverts_of(stage["d1"], begun)) >= 3, 5, "3 adverts"
+    )
+    instants = [a.at for a in stage.sniffer.adverts_of(stage["d1"], begun)]
+    assert all(abs(b - a - 1) < 0.15 for a, b in zip(instants, instants[1:])), instants
+    # Nor does it delay the release, or outlive the daemon.
+    begun = time.time()
+    assert one.stop() == 0
+    gone = stage.addresses["d1"].when(False, begun)
+    assert gone - begun < 0.3
+    wait_until(lambda: not scripts.lingering(), 2, "nothing is left of the script")
+
+
+def test_a_real_servers_scripts_are_told_up_and_down_and_the_services_quorum(
+    stage, scripts
+):
+    ask = scripts.write("ask", "test -e /run/good")
+    names = ("up", "down", "quorum_up", "quorum_down")
+    up, down, quorum_up, quorum_down = (scripts.noter(name) for name in names)
+    text = virtual_server(
+        f"""quorum_up "{quorum_up} for VIP"
+        quorum_down {quorum_down}
+        real_server 10.1.1.163 80 {{
+            notify_up "{up} 163"
+            notify_down "{down} 163"
+            MISC_CHECK {{
+                misc_path {ask}
+                retry 0
+            }}
+        }}"""
+    )
+    stage.director("d1", instance(100) + text)
+    good = scripts.run / "good"
+    told_down = ["down 163", "quorum_down "]
+    wait_until(lambda: sorted(scripts.notes()) == told_down, 5, "all is told down")
+    good.touch()
+    told_up = told_down + ["quorum_up for VIP", "up 163"]
+    wait_until(lambda: sorted(scripts.notes()) == sorted(told_up), 5, "and up")
+    good.unlink()
+    both = sorted(told_up + told_down)
+    wait_until(lambda: sorted(scripts.notes()) == both, 5, "and down again")
+
+
+# ---- as whom
+
+
+def test_every_kind_of_script_runs_as_script_user_says(stage, scripts):
+    text = tracked(
+        scripts.recorder("tracked"),
+        globals="script_user nobody",
+        lines=f"notify_backup {scripts.recorder('notified')}\n"
+        f"notify {scripts.recorder('as_root')} root",
+    ) + virtual_server(
+        f"""real_server 10.1.1.163 80 {{
+            MISC_CHECK {{
+                misc_path {scripts.recorder("checked")}
+            }}
+        }}
+        real_server 10.1.1.164 80 {{
+            MISC_CHECK {{
+                misc_path {scripts.recorder("checked_as_root")}
+                user root
+            }}
+        }}"""
+    )
+    one = stage.director("d1", text)
+    group = stage["d1"].run("id", "-g", "nobody").stdout.strip()
+    for name in ("tracked", "notified", "checked"):
+        scripts.wait_note(f"{name} {NOBODY} {group}")
+    for name in ("as_root", "checked_as_root"):
+        scripts.wait_note(f"{name} 0 0")
+    assert len(set(scripts.notes())) == 5
+    assert not one.logged("cannot be run")
+
+
+def test_roots_scripts_that_others_can_write_are_refused(stage, scripts):
+    place = scripts.run / "open"
+    place.mkdir()
+    place.chmod(0o777)
+    bad = scripts.noter("open/script")
+    text = tracked(
+        bad,
+        globals="enable_script_security\nscript_user root",
+        lines=f"notify_fault {bad}",
+        more="weight 0",
+    ) + virtual_server(
+        f"""real_server 10.1.1.163 80 {{
+            MISC_CHECK {{
+                misc_path {bad}
+                retry 0
+            }}
+        }}"""
+    )
+    one = stage.director("d1", text)
+    why = "/run/open can be written by anyone"
+    one.wait_log("vrrp_script chk", why, timeout_s=5)
+    one.wait_log("VI_1", "is refused", why, timeout_s=5)
+    wait_until(lambda: one.instance()["state"] == "fault", 5, "a fault", 0.1)
+    assert why in track(one)["detail"]
+
+    def check():
+        status, body = one.api("GET", f"/virtual-servers/{VIP}-80-tcp/real-servers")
+        return status == 200 and why in str(body["items"][0]["checks"][0])
+
+    wait_until(check, 5, "REST says why the check fails", 0.1)
+    assert scripts.notes() == []
+    # Nobody's business what runs as nobody.
+    one.write(text.replace("script_user root", "script_user nobody"))
+    one.reload()
+    scripts.wait_note("open/script ")
+
+
+# ---- for how long, and what it means
+
+
+def test_a_script_over_its_time_is_killed_with_all_that_it_started(stage, scripts):
+    deaf = f"trap '' TERM\n/run/{LINGER} 1000 &\n/run/{LINGER} 1000\nwait"
+    one = stage.director("d1", tracked(scripts.write("deaf", deaf), "timeout 1"))
+    wait_until(lambda: len(scripts.lingering()) == 2, 5, "it runs")
+    first = set(scripts.lingering())
+    one.wait_log("vrrp_script chk", "timed out", timeout_s=6)
+    assert not first & set(scripts.lingering())
+    assert track(one)["detail"] == "timed out"
+    assert one.instance()["state"] == "fault"
+
+
+def test_init_fail_is_a_fault_until_rise_good_runs_and_fall_bad_ones_fault_it(
+    stage, scripts
+):
+    ask = scripts.noter("ask", "test -e /run/good || exit 1")
+    (scripts.run / "good").touch()
+    words = "weight 0\n rise 2\n fall 2\n init_fail"
+    begun = time.time()
+    one = stage.director("d1", tracked(ask, words, priority=255))
+    one.wait_state("FAULT", 2)
+    stage.addresses["d1"].wait(True, 5)
+    # The second good run, not the first.
+    assert stage.addresses["d1"].when(True, begun) - begun > 0.9
+    assert len(scripts.notes()) == 2
+    began_failing = time.time()
+    (scripts.run / "good").unlink()
+    stage.addresses["d1"].wait(False, 5)
+    assert stage.addresses["d1"].when(False, began_failing) - began_failing > 0.9
+    line = one.wait_log("Entering FAULT STATE", "track_failed", timeout_s=2)
+    assert line
+
+
+def test_a_weight_moves_the_priority_and_is_no_fault(stage, scripts):
+    ask = scripts.write("ask", "test -e /run/good")
+    one = stage.director("d1", tracked(ask, "weight 20", priority=100))
+    wait_until(lambda: track(one)["known"], 5, "it has run", 0.05)
+    assert one.instance()["effective_priority"] == 100
+    (scripts.run / "good").touch()
+    one.wait_log("VI_1", "from 100 to 120", timeout_s=5)
+    wait_until(
+        lambda: one.instance()["effective_priority"] == 120, 5, "REST says so", 0.05
+    )
