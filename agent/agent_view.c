@@ -6,7 +6,7 @@
 #include "agent/lib/mem.h"
 #include "agent/sys/now.h"
 
-enum { PUBLISH_MS = 100 };
+enum { PUBLISH_MS = 100, COUNTERS_MS = 1000 };
 
 #define COPY(to, from) ((void)mem_copy_text(to, sizeof(to), from)) /* shown cut */
 
@@ -89,12 +89,24 @@ fill_agent(struct agent *agent, struct view *view)
 	fill_ready(agent, to);
 }
 
+/* Counters, latencies and what a check said last change without notice. */
+static bool
+is_fresh(const struct agent *agent)
+{
+	int64_t age_ms;
+
+	if (!agent->view || agent->view_stale)
+		return false;
+	age_ms = now_wall_ms() - agent->view->at_ms;
+	return age_ms >= 0 && age_ms < COUNTERS_MS;
+}
+
 struct view *
 agent_view(struct agent *agent)
 {
 	struct view *view;
 
-	if (agent->view && !agent->view_stale)
+	if (is_fresh(agent))
 		return agent->view;
 	view = view_new(++agent->generation);
 	view->at_ms = now_wall_ms();

@@ -143,10 +143,11 @@ modprobe_done(void *ctx, const struct keeper_result *result)
 	struct director *director = ctx;
 
 	director->modprobe_id = 0;
-	if (result->end != KEEPER_EXITED || result->value != 0)
-		log_event("ipvs", "modprobe ip_vs failed: %s",
-		    result->end == KEEPER_NOT_STARTED ? strerrordesc_np(result->value)
-						      : result->output);
+	if (result->end == KEEPER_NOT_STARTED)
+		log_sys("ipvs", result->value, "modprobe ip_vs failed");
+	else if (result->end != KEEPER_EXITED || result->value != 0)
+		log_event("ipvs", "modprobe ip_vs failed: %.*s",
+		    (int)strcspn(result->output, "\n"), result->output);
 }
 
 static void
