@@ -41,7 +41,7 @@ struct keeper {
 	pid_t agent_pid;                      /* 0: none */
 	unsigned starts;
 	int64_t backoff_ms;
-	struct instant started, restart_due, stop_due, last_turn;
+	struct instant started, restart_due, stop_due, last_turn, life_sign_due;
 	bool stopping;
 	bool finished;
 	int exit_status;
@@ -243,6 +243,16 @@ hung_thread(const struct keeper *keeper, struct instant now)
 	return NULL;
 }
 
+/* A turn may be short: each script that ends is one. */
+static void
+give_life_sign(struct keeper *keeper, struct instant now)
+{
+	if (!instant_reached(keeper->life_sign_due, now))
+		return;
+	keeper->life_sign_due = instant_add(now, span_ms(TURN_MS));
+	systemd_notify("WATCHDOG=1");
+}
+
 static void
 look_after_agent(struct keeper *keeper, struct instant now)
 {
@@ -263,7 +273,7 @@ look_after_agent(struct keeper *keeper, struct instant now)
 	 * turn before judging it. */
 	hung = away_ms > HUNG_MS / 2 ? NULL : hung_thread(keeper, now);
 	if (!hung) {
-		systemd_notify("WATCHDOG=1");
+		give_life_sign(keeper, now);
 		return;
 	}
 	log_event("keeper", "the %s thread has not turned for %d ms", hung, HUNG_MS);

@@ -4,7 +4,7 @@
 #define AGENT_SYS_SYSTEMD_H
 
 /* "READY=1", "RELOADING=1\nMONOTONIC_USEC=...", "STOPPING=1", "WATCHDOG=1". Nothing
- * happens without a manager. */
+ * happens without a manager; one that does not read is waited for 0.1 s. */
 void systemd_notify(const char *state);
 
 #endif

@@ -143,6 +143,21 @@ def test_systemd_is_told_of_start_reload_life_and_stop(stage):
         assert begun_us < int(stamp["MONOTONIC_USEC"]) < begun_us + 60_000_000
 
 
+def test_a_manager_that_does_not_read_is_not_waited_for(stage):
+    path = f"/proc/{stage['d1'].init_pid}/root{Manager.inside}"
+    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as deaf:
+        deaf.bind(path)
+        one = stage.run(Managed, "d1", BOTH)
+        # Its queue holds some datagrams: more than that are lost, nothing else is.
+        for turn in range(1, 8):
+            one.reload()
+            one.wait_log("reloaded", timeout_s=3, count=turn)
+        begun = time.time()
+        assert one.stop() == 0
+        assert time.time() - begun < 2
+        one.wait_log("service manager was not told", timeout_s=1)
+
+
 # ---- edits
 
 

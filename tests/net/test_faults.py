@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What goes wrong on a director's own interfaces, and how it comes back."""
+"""Interfaces that go and come, addresses that cannot be set or that others claim."""
 
+import socket
+import struct
 import time
 
 import pytest
@@ -123,3 +125,32 @@ def test_a_tracked_interface_is_a_fault_or_moves_the_priority(stage, extra):
     assert stage.addresses["d1"].when(False, begun) is None
     tracks = one.instance()["tracks"]
     assert [(t["name"], t["weight"], t["up"]) for t in tracks] == [(EXTRA, -50, False)]
+
+
+def arp_reply(host, target_mac, address):
+    """`host` says that it has `address`."""
+    mac = bytes.fromhex(host.mac.replace(":", ""))
+    with host.network():
+        raw = socket.socket(socket.AF_PACKET, socket.SOCK_RAW, 0)
+    raw.bind(("eth0", 0x0806))
+    other = bytes.fromhex(target_mac.replace(":", ""))
+    frame = other + mac + b"\x08\x06" + struct.pack(">HHBBH", 1, 0x0800, 6, 4, 2)
+    frame += mac + socket.inet_aton(address) + other + socket.inet_aton(address)
+    raw.send(frame)
+    raw.close()
+
+
+def test_another_host_that_answers_for_the_address_is_split_brain(stage):
+    one = stage.director("d1", instance(200, "MASTER"))
+    stage.wait_holder("d1", 8)
+    rogue = stage["rs1"]
+
+    def seen():
+        arp_reply(rogue, "ff:ff:ff:ff:ff:ff", VIP)
+        return one.instance()["split_brain"]
+
+    wait_until(seen, 8, "split_brain in REST", 0.3)
+    assert one.logged("split brain", rogue.mac)
+    found = [v for k, v in one.metrics().items() if "vrrp_split_brain{" in k]
+    assert found == [1.0]
+    assert stage.holders() == ["d1"]
