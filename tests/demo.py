@@ -15,7 +15,14 @@ sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent / "net"))
 
 from daemon import BUILD, Fairleadd, scenario  # noqa: E402
 from snmp import OPER_STATE, TRAP_NEW_MASTER, Snmpd, Trapd  # noqa: E402
-from topology import VIP, RealServer, Segment, wait_table, wait_until  # noqa: E402
+from topology import (  # noqa: E402
+    VIP,
+    RealServer,
+    Segment,
+    forget_closed_connections,
+    wait_table,
+    wait_until,
+)
 from witness import (  # noqa: E402
     AddressWatch,
     HttpClient,
@@ -167,6 +174,7 @@ def start(demo):
     demo.holder("d1", 15)
     for name in ("d1", "d2"):
         wait_table(demo[name], TABLE, 15)
+        forget_closed_connections(demo[name])
     typed(demo["d1"], "ip", "-4", "-br", "addr", "show", "eth0")
     typed(demo["d2"], "ip", "-4", "-br", "addr", "show", "eth0")
     advert = demo.sniffer.wait_advert(demo["d1"], 5, since=0)

@@ -10,7 +10,11 @@ NET = pathlib.Path(__file__).resolve().parents[1] / "net"
 sys.path.insert(0, str(NET))
 
 from stage import *  # noqa: E402,F401,F403  fixtures and hooks
-from topology import RealServer, Segment  # noqa: E402
+from topology import (  # noqa: E402
+    RealServer,
+    Segment,
+    forget_closed_connections,
+)
 
 REAL_SERVERS = ("rs1", "rs2", "rs3")
 
@@ -28,6 +32,8 @@ def segment(tmp_path_factory):
 @pytest.fixture(autouse=True)
 def empty_tables(segment):
     """No test finds what another left in a kernel's table."""
+    for name in ("d1", "d2"):
+        forget_closed_connections(segment[name])
     yield
     script = "ipvsadm -C; for role in master backup; do ipvsadm --stop-daemon $role; done"
     for name in ("d1", "d2"):

@@ -12,7 +12,7 @@ HERE = pathlib.Path(__file__).resolve().parent
 def test_every_op_does_what_ipvsadm_then_shows(segment):
     for name in ("ip_vs", *(f"ip_vs_{s}" for s in "rr wrr lc wlc sh".split())):
         run("modprobe", "-q", name, check=False)  # the machine's own may be built in
-    done = segment["d1"].run(
+    done = segment["rs3"].run(
         "sh", str(HERE / "ipvs_real.sh"), str(BUILD), check=False, timeout=60
     )
     assert done.returncode == 0, done.stdout + done.stderr
