@@ -258,7 +258,8 @@ def test_a_lost_quorum_brings_the_sorry_server_and_a_regained_one_rests_it(
     stage, verdict
 ):
     one = stage.director("d1", virtual_server(POOL % ""))
-    wait_check(one, "passing", "ok")
+    for which in (RS1, RS2):
+        wait_check(one, "passing", "ok", which=which)
 
     def quorum(met):
         wait_until(

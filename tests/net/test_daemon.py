@@ -185,6 +185,8 @@ def test_edits_survive_the_death_of_keeper_and_agent(stage):
     kill_at_once(one.pids())
     wait_until(lambda: not one.pids(), 5, "both are dead")
     again = stage.director("d1", BOTH)
+    # The dead one's socket is there, and nobody behind it yet.
+    wait_until(lambda: again.curl("/healthz")[0] == 200, 5, "it answers")
     assert shown(again) == EDITED
 
 
