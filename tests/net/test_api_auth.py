@@ -30,10 +30,11 @@ def as_user(bare, method, path, body, uid, gid, groups):
     """What a process of that user is answered."""
     script = (
         "import json, os, sys; sys.path.insert(0, sys.argv[1]);"
+        # before it is another user: the clone may lie in a home that is root's alone
+        "from bare import UnixConnection, ask;"
         "groups, gid, uid = json.loads(sys.argv[2]);"
         "os.setgroups(groups); os.setresgid(gid, gid, gid);"
         "os.setresuid(uid, uid, uid);"
-        "from bare import UnixConnection, ask;"
         "print(ask(UnixConnection(sys.argv[3]), *json.loads(sys.argv[4])).status)"
     )
     done = subprocess.run(
