@@ -12,6 +12,7 @@
 #include "agent/keeper.h"
 #include "agent/lib/buf.h"
 #include "agent/lib/log.h"
+#include "agent/lib/mem.h"
 #include "agent/sys/background.h"
 #include "agent/sys/pidfile.h"
 
@@ -23,6 +24,7 @@ struct invocation {
 	struct agent_options agent;
 	struct log_options log;
 	const char *pid_path;
+	char *names[2]; /* owned: paths made absolute */
 	bool foreground;
 	bool test, strict, dump;
 };
@@ -207,7 +209,9 @@ keep_names(struct invocation *run)
 
 	if (!config || !pid)
 		return -errno;
-	run->agent.config_path = config; /* for as long as we live, both */
+	run->names[0] = config;
+	run->names[1] = pid;
+	run->agent.config_path = config;
 	run->pid_path = pid;
 	return 0;
 }
@@ -253,6 +257,25 @@ drop_model(void *ctx)
 	options->first_model = NULL;
 }
 
+static int
+run_daemon(struct invocation *run)
+{
+	const struct keeper_options keeper = {
+	    .run_agent = run_agent, .agent_has_begun = drop_model, .ctx = &run->agent};
+	int background = leave_terminal(run);
+	int rc;
+
+	if (background < 0 || !take_pid_file(run->pid_path))
+		return EXIT_FAILURE;
+	log_open("fairleadd", &run->log);
+	rc = run->foreground ? 0 : background_release(background, run->log.console);
+	if (rc < 0)
+		log_sys("keeper", -rc, "cannot let go of the terminal");
+	rc = keeper_main(&keeper);
+	pidfile_drop(run->pid_path);
+	return rc;
+}
+
 int
 main(int argc, char **argv)
 {
@@ -263,9 +286,7 @@ main(int argc, char **argv)
 	    .log = {.syslog = true					      },
 	    .pid_path = "/run/fairlead/fairleadd.pid",
 	};
-	struct keeper_options keeper = {
-	    .run_agent = run_agent, .agent_has_begun = drop_model, .ctx = &run.agent};
-	int background, rc;
+	int rc;
 
 	(void)gethostname(run.agent.host_name,
 	    sizeof(run.agent.host_name) - 1); /* fits: 64 at most */
@@ -274,14 +295,9 @@ main(int argc, char **argv)
 		return EXIT_CONFIG;
 	if (run.test)
 		return EXIT_SUCCESS;
-	background = leave_terminal(&run);
-	if (background < 0 || !take_pid_file(run.pid_path))
-		return EXIT_FAILURE;
-	log_open("fairleadd", &run.log);
-	rc = run.foreground ? 0 : background_release(background, run.log.console);
-	if (rc < 0)
-		log_sys("keeper", -rc, "cannot let go of the terminal");
-	rc = keeper_main(&keeper);
-	pidfile_drop(run.pid_path);
+	rc = run_daemon(&run);
+	drop_model(&run.agent); /* no agent has begun */
+	mem_free(run.names[0]);
+	mem_free(run.names[1]);
 	return rc;
 }
