@@ -24,7 +24,6 @@
 
 enum {
 	TURN_MS = 500,   /* between looks at the heartbeats */
-	HUNG_MS = 5000,  /* a thread that has not turned for so long hangs */
 	STOP_MS = 10000, /* an agent that was told to stop has so long to do it */
 	BACKOFF_MIN_MS = 100,
 	BACKOFF_MAX_MS = 10000,
@@ -47,8 +46,15 @@ struct keeper {
 	int exit_status;
 };
 
-static const char *const thread_names[BOARD_THREADS] = {
-    [BOARD_CONTROL] = "control", [BOARD_VRRP] = "VRRP"};
+/* A thread that has not turned for `hung_ms` hangs. The control thread may be reading a
+ * large configuration on a slow machine; an advert waits for nothing. */
+static const struct {
+	const char *name;
+	int64_t hung_ms;
+} threads[BOARD_THREADS] = {
+    [BOARD_CONTROL] = {"control", 20000},
+    [BOARD_VRRP] = {"VRRP",    5000 },
+};
 
 /* Take away what a dead agent still answers for. An address that is gone already is no
  * failure: its lease may have ended. */
@@ -230,17 +236,17 @@ kill_agent(struct keeper *keeper, const char *why)
 	(void)kill(keeper->agent_pid, SIGKILL); /* not reaped yet: it is there */
 }
 
-/* The name of a thread whose heartbeat is too old, or NULL. */
-static const char *
+/* A thread whose heartbeat is too old, or BOARD_THREADS. */
+static size_t
 hung_thread(const struct keeper *keeper, struct instant now)
 {
 	for (size_t i = 0; i < BOARD_THREADS; i++) {
 		int64_t beat_ns = atomic_load(&keeper->board->beat_ns[i]);
 
-		if (beat_ns && now.ns - beat_ns > span_ms(HUNG_MS).ns)
-			return thread_names[i];
+		if (beat_ns && now.ns - beat_ns > span_ms(threads[i].hung_ms).ns)
+			return i;
 	}
-	return NULL;
+	return BOARD_THREADS;
 }
 
 /* A turn may be short: each script that ends is one. */
@@ -257,7 +263,7 @@ static void
 look_after_agent(struct keeper *keeper, struct instant now)
 {
 	int64_t away_ms = span_to_ms(instant_since(now, keeper->last_turn));
-	const char *hung;
+	size_t hung = BOARD_THREADS;
 
 	keeper->last_turn = now;
 	if (!keeper->agent_pid) {
@@ -271,12 +277,14 @@ look_after_agent(struct keeper *keeper, struct instant now)
 	}
 	/* Were we stopped ourselves (a paused machine), the agent was, too: give it a
 	 * turn before judging it. */
-	hung = away_ms > HUNG_MS / 2 ? NULL : hung_thread(keeper, now);
-	if (!hung) {
+	if (away_ms < 4 * TURN_MS)
+		hung = hung_thread(keeper, now);
+	if (hung == BOARD_THREADS) {
 		give_life_sign(keeper, now);
 		return;
 	}
-	log_event("keeper", "the %s thread has not turned for %d ms", hung, HUNG_MS);
+	log_event("keeper", "the %s thread has not turned for %lld ms",
+	    threads[hung].name, (long long)threads[hung].hung_ms);
 	kill_agent(keeper, "the agent hangs");
 }
 
