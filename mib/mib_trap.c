@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "mib/mib_trap.h"
 
+#include <string.h>
+
 #include "agent/lib/mem.h"
+#include "mib/mib_fairlead.h"
 
 #define COUNT(table) (sizeof(table) / sizeof((table)[0]))
 
@@ -66,11 +69,10 @@ grow(struct mib_trap_list *list)
 	list->items = mem_grow(list->items, list->held, sizeof(list->items[0]));
 }
 
-/* A trap of number 68.0.`number`, or NULL when there may be no more. */
+/* A trap, or NULL when there may be no more. */
 static struct mib_trap *
-add(struct mib_trap_list *out, uint32_t number)
+add(struct mib_trap_list *out, struct mib_oid oid)
 {
-	const uint32_t ids[] = {0, number};
 	struct mib_trap *trap;
 
 	if (out->len == out->max) {
@@ -80,23 +82,39 @@ add(struct mib_trap_list *out, uint32_t number)
 	if (out->len == out->held)
 		grow(out);
 	trap = &out->items[out->len++];
-	*trap = (struct mib_trap){.oid = mib_vrrpv2_oid(ids, COUNT(ids))};
+	*trap = (struct mib_trap){.oid = oid};
 	return trap;
+}
+
+/* 68.0.`number` */
+static struct mib_oid
+vrrp_trap(uint32_t number)
+{
+	const uint32_t ids[] = {0, number};
+
+	return mib_vrrpv2_oid(ids, COUNT(ids));
+}
+
+/* vrrpOperMasterIpAddr of the router. Who became master was so under its own address,
+ * also if it is no longer. */
+static void
+bind_own_address(struct mib_trap *trap, const struct view_vrrp *vrrp)
+{
+	const uint32_t name[] = {1, 3, 1, 7, vrrp->ifindex, vrrp->vrid};
+	struct mib_found *bind = &trap->binds[trap->binds_len++];
+
+	bind->name = mib_vrrpv2_oid(name, COUNT(name));
+	mib_vrrpv2_address(&vrrp->primary, &bind->value);
 }
 
 /* OBJECTS { vrrpOperMasterIpAddr } */
 static void
 add_new_master(struct mib_trap_list *out, const struct view_vrrp *vrrp)
 {
-	const uint32_t name[] = {1, 3, 1, 7, vrrp->ifindex, vrrp->vrid};
-	struct mib_trap *trap = add(out, 1);
+	struct mib_trap *trap = add(out, vrrp_trap(1));
 
-	if (!trap)
-		return;
-	trap->binds_len = 1;
-	trap->binds[0].name = mib_vrrpv2_oid(name, COUNT(name));
-	/* Who became master was so under its own address, also if it is no longer. */
-	mib_vrrpv2_address(&vrrp->primary, &trap->binds[0].value);
+	if (trap)
+		bind_own_address(trap, vrrp);
 }
 
 /* OBJECTS { vrrpTrapPacketSrc, vrrpTrapAuthErrorType } */
@@ -105,7 +123,7 @@ add_auth_failure(struct mib_trap_list *out, const struct view_vrrp *vrrp,
     enum vrrp_refusal why, uint64_t held_back)
 {
 	const uint32_t source[] = {1, 5, 0}, type[] = {1, 6, 0};
-	struct mib_trap *trap = add(out, 2);
+	struct mib_trap *trap = add(out, vrrp_trap(2));
 
 	if (!trap)
 		return;
@@ -116,6 +134,26 @@ add_auth_failure(struct mib_trap_list *out, const struct view_vrrp *vrrp,
 	trap->binds[1].name = mib_vrrpv2_oid(type, COUNT(type));
 	trap->binds[1].value.type = MIB_INTEGER;
 	trap->binds[1].value.number = auth_error_types[why];
+}
+
+/* OBJECTS { vrrpOperMasterIpAddr, fairleadSplitBrainPeer, fairleadSplitBrainMac } */
+static void
+add_split_brain(struct mib_trap_list *out, const struct view_vrrp *vrrp)
+{
+	struct mib_trap *trap = add(out, mib_fairlead_oid(0, MIB_FAIRLEAD_SPLIT_BRAIN));
+	struct mib_found *mac;
+
+	if (!trap)
+		return;
+	bind_own_address(trap, vrrp);
+	trap->binds[1].name = mib_fairlead_oid(1, MIB_FAIRLEAD_SPLIT_BRAIN_PEER);
+	mib_vrrpv2_address(&vrrp->split_brain_peer, &trap->binds[1].value);
+	mac = &trap->binds[2];
+	mac->name = mib_fairlead_oid(1, MIB_FAIRLEAD_SPLIT_BRAIN_MAC);
+	mac->value.type = MIB_OCTETS;
+	mac->value.octets_len = sizeof(vrrp->split_brain_mac);
+	memcpy(mac->value.octets, vrrp->split_brain_mac, sizeof(vrrp->split_brain_mac));
+	trap->binds_len = 3;
 }
 
 static void
@@ -184,6 +222,8 @@ mib_trap_between(struct mib_trap_limits *limits, const struct mib_vrrpv2 *before
 		uint64_t failures;
 
 		new_masters(out, was, is);
+		if (is->split_brains > (was ? was->split_brains : 0))
+			add_split_brain(out, is);
 		failures = was ? auth_failures(was, is, &why) : 0;
 		if (failures == 0)
 			continue;

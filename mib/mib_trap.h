@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The notifications of VRRP-MIB (RFC 2787) as the difference of two views. P: what to
- * send is decided here, the SNMP thread sends it. */
+/* The notifications of VRRP-MIB (RFC 2787), and ours of a split brain, as the
+ * difference of two views. P: what to send is decided here, the SNMP thread sends it.
+ */
 #ifndef MIB_MIB_TRAP_H
 #define MIB_MIB_TRAP_H
 
@@ -11,7 +12,7 @@
 #include "mib/mib_vrrpv2.h"
 
 enum {
-	MIB_TRAP_BINDS_MAX = 2,
+	MIB_TRAP_BINDS_MAX = 3,
 	/* How many vrrpTrapNewMaster one virtual router gets out of one difference. */
 	MIB_TRAP_NEW_MASTER_MAX = 8,
 	/* One vrrpTrapAuthFailure per virtual router in this time: whoever sends wrong
@@ -41,7 +42,8 @@ void mib_trap_limits_free(struct mib_trap_limits *limits); /* NULL is fine */
 
 /* Append to `out` what happened from `before` to `after`. Of a router that was not
  * there before (or with `before` NULL, when nothing was) only this is told: that it is
- * master. */
+ * master, and that another holds its addresses, too. A split brain ends and begins
+ * slowly by itself (vrrp_conflict), so it has no limit here. */
 void mib_trap_between(struct mib_trap_limits *limits, const struct mib_vrrpv2 *before,
     const struct mib_vrrpv2 *after, struct instant now, struct mib_trap_list *out);
 

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 libcore_a_SOURCES += \
+	mib/mib_fairlead.c mib/mib_fairlead.h \
 	mib/mib_feed.c mib/mib_feed.h \
 	mib/mib_table.c mib/mib_table.h \
 	mib/mib_trap.c mib/mib_trap.h \
@@ -20,3 +21,6 @@ libagentx_a_CFLAGS = $(AM_CFLAGS) $(SNMP_CFLAGS) -Wno-undef -Wno-cast-qual \
 noinst_PROGRAMS += tests/net/snmp_bare
 tests_net_snmp_bare_SOURCES = tests/net/snmp_bare.c
 tests_net_snmp_bare_LDADD = $(EDGE_LIBS)
+
+mibdir = $(datadir)/snmp/mibs
+dist_mib_DATA = mib/FAIRLEAD-MIB.txt

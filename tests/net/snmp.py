@@ -9,6 +9,7 @@ from witness import kill
 
 OPER_STATE = "1.3.6.1.2.1.68.1.3.1.3"
 TRAP_NEW_MASTER = "1.3.6.1.2.1.68.0.1"
+TRAP_SPLIT_BRAIN = "1.3.6.1.4.1.8072.9999.9999.112.0.1"
 
 SNMPD = """
 master agentx

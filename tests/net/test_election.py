@@ -7,6 +7,7 @@ import time
 import pytest
 from conf import instance, master_down_s
 from daemon import scenario
+from snmp import TRAP_NEW_MASTER, TRAP_SPLIT_BRAIN, Snmpd, Trapd
 from topology import VIP, wait_until
 from witness import kill
 
@@ -96,6 +97,19 @@ def test_different_vrids_both_hold_the_address_and_fairlead_says_so(stage):
             10,
             f"split_brain in REST on {daemon.host.name}",
         )
+
+
+def test_a_split_brain_is_trapped(stage):
+    trapd = stage.see(Trapd(stage["client"]))
+    stage.see(Snmpd(stage["d1"], trapd))
+    words = "enable_snmp_rfcv2\n    enable_traps\n    snmp_socket unix:/run/agentx"
+    one = stage.director("d1", instance(100, "MASTER", vrid=51, globals=words))
+    if one.program != "fairleadd":
+        return
+    wait_until(lambda: trapd.has(TRAP_NEW_MASTER), 20, "the trap of the new master", 0.2)
+    assert not trapd.has(TRAP_SPLIT_BRAIN)
+    stage.director("d2", instance(100, "MASTER", vrid=52))
+    wait_until(lambda: trapd.has(TRAP_SPLIT_BRAIN), 15, "the trap of the split brain", 0.2)
 
 
 SCRIPT_SECONDS = 1

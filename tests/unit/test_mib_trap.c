@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "agent/lib/mem.h"
+#include "mib/mib_fairlead.h"
 #include "mib/mib_trap.h"
 
 #define COUNT(table) (sizeof(table) / sizeof((table)[0]))
@@ -262,6 +263,32 @@ TEST(auth_failures_are_told_once_in_ten_seconds_a_router)
 	bench_free(bench);
 }
 
+TEST(a_split_brain_is_told_once_with_the_other_holder)
+{
+	struct bench *bench = bench_new();
+	const uint32_t own[] = {1, 3, 1, 7, 3, 51};
+	const uint8_t peer[] = {10, 1, 1, 162}, mac[] = {2, 0, 0, 0, 0, 9};
+	const struct mib_oid trap = mib_fairlead_oid(0, 1);
+	const struct mib_trap *told_of;
+
+	bench->is[0].split_brain = true;
+	bench->is[0].split_brains++;
+	bench->is[0].split_brain_peer = ip("10.1.1.162");
+	memcpy(bench->is[0].split_brain_mac, mac, sizeof(mac));
+	assert_int_equal(told(bench, 0), 1);
+	told_of = &bench->out.items[0];
+	assert_int_equal(mib_oid_cmp(&told_of->oid, &trap), 0);
+	assert_int_equal(told_of->binds_len, 3);
+	assert_oid(&told_of->binds[0].name, own, COUNT(own));
+	assert_memory_equal(told_of->binds[1].value.octets, peer, sizeof(peer));
+	assert_int_equal(told_of->binds[2].value.octets_len, sizeof(mac));
+	assert_memory_equal(told_of->binds[2].value.octets, mac, sizeof(mac));
+	assert_int_equal(told(bench, 1), 0); /* it lasts: nothing new */
+	bench->is[0].split_brain = false;
+	assert_int_equal(told(bench, 2), 0);
+	bench_free(bench);
+}
+
 int
 main(void)
 {
@@ -277,6 +304,7 @@ main(void)
 	    cmocka_unit_test(an_auth_failure_is_told_with_source_and_type),
 	    cmocka_unit_test(other_refusals_are_no_auth_failure),
 	    cmocka_unit_test(auth_failures_are_told_once_in_ten_seconds_a_router),
+	    cmocka_unit_test(a_split_brain_is_told_once_with_the_other_holder),
 	};
 
 	return cmocka_run_group_tests_name("mib_trap", tests, NULL, NULL);
