@@ -7,6 +7,12 @@
 #include "agent/lib/log.h"
 
 static struct command_reply
+not_reloaded(const char *code)
+{
+	return (struct command_reply){.status = COMMAND_NOT_RELOADED, .code = code};
+}
+
+static struct command_reply
 reload(struct agent *agent, const struct command *command)
 {
 	struct command_reply reply = {
@@ -14,9 +20,14 @@ reload(struct agent *agent, const struct command *command)
 
 	log_event(
 	    "agent", "reload asked for by %s from %s", command->actor, command->source);
-	if (!agent_reload(agent)) {
-		reply.status = COMMAND_NOT_RELOADED;
-		reply.code = "config.refused";
+	if (agent
+		->stopping) { /* its parts are leaving and still borrow the old model */
+		log_event("agent", "not reloaded: it is stopping");
+		reply = not_reloaded("agent.stopping");
+		(void)snprintf(
+		    reply.detail, sizeof(reply.detail), "the agent is stopping");
+	} else if (!agent_reload(agent)) {
+		reply = not_reloaded("config.refused");
 		(void)snprintf(reply.detail, sizeof(reply.detail),
 		    "%s has errors (see /api/v1/config); the old configuration runs on",
 		    agent->options->config_path);

@@ -84,6 +84,20 @@ def test_a_signal_at_any_moment_of_the_start_kills_nobody(stage):
     assert one.logged("stopping")
 
 
+def test_a_reload_while_it_stops_is_refused(stage):
+    """The parts that leave still look at the configuration they were given."""
+    slow = BOTH.replace("advert_int", 'notify_stop "/bin/sleep 2"\n    advert_int', 1)
+    assert slow != BOTH
+    one = stage.director("d1", slow)
+    stage.addresses["d1"].wait(True, 6)
+    one.signal(signal.SIGTERM)
+    one.wait_log("stopping")
+    one.signal(signal.SIGHUP)
+    one.wait_log("not reloaded: it is stopping", timeout_s=2)
+    assert one.child.wait(10) == 0, one.log()
+    assert not one.logged("ended by signal"), one.log()
+
+
 # ---- what systemd is told
 
 
