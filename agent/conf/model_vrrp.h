@@ -1,0 +1,91 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The VRRP half of the model (agent/conf/model.h says what a model is). D. */
+#ifndef AGENT_CONF_MODEL_VRRP_H
+#define AGENT_CONF_MODEL_VRRP_H
+
+#include "agent/conf/model_base.h"
+
+struct model_vrrp_address {
+	struct addr_prefix prefix;
+	char interface[MODEL_IFNAME_SIZE]; /* "" : the instance's */
+	char label[MODEL_IFNAME_SIZE];     /* "" : none */
+	uint8_t scope;                     /* RT_SCOPE_*; 0 global */
+	struct addr broadcast;             /* not set: none */
+	bool no_track;                     /* its loss is no fault */
+};
+
+/* A name in a track_* block with the weight said there or at its definition. */
+struct model_track {
+	uint32_t
+	    index; /* track_script: into model.vrrp_scripts; track_interface: unused */
+	char interface[MODEL_IFNAME_SIZE]; /* track_interface only */
+	int16_t weight;                    /* -253..253; 0: bad means fault */
+	bool reverse;
+};
+
+struct model_vrrp_script {
+	const char *name;
+	struct model_script_command command;
+	uint32_t interval_ms;
+	uint32_t timeout_ms;
+	int16_t weight;
+	bool reverse;
+	uint32_t rise, fall;
+	bool init_fail;
+	struct model_place place;
+};
+
+struct model_vrrp_garp {
+	uint32_t master_delay_ms;   /* second block after becoming master; 0: none */
+	uint32_t master_repeat;     /* frames a block, 1.. */
+	uint32_t master_refresh_ms; /* 0: none */
+	uint32_t master_refresh_repeat;
+	uint32_t lower_prio_delay_ms;
+	uint32_t lower_prio_repeat;
+	uint32_t interval_us; /* between frames; 0: at once */
+};
+
+struct model_vrrp_notify {
+	struct model_script_command any, master, backup, fault, stop,
+	    master_rx_lower_pri;
+};
+
+struct model_vrrp_instance {
+	const char *name;
+	char interface[MODEL_IFNAME_SIZE];
+	uint8_t vrid;
+	uint8_t version; /* 2 */
+	uint8_t priority;
+	enum vrrp_state initial_state; /* VRRP_MASTER or VRRP_BACKUP */
+	uint16_t advert_int_cs;        /* v2: a multiple of 100, 100..25500 */
+	bool preempt;
+	uint32_t preempt_delay_ms;
+	enum vrrp_auth auth;
+	uint8_t auth_pass[MODEL_AUTH_PASS_SIZE];
+	uint8_t down_timer_adverts; /* 3 */
+	uint32_t lease_s;           /* valid lifetime of its addresses; 0: no lease */
+	bool lower_prio_no_advert;
+	bool higher_prio_send_advert;
+	bool skip_check_adv_addr;
+	bool dont_track_primary;
+	struct addr source; /* not set: the interface's first address */
+	struct addr group;  /* where adverts go unless unicast */
+	const struct addr *unicast_peers;
+	size_t unicast_peers_len; /* > 0: unicast */
+	uint8_t unicast_ttl;
+	const struct model_vrrp_address *addresses; /* in the advert */
+	size_t addresses_len;
+	const struct model_vrrp_address
+	    *excluded; /* set and dropped, not in the advert */
+	size_t excluded_len;
+	const struct model_track *track_scripts;
+	size_t track_scripts_len;
+	const struct model_track *track_interfaces;
+	size_t track_interfaces_len;
+	struct model_vrrp_garp garp;
+	struct model_vrrp_notify notify;
+	bool smtp_alert;
+	struct model_place place;
+};
+
+#endif
