@@ -108,24 +108,19 @@ meet_sender(struct vrrp_engine *engine, uint32_t ifindex,
 }
 
 void
-vrrp_engine_hear(struct vrrp_engine *engine, uint32_t ifindex, const void *bytes,
-    size_t len, struct instant now)
+vrrp_engine_hear(struct vrrp_engine *engine, uint32_t ifindex,
+    const struct vrrp_datagram *datagram, struct instant now)
 {
-	struct vrrp_datagram datagram;
 	struct vrrp_router *router;
 	struct vrrp_verdict verdict;
 
-	if (!vrrp_datagram_decode(bytes, len, &datagram)) {
-		engine->refused[VRRP_BAD_LENGTH]++;
-		return;
-	}
 	router = vrrp_engine_find(
-	    engine, ifindex, datagram.source.family, vrrp_datagram_vrid(&datagram));
-	verdict = vrrp_receive_check(router, &datagram);
+	    engine, ifindex, datagram->source.family, vrrp_datagram_vrid(datagram));
+	verdict = vrrp_receive_check(router, datagram);
 	engine->refused[verdict.refusal]++;
 	if (router)
-		vrrp_receive_deliver(router, &datagram, &verdict, &engine->outbox, now);
-	meet_sender(engine, ifindex, &datagram, &verdict, now);
+		vrrp_receive_deliver(router, datagram, &verdict, &engine->outbox, now);
+	meet_sender(engine, ifindex, datagram, &verdict, now);
 }
 
 void

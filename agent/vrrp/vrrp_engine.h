@@ -45,9 +45,9 @@ struct vrrp_router *vrrp_engine_find(
 
 /* ---- what happens ---- */
 
-/* A datagram with its IP header. */
-void vrrp_engine_hear(struct vrrp_engine *engine, uint32_t ifindex, const void *bytes,
-    size_t len, struct instant now);
+/* A datagram, its IP header taken off by the edge. */
+void vrrp_engine_hear(struct vrrp_engine *engine, uint32_t ifindex,
+    const struct vrrp_datagram *datagram, struct instant now);
 
 /* An ARP frame. */
 void vrrp_engine_arp(struct vrrp_engine *engine, uint32_t ifindex, const void *frame,
