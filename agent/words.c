@@ -65,6 +65,9 @@ static const char *const reason_words[] = {
     [VRRP_WHY_TRACK_FAILED] = "track_failed",
     [VRRP_WHY_FAULT_ENDED] = "fault_ended",
     [VRRP_WHY_STOP] = "stop",
+    [VRRP_WHY_TIMER_LATE] = "own_timer_late",
+    [VRRP_WHY_NO_PEER] = "no_unicast_peer",
+    [VRRP_WHY_NO_SOURCE] = "source_address_absent",
     [VRRP_WHY_CONFIG] = "configuration",
 };
 

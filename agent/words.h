@@ -46,7 +46,10 @@ enum vrrp_reason {
 	VRRP_WHY_TRACK_FAILED, /* something tracked with weight 0 is bad */
 	VRRP_WHY_FAULT_ENDED,
 	VRRP_WHY_STOP,
-	VRRP_WHY_CONFIG /* by a reload */
+	VRRP_WHY_TIMER_LATE, /* our own: others must have taken over */
+	VRRP_WHY_NO_PEER,    /* unicast without a peer */
+	VRRP_WHY_NO_SOURCE,  /* the address that adverts come from is not there */
+	VRRP_WHY_CONFIG      /* by a reload */
 };
 
 /* What the checksum of an advert covers: the message alone (version 2, and version 3 of

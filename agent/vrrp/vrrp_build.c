@@ -42,7 +42,8 @@ build_timing(struct vrrp_router *router, const struct model_vrrp_instance *said)
 {
 	const struct model_vrrp_garp *garp = &said->garp;
 
-	router->fsm_cf = (struct vrrp_fsm_config){.priority = said->priority,
+	router->fsm_cf = (struct vrrp_fsm_config){.version = said->version,
+	    .priority = said->priority,
 	    .initial = said->initial_state,
 	    .interval = span_cs(said->advert_int_cs),
 	    .down_adverts = said->down_timer_adverts,
