@@ -17,6 +17,7 @@ libcore_a_SOURCES += \
 	agent/vrrp/vrrp_msg.h \
 	agent/vrrp/vrrp_note.h \
 	agent/vrrp/vrrp_packet.c agent/vrrp/vrrp_packet.h \
+	agent/vrrp/vrrp_peer.c agent/vrrp/vrrp_peer.h \
 	agent/vrrp/vrrp_receive.c agent/vrrp/vrrp_receive.h \
 	agent/vrrp/vrrp_router.c agent/vrrp/vrrp_router.h \
 	agent/vrrp/vrrp_status.c agent/vrrp/vrrp_status.h \

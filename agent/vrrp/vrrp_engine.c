@@ -23,6 +23,15 @@ vrrp_engine_find(
 	return NULL;
 }
 
+static struct vrrp_interface *
+interface_of(struct vrrp_engine *engine, uint32_t ifindex)
+{
+	for (size_t i = 0; i < engine->interfaces_len; i++)
+		if (engine->interfaces[i].ifindex == ifindex && ifindex)
+			return &engine->interfaces[i];
+	return NULL;
+}
+
 /* ---- who holds an address ---- */
 
 /* The first of the addresses equal to `addr`, or by_addr_len. */
@@ -107,6 +116,26 @@ meet_sender(struct vrrp_engine *engine, uint32_t ifindex,
 	}
 }
 
+static void
+note_unknown(struct vrrp_engine *engine, uint32_t ifindex,
+    const struct vrrp_datagram *datagram, const struct vrrp_verdict *verdict,
+    struct instant now)
+{
+	const struct vrrp_interface *interface = interface_of(engine, ifindex);
+	struct vrrp_note *told;
+	uint32_t more;
+
+	if (!engine->log_unknown || !interface ||
+	    !vrrp_limit_take(&engine->unknown, now, &more))
+		return;
+	told =
+	    vrrp_outbox_note(&engine->outbox, VRRP_NOTE_UNKNOWN_VRID, VRRP_NO_ROUTER);
+	told->theirs = verdict->advert.vrid;
+	told->peer = datagram->source;
+	told->more = more;
+	memcpy(told->interface, interface->name, sizeof(told->interface));
+}
+
 void
 vrrp_engine_hear(struct vrrp_engine *engine, uint32_t ifindex,
     const struct vrrp_datagram *datagram, struct instant now)
@@ -120,6 +149,8 @@ vrrp_engine_hear(struct vrrp_engine *engine, uint32_t ifindex,
 	engine->refused[verdict.refusal]++;
 	if (router)
 		vrrp_receive_deliver(router, datagram, &verdict, &engine->outbox, now);
+	else if (verdict.refusal == VRRP_BAD_VRID)
+		note_unknown(engine, ifindex, datagram, &verdict, now);
 	meet_sender(engine, ifindex, datagram, &verdict, now);
 }
 
@@ -236,15 +267,6 @@ vrrp_engine_mute(struct vrrp_engine *engine, size_t interface, bool mute)
 		return;
 	engine->interfaces[interface].mute = mute;
 	touch_all(engine);
-}
-
-static struct vrrp_interface *
-interface_of(struct vrrp_engine *engine, uint32_t ifindex)
-{
-	for (size_t i = 0; i < engine->interfaces_len; i++)
-		if (engine->interfaces[i].ifindex == ifindex && ifindex)
-			return &engine->interfaces[i];
-	return NULL;
 }
 
 /* A configured virtual address that is set for good by somebody else is also an address
