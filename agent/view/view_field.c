@@ -375,7 +375,7 @@ view_kind_words(enum view_kind kind)
 	case VIEW_VRRP_REASON:
 		return VRRP_WHY_CONFIG + 1;
 	case VIEW_VRRP_AUTH:
-		return VRRP_AUTH_AH + 1;
+		return VRRP_AUTH_HMAC + 1;
 	case VIEW_REFUSAL:
 		return VRRP_REFUSALS;
 	case VIEW_PROTOCOL:

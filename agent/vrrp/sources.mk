@@ -10,6 +10,7 @@ libcore_a_SOURCES += \
 	agent/vrrp/vrrp_fsm.c agent/vrrp/vrrp_fsm.h \
 	agent/vrrp/vrrp_garp.c agent/vrrp/vrrp_garp.h \
 	agent/vrrp/vrrp_held.h \
+	agent/vrrp/vrrp_hmac.c agent/vrrp/vrrp_hmac.h \
 	agent/vrrp/vrrp_interface.c agent/vrrp/vrrp_interface.h \
 	agent/vrrp/vrrp_lease.c agent/vrrp/vrrp_lease.h \
 	agent/vrrp/vrrp_limit.c agent/vrrp/vrrp_limit.h \
@@ -45,6 +46,7 @@ check_PROGRAMS += \
 	tests/unit/test_vrrp_engine \
 	tests/unit/test_vrrp_fsm \
 	tests/unit/test_vrrp_garp \
+	tests/unit/test_vrrp_hmac \
 	tests/unit/test_vrrp_mail \
 	tests/unit/test_vrrp_lease \
 	tests/unit/test_vrrp_packet \

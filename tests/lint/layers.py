@@ -34,6 +34,7 @@ ONLY = {
     r"curl/curl\.h": r"checks/check_curl(_\w+)?\.[ch]|agent/(mail_smtp|store/store_etcd)\.c|api/ctl/.*",
     r"linux/ip_vs\.h": r"agent/ipvs/(ipvs_(netlink|attr|talk)\.c|ipvs_table\.h)",
     r"jansson\.h": r"api/.*|agent/store/.*",
+    r"nettle/.*": r"agent/(conf/conf_root|vrrp/vrrp_hmac)\.[ch]",
     r"netlink/.*": r"agent/(ipvs/ipvs_(netlink|attr|talk)|sys/\w+)\.c",
 }
 
