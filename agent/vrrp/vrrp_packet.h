@@ -35,10 +35,10 @@ struct vrrp_advert {
 	const uint8_t *auth; /* borrowed: VRRP_AUTH_BYTES */
 };
 
-/* An IPv4 datagram of protocol 112. */
+/* A datagram of protocol 112, of either family. */
 struct vrrp_datagram {
 	struct addr source, destination;
-	uint8_t ttl;
+	uint8_t ttl;            /* or hop limit */
 	const uint8_t *payload; /* borrowed */
 	size_t payload_len;
 };

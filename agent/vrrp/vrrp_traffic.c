@@ -125,13 +125,17 @@ vrrp_traffic_hear(const struct vrrp_sockets *sockets, size_t index,
 {
 	const struct vrrp_socket *socket = &sockets->at[index];
 	uint8_t bytes[VRRP_DATAGRAM_BYTES_MAX];
+	struct vrrp_datagram datagram;
 
 	for (int i = 0; i < PACKETS_A_TURN && has_room(engine); i++) {
 		ssize_t len = recv(socket->adverts, bytes, sizeof(bytes), MSG_DONTWAIT);
 
 		if (len < 0)
 			return; /* empty; or the link is down, which we are told of */
-		vrrp_engine_hear(engine, socket->ifindex, bytes, (size_t)len, now);
+		if (vrrp_datagram_decode(bytes, (size_t)len, &datagram))
+			vrrp_engine_hear(engine, socket->ifindex, &datagram, now);
+		else
+			engine->refused[VRRP_BAD_LENGTH]++;
 	}
 }
 

@@ -32,6 +32,7 @@ engine_of_one(void)
 	const struct model_vrrp_instance said = {
 	    .name = "VI_1",
 	    .interface = "eth0",
+	    .family = ADDR_V4,
 	    .vrid = 51,
 	    .version = 2,
 	    .priority = 255,
@@ -58,6 +59,7 @@ feed(struct vrrp_engine *engine, const uint8_t *bytes, size_t len)
 	const struct vrrp_address vip = {
 	    .ifindex = 2, .prefix = {{ADDR_V4, {10, 1, 1, 166}}, 32}
         };
+	struct vrrp_datagram heard;
 	struct instant now = {1};
 
 	vrrp_engine_link(engine, &link);
@@ -65,7 +67,8 @@ feed(struct vrrp_engine *engine, const uint8_t *bytes, size_t len)
 	(void)vrrp_engine_address(engine, &vip, now);
 	vrrp_engine_tick(engine, now);
 	engine->outbox.len = 0;
-	vrrp_engine_hear(engine, 2, bytes, len, now);
+	if (vrrp_datagram_decode(bytes, len, &heard))
+		vrrp_engine_hear(engine, 2, &heard, now);
 	engine->outbox.len = 0;
 	vrrp_engine_arp(engine, 2, bytes, len, now);
 	engine->outbox.len = 0;
