@@ -75,3 +75,10 @@ EXTRA_DIST += tests/fuzz/seeds/advert
 helper_programs += tests/net/vrrp_bare
 tests_net_vrrp_bare_SOURCES = tests/net/vrrp_bare.c
 tests_net_vrrp_bare_LDADD = $(EDGE_LIBS)
+
+# What the wire shows of fairlead and keepalived side by side: tests/bench/vrrp/run.
+helper_programs += tests/bench/vrrp/advert_witness tests/bench/vrrp/advert_timer
+tests_bench_vrrp_advert_witness_SOURCES = tests/bench/vrrp/advert_witness.c
+tests_bench_vrrp_advert_timer_SOURCES = tests/bench/vrrp/advert_timer.c
+EXTRA_DIST += tests/bench/vrrp/run tests/bench/vrrp/vrrp_bench.py \
+	tests/bench/vrrp/bench_load.py

@@ -23,7 +23,13 @@ MAY = {
 }
 # What an edge may include besides: the operating system, the keeper's scripts, and the
 # rows of the view that it fills.
-EDGE_MAY = ("agent/sys/", "agent/keeper.h", "agent/notify.h", "agent/view/view.h")
+EDGE_MAY = (
+    "agent/sys/",
+    "agent/keeper.h",
+    "agent/notify.h",
+    "agent/notify_line.h",
+    "agent/view/view.h",
+)
 # header -> the only files that may include it
 # (mail_smtp: SMTP is libcurl's too, and mail is no check; the loop's part is shared.)
 ONLY = {
