@@ -2,6 +2,7 @@
 libcore_a_SOURCES += \
 	agent/vrrp/vrrp_act.c agent/vrrp/vrrp_act.h \
 	agent/vrrp/vrrp_adopt.c \
+	agent/vrrp/vrrp_agenda.c agent/vrrp/vrrp_agenda.h \
 	agent/vrrp/vrrp_arp.c agent/vrrp/vrrp_arp.h \
 	agent/vrrp/vrrp_auth.c agent/vrrp/vrrp_auth.h \
 	agent/vrrp/vrrp_build.c \
@@ -39,6 +40,7 @@ libedge_a_SOURCES += \
 	agent/vrrp/vrrp_vip.c agent/vrrp/vrrp_vip.h
 check_PROGRAMS += \
 	tests/unit/test_netlink \
+	tests/unit/test_vrrp_agenda \
 	tests/unit/test_vrrp_arp \
 	tests/unit/test_vrrp_auth \
 	tests/unit/test_vrrp_conflict \

@@ -7,8 +7,6 @@
 #include "agent/vrrp/vrrp_engine.h"
 #include "agent/vrrp/vrrp_vips.h"
 
-static const struct instant at_once = {0};
-
 static const struct vrrp_router *
 same_router(const struct vrrp_engine *engine, const struct vrrp_router *router)
 {
@@ -42,7 +40,7 @@ leave(struct vrrp_router *router, enum vrrp_reason why)
 {
 	router->leaving = true;
 	router->why_leaving = why;
-	router->due = at_once;
+	vrrp_router_wake(router);
 }
 
 void
@@ -58,7 +56,7 @@ vrrp_engine_retire(struct vrrp_engine *old, const struct vrrp_engine *young)
 			struct vrrp_vip *vip = &router->vips[j];
 
 			vip->retired = !same_vip(heir, vip);
-			router->due = at_once;
+			vrrp_router_wake(router);
 		}
 	}
 }
@@ -137,8 +135,8 @@ adopt_router(
 	router->run.fsm.cf = &router->fsm_cf;
 	router->run.probes_left = 0; /* counted in the addresses of before */
 	router->reconfigured = is_timed_otherwise(&router->fsm_cf, &was->fsm_cf);
-	router->due = at_once;
-	router->urgent = true;
+	vrrp_router_wake(router);
+	vrrp_router_tell(router);
 	adopt_vips(router, was, now);
 }
 

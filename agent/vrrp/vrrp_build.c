@@ -183,8 +183,10 @@ build_router(struct vrrp_engine *engine, const struct model_vrrp_instance *said)
 	build_timing(router, said);
 	build_vips(engine, router, said);
 	build_tracked(engine, router, said);
+	router->agenda = &engine->agenda;
 	vrrp_router_begin(router);
-	router->urgent = true;
+	vrrp_agenda_put(&engine->agenda, router);
+	vrrp_router_tell(router);
 }
 
 static int
@@ -206,6 +208,9 @@ vrrp_engine_new(const struct model *model, uint32_t generation)
 	engine->generation = generation;
 	engine->routers =
 	    arena_alloc(arena, (model->instances_len + 1) * sizeof(*engine->routers));
+	engine->ticked =
+	    arena_alloc(arena, (model->instances_len + 1) * sizeof(*engine->ticked));
+	vrrp_agenda_init(&engine->agenda, arena, model->instances_len);
 	engine->interfaces = arena_alloc(arena, names * sizeof(*engine->interfaces));
 	engine->by_addr = arena_alloc(arena, names * sizeof(struct vrrp_vip *));
 	for (size_t i = 0; i < model->instances_len; i++)

@@ -7,8 +7,6 @@
 #include "agent/vrrp/vrrp_receive.h"
 #include "agent/vrrp/vrrp_vips.h"
 
-static const struct instant at_once = {0};
-
 struct vrrp_router *
 vrrp_engine_find(
     struct vrrp_engine *engine, uint32_t ifindex, uint8_t family, uint8_t vrid)
@@ -146,7 +144,7 @@ static void
 touch_all(struct vrrp_engine *engine)
 {
 	for (size_t i = 0; i < engine->routers_len; i++) {
-		engine->routers[i].due = at_once;
+		vrrp_router_wake(&engine->routers[i]);
 		engine->routers[i].changed = true;
 	}
 }
@@ -341,7 +339,7 @@ vrrp_engine_script(struct vrrp_engine *engine, uint32_t script, bool known, bool
 				continue;
 			tracked->item.known = known;
 			tracked->item.up = up;
-			router->due = at_once;
+			vrrp_router_wake(router);
 		}
 	}
 }
@@ -349,16 +347,18 @@ vrrp_engine_script(struct vrrp_engine *engine, uint32_t script, bool known, bool
 void
 vrrp_engine_tick(struct vrrp_engine *engine, struct instant now)
 {
-	for (size_t i = 0; i < engine->routers_len; i++) {
-		struct vrrp_router *router =
-		    &engine->routers[engine->turn % engine->routers_len];
+	struct vrrp_agenda *agenda = &engine->agenda;
+	struct vrrp_router *router;
+	size_t ticked = 0;
 
-		if (engine->outbox.len >= VRRP_OUTBOX_FULL)
-			return;
-		engine->turn++;
-		if (instant_reached(router->due, now))
-			vrrp_router_tick(router, &engine->outbox, now);
+	/* What one tick asked for is not done yet: none has two before it is. */
+	while (engine->outbox.len < VRRP_OUTBOX_FULL &&
+	    (router = vrrp_agenda_take(agenda, now))) {
+		vrrp_router_tick(router, &engine->outbox, now);
+		engine->ticked[ticked++] = router;
 	}
+	while (ticked)
+		vrrp_agenda_put(agenda, engine->ticked[--ticked]);
 }
 
 void
@@ -372,9 +372,5 @@ vrrp_engine_done(struct vrrp_engine *engine, size_t act, int err, struct instant
 struct instant
 vrrp_engine_due(const struct vrrp_engine *engine)
 {
-	struct instant due = INSTANT_NEVER;
-
-	for (size_t i = 0; i < engine->routers_len; i++)
-		due = instant_earlier(due, engine->routers[i].due);
-	return due;
+	return vrrp_agenda_due(&engine->agenda);
 }

@@ -25,7 +25,8 @@ struct vrrp_engine {
 	size_t interfaces_len;
 	struct vrrp_vip **by_addr; /* all addresses, sorted */
 	size_t by_addr_len;
-	size_t turn;                     /* where the next tick begins */
+	struct vrrp_agenda agenda;
+	struct vrrp_router **ticked;     /* in this tick: room for all */
 	uint64_t refused[VRRP_REFUSALS]; /* of all adverts that came */
 	/* Of every link of this host: an ARP frame of ours that comes back by another
 	 * one is no rival's. */
