@@ -11,6 +11,7 @@ libcore_a_SOURCES += \
 	agent/vrrp/vrrp_fsm.c agent/vrrp/vrrp_fsm.h \
 	agent/vrrp/vrrp_garp.c agent/vrrp/vrrp_garp.h \
 	agent/vrrp/vrrp_held.h \
+	agent/vrrp/vrrp_index.c agent/vrrp/vrrp_index.h \
 	agent/vrrp/vrrp_interface.c agent/vrrp/vrrp_interface.h \
 	agent/vrrp/vrrp_lease.c agent/vrrp/vrrp_lease.h \
 	agent/vrrp/vrrp_limit.c agent/vrrp/vrrp_limit.h \
@@ -46,6 +47,7 @@ check_PROGRAMS += \
 	tests/unit/test_vrrp_conflict \
 	tests/unit/test_vrrp_engine \
 	tests/unit/test_vrrp_fsm \
+	tests/unit/test_vrrp_index \
 	tests/unit/test_vrrp_garp \
 	tests/unit/test_vrrp_mail \
 	tests/unit/test_vrrp_lease \
@@ -57,6 +59,7 @@ check_PROGRAMS += \
 	tests/unit/test_vrrp_track
 FAKE_WIRE = tests/fake/fake_wire.c tests/fake/fake_wire.h
 tests_unit_test_vrrp_engine_SOURCES = tests/unit/test_vrrp_engine.c $(FAKE_WIRE)
+tests_unit_test_vrrp_index_SOURCES = tests/unit/test_vrrp_index.c $(FAKE_WIRE)
 tests_unit_test_vrrp_receive_SOURCES = tests/unit/test_vrrp_receive.c $(FAKE_WIRE)
 tests_unit_test_netlink_LDADD = $(EDGE_LIBS) $(CMOCKA_LIBS)
 tests_unit_test_vrrp_rows_SOURCES = tests/unit/test_vrrp_rows.c $(FAKE_WIRE)

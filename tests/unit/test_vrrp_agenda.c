@@ -114,5 +114,5 @@ main(void)
 	    cmocka_unit_test(each_is_told_once_in_the_order_of_asking),
 	};
 
-	return cmocka_run_group_tests(tests, NULL, NULL);
+	return cmocka_run_group_tests_name("vrrp_agenda", tests, NULL, NULL);
 }
