@@ -26,6 +26,13 @@ static const char *const refusal_words[] = {
     [VRRP_BAD_AUTH_TYPE] = "auth_type",
     [VRRP_AUTH_TYPE_MISMATCH] = "auth_mismatch",
     [VRRP_BAD_AUTH] = "auth",
+    [VRRP_HMAC_MISSING] = "hmac_missing",
+    [VRRP_HMAC_MALFORMED] = "hmac_malformed",
+    [VRRP_HMAC_TOO_OLD] = "hmac_too_old",
+    [VRRP_HMAC_TOO_NEW] = "hmac_too_new",
+    [VRRP_HMAC_KEY_UNKNOWN] = "hmac_key_unknown",
+    [VRRP_HMAC_BAD] = "hmac_bad",
+    [VRRP_HMAC_REPLAYED] = "hmac_replayed",
     [VRRP_BAD_TYPE] = "type",
     [VRRP_BAD_INTERVAL] = "interval",
     [VRRP_NO_INTERVAL] = "zero_interval",
@@ -48,6 +55,15 @@ static const char *const refusal_texts[] = {
     [VRRP_BAD_AUTH_TYPE] = "unknown authentication type",
     [VRRP_AUTH_TYPE_MISMATCH] = "authentication type differs from ours",
     [VRRP_BAD_AUTH] = "authentication failed: passwords differ",
+    [VRRP_HMAC_MISSING] = "authentication failed: no HMAC trailer",
+    [VRRP_HMAC_MALFORMED] = "authentication failed: unknown form of HMAC trailer",
+    [VRRP_HMAC_TOO_OLD] =
+	"authentication failed: older than time_window (a replay, or clocks differ)",
+    [VRRP_HMAC_TOO_NEW] =
+	"authentication failed: newer than time_window (clocks differ)",
+    [VRRP_HMAC_KEY_UNKNOWN] = "authentication failed: no such key id",
+    [VRRP_HMAC_BAD] = "authentication failed: keys or contents differ",
+    [VRRP_HMAC_REPLAYED] = "authentication failed: heard before (a replay)",
     [VRRP_BAD_TYPE] = "not an advertisement",
     [VRRP_BAD_INTERVAL] = "advertisement interval differs from ours",
     [VRRP_NO_INTERVAL] = "advertisement interval is 0",
@@ -81,7 +97,8 @@ static const char *const reason_words[] = {
     [VRRP_WHY_CONFIG] = "configuration",
 };
 
-static const char *const auths[] = {"none", "pass", "ah"};
+static const char *const auths[] = {"none", "pass", "ah", "hmac"};
+static const char *const hmac_modes[] = {"enforce", "permissive", "receive-only"};
 static const char *const checksums[] = {"message", "pseudo", "group"};
 static const char *const protocols[] = {"tcp", "udp", "sctp"};
 static const char *const forwards[] = {"nat", "dr", "tun"};
@@ -125,6 +142,12 @@ const char *
 vrrp_auth_word(enum vrrp_auth auth)
 {
 	WORD_OF(auths, auth);
+}
+
+const char *
+vrrp_hmac_mode_word(enum vrrp_hmac_mode mode)
+{
+	WORD_OF(hmac_modes, mode);
 }
 
 const char *

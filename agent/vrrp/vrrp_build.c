@@ -27,13 +27,13 @@ count_names(const struct model *model)
 static struct vrrp_interface *
 interface_named(struct vrrp_engine *engine, const char *name)
 {
-	struct vrrp_interface *interface;
+	struct vrrp_interface *interface = vrrp_index_named(&engine->index, name);
 
-	for (size_t i = 0; i < engine->interfaces_len; i++)
-		if (strcmp(engine->interfaces[i].name, name) == 0)
-			return &engine->interfaces[i];
+	if (interface)
+		return interface;
 	interface = &engine->interfaces[engine->interfaces_len++];
 	(void)mem_copy_text(interface->name, sizeof(interface->name), name);
+	vrrp_index_add(&engine->index, interface);
 	return interface;
 }
 
@@ -78,7 +78,7 @@ build_vip(struct vrrp_engine *engine, struct vrrp_router *router,
 	vip->broadcast = said->broadcast;
 	vip->no_track = said->no_track;
 	vip->slot = VRRP_NO_SLOT;
-	engine->by_addr[engine->by_addr_len++] = vip;
+	engine->index.vips[engine->index.vips_len++] = vip;
 }
 
 /* The list as it goes on the wire, and sorted for comparing. */
@@ -200,8 +200,10 @@ build_router(struct vrrp_engine *engine, const struct model_vrrp_instance *said)
 	build_timing(router, said);
 	build_vips(engine, router, said);
 	build_tracked(engine, router, said);
+	router->agenda = &engine->agenda;
 	vrrp_router_begin(router);
-	router->urgent = true;
+	vrrp_agenda_put(&engine->agenda, router);
+	vrrp_router_tell(router);
 }
 
 /* The clock's zero is the start of the host. */
@@ -212,14 +214,6 @@ build_delays(struct vrrp_router *router, const struct model_global *said)
 
 	router->startup_delay = span_ms(said->vrrp_startup_delay_ms);
 	router->not_before = instant_add(boot, span_ms(said->vrrp_delay_after_boot_ms));
-}
-
-static int
-compare_vips(const void *a, const void *b)
-{
-	const struct vrrp_vip *const *left = a, *const *right = b;
-
-	return addr_cmp(&(*left)->prefix.addr, &(*right)->prefix.addr);
 }
 
 struct vrrp_engine *
@@ -233,15 +227,18 @@ vrrp_engine_new(const struct model *model, uint32_t generation)
 	engine->generation = generation;
 	engine->routers =
 	    arena_alloc(arena, (model->instances_len + 1) * sizeof(*engine->routers));
+	engine->ticked =
+	    arena_alloc(arena, (model->instances_len + 1) * sizeof(*engine->ticked));
+	vrrp_agenda_init(&engine->agenda, arena, model->instances_len);
 	engine->interfaces = arena_alloc(arena, names * sizeof(*engine->interfaces));
-	engine->by_addr = arena_alloc(arena, names * sizeof(struct vrrp_vip *));
+	vrrp_index_init(&engine->index, arena, names);
 	for (size_t i = 0; i < model->instances_len; i++) {
 		build_router(engine, &model->instances[i]);
 		build_delays(&engine->routers[i], &model->global);
 	}
 	engine->log_unknown = model->global.log_unknown_vrids;
-	qsort(engine->by_addr, engine->by_addr_len, sizeof(struct vrrp_vip *),
-	    compare_vips);
+	vrrp_index_finish(&engine->index, engine);
+	engine->links_changed = true;
 	return engine;
 }
 

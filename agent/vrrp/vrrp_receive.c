@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "agent/vrrp/vrrp_receive.h"
 
+#include <assert.h>
 #include <stdlib.h>
+
+static_assert(VRRP_REFUSALS <= 32, "a bit of `remarks` each");
 
 static bool
 is_unicast(const struct vrrp_router *router)
@@ -144,10 +147,10 @@ check_content(const struct vrrp_router *router, const struct vrrp_datagram *data
 
 /* ---- what is told of an advert that is accepted all the same ---- */
 
-static unsigned
+static uint32_t
 remark(bool applies, enum vrrp_refusal what)
 {
-	return applies ? 1u << what : 0;
+	return applies ? UINT32_C(1) << what : 0;
 }
 
 /* A list that differs from ours: RFC 3768 7.1 lets us drop it when the sender is not
@@ -155,7 +158,7 @@ remark(bool applies, enum vrrp_refusal what)
  * of all the others. keepalived accepts it too, since 2.3.3. A list of IPv6 that does
  * not start link-local is refused by the RFC, but many files have such. That an owner
  * hears others is only told since erratum 8298. */
-static unsigned
+static uint32_t
 remarks_on(const struct vrrp_router *router, const struct vrrp_datagram *datagram,
     const struct vrrp_advert *ad)
 {
