@@ -93,13 +93,21 @@ vrrp_engine_has_left(const struct vrrp_engine *engine)
 	return true;
 }
 
+/* One that is to have another MAC is another. */
+static bool
+is_same_interface(const struct vrrp_interface *a, const struct vrrp_interface *b)
+{
+	return strcmp(a->name, b->name) == 0 && a->is_virtual == b->is_virtual &&
+	    memcmp(a->virtual_mac, b->virtual_mac, sizeof(a->virtual_mac)) == 0;
+}
+
 static void
 adopt_interfaces(struct vrrp_engine *young, const struct vrrp_engine *old)
 {
 	for (size_t i = 0; i < young->interfaces_len; i++)
 		for (size_t j = 0; j < old->interfaces_len; j++)
-			if (strcmp(young->interfaces[i].name,
-				old->interfaces[j].name) == 0)
+			if (is_same_interface(
+				&young->interfaces[i], &old->interfaces[j]))
 				young->interfaces[i] = old->interfaces[j];
 }
 

@@ -42,20 +42,22 @@ first_of(const struct vrrp_engine *engine, const struct addr *addr)
 	return low;
 }
 
-/* Walk the addresses equal to `addr` on `ifindex`: start with *at = first_of. */
+/* Walk the addresses equal to `addr`: start with *at = first_of. */
 static struct vrrp_vip *
-next_of(const struct vrrp_engine *engine, const struct addr *addr, uint32_t ifindex,
-    size_t *at)
+next_of(const struct vrrp_engine *engine, const struct addr *addr, size_t *at)
 {
-	while (*at < engine->by_addr_len) {
-		struct vrrp_vip *vip = engine->by_addr[(*at)++];
+	struct vrrp_vip *vip;
 
-		if (!addr_equal(&vip->prefix.addr, addr))
-			return NULL;
-		if (vip->interface->ifindex == ifindex && ifindex)
-			return vip;
-	}
-	return NULL;
+	if (*at == engine->by_addr_len)
+		return NULL;
+	vip = engine->by_addr[(*at)++];
+	return addr_equal(&vip->prefix.addr, addr) ? vip : NULL;
+}
+
+static bool
+has_index(const struct vrrp_interface *interface, uint32_t ifindex)
+{
+	return interface->ifindex == ifindex && ifindex;
 }
 
 /* ---- packets ---- */
@@ -79,8 +81,9 @@ meet(struct vrrp_engine *engine, uint32_t ifindex, const struct vrrp_rival *riva
 	size_t at = first_of(engine, &rival->claimed);
 	struct vrrp_vip *vip;
 
-	while ((vip = next_of(engine, &rival->claimed, ifindex, &at)))
-		if (vrrp_router_holds(vip->router, vip) &&
+	while ((vip = next_of(engine, &rival->claimed, &at)))
+		if (has_index(vip->wire, ifindex) &&
+		    vrrp_router_holds(vip->router, vip) &&
 		    !addr_equal(&rival->peer, &vip->router->run.fsm.primary))
 			vrrp_router_rival(vip->router, rival,
 			    patience(vip->router, accepted_by), &engine->outbox, now);
@@ -186,6 +189,7 @@ vanish(struct vrrp_engine *engine, struct vrrp_interface *interface)
 	interface->ifindex = 0;
 	interface->up = false;
 	interface->has_mac = false;
+	interface->parent = 0;
 	interface->addrs_len = 0;
 	interface->addrs_forgotten = false;
 	for (size_t i = 0; i < engine->by_addr_len; i++)
@@ -199,11 +203,13 @@ static void
 appear(struct vrrp_engine *engine, struct vrrp_interface *interface,
     const struct vrrp_link *link)
 {
-	bool news = interface->ifindex != link->ifindex || interface->up != link->up;
+	bool news = interface->ifindex != link->ifindex || interface->up != link->up ||
+	    interface->parent != link->parent;
 
 	interface->ifindex = link->ifindex;
 	interface->up = link->up;
 	interface->has_mac = link->has_mac;
+	interface->parent = link->parent;
 	memcpy(interface->mac, link->mac, sizeof(interface->mac));
 	interface->stale = false;
 	if (!news)
@@ -218,7 +224,7 @@ vrrp_engine_link(struct vrrp_engine *engine, const struct vrrp_link *link)
 	remember_mac(engine, link);
 	for (size_t i = 0; i < engine->interfaces_len; i++) {
 		struct vrrp_interface *interface = &engine->interfaces[i];
-		bool named = strcmp(interface->name, link->name) == 0;
+		bool named = vrrp_interface_is(interface, link);
 		bool known = interface->ifindex == link->ifindex;
 
 		/* Removed, renamed, or made anew under the same name. */
@@ -260,8 +266,9 @@ is_own(
 
 	if (address->gone)
 		seen = VRRP_SEEN_ABSENT;
-	while ((vip = next_of(engine, &address->prefix.addr, address->ifindex, &at))) {
-		if (vip->prefix.prefix_len != address->prefix.prefix_len)
+	while ((vip = next_of(engine, &address->prefix.addr, &at))) {
+		if (!has_index(vip->interface, address->ifindex) ||
+		    vip->prefix.prefix_len != address->prefix.prefix_len)
 			continue;
 		vip->stale = false;
 		if (address->finite || vip->lease.ours)
