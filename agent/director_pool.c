@@ -180,6 +180,7 @@ tell_quorum(struct director *director, const struct director_pool *pool, bool up
 	log_event("vs", "%s: quorum %s, weight %llu of %llu%s", vs->id,
 	    up ? "regained" : "lost", (unsigned long long)pool->pool.live_weight,
 	    (unsigned long long)pool->pool.needed_weight, sorry);
+	director_keep_quorum(director, pool, up);
 	(void)snprintf(object, sizeof(object), "vs %s", vs->id);
 	run_script(director, object, up ? &vs->quorum_up : &vs->quorum_down);
 }
@@ -195,6 +196,7 @@ tell(struct director *director, const struct director_pool *pool,
 	switch (change->event) {
 	case IPVS_POOL_RS_STATE:
 		tell_state(pool, member);
+		director_keep_state(director, pool, member, change->from);
 		break;
 	case IPVS_POOL_RS_UP:
 	case IPVS_POOL_RS_DOWN:
