@@ -19,6 +19,7 @@ static const char *const refusal_words[] = {
     [VRRP_ACCEPTED] = "none",
     [VRRP_BAD_TTL] = "ttl",
     [VRRP_BAD_VERSION] = "version",
+    [VRRP_BAD_FAMILY] = "family",
     [VRRP_BAD_LENGTH] = "length",
     [VRRP_BAD_CHECKSUM] = "checksum",
     [VRRP_BAD_VRID] = "vrid",
@@ -35,6 +36,7 @@ static const char *const refusal_texts[] = {
     [VRRP_ACCEPTED] = "accepted",
     [VRRP_BAD_TTL] = "TTL is not 255",
     [VRRP_BAD_VERSION] = "other VRRP version",
+    [VRRP_BAD_FAMILY] = "address family differs from that of the IP header",
     [VRRP_BAD_LENGTH] = "length does not fit its contents",
     [VRRP_BAD_CHECKSUM] = "wrong checksum",
     [VRRP_BAD_VRID] = "virtual_router_id is not configured on this interface",
@@ -63,10 +65,14 @@ static const char *const reason_words[] = {
     [VRRP_WHY_TRACK_FAILED] = "track_failed",
     [VRRP_WHY_FAULT_ENDED] = "fault_ended",
     [VRRP_WHY_STOP] = "stop",
+    [VRRP_WHY_TIMER_LATE] = "own_timer_late",
+    [VRRP_WHY_NO_PEER] = "no_unicast_peer",
+    [VRRP_WHY_NO_SOURCE] = "source_address_absent",
     [VRRP_WHY_CONFIG] = "configuration",
 };
 
 static const char *const auths[] = {"none", "pass", "ah"};
+static const char *const checksums[] = {"message", "pseudo", "group"};
 static const char *const protocols[] = {"tcp", "udp", "sctp"};
 static const char *const forwards[] = {"nat", "dr", "tun"};
 static const char *const admins[] = {"ready", "drain", "maintenance"};
@@ -77,6 +83,7 @@ static const char *const origins[] = {"config", "api"};
 
 static_assert(COUNT(refusal_words) == VRRP_REFUSALS, "a word for each refusal");
 static_assert(COUNT(refusal_texts) == VRRP_REFUSALS, "a text for each refusal");
+static_assert(COUNT(checksums) == VRRP_CHECKSUMS, "a word for each form");
 static_assert(COUNT(rs_states) == RS_STATES, "a word for each state");
 static_assert(COUNT(vs_states) == VS_STATES, "a word for each state");
 
@@ -108,6 +115,12 @@ const char *
 vrrp_auth_word(enum vrrp_auth auth)
 {
 	WORD_OF(auths, auth);
+}
+
+const char *
+vrrp_checksum_word(enum vrrp_checksum form)
+{
+	WORD_OF(checksums, form);
 }
 
 const char *

@@ -42,7 +42,8 @@ build_timing(struct vrrp_router *router, const struct model_vrrp_instance *said)
 {
 	const struct model_vrrp_garp *garp = &said->garp;
 
-	router->fsm_cf = (struct vrrp_fsm_config){.priority = said->priority,
+	router->fsm_cf = (struct vrrp_fsm_config){.version = said->version,
+	    .priority = said->priority,
 	    .initial = said->initial_state,
 	    .interval = span_cs(said->advert_int_cs),
 	    .down_adverts = said->down_timer_adverts,
@@ -79,28 +80,20 @@ build_vip(struct vrrp_engine *engine, struct vrrp_router *router,
 	engine->by_addr[engine->by_addr_len++] = vip;
 }
 
-static int
-compare_u32(const void *a, const void *b)
-{
-	uint32_t left = *(const uint32_t *)a, right = *(const uint32_t *)b;
-
-	return left < right ? -1 : left > right;
-}
-
 /* The list as it goes on the wire, and sorted for comparing. */
 static void
 build_list(struct vrrp_engine *engine, struct vrrp_router *router)
 {
-	uint8_t *list = arena_alloc(engine->arena, router->vips_len * 4 + 1);
-	uint32_t *sorted =
-	    arena_alloc(engine->arena, (router->vips_len + 1) * sizeof(*sorted));
+	size_t size = vrrp_addr_bytes(router->family);
+	uint8_t *list = arena_alloc(engine->arena, router->vips_len * size + 1);
+	uint8_t *sorted = arena_alloc(engine->arena, router->vips_len * size + 1);
 
 	for (size_t i = 0; i < router->vips_len; i++) {
 		router->vips[i].advertised = true;
-		memcpy(list + i * 4, router->vips[i].prefix.addr.bytes, 4);
-		sorted[i] = addr_to_v4(&router->vips[i].prefix.addr);
+		memcpy(list + i * size, router->vips[i].prefix.addr.bytes, size);
 	}
-	qsort(sorted, router->vips_len, sizeof(*sorted), compare_u32);
+	memcpy(sorted, list, router->vips_len * size);
+	qsort(sorted, router->vips_len, size, vrrp_addr_order(router->family));
 	router->list = list;
 	router->list_len = router->vips_len;
 	router->sorted = sorted;
@@ -121,8 +114,7 @@ build_vips(struct vrrp_engine *engine, struct vrrp_router *router,
 	assert(said->addresses_len <= MODEL_VRRP_ADDRESSES_MAX);
 	router->vips = arena_alloc(engine->arena, room * sizeof(*router->vips));
 	for (size_t i = 0; i < said->addresses_len; i++)
-		if (is_ipv4(&said->addresses[i]))
-			build_vip(engine, router, &said->addresses[i], said->interface);
+		build_vip(engine, router, &said->addresses[i], said->interface);
 	build_list(engine, router);
 	for (size_t i = 0; i < said->excluded_len; i++)
 		if (is_ipv4(&said->excluded[i]))

@@ -156,7 +156,7 @@ tell_heard(struct vrrp_router *router, enum vrrp_heard heard,
 	told->more = more;
 	told->state = router->run.fsm.state;
 	told->theirs = event->priority;
-	told->ours = router->run.fsm.priority;
+	told->ours = vrrp_fsm_priority(&router->run.fsm);
 	told->peer = event->source;
 }
 
@@ -170,7 +170,7 @@ entered(struct vrrp_router *router, enum vrrp_state from, struct vrrp_outbox *ou
 	told->from = from;
 	told->state = run->fsm.state;
 	told->reason = run->fsm.reason;
-	told->ours = run->fsm.priority;
+	told->ours = vrrp_fsm_priority(&run->fsm);
 	told->last_heard = run->last_advert.at;
 	told->peer = run->last_advert.source;
 	told->theirs = run->last_advert.priority;
@@ -203,7 +203,7 @@ carry_out(struct vrrp_router *router, unsigned does, struct vrrp_outbox *out,
 	struct vrrp_router_run *run = &router->run;
 
 	if (does & VRRP_DO_ADVERT)
-		send_advert(router, run->fsm.priority, out);
+		send_advert(router, vrrp_fsm_priority(&run->fsm), out);
 	/* By a link that is down nobody would hear it. */
 	if ((does & VRRP_DO_RELEASE) && router->interface->up &&
 	    !router->interface->mute)

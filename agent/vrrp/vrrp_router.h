@@ -60,10 +60,10 @@ struct vrrp_router {
 	const struct addr *peers; /* borrowed; unicast when there are any */
 	size_t peers_len;
 	uint8_t unicast_ttl;
-	const uint8_t *list;    /* borrowed: the advertised addresses as on the wire */
-	size_t list_len;        /* addresses */
-	const uint32_t *sorted; /* borrowed: the same by value */
-	struct vrrp_vip *vips;  /* borrowed: advertised ones first */
+	const uint8_t *list;   /* borrowed: the advertised addresses as on the wire */
+	size_t list_len;       /* addresses */
+	const uint8_t *sorted; /* borrowed: the same, sorted by their bytes */
+	struct vrrp_vip *vips; /* borrowed: advertised ones first */
 	size_t vips_len;
 	struct vrrp_tracked *tracked; /* borrowed */
 	size_t tracked_len;

@@ -147,7 +147,8 @@ send_advert(struct fake_wire *wire, size_t from, const struct vrrp_act *act)
 	struct fake_frame *frame = send_frame(wire, from, false);
 	const struct fake_host *host = &wire->hosts[from];
 	uint8_t advert[VRRP_ADVERT_BYTES_MAX];
-	size_t len = vrrp_status_advert(act->router, act->priority, advert);
+	size_t len =
+	    vrrp_status_advert(act->router, act->priority, &act->router->group, advert);
 
 	frame->source = host->own;
 	frame->destination = act->router->group;
