@@ -30,7 +30,8 @@ struct view_vrrp {
 	uint32_t ifindex;            /* 0: the interface is absent */
 	uint8_t vrid, version, priority, effective_priority;
 	enum vrrp_state state, initial_state;
-	enum vrrp_reason reason; /* of the last change */
+	enum vrrp_reason reason;      /* of the last change */
+	char why[2 * VIEW_TEXT_SIZE]; /* the same in words */
 	bool preempt;
 	uint32_t preempt_delay_ms, advert_int_ms, master_down_ms, lease_s;
 	enum vrrp_auth auth;

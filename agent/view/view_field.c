@@ -169,6 +169,7 @@ static const struct view_field vrrp_rows[] = {
     VRRP(version, "version", VIEW_UINT, NULL, "Of the protocol."),
     VRRP(state, "state", VIEW_VRRP_STATE, "state", "1 for the state it is in."),
     VRRP(reason, "reason", VIEW_VRRP_REASON, NULL, "Of the last change."),
+    VRRP(why, "why", VIEW_TEXT, NULL, "The same in words."),
     VRRP(since_ms, "since", VIEW_WALL, "last_transition_timestamp_seconds",
 	"When the state changed last."),
     VRRP(started_ms, "started_at", VIEW_WALL, NULL, "When it left initialize."),

@@ -21,6 +21,7 @@ libcore_a_SOURCES += \
 	agent/vrrp/vrrp_note.h \
 	agent/vrrp/vrrp_packet.c agent/vrrp/vrrp_packet.h \
 	agent/vrrp/vrrp_receive.c agent/vrrp/vrrp_receive.h \
+	agent/vrrp/vrrp_recount.c agent/vrrp/vrrp_recount.h \
 	agent/vrrp/vrrp_router.c agent/vrrp/vrrp_router.h \
 	agent/vrrp/vrrp_status.c agent/vrrp/vrrp_status.h \
 	agent/vrrp/vrrp_track.c agent/vrrp/vrrp_track.h \
@@ -57,6 +58,7 @@ check_PROGRAMS += \
 	tests/unit/test_vrrp_lease \
 	tests/unit/test_vrrp_packet \
 	tests/unit/test_vrrp_receive \
+	tests/unit/test_vrrp_recount \
 	tests/unit/test_vrrp_rows \
 	tests/unit/test_vrrp_scripts \
 	tests/unit/test_vrrp_sim \

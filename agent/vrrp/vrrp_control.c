@@ -20,6 +20,7 @@ script_changed(void *ctx, uint32_t index)
 {
 	struct vrrp_control *control = ctx;
 
+	vrrp_news_script(control, index);
 	if (control->thread) {
 		vrrp_orders_script(control, index);
 		vrrp_orders_flush(control);

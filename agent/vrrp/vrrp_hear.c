@@ -16,6 +16,7 @@ hear_note(
     struct vrrp_control *control, struct vrrp_seat *seat, const struct vrrp_note *note)
 {
 	vrrp_tell_note(seat ? seat->name : "?", note);
+	vrrp_news_keep(control, seat, note);
 	if (!seat)
 		return;
 	if (note->kind == VRRP_NOTE_ENTER)
@@ -26,31 +27,27 @@ hear_note(
 		vrrp_news_lower(control, seat);
 }
 
-static int64_t
-wall_of(struct instant at)
-{
-	if (at.ns == 0)
-		return 0;
-	return now_wall_ms() - span_to_ms(instant_since(now_monotonic(), at));
-}
-
 static void
 hear_status(struct vrrp_control *control, struct vrrp_seat *seat,
     const struct vrrp_status *status)
 {
 	struct vrrp_note missed = {.kind = VRRP_NOTE_ENTER,
+	    .at = status->since,
+	    .from = seat->told,
 	    .state = status->state,
 	    .reason = status->reason,
 	    .ours = status->priority};
 
 	/* The note that said so was lost. */
-	if (seat->told != status->state)
+	if (seat->told != status->state) {
 		vrrp_tell_note(seat->name, &missed);
+		vrrp_news_keep(control, seat, &missed);
+	}
 	/* The wall clock may be set meanwhile: what was shown once stays. */
 	if (!seat->has_status || seat->status.since.ns != status->since.ns)
-		seat->since_ms = wall_of(status->since);
+		seat->since_ms = vrrp_news_wall(status->since);
 	if (!seat->has_status || seat->status.started.ns != status->started.ns)
-		seat->started_ms = wall_of(status->started);
+		seat->started_ms = vrrp_news_wall(status->started);
 	seat->status = *status;
 	seat->has_status = true;
 	vrrp_news_state(control, seat, &missed);

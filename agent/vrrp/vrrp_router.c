@@ -167,9 +167,14 @@ entered(struct vrrp_router *router, enum vrrp_state from, struct vrrp_outbox *ou
 	struct vrrp_router_run *run = &router->run;
 	struct vrrp_note *told = note(router, out, VRRP_NOTE_ENTER);
 
+	told->from = from;
 	told->state = run->fsm.state;
 	told->reason = run->fsm.reason;
 	told->ours = vrrp_fsm_priority(&run->fsm);
+	told->last_heard = run->last_advert.at;
+	told->peer = run->last_advert.source;
+	told->theirs = run->last_advert.priority;
+	told->limit = vrrp_fsm_master_down(&run->fsm);
 	run->counters.become_master += run->fsm.state == VRRP_MASTER;
 	run->counters.release_master += from == VRRP_MASTER;
 	if (run->fsm.state == VRRP_INIT)
@@ -224,6 +229,9 @@ vrrp_router_step(struct vrrp_router *router, const struct vrrp_event *event,
 	enum vrrp_state from = router->run.fsm.state;
 	struct vrrp_actions acts = vrrp_fsm_step(&router->run.fsm, event, now);
 
+	if (event->kind == VRRP_EV_ADVERT)
+		router->run.last_advert =
+		    (struct vrrp_last_advert){now, event->source, event->priority};
 	tell_heard(router, acts.heard, event, out, now);
 	if (acts.does & VRRP_DO_ENTER)
 		entered(router, from, out, now);

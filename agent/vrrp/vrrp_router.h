@@ -21,6 +21,13 @@ struct vrrp_auth_failure {
 	enum vrrp_refusal refusal;
 };
 
+/* The last advert that was accepted: why a backup took over is told from it. */
+struct vrrp_last_advert {
+	struct instant at; /* 0: there was none */
+	struct addr source;
+	uint8_t priority;
+};
+
 /* What a reload carries over. */
 struct vrrp_router_run {
 	struct vrrp_fsm fsm;
@@ -31,6 +38,7 @@ struct vrrp_router_run {
 	struct vrrp_limit heard[VRRP_HEARD_KINDS];
 	struct vrrp_limit sending;
 	struct vrrp_auth_failure auth_failure;
+	struct vrrp_last_advert last_advert;
 	struct instant started;       /* 0: in init */
 	struct instant address_fault; /* until then no new try; 0: none */
 	bool announce;                /* once all addresses are set */

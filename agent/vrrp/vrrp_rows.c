@@ -139,6 +139,7 @@ fill_status(const struct vrrp_seat *seat, struct view_vrrp *row)
 	row->ifindex = status->ifindex;
 	row->state = status->state;
 	row->reason = status->reason;
+	(void)mem_copy_text(row->why, sizeof(row->why), seat->why); /* may be cut */
 	row->effective_priority = status->priority;
 	row->primary = status->primary;
 	row->master = status->master;
