@@ -25,6 +25,7 @@ struct vrrp_control {
 	const struct model *model;    /* borrowed; NULL before the first */
 	struct vrrp_seats *seats;     /* owned; NULL before the first */
 	struct vrrp_scripts *scripts; /* owned */
+	struct vrrp_vmacs *vmacs;     /* owned */
 	struct vrrp_thread_facts facts;
 	uint64_t reports_lost;
 	uint32_t generation;

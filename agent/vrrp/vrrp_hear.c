@@ -7,6 +7,7 @@
 #include "agent/vrrp/vrrp_socket.h"
 #include "agent/vrrp/vrrp_tell.h"
 #include "agent/vrrp/vrrp_thread.h"
+#include "agent/vrrp/vrrp_vmacs.h"
 
 static const char vrrp[] = "vrrp";
 
@@ -77,6 +78,7 @@ vrrp_hear_end(struct vrrp_control *control)
 	control->watch = NULL;
 	vrrp_thread_join(control->thread);
 	control->thread = NULL;
+	vrrp_vmacs_stop(control->vmacs); /* nothing is on them any more */
 	loop_timer_stop(control->again);
 }
 
@@ -104,6 +106,8 @@ hear(struct vrrp_control *control, const struct vrrp_report *report)
 		vrrp_engine_free(report->retired.engine);
 		vrrp_sockets_free(report->retired.sockets);
 		vrrp_seats_retire(control->seats, report->generation);
+		if (!control->seats->older)
+			vrrp_vmacs_prune(control->vmacs);
 		break;
 	case VRRP_REPORT_STOPPED:
 		vrrp_hear_end(control);

@@ -205,8 +205,7 @@ carry_out(struct vrrp_router *router, unsigned does, struct vrrp_outbox *out,
 	if (does & VRRP_DO_ADVERT)
 		send_advert(router, vrrp_fsm_priority(&run->fsm), out);
 	/* By a link that is down nobody would hear it. */
-	if ((does & VRRP_DO_RELEASE) && router->interface->up &&
-	    !router->interface->mute)
+	if ((does & VRRP_DO_RELEASE) && router->out->up && !router->out->mute)
 		send_advert(router, VRRP_PRIO_RELEASE, out);
 	if (does & VRRP_DO_TAKE) {
 		run->announce = true;
@@ -243,6 +242,17 @@ vrrp_router_step(struct vrrp_router *router, const struct vrrp_event *event,
 
 /* ---- facts ---- */
 
+/* It goes with the interface it is on; one of this name on another is not ours. */
+static bool
+vmac_is_there(const struct vrrp_router *router)
+{
+	const struct vrrp_interface *vmac = router->vmac;
+
+	return !vmac ||
+	    (vmac->ifindex && vmac->parent == router->interface->ifindex &&
+		(vmac->up || router->dont_track_primary));
+}
+
 static bool
 find_fault(const struct vrrp_router *router, const struct vrrp_track_verdict *verdict,
     struct instant now, enum vrrp_reason *why)
@@ -253,7 +263,9 @@ find_fault(const struct vrrp_router *router, const struct vrrp_track_verdict *ve
 		*why = VRRP_WHY_INTERFACE_ABSENT;
 	else if (!interface->up && !router->dont_track_primary)
 		*why = VRRP_WHY_INTERFACE_DOWN;
-	else if (interface->mute)
+	else if (!vmac_is_there(router))
+		*why = VRRP_WHY_NO_VMAC;
+	else if (interface->mute || router->out->mute)
 		*why = VRRP_WHY_NO_SOCKET;
 	else if (!addr_is_set(&router->run.fsm.primary))
 		*why = VRRP_WHY_NO_PRIMARY_ADDRESS;
@@ -409,7 +421,7 @@ sending_failed(
 	told = note(router, out, VRRP_NOTE_SEND_FAILED);
 	told->err = err;
 	told->more = more;
-	memcpy(told->interface, router->interface->name, sizeof(told->interface));
+	memcpy(told->interface, router->out->name, sizeof(told->interface));
 }
 
 void

@@ -50,7 +50,9 @@ struct vrrp_router {
 	char name[VRRP_ROUTER_NAME_SIZE];
 	uint8_t version, vrid;
 	uint8_t family; /* ADDR_V4, ADDR_V6: the carrier of its adverts */
-	struct vrrp_interface *interface; /* borrowed */
+	struct vrrp_interface *interface; /* borrowed: where adverts come in */
+	struct vrrp_interface *out;  /* borrowed: where they leave; its virtual MAC's */
+	struct vrrp_interface *vmac; /* borrowed; NULL: it has none */
 	struct vrrp_fsm_config fsm_cf;
 	struct vrrp_garp_config garp_cf;
 	struct vrrp_auth_key auth;
