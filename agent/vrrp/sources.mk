@@ -49,7 +49,9 @@ check_PROGRAMS += \
 	tests/unit/test_vrrp_scripts \
 	tests/unit/test_vrrp_sim \
 	tests/unit/test_vrrp_track
-FAKE_WIRE = tests/fake/fake_wire.c tests/fake/fake_wire.h
+FAKE_WIRE = tests/fake/fake_wire.c tests/fake/fake_wire.h tests/fake/fake_host.c \
+	tests/fake/fake_host.h tests/fake/fake_model.c tests/fake/fake_model.h \
+	tests/fake/fake_net.c tests/fake/fake_net.h
 tests_unit_test_vrrp_engine_SOURCES = tests/unit/test_vrrp_engine.c $(FAKE_WIRE)
 tests_unit_test_vrrp_receive_SOURCES = tests/unit/test_vrrp_receive.c $(FAKE_WIRE)
 tests_unit_test_netlink_LDADD = $(EDGE_LIBS) $(CMOCKA_LIBS)
