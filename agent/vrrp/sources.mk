@@ -24,7 +24,11 @@ libcore_a_SOURCES += \
 	agent/vrrp/vrrp_vips.c agent/vrrp/vrrp_vips.h
 libedge_a_SOURCES += \
 	agent/vrrp/vrrp_control.c agent/vrrp/vrrp_control.h \
+	agent/vrrp/vrrp_control_inside.h \
+	agent/vrrp/vrrp_hear.c \
 	agent/vrrp/vrrp_loop.c agent/vrrp/vrrp_loop.h \
+	agent/vrrp/vrrp_news.c \
+	agent/vrrp/vrrp_orders.c \
 	agent/vrrp/vrrp_rows.c agent/vrrp/vrrp_rows.h \
 	agent/vrrp/vrrp_scripts.c agent/vrrp/vrrp_scripts.h \
 	agent/vrrp/vrrp_seats.c agent/vrrp/vrrp_seats.h \

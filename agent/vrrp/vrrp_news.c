@@ -1,0 +1,91 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Runs on: control. What follows from a change of state. */
+#include <stdio.h>
+
+#include "agent/lib/log.h"
+#include "agent/notify.h"
+#include "agent/vrrp/vrrp_control_inside.h"
+#include "agent/vrrp/vrrp_mail.h"
+#include "agent/vrrp/vrrp_tell.h"
+
+static const struct model_script_command *
+command_of(const struct model_vrrp_notify *notify, enum vrrp_state state)
+{
+	switch (state) {
+	case VRRP_INIT:
+		return &notify->stop;
+	case VRRP_BACKUP:
+		return &notify->backup;
+	case VRRP_MASTER:
+		return &notify->master;
+	case VRRP_FAULT:
+		return &notify->fault;
+	}
+	return &notify->any;
+}
+
+static void
+run_notify(struct vrrp_control *control, const struct vrrp_seat *seat, uint8_t priority)
+{
+	const struct model_vrrp_notify *notify = &seat->said->notify;
+	char text[4];
+	const char *extra[] = {
+	    "INSTANCE", seat->name, vrrp_tell_state(seat->told), text, NULL};
+
+	(void)snprintf(text, sizeof(text), "%u", priority);
+	notify_run(
+	    control->parts.notify, seat->name, command_of(notify, seat->told), NULL);
+	notify_run(control->parts.notify, seat->name, &notify->any, extra);
+}
+
+static void
+send_mail(struct vrrp_control *control, struct vrrp_seat *seat,
+    const struct vrrp_note *entered)
+{
+	const struct vrrp_mail_news news = {.mailed = seat->mailed,
+	    .state = entered->state,
+	    .reason = entered->reason,
+	    .priority = (uint8_t)entered->ours};
+	char subject[VRRP_MAIL_SUBJECT_SIZE], body[VRRP_MAIL_BODY_SIZE];
+
+	if (!vrrp_mail_wanted(seat->said, &control->model->global.mail, &news))
+		return;
+	seat->mailed = news.state;
+	vrrp_mail_subject(seat->said, &news, subject);
+	vrrp_mail_body(seat->said, &news, body);
+	notify_mail(control->parts.notify, subject, body);
+}
+
+void
+vrrp_news_state(struct vrrp_control *control, struct vrrp_seat *seat,
+    const struct vrrp_note *entered)
+{
+	if (seat->told == entered->state)
+		return;
+	seat->told = entered->state;
+	if (!seat->said) /* taken out by a reload: said then */
+		return;
+	run_notify(control, seat, (uint8_t)entered->ours);
+	send_mail(control, seat, entered);
+	control->parts.hooks.state(
+	    control->parts.hooks.ctx, seat->name, entered->state);
+}
+
+void
+vrrp_news_lower(struct vrrp_control *control, const struct vrrp_seat *seat)
+{
+	if (seat->said)
+		notify_run(control->parts.notify, seat->name,
+		    &seat->said->notify.master_rx_lower_pri, NULL);
+}
+
+void
+vrrp_news_removed(struct vrrp_control *control, struct vrrp_seat *seat)
+{
+	log_event("vrrp", "%s: removed from the configuration", seat->name);
+	if (seat->told == VRRP_INIT)
+		return;
+	seat->told = VRRP_INIT;
+	run_notify(control, seat, seat->status.priority);
+	control->parts.hooks.state(control->parts.hooks.ctx, seat->name, VRRP_INIT);
+}
