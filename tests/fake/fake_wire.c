@@ -280,8 +280,8 @@ deliver_due(struct fake_wire *wire)
 	}
 }
 
-struct instant
-fake_wire_due(const struct fake_wire *wire)
+static struct instant
+next_of(const struct fake_wire *wire)
 {
 	struct instant next = fake_net_due(&wire->net);
 
@@ -324,21 +324,26 @@ fake_wire_settle(struct fake_wire *wire)
 		turn(wire, i);
 }
 
+bool
+fake_wire_step(struct fake_wire *wire, struct instant end)
+{
+	struct instant next = next_of(wire);
+
+	advance(wire, instant_earlier(next, end));
+	if (instant_before(end, next))
+		return false;
+	fake_wire_settle(wire);
+	return true;
+}
+
 void
 fake_wire_run(struct fake_wire *wire, int64_t ms)
 {
 	struct instant end = instant_add(wire->now, span_ms(ms));
 
 	fake_wire_settle(wire);
-	for (;;) {
-		struct instant next = fake_wire_due(wire);
-
-		if (instant_before(end, next))
-			break;
-		advance(wire, next);
-		fake_wire_settle(wire);
-	}
-	advance(wire, end);
+	while (fake_wire_step(wire, end))
+		continue;
 }
 
 /* ---- events ---- */
@@ -392,7 +397,8 @@ fake_wire_keep(struct fake_wire *wire, size_t at)
 	struct fake_host *host = &wire->hosts[at];
 
 	for (size_t i = host->addrs_len; i-- > 0;)
-		if (host->addrs[i].ends.ns != INSTANT_NEVER.ns)
+		if (!addr_equal(&host->addrs[i].prefix.addr, &host->own) &&
+		    !addr_equal(&host->addrs[i].prefix.addr, &host->own6))
 			(void)fake_host_forget(host, i);
 }
 

@@ -42,8 +42,8 @@ void fake_wire_run(struct fake_wire *wire, int64_t ms);
 /* Whatever is due now; time stands still. */
 void fake_wire_settle(struct fake_wire *wire);
 
-/* When the next thing happens. */
-struct instant fake_wire_due(const struct fake_wire *wire);
+/* Go on to the next thing that happens, or to `end`: then false. */
+bool fake_wire_step(struct fake_wire *wire, struct instant end);
 
 /* The agent dies at once; the kernel goes on. */
 void fake_wire_kill(struct fake_wire *wire, size_t host);
