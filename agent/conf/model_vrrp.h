@@ -47,7 +47,9 @@ struct model_vrrp_garp {
 
 struct model_vrrp_notify {
 	struct model_script_command any, master, backup, fault, stop,
-	    master_rx_lower_pri;
+	    master_rx_lower_pri, deleted;
+	bool tells_deleted;    /* a reload that removes it is DELETED, else STOP */
+	bool priority_changes; /* into the pipes, too */
 };
 
 struct model_vrrp_instance {

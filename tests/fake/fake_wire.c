@@ -84,7 +84,8 @@ send_advert(struct fake_wire *wire, size_t from, const struct vrrp_act *act)
 {
 	const struct fake_host *host = &wire->hosts[from];
 	uint8_t advert[VRRP_ADVERT_BYTES_MAX];
-	size_t len = vrrp_status_advert(act->router, act->priority, advert);
+	size_t len =
+	    vrrp_status_advert(act->router, act->priority, &act->router->group, advert);
 	struct fake_frame *frame = fake_frame_new(from, len);
 
 	frame->source = host->own;
