@@ -84,8 +84,11 @@ struct model_vrrp_instance {
 	bool unicast_fault_no_peer;
 	bool track_src_ip;
 	bool dont_track_primary;
-	struct addr source; /* not set: the interface's first address */
-	struct addr group;  /* where adverts go unless unicast */
+	char vmac[MODEL_IFNAME_SIZE]; /* its virtual MAC's interface; "": none */
+	uint8_t vmac_mac[MODEL_MAC_BYTES];
+	bool vmac_xmit_base; /* adverts leave by `interface` all the same */
+	struct addr source;  /* not set: the interface's first address */
+	struct addr group;   /* where adverts go unless unicast */
 	const struct model_vrrp_peer *unicast_peers;
 	size_t unicast_peers_len; /* > 0: unicast */
 	uint8_t unicast_ttl;
