@@ -75,6 +75,7 @@ static const char *const reason_words[] = {
     [VRRP_WHY_OWNER] = "address_owner",
     [VRRP_WHY_INTERFACE_DOWN] = "interface_down",
     [VRRP_WHY_INTERFACE_ABSENT] = "interface_absent",
+    [VRRP_WHY_NO_VMAC] = "virtual_mac_absent",
     [VRRP_WHY_NO_PRIMARY_ADDRESS] = "no_primary_address",
     [VRRP_WHY_ADDRESS_LOST] = "virtual_address_lost",
     [VRRP_WHY_NO_SOCKET] = "no_socket",

@@ -47,6 +47,7 @@ enum vrrp_reason {
 	VRRP_WHY_OWNER,            /* priority 255 */
 	VRRP_WHY_INTERFACE_DOWN,
 	VRRP_WHY_INTERFACE_ABSENT,
+	VRRP_WHY_NO_VMAC, /* the interface with its virtual MAC is absent */
 	VRRP_WHY_NO_PRIMARY_ADDRESS,
 	VRRP_WHY_ADDRESS_LOST, /* a VIP went and could not be put back */
 	VRRP_WHY_NO_SOCKET,    /* adverts can be neither heard nor sent */

@@ -309,6 +309,8 @@ static const struct conf_key global_rows[] = {
 	higher_prio_send_advert, "one last advert before yielding (default off)"),
     ROW("vrrp_skip_check_adv_addr", CONF_BOOL, struct raw_global, skip_check_adv_addr,
 	"compare addresses only when the sender changes (default off)"),
+    ROW("vmac_prefix", CONF_TEXT, struct raw_global, vmac_prefix,
+	"first part of the names that use_vmac makes (default vrrp)"),
     ROW_IN("vrrp_down_timer_adverts", CONF_U8, struct raw_global, down_timer_adverts, 1,
 	100, "missed adverts until the master counts as gone (default 3)"),
     ROW_IN("vrrp_version", CONF_UINT, struct raw_global, version, 2, 3,
@@ -350,6 +352,7 @@ conf_global_start(struct conf_work *work, const struct conf_options *options)
 	    .lower_prio_delay_ms = CONF_UNSET,
 	    .lower_prio_repeat = CONF_UNSET};
 	raw->down_timer_adverts = 3;
+	raw->vmac_prefix = "vrrp";
 	raw->version = CONF_UNSET;
 	raw->group4 = addr_v4(0xe0000012); /* 224.0.0.18, RFC 3768 5.2.2 */
 	raw->group6 = (struct addr){

@@ -31,7 +31,8 @@ static const struct conf_key later_rows[] = {
     ROW_LATER("min_auto_priority_delay", "how late that is"),
     ROW_OBSOLETE("dynamic_interfaces", "interfaces may come and go at any time"),
     ROW_LATER("default_interface", "of static addresses"),
-    ROW_LATER("disable_local_igmp", "no IGMP reports on virtual MACs"),
+    ROW_OBSOLETE(
+	"disable_local_igmp", "a virtual MAC joins no group: none is reported"),
     ROW_LATER("vrrp_gna_interval", "seconds between neighbour advertisements"),
     ROW_LATER("vrrp_garp_extra_if", "gratuitous ARP on other interfaces"),
     ROW_LATER("vrrp_vmac_garp_intvl", "old spelling of vrrp_garp_extra_if"),
@@ -51,7 +52,6 @@ static const struct conf_key later_rows[] = {
     ROW_LATER("vrrp_startup_delay", "wait after start"),
     ROW_LATER("vrrp_delay_after_boot", "wait after boot"),
     ROW_LATER("log_unknown_vrids", "log adverts of unknown routers"),
-    ROW_LATER("vmac_prefix", "name of virtual MAC interfaces"),
     ROW_LATER("vmac_addr_prefix", "name of address MAC interfaces"),
     ROW_LATER("vrrp_priority", "nice value of the VRRP thread"),
     ROW_LATER("checker_priority", "nice value of checks"),

@@ -71,8 +71,11 @@ struct model_vrrp_instance {
 	bool higher_prio_send_advert;
 	bool skip_check_adv_addr;
 	bool dont_track_primary;
-	struct addr source; /* not set: the interface's first address */
-	struct addr group;  /* where adverts go unless unicast */
+	char vmac[MODEL_IFNAME_SIZE]; /* its virtual MAC's interface; "": none */
+	uint8_t vmac_mac[MODEL_MAC_BYTES];
+	bool vmac_xmit_base; /* adverts leave by `interface` all the same */
+	struct addr source;  /* not set: the interface's first address */
+	struct addr group;   /* where adverts go unless unicast */
 	const struct addr *unicast_peers;
 	size_t unicast_peers_len; /* > 0: unicast */
 	uint8_t unicast_ttl;

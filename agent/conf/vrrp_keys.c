@@ -186,6 +186,12 @@ static const struct conf_key instance_rows[] = {
     ROW_BY("track_interface", struct raw_instance, interfaces,
 	vrrp_read_track_interfaces, vrrp_write_track_interfaces,
 	"{ IF [weight N] [reverse] ... }"),
+    ROW_BY("use_vmac", struct raw_instance, vmac, vrrp_read_vmac, vrrp_write_vmac,
+	"[NAME [INTERFACE]] [MAC]: addresses and adverts have an interface with the "
+	"virtual MAC (default off; NAME vrrp.VRID, IPv6 vrrp.VRID.6; MAC "
+	"00:00:5e:00:01:VRID, IPv6 00:00:5e:00:02:VRID)"),
+    ROW("vmac_xmit_base", CONF_FLAG, struct raw_instance, m.vmac_xmit_base,
+	"adverts leave by the interface below it (default off; on with unicast)"),
     ROW_OF(.word = "no_virtual_ipaddress", .type = CONF_FLAG,
 	.place = offsetof(struct raw_instance, no_addresses),
 	.write = write_no_addresses, .help = "there is none on purpose (default off)"),
@@ -220,9 +226,7 @@ static const struct conf_key later_rows[] = {
     ROW_LATER("virtual_routes", "routes held while master"),
     ROW_LATER("virtual_rules", "policy rules held while master"),
     ROW_LATER("auth_hmac", "HMAC trailer"),
-    ROW_LATER("use_vmac", "virtual MAC"),
     ROW_LATER("use_vmac_addr", "virtual MAC for addresses elsewhere"),
-    ROW_LATER("vmac_xmit_base", "adverts from the base interface"),
     ROW_LATER("use_ipvlan", "ipvlan instead of a virtual MAC"),
     ROW_LATER("unicast_fault_no_peer", "no peer is a fault"),
     ROW_LATER("check_unicast_src", "drop adverts of those who are no peer"),

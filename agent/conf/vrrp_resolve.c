@@ -364,6 +364,7 @@ resolve(struct resolving *r)
 		raw->smtp_alert = r->reader->work->global.smtp_alert_vrrp;
 	raw->m.smtp_alert = raw->smtp_alert == 1;
 	take_lists(raw);
+	vrrp_resolve_vmac(r->reader, r->node, raw);
 }
 
 static void
@@ -411,4 +412,6 @@ conf_read_instance(struct conf_reader *reader, const struct conf_node *node)
 	*(struct model_vrrp_instance *)arena_append(
 	    reader->arena, &instances->items, &instances->len, sizeof(raw.m)) = raw.m;
 	conf_single_add(reader, &reader->work->instance_lines, instances, node);
+	if (raw.m.vmac[0])
+		conf_single_add(reader, &reader->work->vmacs.lines, instances, node);
 }

@@ -21,10 +21,12 @@ libcore_a_SOURCES += \
 	agent/vrrp/vrrp_note.h \
 	agent/vrrp/vrrp_packet.c agent/vrrp/vrrp_packet.h \
 	agent/vrrp/vrrp_receive.c agent/vrrp/vrrp_receive.h \
+	agent/vrrp/vrrp_recount.c agent/vrrp/vrrp_recount.h \
 	agent/vrrp/vrrp_router.c agent/vrrp/vrrp_router.h \
 	agent/vrrp/vrrp_status.c agent/vrrp/vrrp_status.h \
 	agent/vrrp/vrrp_track.c agent/vrrp/vrrp_track.h \
-	agent/vrrp/vrrp_vips.c agent/vrrp/vrrp_vips.h
+	agent/vrrp/vrrp_vips.c agent/vrrp/vrrp_vips.h \
+	agent/vrrp/vrrp_vmac.c agent/vrrp/vrrp_vmac.h
 libedge_a_SOURCES += \
 	agent/vrrp/vrrp_control.c agent/vrrp/vrrp_control.h \
 	agent/vrrp/vrrp_control_inside.h \
@@ -39,7 +41,8 @@ libedge_a_SOURCES += \
 	agent/vrrp/vrrp_tell.c agent/vrrp/vrrp_tell.h \
 	agent/vrrp/vrrp_thread.c agent/vrrp/vrrp_thread.h \
 	agent/vrrp/vrrp_traffic.c agent/vrrp/vrrp_traffic.h \
-	agent/vrrp/vrrp_vip.c agent/vrrp/vrrp_vip.h
+	agent/vrrp/vrrp_vip.c agent/vrrp/vrrp_vip.h \
+	agent/vrrp/vrrp_vmacs.c agent/vrrp/vrrp_vmacs.h
 check_PROGRAMS += \
 	tests/unit/test_netlink \
 	tests/unit/test_vrrp_agenda \
@@ -55,9 +58,13 @@ check_PROGRAMS += \
 	tests/unit/test_vrrp_lease \
 	tests/unit/test_vrrp_packet \
 	tests/unit/test_vrrp_receive \
+	tests/unit/test_vrrp_recount \
 	tests/unit/test_vrrp_rows \
 	tests/unit/test_vrrp_scripts \
 	tests/unit/test_vrrp_sim \
+	tests/unit/test_vrrp_track \
+	tests/unit/test_vrrp_vmac
+FAKE_WIRE = tests/fake/fake_wire.c tests/fake/fake_wire.h
 	tests/unit/test_vrrp_track
 FAKE_WIRE = tests/fake/fake_wire.c tests/fake/fake_wire.h tests/fake/fake_host.c \
 	tests/fake/fake_host.h tests/fake/fake_model.c tests/fake/fake_model.h \
@@ -71,6 +78,7 @@ tests_unit_test_vrrp_rows_LDADD = $(EDGE_LIBS) $(CMOCKA_LIBS)
 tests_unit_test_vrrp_scripts_SOURCES = tests/unit/test_vrrp_scripts.c $(fake_keeper) \
 	tests/fake/edge_loop.c tests/fake/edge_loop.h
 tests_unit_test_vrrp_scripts_LDADD = $(EDGE_LIBS) $(CMOCKA_LIBS)
+tests_unit_test_vrrp_vmac_SOURCES = tests/unit/test_vrrp_vmac.c $(FAKE_WIRE)
 tests_unit_test_vrrp_sim_SOURCES = tests/unit/test_vrrp_sim.c $(FAKE_WIRE)
 
 fuzz_programs += tests/fuzz/fuzz_advert
