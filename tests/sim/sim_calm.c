@@ -82,6 +82,18 @@ reload_without_news(struct sim_world *world, size_t router)
 	expect_quiet(world);
 }
 
+/* Whether who begins waits long enough to hear the master: by three of its own
+ * intervals, with the error of two clocks. */
+static bool
+is_patient(const struct sim_world *world, size_t host, size_t master, size_t router)
+{
+	const struct sim_router *said = &world->nodes[host].routers[router];
+
+	return !said->initial_master &&
+	    sim_at_least_ms(said->interval_cs * 30) >
+	    sim_at_most_ms(world->nodes[master].routers[router].interval_cs * 10);
+}
+
 /* Who comes back takes nothing from a master that is as good, or when it is not to. */
 static void
 restart_a_backup(struct sim_world *world, size_t router)
@@ -102,10 +114,11 @@ restart_a_backup(struct sim_world *world, size_t router)
 	run_for(world, sim_random_in(&world->fates, 0, 3000));
 	sim_world_start(world, (size_t)host);
 	run_for(world, sim_bound_ms(world));
-	stays = !said->initial_master && said->priority != 255 &&
-	    (!said->preempt ||
-		sim_priority(world, (size_t)host, router) <=
-		    sim_priority(world, (size_t)master, router));
+	stays = said->priority != 255 &&
+	    (is_patient(world, (size_t)host, (size_t)master, router)
+		    ? sim_may_hold(world, (size_t)master, router)
+		    : sim_priority(world, (size_t)host, router) <
+			sim_priority(world, (size_t)master, router));
 	if (stays && !sim_world_is_master(world, (size_t)master, router))
 		sim_world_fail(world, "took over without a right: host %d VRID %zu",
 		    host, SIM_FIRST_VRID + router);
@@ -150,14 +163,14 @@ expect_take_over(
 	struct take_over over = {INT64_MAX, INT64_MAX};
 
 	for (size_t i = 0; i < world->plan->hosts_len; i++) {
-		const struct sim_router *said = &world->nodes[i].routers[router];
-		int64_t ms = sim_master_down_ms(world, i, router);
+		uint16_t interval_cs = world->nodes[master].routers[router].interval_cs;
+		int64_t ms = sim_master_down_ms(world, i, router, interval_cs);
 
 		if (i == master || !sim_may_serve(world, i, router))
 			continue;
 		if (released)
-			ms = sim_skew_ms(world->plan, sim_priority(world, i, router),
-			    said->interval_cs);
+			ms = sim_skew_ms(
+			    world->plan, sim_priority(world, i, router), interval_cs);
 		if (sim_at_least_ms(ms) < over.least_ms)
 			over.least_ms = sim_at_least_ms(ms);
 		if (sim_at_most_ms(ms) < over.most_ms)

@@ -148,6 +148,19 @@ see_act(void *ctx, size_t host, const struct vrrp_act *act, int err)
 
 /* ---- addresses ---- */
 
+static const struct vrrp_vip *
+vip_of(const struct vrrp_engine *engine, const struct addr *addr)
+{
+	for (size_t i = 0; i < engine->routers_len; i++) {
+		const struct vrrp_router *router = &engine->routers[i];
+
+		for (size_t j = 0; j < router->vips_len; j++)
+			if (addr_equal(&router->vips[j].prefix.addr, addr))
+				return &router->vips[j];
+	}
+	return NULL;
+}
+
 /* Renewed in time, an address never runs out; unless the kernel refused, of late. */
 static void
 see_expiry(void *ctx, size_t host, const struct fake_addr *held)
@@ -156,20 +169,17 @@ see_expiry(void *ctx, size_t host, const struct fake_addr *held)
 	const struct sim_node *node = &world->nodes[host];
 	const struct vrrp_engine *engine = world->wire.hosts[host].engine;
 	struct span lately = span_s(10);
+	const struct vrrp_vip *vip;
 
 	if (!is_awake(world, host) ||
 	    (node->refused.ns &&
 		instant_since(clock_of(world, host), node->refused).ns < lately.ns))
 		return;
-	for (size_t i = 0; i < engine->by_addr_len; i++) {
-		const struct vrrp_vip *vip = engine->by_addr[i];
-
-		if (addr_equal(&vip->prefix.addr, &held->prefix.addr) &&
-		    vip->router->run.fsm.state == VRRP_MASTER)
-			sim_world_fail(world,
-			    "lease ran out: host %zu VRID %u is master and lives", host,
-			    vip->router->vrid);
-	}
+	vip = vip_of(engine, &held->prefix.addr);
+	if (vip && vip->router->run.fsm.state == VRRP_MASTER)
+		sim_world_fail(world,
+		    "lease ran out: host %zu VRID %u is master and lives", host,
+		    vip->router->vrid);
 }
 
 static bool
@@ -203,11 +213,9 @@ check_strays(struct sim_world *world, size_t host)
 		return;
 	for (size_t i = 0; i < at->addrs_len; i++) {
 		const struct addr *addr = &at->addrs[i].prefix.addr;
-		bool known = addr_equal(addr, &at->own) || addr_equal(addr, &at->own6);
 
-		for (size_t j = 0; j < at->engine->by_addr_len && !known; j++)
-			known = addr_equal(addr, &at->engine->by_addr[j]->prefix.addr);
-		if (!known)
+		if (!addr_equal(addr, &at->own) && !addr_equal(addr, &at->own6) &&
+		    !vip_of(at->engine, addr))
 			sim_world_fail(world, "address left behind: host %zu", host);
 	}
 }

@@ -10,6 +10,7 @@
 static const uint8_t host_counts[] = {2, 2, 2, 3, 3, 3, 4, 4, 5, 6, 7, 8};
 static const uint8_t router_counts[] = {1, 1, 1, 2, 2, 3};
 static const uint16_t v2_intervals_cs[] = {100, 100, 200, 300};
+static const uint16_t v3_intervals_cs[] = {1, 5, 10, 25, 100, 100, 300};
 
 #define PICK(random, array)                                                            \
   ((array)[sim_random_in((random), 0, (int64_t)(sizeof(array) / sizeof(*(array))) - 1)])
@@ -20,7 +21,16 @@ struct agreed {
 	uint8_t vips;
 	size_t owner; /* SIM_HOSTS_MAX: none */
 	bool nopreempt;
+	bool own_intervals; /* they do not agree: version 3 allows it */
 };
+
+static uint16_t
+make_interval_cs(const struct sim_plan *plan, struct sim_random *random)
+{
+	if (plan->version == 2)
+		return PICK(random, v2_intervals_cs);
+	return PICK(random, v3_intervals_cs);
+}
 
 /* ---- configurations ---- */
 
@@ -35,7 +45,8 @@ make_priority(struct sim_random *random)
 }
 
 static struct sim_router
-make_router(struct sim_random *random, const struct agreed *agreed, bool owner)
+make_router(const struct sim_plan *plan, struct sim_random *random,
+    const struct agreed *agreed, bool owner)
 {
 	static const int16_t weights[] = {0, 0, 20, -20, 60, -60, 253, -253};
 	struct sim_router router = {.priority = make_priority(random),
@@ -50,6 +61,8 @@ make_router(struct sim_random *random, const struct agreed *agreed, bool owner)
 	    .higher_prio_send_advert = sim_random_percent(random, 15)};
 
 	router.weight = PICK(random, weights);
+	if (agreed->own_intervals)
+		router.interval_cs = make_interval_cs(plan, random);
 	if (owner)
 		router.priority = 255;
 	else if (agreed->nopreempt && sim_random_percent(random, 70))
@@ -57,7 +70,8 @@ make_router(struct sim_random *random, const struct agreed *agreed, bool owner)
 	else if (sim_random_percent(random, 25))
 		router.initial_master = true;
 	else if (sim_random_percent(random, 25))
-		router.preempt_delay_ms = (uint32_t)sim_random_in(random, 1, 5000);
+		router.preempt_delay_ms =
+		    (uint32_t)sim_random_in(random, 1, agreed->interval_cs * 50);
 	return router;
 }
 
@@ -75,7 +89,9 @@ make_hosts(struct sim_plan *plan, struct sim_random *random)
 		host->ahead_ms = sim_random_in(random, 1000, 1000000);
 	}
 	for (size_t j = 0; j < plan->routers_len; j++) {
-		struct agreed agreed = {.interval_cs = PICK(random, v2_intervals_cs),
+		struct agreed agreed = {.interval_cs = make_interval_cs(plan, random),
+		    .own_intervals =
+			plan->version == 3 && sim_random_percent(random, 30),
 		    .vips = (uint8_t)sim_random_in(random, 1, SIM_VIPS_MAX),
 		    .nopreempt = sim_random_percent(random, 35),
 		    .owner = SIM_HOSTS_MAX};
@@ -85,28 +101,29 @@ make_hosts(struct sim_plan *plan, struct sim_random *random)
 			    random, 0, (int64_t)plan->hosts_len - 1);
 		for (size_t i = 0; i < plan->hosts_len; i++)
 			plan->hosts[i].routers[j] =
-			    make_router(random, &agreed, i == agreed.owner);
+			    make_router(plan, random, &agreed, i == agreed.owner);
 	}
 }
 
 /* ---- faults ---- */
 
 static int32_t
-make_value(enum sim_fault_kind kind, struct sim_random *random)
+make_value(
+    const struct sim_plan *plan, enum sim_fault_kind kind, struct sim_random *random)
 {
 	switch (kind) {
 	case SIM_LOSS:
 	case SIM_DOUBLE:
 		return (int32_t)sim_random_in(random, 5, 95);
 	case SIM_DELAY:
-		return (int32_t)sim_random_in(random, 1, 3000);
+		return (int32_t)sim_random_in(random, 1, 3 * plan->pace_ms);
 	case SIM_CRASH:
 	case SIM_SET_PREEMPT:
 		return (int32_t)sim_random_in(random, 0, 1);
 	case SIM_SET_PRIORITY:
 		return make_priority(random);
 	case SIM_SET_INTERVAL:
-		return PICK(random, v2_intervals_cs);
+		return make_interval_cs(plan, random);
 	case SIM_SET_VIPS:
 		return (int32_t)sim_random_in(random, 1, SIM_VIPS_MAX);
 	case SIM_SET_LEASE:
@@ -142,7 +159,7 @@ make_fault(
 	    .host = (size_t)sim_random_in(random, 0, hosts - 1),
 	    .other = SIM_EVERYBODY,
 	    .router = (size_t)sim_random_in(random, 0, (int64_t)plan->routers_len - 1),
-	    .value = make_value(kind, random)};
+	    .value = make_value(plan, kind, random)};
 
 	if (kind <= SIM_CUT && sim_random_percent(random, 60))
 		fault.other = (size_t)sim_random_in(random, 0, hosts - 1);
@@ -204,13 +221,33 @@ sim_plan_make(struct sim_plan *plan, uint64_t seed)
 {
 	struct sim_random random = {seed};
 
-	*plan = (struct sim_plan){.seed = seed, .version = 2, .family = ADDR_V4};
+	*plan = (struct sim_plan){.seed = seed, .family = ADDR_V4};
+	plan->version = sim_random_percent(&random, 50) ? 2 : 3;
 	plan->hosts_len = PICK(&random, host_counts);
 	plan->routers_len = PICK(&random, router_counts);
-	plan->chaos_ms = sim_random_in(&random, 5000, 30000);
 	make_hosts(plan, &random);
+	for (size_t j = 0; j < plan->routers_len; j++)
+		if (sim_longest_interval_cs(plan, j) * 10 > plan->pace_ms)
+			plan->pace_ms = sim_longest_interval_cs(plan, j) * 10;
+	plan->chaos_ms = 500 + sim_random_in(&random, 5, 25) * plan->pace_ms;
 	make_faults(plan, &random);
 	sort_faults(plan);
+}
+
+uint16_t
+sim_longest_interval_cs(const struct sim_plan *plan, size_t router)
+{
+	uint16_t longest_cs = 0;
+
+	for (size_t i = 0; i < plan->hosts_len; i++)
+		if (plan->hosts[i].routers[router].interval_cs > longest_cs)
+			longest_cs = plan->hosts[i].routers[router].interval_cs;
+	for (size_t i = 0; i < plan->faults_len; i++)
+		if (plan->faults[i].kind == SIM_SET_INTERVAL &&
+		    plan->faults[i].router == router &&
+		    plan->faults[i].value > longest_cs)
+			longest_cs = (uint16_t)plan->faults[i].value;
+	return longest_cs;
 }
 
 int64_t

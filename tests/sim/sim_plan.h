@@ -78,6 +78,7 @@ struct sim_plan {
 	struct sim_host hosts[SIM_HOSTS_MAX];
 	struct sim_fault faults[SIM_FAULTS_MAX];
 	size_t faults_len;
+	int64_t pace_ms;  /* the longest interval: everything else is a part of it */
 	int64_t chaos_ms; /* when the last fault has ended */
 };
 
@@ -86,6 +87,9 @@ void sim_plan_make(struct sim_plan *plan, uint64_t seed);
 /* For people. */
 void sim_plan_print(const struct sim_plan *plan, FILE *out);
 void sim_fault_print(const struct sim_fault *fault, FILE *out);
+
+/* The longest interval that a router ever has, on any host. */
+uint16_t sim_longest_interval_cs(const struct sim_plan *plan, size_t router);
 
 /* Of this configuration, were it a backup of a master with the same interval; without
  * the error of clocks. */

@@ -77,10 +77,9 @@ sim_candidates(const struct sim_world *world, size_t router)
 }
 
 int64_t
-sim_master_down_ms(const struct sim_world *world, size_t host, size_t router)
+sim_master_down_ms(
+    const struct sim_world *world, size_t host, size_t router, uint16_t interval_cs)
 {
-	uint16_t interval_cs = said(world, host, router)->interval_cs;
-
 	return interval_cs * 10 * DOWN_ADVERTS +
 	    sim_skew_ms(world->plan, sim_priority(world, host, router), interval_cs);
 }
@@ -89,13 +88,15 @@ sim_master_down_ms(const struct sim_world *world, size_t host, size_t router)
  * over within its wait, of several masters the weaker hear the better within an
  * interval; a better one hears the weaker within an interval too, and its wait, begun
  * by the last advert that it followed, runs out. Where there is a delay it begins only
- * with the first advert of that master, who may have waited as long himself. */
+ * with the first advert of that master, who may have waited as long himself. In version
+ * 3 the interval is the master's, whoever that was. */
 static int64_t
 router_bound_ms(const struct sim_world *world, size_t host, size_t router)
 {
 	const struct sim_router *at = said(world, host, router);
+	uint16_t interval_cs = sim_longest_interval_cs(world->plan, router);
 	int64_t once_ms =
-	    sim_master_down_ms(world, host, router) + 2 * at->interval_cs * 10;
+	    sim_master_down_ms(world, host, router, interval_cs) + 2 * interval_cs * 10;
 
 	return at->preempt_delay_ms ? 2 * once_ms + 1000 + at->preempt_delay_ms
 				    : once_ms;

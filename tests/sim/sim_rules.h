@@ -24,8 +24,9 @@ bool sim_may_hold(const struct sim_world *world, size_t host, size_t router);
 /* How many could be master. */
 size_t sim_candidates(const struct sim_world *world, size_t router);
 
-/* How long a backup waits for its master, by its own clock. */
-int64_t sim_master_down_ms(const struct sim_world *world, size_t host, size_t router);
+/* How long a backup waits for a master of this interval, by its own clock. */
+int64_t sim_master_down_ms(
+    const struct sim_world *world, size_t host, size_t router, uint16_t interval_cs);
 
 /* After the last fault until there is one master, whatever was before. */
 int64_t sim_bound_ms(const struct sim_world *world);

@@ -104,11 +104,15 @@ struct said {
 };
 
 static void
-say_router(struct said *said, size_t j, const struct sim_router *router)
+say_router(const struct sim_plan *plan, struct said *said, size_t j,
+    const struct sim_router *router)
 {
 	struct model_vrrp_instance *instance = &said->instances[j];
 
 	*instance = fake_instance(router->priority);
+	instance->version = plan->version;
+	if (plan->version == 3)
+		instance->auth = VRRP_AUTH_NONE;
 	instance->vrid = (uint8_t)(SIM_FIRST_VRID + j);
 	instance->initial_state = router->initial_master ? VRRP_MASTER : VRRP_BACKUP;
 	instance->advert_int_cs = router->interval_cs;
@@ -135,7 +139,7 @@ build(const struct sim_world *world, size_t host)
 	struct vrrp_engine *engine;
 
 	for (size_t j = 0; j < world->plan->routers_len; j++)
-		say_router(&said, j, &world->nodes[host].routers[j]);
+		say_router(world->plan, &said, j, &world->nodes[host].routers[j]);
 	engine = fake_engine(said.instances, world->plan->routers_len);
 	vrrp_engine_script(engine, 0, true, world->nodes[host].script_bad == 0);
 	return engine;
