@@ -355,6 +355,7 @@ resolve(struct resolving *r)
 	resolve_advert_int(r);
 	resolve_lease(r);
 	resolve_auth(r);
+	conf_hmac_finish(r->reader, r->node, raw);
 	resolve_garp(r);
 	if (!raw->addresses.len && !raw->no_addresses && (!block || !block->first))
 		conf_warning(r->reader, r->node, 0, "no_addresses",

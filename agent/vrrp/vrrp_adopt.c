@@ -135,6 +135,8 @@ adopt_router(
 {
 	router->run = was->run;
 	router->run.fsm.cf = &router->fsm_cf;
+	if (router->hmac && was->hmac)
+		vrrp_hmac_adopt(router->hmac, was->hmac);
 	router->run.probes_left = 0; /* counted in the addresses of before */
 	router->reconfigured = is_timed_otherwise(&router->fsm_cf, &was->fsm_cf);
 	router->due = at_once;

@@ -53,15 +53,37 @@ has_other_version(
 	    vrrp_datagram_version(datagram) != router->version;
 }
 
+/* A trailer that nobody asked for is of another kind of authentication than ours. */
+static enum vrrp_refusal
+check_trailer(const struct vrrp_router *router, const struct vrrp_datagram *datagram,
+    struct vrrp_verdict *verdict)
+{
+	const struct vrrp_advert *ad = &verdict->advert;
+	const struct vrrp_hmac_message message = {.version = ad->version,
+	    .vrid = ad->vrid,
+	    .source = datagram->source,
+	    .bytes = datagram->payload,
+	    .len = ad->len};
+
+	if (!router->hmac)
+		return ad->trailer ? VRRP_AUTH_TYPE_MISMATCH : VRRP_ACCEPTED;
+	return vrrp_hmac_check(
+	    router->hmac, &message, ad->trailer, *router->wall, &verdict->sequence);
+}
+
 /* What depends on our configuration, once the form is right. */
 static enum vrrp_refusal
 check_content(const struct vrrp_router *router, const struct vrrp_datagram *datagram,
-    const struct vrrp_advert *ad)
+    struct vrrp_verdict *verdict)
 {
+	const struct vrrp_advert *ad = &verdict->advert;
 	enum vrrp_refusal auth;
 
 	if (!router)
 		return VRRP_BAD_VRID;
+	auth = check_trailer(router, datagram, verdict);
+	if (auth != VRRP_ACCEPTED)
+		return auth;
 	auth = vrrp_auth_check(&router->auth, ad);
 	if (auth != VRRP_ACCEPTED)
 		return auth;
@@ -97,7 +119,7 @@ vrrp_receive_check(
 		verdict.refusal = VRRP_BAD_VERSION;
 	if (verdict.refusal != VRRP_ACCEPTED)
 		return verdict;
-	verdict.refusal = check_content(router, datagram, &verdict.advert);
+	verdict.refusal = check_content(router, datagram, &verdict);
 	if (verdict.refusal == VRRP_ACCEPTED && !router->skip_check_adv_addr)
 		verdict.list_differs = has_other_list(router, &verdict.advert);
 	return verdict;
@@ -108,7 +130,8 @@ vrrp_receive_check(
 static bool
 is_auth_failure(enum vrrp_refusal why)
 {
-	return why == VRRP_BAD_AUTH_TYPE || why == VRRP_AUTH_TYPE_MISMATCH ||
+	return (why >= VRRP_HMAC_MISSING && why <= VRRP_HMAC_REPLAYED) ||
+	    why == VRRP_BAD_AUTH_TYPE || why == VRRP_AUTH_TYPE_MISMATCH ||
 	    why == VRRP_BAD_AUTH;
 }
 
@@ -150,6 +173,8 @@ vrrp_receive_deliver(struct vrrp_router *router, const struct vrrp_datagram *dat
 		    .source = datagram->source, .refusal = verdict->refusal};
 	if (verdict->refusal != VRRP_ACCEPTED)
 		return;
+	if (verdict->advert.trailer)
+		vrrp_hmac_accept(router->hmac, &datagram->source, verdict->sequence);
 	router->run.counters.adverts_received++;
 	router->run.counters.priority_zero_received +=
 	    event.priority == VRRP_PRIO_RELEASE;

@@ -11,6 +11,7 @@ struct vrrp_verdict {
 	enum vrrp_refusal refusal;
 	bool has_advert; /* its form is right: `advert` is filled */
 	bool list_differs;
+	uint64_t sequence;         /* of its trailer */
 	struct vrrp_advert advert; /* borrows from the datagram */
 };
 

@@ -11,6 +11,7 @@
 #include "agent/vrrp/vrrp_fsm.h"
 #include "agent/vrrp/vrrp_garp.h"
 #include "agent/vrrp/vrrp_held.h"
+#include "agent/vrrp/vrrp_hmac.h"
 #include "agent/vrrp/vrrp_limit.h"
 
 enum { VRRP_ROUTER_NAME_SIZE = 128 };
@@ -45,7 +46,9 @@ struct vrrp_router {
 	struct vrrp_fsm_config fsm_cf;
 	struct vrrp_garp_config garp_cf;
 	struct vrrp_auth_key auth;
-	struct span lease; /* of its addresses; 0: none */
+	struct vrrp_hmac *hmac;  /* borrowed, with its run state; NULL: none */
+	const struct wall *wall; /* borrowed: the engine's */
+	struct span lease;       /* of its addresses; 0: none */
 	bool skip_check_adv_addr, dont_track_primary;
 	struct addr source; /* not set: the interface's first address */
 	struct addr group;

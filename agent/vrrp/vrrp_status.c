@@ -3,6 +3,26 @@
 
 #include <string.h>
 
+/* With a trailer, if it says so: the longer length. */
+static size_t
+sign(const struct vrrp_router *router, const struct addr *destination, uint8_t *out,
+    size_t len)
+{
+	const struct addr *source = &router->run.fsm.primary;
+	const struct vrrp_hmac_message message = {.version = router->version,
+	    .vrid = router->vrid,
+	    .source = *source,
+	    .bytes = out,
+	    .len = len};
+
+	if (!router->hmac || router->hmac->mode == VRRP_HMAC_RECEIVE_ONLY)
+		return len;
+	vrrp_hmac_sign(router->hmac, &message, *router->wall, out + len);
+	len += VRRP_TRAILER_BYTES;
+	vrrp_advert_cover(source, destination, out, len);
+	return len;
+}
+
 size_t
 vrrp_status_advert(const struct vrrp_router *router, uint8_t priority,
     const struct addr *destination, uint8_t *out)
@@ -19,9 +39,9 @@ vrrp_status_advert(const struct vrrp_router *router, uint8_t priority,
 	    .auth = router->auth.pass,
 	    .checksum = router->version == VRRP_VERSION_2 ? VRRP_CHECKSUM_MESSAGE
 							  : VRRP_CHECKSUM_PSEUDO};
-
-	return vrrp_advert_encode(
+	size_t len = vrrp_advert_encode(
 	    &ad, &router->run.fsm.primary, destination, out, VRRP_ADVERT_BYTES_MAX);
+	return sign(router, destination, out, len);
 }
 
 static uint64_t

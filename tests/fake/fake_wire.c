@@ -192,6 +192,19 @@ answer_arp(struct fake_wire *wire, size_t at, const struct fake_frame *asked)
 
 /* ---- a host's turn ---- */
 
+/* Each host's time of day: the wire's own, off by what the host's clock is off. */
+static void
+set_clocks(struct fake_wire *wire)
+{
+	for (size_t i = 0; i < wire->hosts_len; i++) {
+		struct fake_host *host = &wire->hosts[i];
+
+		if (host->engine)
+			host->engine->wall.ns = FAKE_START_S * INT64_C(1000000000) +
+			    wire->now.ns + host->clock_off.ns;
+	}
+}
+
 static void
 keep_note(struct fake_host *host, const struct vrrp_note *note)
 {
@@ -325,6 +338,7 @@ advance(struct fake_wire *wire, struct instant to)
 void
 fake_wire_settle(struct fake_wire *wire)
 {
+	set_clocks(wire);
 	deliver_due(wire);
 	for (size_t i = 0; i < wire->hosts_len; i++)
 		turn(wire, i);
@@ -362,6 +376,7 @@ tell_link(struct fake_host *host, bool up)
 static void
 tell_all(struct fake_wire *wire, struct fake_host *host)
 {
+	set_clocks(wire);
 	vrrp_engine_dump_begin(host->engine);
 	tell_link(host, true);
 	for (size_t i = 0; i < host->addrs_len; i++)

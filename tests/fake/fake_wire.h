@@ -14,7 +14,8 @@ enum {
 	FAKE_FRAME_BYTES = 1200,
 	FAKE_NOTES_MAX = 256,
 	FAKE_IFINDEX = 2,
-	FAKE_VIP = 0x0a0101a6 /* 10.1.1.166 */
+	FAKE_START_S = 1700000000, /* the time of day when the wire began */
+	FAKE_VIP = 0x0a0101a6      /* 10.1.1.166 */
 };
 
 struct fake_addr {
@@ -26,9 +27,10 @@ struct fake_host {
 	struct vrrp_engine *engine; /* owned; NULL: the agent is dead */
 	struct addr own;
 	uint8_t mac[VRRP_MAC_BYTES];
-	bool frozen;  /* the agent is stopped, the kernel is not */
-	bool deaf;    /* hears nothing */
-	bool refuses; /* the kernel refuses every new address */
+	struct span clock_off; /* how far its time of day is ahead */
+	bool frozen;           /* the agent is stopped, the kernel is not */
+	bool deaf;             /* hears nothing */
+	bool refuses;          /* the kernel refuses every new address */
 	struct fake_addr addrs[FAKE_ADDRS_MAX];
 	size_t addrs_len;
 	struct vrrp_note notes[FAKE_NOTES_MAX]; /* the first ones */
