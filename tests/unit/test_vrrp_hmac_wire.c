@@ -274,7 +274,7 @@ clocks_that_step_together_change_no_role(void **state)
 
 	for (int i = 0; i < 4; i++) {
 		for (size_t host = 0; host < 2; host++)
-			wire->hosts[host].clock_off = span_s(i % 2 ? 3600 : -3600);
+			wire->hosts[host].day_off = span_s(i % 2 ? 3600 : -3600);
 		hears_all(wire, 10);
 	}
 }
@@ -285,9 +285,9 @@ clocks_that_differ_a_little_change_no_role(void **state)
 {
 	struct fake_wire *wire = pair(state, &old_key, 2);
 
-	wire->hosts[0].clock_off = span_ms(3900);
+	wire->hosts[0].day_off = span_ms(3900);
 	hears_all(wire, 5);
-	wire->hosts[0].clock_off = span_ms(-3900); /* nearly 8 s back */
+	wire->hosts[0].day_off = span_ms(-3900); /* nearly 8 s back */
 	hears_all(wire, 20);
 }
 
@@ -297,12 +297,12 @@ a_clock_that_is_wrong_by_an_hour_is_found(void **state)
 {
 	struct fake_wire *wire = pair(state, &old_key, 2);
 
-	wire->hosts[0].clock_off = span_s(3600);
+	wire->hosts[0].day_off = span_s(3600);
 	fake_wire_run(wire, 5000);
 	assert_in_range(counters(wire, 1)->refused[VRRP_HMAC_TOO_NEW], 4, 6);
 	assert_int_equal(fake_host_state(&wire->hosts[1]), VRRP_MASTER);
 	assert_in_range(counters(wire, 0)->refused[VRRP_HMAC_TOO_OLD], 1, 6);
-	wire->hosts[0].clock_off = span_s(0);
+	wire->hosts[0].day_off = span_s(0);
 	fake_wire_run(wire, 3000);
 	assert_int_equal(fake_wire_master(wire), 0);
 }
@@ -315,9 +315,9 @@ a_monotonic_pair_bears_clocks_that_differ(void **state)
 
 	monotonic.is_monotonic = true;
 	wire = pair(state, &monotonic, 2);
-	wire->hosts[0].clock_off = span_s(3600);
+	wire->hosts[0].day_off = span_s(3600);
 	hears_all(wire, 5);
-	wire->hosts[0].clock_off = span_s(-3600);
+	wire->hosts[0].day_off = span_s(-3600);
 	hears_all(wire, 5);
 }
 
