@@ -17,6 +17,7 @@ libcore_a_SOURCES += \
 	agent/vrrp/vrrp_limit.c agent/vrrp/vrrp_limit.h \
 	agent/vrrp/vrrp_mail.c agent/vrrp/vrrp_mail.h \
 	agent/vrrp/vrrp_msg.h \
+	agent/vrrp/vrrp_nd.c agent/vrrp/vrrp_nd.h \
 	agent/vrrp/vrrp_note.h \
 	agent/vrrp/vrrp_packet.c agent/vrrp/vrrp_packet.h \
 	agent/vrrp/vrrp_receive.c agent/vrrp/vrrp_receive.h \
@@ -51,6 +52,7 @@ check_PROGRAMS += \
 	tests/unit/test_vrrp_garp \
 	tests/unit/test_vrrp_mail \
 	tests/unit/test_vrrp_lease \
+	tests/unit/test_vrrp_nd \
 	tests/unit/test_vrrp_packet \
 	tests/unit/test_vrrp_receive \
 	tests/unit/test_vrrp_rows \
@@ -73,6 +75,7 @@ fuzz_programs += tests/fuzz/fuzz_advert
 tests_fuzz_fuzz_advert_SOURCES = tests/fuzz/fuzz_advert.c
 tests_fuzz_fuzz_advert_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
 EXTRA_DIST += tests/fuzz/seeds/advert
+
 
 # For trials by hand in network namespaces.
 helper_programs += tests/net/vrrp_bare
