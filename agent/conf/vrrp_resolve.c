@@ -159,22 +159,6 @@ check_families(struct resolving *r)
 		    "adverts go to a multicast address of the instance's family");
 }
 
-/* Allowed beside an IPv4 instance, and not set yet: never in silence. */
-static void
-check_excluded(struct resolving *r)
-{
-	const struct model_vrrp_address *items = r->raw->excluded.items;
-	char text[ADDR_TEXT_SIZE];
-
-	for (size_t i = 0; i < r->raw->excluded.len; i++)
-		if (items[i].prefix.addr.family != ADDR_V4)
-			conf_warning(r->reader,
-			    said_at(r, "virtual_ipaddress_excluded").node, 0,
-			    "not_served",
-			    "IPv6 addresses are not served yet: %s is left out",
-			    addr_format(&items[i].prefix.addr, text));
-}
-
 static void
 resolve_priority(struct resolving *r)
 {
@@ -349,7 +333,6 @@ resolve(struct resolving *r)
 
 	require(r, raw->m.interface[0], "interface");
 	require(r, raw->m.vrid, "virtual_router_id");
-	check_excluded(r);
 	resolve_priority(r);
 	resolve_preempt(r);
 	resolve_advert_int(r);

@@ -32,6 +32,7 @@ libedge_a_SOURCES += \
 	agent/vrrp/vrrp_loop.c agent/vrrp/vrrp_loop.h \
 	agent/vrrp/vrrp_news.c \
 	agent/vrrp/vrrp_orders.c \
+	agent/vrrp/vrrp_open.c agent/vrrp/vrrp_open.h \
 	agent/vrrp/vrrp_rows.c agent/vrrp/vrrp_rows.h \
 	agent/vrrp/vrrp_scripts.c agent/vrrp/vrrp_scripts.h \
 	agent/vrrp/vrrp_seats.c agent/vrrp/vrrp_seats.h \
@@ -76,6 +77,10 @@ tests_fuzz_fuzz_advert_SOURCES = tests/fuzz/fuzz_advert.c
 tests_fuzz_fuzz_advert_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
 EXTRA_DIST += tests/fuzz/seeds/advert
 
+fuzz_programs += tests/fuzz/fuzz_nd
+tests_fuzz_fuzz_nd_SOURCES = tests/fuzz/fuzz_nd.c
+tests_fuzz_fuzz_nd_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
+EXTRA_DIST += tests/fuzz/seeds/nd
 
 # For trials by hand in network namespaces.
 helper_programs += tests/net/vrrp_bare

@@ -98,12 +98,6 @@ build_list(struct vrrp_engine *engine, struct vrrp_router *router)
 	router->sorted = sorted;
 }
 
-static bool
-is_ipv4(const struct model_vrrp_address *said)
-{
-	return said->prefix.addr.family == ADDR_V4;
-}
-
 static void
 build_vips(struct vrrp_engine *engine, struct vrrp_router *router,
     const struct model_vrrp_instance *said)
@@ -116,8 +110,7 @@ build_vips(struct vrrp_engine *engine, struct vrrp_router *router,
 		build_vip(engine, router, &said->addresses[i], said->interface);
 	build_list(engine, router);
 	for (size_t i = 0; i < said->excluded_len; i++)
-		if (is_ipv4(&said->excluded[i]))
-			build_vip(engine, router, &said->excluded[i], said->interface);
+		build_vip(engine, router, &said->excluded[i], said->interface);
 }
 
 static void
