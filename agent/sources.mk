@@ -1,5 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
-libcore_a_SOURCES += agent/words.c agent/words.h
+libcore_a_SOURCES += agent/words.c agent/words.h agent/history.c agent/history.h
+libcore_a_SOURCES += agent/story.c agent/story.h
+check_PROGRAMS += tests/unit/test_history tests/unit/test_story
 libcore_a_SOURCES += \
 	agent/edits.c agent/edits.h \
 	agent/edits_decide.c agent/edits_decide.h \
@@ -9,6 +11,7 @@ check_PROGRAMS += \
 libedge_a_SOURCES += \
 	agent/director.c agent/director.h agent/director_inside.h \
 	agent/director_checks.c agent/director_command.c agent/director_configure.c \
+	agent/director_history.c \
 	agent/director_pool.c agent/director_pool.h agent/director_store.c \
 	agent/director_view.c \
 	agent/keeper_link.c agent/keeper.h agent/keeper_wire.h \
@@ -20,8 +23,12 @@ libcore_a_SOURCES += \
 	agent/mail_queue.c agent/mail_queue.h agent/mail_text.c agent/mail_text.h
 libedge_a_SOURCES += \
 	agent/mail.c agent/mail.h agent/mail_smtp.c agent/mail_smtp.h \
-	agent/notify.c agent/notify.h
-check_PROGRAMS += tests/unit/test_notify
+	agent/notify.c agent/notify.h agent/notify_fifo.c agent/notify_fifo.h
+libcore_a_SOURCES += agent/notify_line.c agent/notify_line.h
+check_PROGRAMS += tests/unit/test_notify tests/unit/test_notify_fifo \
+	tests/unit/test_notify_line
+tests_unit_test_notify_fifo_SOURCES = tests/unit/test_notify_fifo.c $(fake_keeper)
+tests_unit_test_notify_fifo_LDADD = $(EDGE_LIBS) $(CMOCKA_LIBS)
 tests_unit_test_notify_SOURCES = tests/unit/test_notify.c $(fake_keeper)
 tests_unit_test_notify_LDADD = $(EDGE_LIBS) $(CMOCKA_LIBS)
 sbin_PROGRAMS += fairleadd

@@ -47,7 +47,9 @@ struct model_vrrp_garp {
 
 struct model_vrrp_notify {
 	struct model_script_command any, master, backup, fault, stop,
-	    master_rx_lower_pri;
+	    master_rx_lower_pri, deleted;
+	bool tells_deleted;    /* a reload that removes it is DELETED, else STOP */
+	bool priority_changes; /* into the pipes, too */
 };
 
 struct model_vrrp_instance {
@@ -69,8 +71,11 @@ struct model_vrrp_instance {
 	bool higher_prio_send_advert;
 	bool skip_check_adv_addr;
 	bool dont_track_primary;
-	struct addr source; /* not set: the interface's first address */
-	struct addr group;  /* where adverts go unless unicast */
+	char vmac[MODEL_IFNAME_SIZE]; /* its virtual MAC's interface; "": none */
+	uint8_t vmac_mac[MODEL_MAC_BYTES];
+	bool vmac_xmit_base; /* adverts leave by `interface` all the same */
+	struct addr source;  /* not set: the interface's first address */
+	struct addr group;   /* where adverts go unless unicast */
 	const struct addr *unicast_peers;
 	size_t unicast_peers_len; /* > 0: unicast */
 	uint8_t unicast_ttl;

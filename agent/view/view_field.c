@@ -86,6 +86,8 @@ static const struct view_field agent_vrrp_rows[] = {
 	"Adverts of an unknown version."),
     AGENT(vrrp_messages_lost, "messages_lost", VIEW_UINT, "vrrp_messages_lost_total",
 	"Messages between the threads that found no room."),
+    AGENT(vmac_failures, "vmac_failures", VIEW_UINT, "vrrp_vmac_failures_total",
+	"Virtual MACs that could not be made, or were somebody else's."),
 };
 const struct view_fields view_agent_vrrp_fields = TABLE(agent_vrrp_rows);
 
@@ -119,6 +121,18 @@ static const struct view_field agent_mail_rows[] = {
 };
 const struct view_fields view_agent_mail_fields = TABLE(agent_mail_rows);
 
+static const struct view_field agent_notify_rows[] = {
+    AGENT(notify_runs, "runs", VIEW_UINT, "notify_scripts_total",
+	"Notify scripts started."),
+    AGENT(notify_failures, "failures", VIEW_UINT, "notify_scripts_failed_total",
+	"Notify scripts that did not end with exit status 0."),
+    AGENT(notify_dropped, "dropped", VIEW_UINT, "notify_scripts_dropped_total",
+	"Notify scripts never started: too many waited."),
+    AGENT(notify_lines_dropped, "lines_dropped", VIEW_UINT,
+	"notify_fifo_lines_dropped_total", "Lines for a pipe that nobody read."),
+};
+const struct view_fields view_agent_notify_fields = TABLE(agent_notify_rows);
+
 static const struct view_field agent_store_rows[] = {
     AGENT(store_writable, "writable", VIEW_BOOL, "store_writable",
 	"1 when edits can be kept across restarts."),
@@ -149,11 +163,13 @@ const struct view_fields view_diagnostic_fields = TABLE(diagnostic_rows);
 static const struct view_field vrrp_rows[] = {
     VRRP(name, "name", VIEW_TEXT, NULL, "Of the instance."),
     VRRP(interface, "interface", VIEW_TEXT, NULL, "Where it speaks."),
+    VRRP(vmac, "vmac", VIEW_TEXT, NULL, "The interface with its virtual MAC."),
     VRRP(ifindex, "ifindex", VIEW_UINT, NULL, "0: the interface is absent."),
     VRRP(vrid, "vrid", VIEW_UINT, NULL, "Virtual router id."),
     VRRP(version, "version", VIEW_UINT, NULL, "Of the protocol."),
     VRRP(state, "state", VIEW_VRRP_STATE, "state", "1 for the state it is in."),
     VRRP(reason, "reason", VIEW_VRRP_REASON, NULL, "Of the last change."),
+    VRRP(why, "why", VIEW_TEXT, NULL, "The same in words."),
     VRRP(since_ms, "since", VIEW_WALL, "last_transition_timestamp_seconds",
 	"When the state changed last."),
     VRRP(started_ms, "started_at", VIEW_WALL, NULL, "When it left initialize."),
@@ -375,7 +391,7 @@ view_kind_words(enum view_kind kind)
 	case VIEW_VRRP_REASON:
 		return VRRP_WHY_CONFIG + 1;
 	case VIEW_VRRP_AUTH:
-		return VRRP_AUTH_AH + 1;
+		return VRRP_AUTH_HMAC + 1;
 	case VIEW_REFUSAL:
 		return VRRP_REFUSALS;
 	case VIEW_PROTOCOL:

@@ -93,6 +93,14 @@ vrrp_engine_has_left(const struct vrrp_engine *engine)
 	return true;
 }
 
+/* One that is to have another MAC is another. */
+static bool
+is_same(const struct vrrp_interface *a, const struct vrrp_interface *b)
+{
+	return a->is_virtual == b->is_virtual &&
+	    memcmp(a->virtual_mac, b->virtual_mac, sizeof(a->virtual_mac)) == 0;
+}
+
 static void
 adopt_interfaces(struct vrrp_engine *young, const struct vrrp_engine *old)
 {
@@ -101,7 +109,7 @@ adopt_interfaces(struct vrrp_engine *young, const struct vrrp_engine *old)
 		const struct vrrp_interface *was =
 		    vrrp_index_named(&old->index, interface->name);
 
-		if (!was)
+		if (!was || !is_same(interface, was))
 			continue;
 		*interface = *was;
 		interface->ifindex = 0;

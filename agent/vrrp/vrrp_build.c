@@ -9,7 +9,8 @@
 #include "agent/lib/mem.h"
 #include "agent/vrrp/vrrp_engine.h"
 
-/* At most so many names: of the instances, of their addresses, of what they track. */
+/* At most so many names: of the instances, of their virtual MACs, of their addresses,
+ * of what they track. */
 static size_t
 count_names(const struct model *model)
 {
@@ -18,7 +19,7 @@ count_names(const struct model *model)
 	for (size_t i = 0; i < model->instances_len; i++) {
 		const struct model_vrrp_instance *said = &model->instances[i];
 
-		count += 1 + said->addresses_len + said->excluded_len +
+		count += 2 + said->addresses_len + said->excluded_len +
 		    said->track_interfaces_len;
 	}
 	return count;
@@ -42,7 +43,8 @@ build_timing(struct vrrp_router *router, const struct model_vrrp_instance *said)
 {
 	const struct model_vrrp_garp *garp = &said->garp;
 
-	router->fsm_cf = (struct vrrp_fsm_config){.priority = said->priority,
+	router->fsm_cf = (struct vrrp_fsm_config){.version = said->version,
+	    .priority = said->priority,
 	    .initial = said->initial_state,
 	    .interval = span_cs(said->advert_int_cs),
 	    .down_adverts = said->down_timer_adverts,
@@ -61,15 +63,25 @@ build_timing(struct vrrp_router *router, const struct model_vrrp_instance *said)
 	router->lease = span_s(said->lease_s);
 }
 
+/* On its virtual MAC, unless it is said to be elsewhere. */
+static void
+place_vip(struct vrrp_engine *engine, const struct vrrp_router *router,
+    struct vrrp_vip *vip, const char *said)
+{
+	vip->interface = said[0] ? interface_named(engine, said)
+	    : router->vmac       ? router->vmac
+				 : router->interface;
+	vip->wire = vip->interface == router->vmac ? router->interface : vip->interface;
+}
+
 static void
 build_vip(struct vrrp_engine *engine, struct vrrp_router *router,
-    const struct model_vrrp_address *said, const char *default_interface)
+    const struct model_vrrp_address *said)
 {
 	struct vrrp_vip *vip = &router->vips[router->vips_len++];
 
 	vip->prefix = said->prefix;
-	vip->interface = interface_named(
-	    engine, said->interface[0] ? said->interface : default_interface);
+	place_vip(engine, router, vip, said->interface);
 	vip->router = router;
 	(void)mem_copy_text(vip->label, sizeof(vip->label), said->label);
 	vip->scope = said->scope;
@@ -107,10 +119,10 @@ build_vips(struct vrrp_engine *engine, struct vrrp_router *router,
 	assert(said->addresses_len <= MODEL_VRRP_ADDRESSES_MAX);
 	router->vips = arena_alloc(engine->arena, room * sizeof(*router->vips));
 	for (size_t i = 0; i < said->addresses_len; i++)
-		build_vip(engine, router, &said->addresses[i], said->interface);
+		build_vip(engine, router, &said->addresses[i]);
 	build_list(engine, router);
 	for (size_t i = 0; i < said->excluded_len; i++)
-		build_vip(engine, router, &said->excluded[i], said->interface);
+		build_vip(engine, router, &said->excluded[i]);
 }
 
 static void
@@ -140,6 +152,21 @@ build_tracked(struct vrrp_engine *engine, struct vrrp_router *router,
 }
 
 static void
+build_interfaces(struct vrrp_engine *engine, struct vrrp_router *router,
+    const struct model_vrrp_instance *said)
+{
+	router->interface = interface_named(engine, said->interface);
+	router->out = router->interface;
+	if (!said->vmac[0])
+		return;
+	router->vmac = interface_named(engine, said->vmac);
+	router->vmac->is_virtual = true;
+	memcpy(router->vmac->virtual_mac, said->vmac_mac, sizeof(said->vmac_mac));
+	if (!said->vmac_xmit_base)
+		router->out = router->vmac;
+}
+
+static void
 build_router(struct vrrp_engine *engine, const struct model_vrrp_instance *said)
 {
 	struct vrrp_router *router = &engine->routers[engine->routers_len];
@@ -151,7 +178,7 @@ build_router(struct vrrp_engine *engine, const struct model_vrrp_instance *said)
 	router->version = said->version;
 	router->vrid = said->vrid;
 	router->family = said->family;
-	router->interface = interface_named(engine, said->interface);
+	build_interfaces(engine, router, said);
 	router->auth.type = said->auth;
 	memcpy(router->auth.pass, said->auth_pass, sizeof(router->auth.pass));
 	router->skip_check_adv_addr = said->skip_check_adv_addr;

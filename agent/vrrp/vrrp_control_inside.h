@@ -25,6 +25,7 @@ struct vrrp_control {
 	const struct model *model;    /* borrowed; NULL before the first */
 	struct vrrp_seats *seats;     /* owned; NULL before the first */
 	struct vrrp_scripts *scripts; /* owned */
+	struct vrrp_vmacs *vmacs;     /* owned */
 	struct vrrp_thread_facts facts;
 	uint64_t reports_lost;
 	uint32_t generation;
@@ -61,6 +62,16 @@ void vrrp_hear_end(struct vrrp_control *control);
 
 /* ---- vrrp_news.c ---- */
 
+/* The wall clock at `at`, as it is set now; 0 for 0. */
+int64_t vrrp_news_wall(struct instant at);
+
+/* Into the history; `seat` may be NULL for what concerns no instance. */
+void vrrp_news_keep(
+    struct vrrp_control *control, struct vrrp_seat *seat, const struct vrrp_note *note);
+
+/* The script with this index is good or bad now. */
+void vrrp_news_script(struct vrrp_control *control, uint32_t index);
+
 /* Its state is `entered->state` now: who must know is told, once. */
 void vrrp_news_state(struct vrrp_control *control, struct vrrp_seat *seat,
     const struct vrrp_note *entered);
@@ -70,5 +81,12 @@ void vrrp_news_lower(struct vrrp_control *control, const struct vrrp_seat *seat)
 
 /* An instance that the new file lacks, told from `seat` of the old seats. */
 void vrrp_news_removed(struct vrrp_control *control, struct vrrp_seat *seat);
+
+/* Tracking moved its priority. */
+void vrrp_news_priority(
+    struct vrrp_control *control, const struct vrrp_seat *seat, uint8_t priority);
+
+/* Every state into the pipes again, for a reader that has lost track. */
+void vrrp_news_again(struct vrrp_control *control);
 
 #endif

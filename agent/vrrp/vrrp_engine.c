@@ -40,7 +40,7 @@ meet(struct vrrp_engine *engine, uint32_t ifindex, const struct vrrp_rival *riva
 	struct vrrp_vip *vip;
 
 	while ((vip = vrrp_index_next_vip(&engine->index, &rival->claimed, &at)))
-		if (vip->interface->ifindex == ifindex &&
+		if (vip->wire->ifindex == ifindex &&
 		    vrrp_router_holds(vip->router, vip) &&
 		    !addr_equal(&rival->peer, &vip->router->run.fsm.primary))
 			vrrp_router_rival(vip->router, rival,
@@ -182,6 +182,7 @@ vanish(struct vrrp_engine *engine, struct vrrp_interface *interface)
 	engine->links_changed = true;
 	interface->up = false;
 	interface->has_mac = false;
+	interface->parent = 0;
 	vrrp_interface_forget(interface);
 	forget_leases(engine, interface);
 	tell_interface(engine, interface);
@@ -192,12 +193,14 @@ static void
 appear(struct vrrp_engine *engine, struct vrrp_interface *interface,
     const struct vrrp_link *link)
 {
-	bool news = interface->ifindex != link->ifindex || interface->up != link->up;
+	bool news = interface->ifindex != link->ifindex || interface->up != link->up ||
+	    interface->parent != link->parent;
 
 	engine->links_changed |= interface->ifindex != link->ifindex;
 	vrrp_index_renumber(&engine->index, interface, link->ifindex);
 	interface->up = link->up;
 	interface->has_mac = link->has_mac;
+	interface->parent = link->parent;
 	memcpy(interface->mac, link->mac, sizeof(interface->mac));
 	interface->stale = false;
 	if (!news)
@@ -212,6 +215,9 @@ vrrp_engine_link(struct vrrp_engine *engine, const struct vrrp_link *link)
 	struct vrrp_interface *known =
 	    vrrp_index_numbered(&engine->index, link->ifindex);
 	struct vrrp_interface *named = vrrp_index_named(&engine->index, link->name);
+
+	if (named && !vrrp_interface_is(named, link)) /* somebody else's */
+		named = NULL;
 
 	remember_mac(engine, link);
 	if (known && (link->gone || known != named)) /* removed, or renamed */

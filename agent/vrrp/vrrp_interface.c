@@ -3,6 +3,16 @@
 
 #include <string.h>
 
+bool
+vrrp_interface_is(const struct vrrp_interface *interface, const struct vrrp_link *link)
+{
+	if (strcmp(interface->name, link->name) != 0)
+		return false;
+	return !interface->is_virtual ||
+	    (link->parent &&
+		memcmp(link->mac, interface->virtual_mac, sizeof(link->mac)) == 0);
+}
+
 enum vrrp_own
 vrrp_own_kind(const struct addr *addr)
 {

@@ -36,6 +36,10 @@ struct vrrp_interface {
 	bool mute; /* its sockets cannot be opened */
 	bool has_mac;
 	uint8_t mac[6];
+	uint32_t parent; /* as in vrrp_link */
+	/* It is to carry a virtual MAC: another of the same name is not it. */
+	bool is_virtual;
+	uint8_t virtual_mac[6];
 	bool stale;
 	struct vrrp_own_addrs own[VRRP_OWN_KINDS]; /* its own, no virtual ones */
 };
@@ -48,6 +52,7 @@ struct vrrp_link {
 	bool up; /* switched on and with a carrier */
 	bool has_mac;
 	uint8_t mac[6];
+	uint32_t parent; /* of a macvlan: the interface it is on; 0: it is none */
 };
 
 /* An address as the kernel shows it. */
@@ -58,6 +63,10 @@ struct vrrp_address {
 	bool finite;  /* its lifetime will end */
 	bool unready; /* IPv6: tentative, or somebody else has it */
 };
+
+/* Whether the link is this interface. */
+bool vrrp_interface_is(
+    const struct vrrp_interface *interface, const struct vrrp_link *link);
 
 /* The first of its own addresses of a kind; not set when there is none. */
 struct addr vrrp_interface_primary(

@@ -51,6 +51,7 @@ report_note(struct vrrp_loop *loop, const struct vrrp_note *note)
 	    .generation = loop->engine->generation,
 	    .note = *note};
 
+	said.note.at = loop->now;
 	(void)report(loop, &said); /* a full ring remembers that something was lost */
 }
 

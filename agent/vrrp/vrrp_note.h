@@ -12,7 +12,8 @@
 
 /* Something the log should say. Which fields are set depends on the kind. */
 enum vrrp_note_kind {
-	VRRP_NOTE_ENTER,  /* state, reason, ours */
+	VRRP_NOTE_ENTER,  /* from, state, reason, ours; of the last advert heard:
+			     last_heard, peer, theirs; limit */
 	VRRP_NOTE_LOWER,  /* theirs, ours, peer, state */
 	VRRP_NOTE_HIGHER, /* theirs, ours, peer */
 	VRRP_NOTE_HIGHER_ADDRESS,
@@ -36,8 +37,9 @@ enum { VRRP_NO_ROUTER = INT32_MAX };
 
 struct vrrp_note {
 	enum vrrp_note_kind kind;
-	uint32_t router; /* index in the engine; VRRP_NO_ROUTER */
-	enum vrrp_state state;
+	uint32_t router;   /* index in the engine; VRRP_NO_ROUTER */
+	struct instant at; /* when it was noted; set by the thread */
+	enum vrrp_state from, state;
 	enum vrrp_reason reason;
 	enum vrrp_refusal refusal;
 	uint16_t theirs, ours;
@@ -47,6 +49,8 @@ struct vrrp_note {
 	uint8_t mac[6];
 	int err; /* positive errno */
 	struct addr peer, addr;
+	struct instant last_heard; /* 0: nothing was heard yet */
+	struct span limit;         /* of silence, before a backup takes over */
 	char interface[16];
 };
 

@@ -122,6 +122,8 @@ set_up_v6(int fd, const struct vrrp_interface *interface)
 	/* Before Linux 4.20 there is none: then groups that others of this host have
 	 * joined are heard, too, and refused. */
 	(void)set_int(fd, IPPROTO_IPV6, IPV6_MULTICAST_ALL, 0);
+	/* By a virtual MAC adverts leave with the address of the link below it. */
+	(void)set_int(fd, IPPROTO_IPV6, IPV6_FREEBIND, 1);
 	return set_all(fd, IPPROTO_IPV6, options, sizeof(options) / sizeof(options[0]));
 }
 

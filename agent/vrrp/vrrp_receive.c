@@ -141,7 +141,8 @@ vrrp_receive_deliver(struct vrrp_router *router, const struct vrrp_datagram *dat
 {
 	struct vrrp_event event = {.kind = VRRP_EV_ADVERT,
 	    .priority = verdict->advert.priority,
-	    .source = datagram->source};
+	    .source = datagram->source,
+	    .interval = span_cs(verdict->advert.adver_int_cs)};
 
 	if (verdict->list_differs || verdict->refusal != VRRP_ACCEPTED)
 		count_refusal(router, datagram, verdict, out, now);

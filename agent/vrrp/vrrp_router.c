@@ -156,7 +156,7 @@ tell_heard(struct vrrp_router *router, enum vrrp_heard heard,
 	told->more = more;
 	told->state = router->run.fsm.state;
 	told->theirs = event->priority;
-	told->ours = router->run.fsm.priority;
+	told->ours = vrrp_fsm_priority(&router->run.fsm);
 	told->peer = event->source;
 }
 
@@ -167,9 +167,14 @@ entered(struct vrrp_router *router, enum vrrp_state from, struct vrrp_outbox *ou
 	struct vrrp_router_run *run = &router->run;
 	struct vrrp_note *told = note(router, out, VRRP_NOTE_ENTER);
 
+	told->from = from;
 	told->state = run->fsm.state;
 	told->reason = run->fsm.reason;
-	told->ours = run->fsm.priority;
+	told->ours = vrrp_fsm_priority(&run->fsm);
+	told->last_heard = run->last_advert.at;
+	told->peer = run->last_advert.source;
+	told->theirs = run->last_advert.priority;
+	told->limit = vrrp_fsm_master_down(&run->fsm);
 	run->counters.become_master += run->fsm.state == VRRP_MASTER;
 	run->counters.release_master += from == VRRP_MASTER;
 	if (run->fsm.state == VRRP_INIT)
@@ -198,10 +203,9 @@ carry_out(struct vrrp_router *router, unsigned does, struct vrrp_outbox *out,
 	struct vrrp_router_run *run = &router->run;
 
 	if (does & VRRP_DO_ADVERT)
-		send_advert(router, run->fsm.priority, out);
+		send_advert(router, vrrp_fsm_priority(&run->fsm), out);
 	/* By a link that is down nobody would hear it. */
-	if ((does & VRRP_DO_RELEASE) && router->interface->up &&
-	    !router->interface->mute)
+	if ((does & VRRP_DO_RELEASE) && router->out->up && !router->out->mute)
 		send_advert(router, VRRP_PRIO_RELEASE, out);
 	if (does & VRRP_DO_TAKE) {
 		run->announce = true;
@@ -225,6 +229,9 @@ vrrp_router_step(struct vrrp_router *router, const struct vrrp_event *event,
 	enum vrrp_state from = router->run.fsm.state;
 	struct vrrp_actions acts = vrrp_fsm_step(&router->run.fsm, event, now);
 
+	if (event->kind == VRRP_EV_ADVERT)
+		router->run.last_advert =
+		    (struct vrrp_last_advert){now, event->source, event->priority};
 	tell_heard(router, acts.heard, event, out, now);
 	if (acts.does & VRRP_DO_ENTER)
 		entered(router, from, out, now);
@@ -234,6 +241,17 @@ vrrp_router_step(struct vrrp_router *router, const struct vrrp_event *event,
 }
 
 /* ---- facts ---- */
+
+/* It goes with the interface it is on; one of this name on another is not ours. */
+static bool
+vmac_is_there(const struct vrrp_router *router)
+{
+	const struct vrrp_interface *vmac = router->vmac;
+
+	return !vmac ||
+	    (vmac->ifindex && vmac->parent == router->interface->ifindex &&
+		(vmac->up || router->dont_track_primary));
+}
 
 static bool
 find_fault(const struct vrrp_router *router, const struct vrrp_track_verdict *verdict,
@@ -245,7 +263,9 @@ find_fault(const struct vrrp_router *router, const struct vrrp_track_verdict *ve
 		*why = VRRP_WHY_INTERFACE_ABSENT;
 	else if (!interface->up && !router->dont_track_primary)
 		*why = VRRP_WHY_INTERFACE_DOWN;
-	else if (interface->mute)
+	else if (!vmac_is_there(router))
+		*why = VRRP_WHY_NO_VMAC;
+	else if (interface->mute || router->out->mute)
 		*why = VRRP_WHY_NO_SOCKET;
 	else if (!addr_is_set(&router->run.fsm.primary))
 		*why = VRRP_WHY_NO_PRIMARY_ADDRESS;
@@ -410,7 +430,7 @@ sending_failed(
 	told = note(router, out, VRRP_NOTE_SEND_FAILED);
 	told->err = err;
 	told->more = more;
-	memcpy(told->interface, router->interface->name, sizeof(told->interface));
+	memcpy(told->interface, router->out->name, sizeof(told->interface));
 }
 
 void

@@ -21,6 +21,13 @@ struct vrrp_auth_failure {
 	enum vrrp_refusal refusal;
 };
 
+/* The last advert that was accepted: why a backup took over is told from it. */
+struct vrrp_last_advert {
+	struct instant at; /* 0: there was none */
+	struct addr source;
+	uint8_t priority;
+};
+
 /* What a reload carries over. */
 struct vrrp_router_run {
 	struct vrrp_fsm fsm;
@@ -31,6 +38,7 @@ struct vrrp_router_run {
 	struct vrrp_limit heard[VRRP_HEARD_KINDS];
 	struct vrrp_limit sending;
 	struct vrrp_auth_failure auth_failure;
+	struct vrrp_last_advert last_advert;
 	struct instant started;       /* 0: in init */
 	struct instant address_fault; /* until then no new try; 0: none */
 	bool announce;                /* once all addresses are set */
@@ -42,7 +50,9 @@ struct vrrp_router {
 	char name[VRRP_ROUTER_NAME_SIZE];
 	uint8_t version, vrid;
 	uint8_t family; /* ADDR_V4, ADDR_V6: the carrier of its adverts */
-	struct vrrp_interface *interface; /* borrowed */
+	struct vrrp_interface *interface; /* borrowed: where adverts come in */
+	struct vrrp_interface *out;  /* borrowed: where they leave; its virtual MAC's */
+	struct vrrp_interface *vmac; /* borrowed; NULL: it has none */
 	struct vrrp_fsm_config fsm_cf;
 	struct vrrp_garp_config garp_cf;
 	struct vrrp_auth_key auth;

@@ -101,6 +101,7 @@ fill_said(const struct model_vrrp_instance *said, struct view_vrrp *row)
 {
 	row->vrid = said->vrid;
 	row->version = said->version;
+	memcpy(row->vmac, said->vmac, sizeof(row->vmac));
 	row->priority = said->priority;
 	row->effective_priority = said->priority;
 	row->initial_state = said->initial_state;
@@ -138,6 +139,7 @@ fill_status(const struct vrrp_seat *seat, struct view_vrrp *row)
 	row->ifindex = status->ifindex;
 	row->state = status->state;
 	row->reason = status->reason;
+	(void)mem_copy_text(row->why, sizeof(row->why), seat->why); /* may be cut */
 	row->effective_priority = status->priority;
 	row->primary = status->primary;
 	row->master = status->master;

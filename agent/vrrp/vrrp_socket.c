@@ -21,22 +21,33 @@ static const struct span retry_after = {1000000000};
 
 /* ---- memory ---- */
 
+static struct vrrp_socket *
+of(struct vrrp_sockets *sockets, const struct vrrp_engine *engine,
+    const struct vrrp_interface *interface)
+{
+	return &sockets->at[interface - engine->interfaces];
+}
+
+/* Adverts are heard on its interface and may leave by another; the same goes for claims
+ * and the link that an address is on. */
 static void
 want(struct vrrp_sockets *sockets, const struct vrrp_engine *engine,
     const struct vrrp_router *router)
 {
-	size_t own = (size_t)(router->interface - engine->interfaces);
-	bool is_v6 = router->family == ADDR_V6;
+	size_t kind =
+	    router->family == ADDR_V6 ? VRRP_SOCKET_ADVERTS6 : VRRP_SOCKET_ADVERTS4;
 
-	sockets->at[own].wanted[is_v6 ? VRRP_SOCKET_ADVERTS6 : VRRP_SOCKET_ADVERTS4] =
-	    true;
-	sockets->at[own].receive_bytes += ADVERTS_WAITING * ADVERT_IN_BUFFER_BYTES;
+	of(sockets, engine, router->interface)->wanted[kind] = true;
+	of(sockets, engine, router->out)->wanted[kind] = true;
+	of(sockets, engine, router->interface)->receive_bytes +=
+	    ADVERTS_WAITING * ADVERT_IN_BUFFER_BYTES;
 	for (size_t i = 0; i < router->vips_len; i++) {
 		const struct vrrp_vip *vip = &router->vips[i];
-		size_t at = (size_t)(vip->interface - engine->interfaces);
 
-		is_v6 = vip->prefix.addr.family == ADDR_V6;
-		sockets->at[at].wanted[is_v6 ? VRRP_SOCKET_ND : VRRP_SOCKET_ARP] = true;
+		kind = vip->prefix.addr.family == ADDR_V6 ? VRRP_SOCKET_ND
+							  : VRRP_SOCKET_ARP;
+		of(sockets, engine, vip->interface)->wanted[kind] = true;
+		of(sockets, engine, vip->wire)->wanted[kind] = true;
 	}
 }
 

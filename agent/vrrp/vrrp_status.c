@@ -45,7 +45,7 @@ vrrp_status_fill(const struct vrrp_router *router, struct vrrp_status *status)
 	    .ifindex = router->interface->ifindex,
 	    .state = run->fsm.state,
 	    .reason = run->fsm.reason,
-	    .priority = run->fsm.priority,
+	    .priority = vrrp_fsm_priority(&run->fsm),
 	    .primary = run->fsm.primary,
 	    .master = run->fsm.master,
 	    .since = run->fsm.since,

@@ -46,8 +46,8 @@ say(struct msghdr *message, int level, const struct said *said, size_t len)
 static void
 say_how(struct msghdr *message, const struct vrrp_router *router)
 {
-	struct in_pktinfo four = {.ipi_ifindex = (int)router->interface->ifindex};
-	struct in6_pktinfo six = {.ipi6_ifindex = router->interface->ifindex};
+	struct in_pktinfo four = {.ipi_ifindex = (int)router->out->ifindex};
+	struct in6_pktinfo six = {.ipi6_ifindex = router->out->ifindex};
 	int ttl = router->peers_len ? router->unicast_ttl : VRRP_TTL;
 	const struct said of_v4[] = {
 	    {IP_PKTINFO, &four, sizeof(four)},
@@ -82,7 +82,7 @@ fill_destination(
 		return sizeof(to->four);
 	}
 	to->six.sin6_family = AF_INET6;
-	to->six.sin6_scope_id = router->interface->ifindex;
+	to->six.sin6_scope_id = router->out->ifindex;
 	memcpy(&to->six.sin6_addr, addr->bytes, 16);
 	return sizeof(to->six);
 }
@@ -126,11 +126,19 @@ send_advert(int fd, const struct vrrp_router *router, uint8_t priority)
 	return err;
 }
 
+/* Who probes over IPv4 names its primary address, which must not be taken for one of
+ * the virtual MAC. */
+static const struct vrrp_interface *
+claim_leaves_by(const struct vrrp_act *act)
+{
+	return act->kind == VRRP_ACT_PROBE ? act->vip->wire : act->vip->interface;
+}
+
 /* The frame for this act on its address's link; its length. */
 static size_t
 make_claim(uint8_t *frame, const struct vrrp_act *act)
 {
-	const uint8_t *mac = act->vip->interface->mac;
+	const uint8_t *mac = claim_leaves_by(act)->mac;
 	const struct addr *addr = &act->vip->prefix.addr;
 	bool announce = act->kind == VRRP_ACT_ANNOUNCE;
 
@@ -167,7 +175,7 @@ vrrp_traffic_send(struct vrrp_sockets *sockets, const struct vrrp_engine *engine
     const struct vrrp_act *act)
 {
 	const struct vrrp_interface *interface =
-	    act->kind == VRRP_ACT_ADVERT ? act->router->interface : act->vip->interface;
+	    act->kind == VRRP_ACT_ADVERT ? act->router->out : claim_leaves_by(act);
 	const struct vrrp_socket *socket = &sockets->at[interface - engine->interfaces];
 	bool is_v6 = act->router->family == ADDR_V6;
 

@@ -13,17 +13,23 @@ MAY = {
     "agent/sys": SEEN,
     "agent/store": SEEN + ("agent/edits.h",),
     "agent/conf": SEEN,
-    "agent/vrrp": SEEN + ("agent/conf/model.h", "agent/conf/model_vrrp.h"),
+    "agent/vrrp": SEEN + ("agent/history.h", "agent/conf/model.h", "agent/conf/model_vrrp.h"),
     "agent/ipvs": SEEN + ("agent/conf/model.h",),
     "agent/view": SEEN,
     "checks": SEEN + ("agent/conf/conf_key.h", "agent/conf/model.h"),
     "mib": SEEN + ("agent/view/", "agent/command.h"),
-    "api": SEEN + ("agent/view/", "agent/command.h"),
+    "api": SEEN + ("agent/view/", "agent/command.h", "agent/history.h", "agent/story.h"),
     "agent": ("agent/", "checks/", "mib/", "api/"),
 }
 # What an edge may include besides: the operating system, the keeper's scripts, and the
 # rows of the view that it fills.
-EDGE_MAY = ("agent/sys/", "agent/keeper.h", "agent/notify.h", "agent/view/view.h")
+EDGE_MAY = (
+    "agent/sys/",
+    "agent/keeper.h",
+    "agent/notify.h",
+    "agent/notify_line.h",
+    "agent/view/view.h",
+)
 # header -> the only files that may include it
 # (mail_smtp: SMTP is libcurl's too, and mail is no check; the loop's part is shared.)
 ONLY = {
@@ -34,6 +40,7 @@ ONLY = {
     r"curl/curl\.h": r"checks/check_curl(_\w+)?\.[ch]|agent/(mail_smtp|store/store_etcd)\.c|api/ctl/.*",
     r"linux/ip_vs\.h": r"agent/ipvs/(ipvs_(netlink|attr|talk)\.c|ipvs_table\.h)",
     r"jansson\.h": r"api/.*|agent/store/.*",
+    r"nettle/.*": r"agent/(conf/conf_root|vrrp/vrrp_hmac)\.[ch]",
     r"netlink/.*": r"agent/(ipvs/ipvs_(netlink|attr|talk)|sys/\w+)\.c",
 }
 
