@@ -93,13 +93,13 @@ static uint8_t
 family_of(const struct raw_instance *raw)
 {
 	const struct model_vrrp_address *first = raw->addresses.items;
-	const struct addr *peer = raw->peers.items;
+	const struct model_vrrp_peer *peer = raw->peers.items;
 
 	if (addr_is_set(&raw->m.source))
 		return raw->m.source.family;
 	if (raw->addresses.len)
 		return first->prefix.addr.family;
-	return raw->peers.len ? peer->family : ADDR_V4;
+	return raw->peers.len ? peer->addr.family : ADDR_V4;
 }
 
 static void
@@ -137,7 +137,7 @@ static void
 check_families(struct resolving *r)
 {
 	const struct model_vrrp_address *items = r->raw->addresses.items;
-	const struct addr *peers = r->raw->peers.items;
+	const struct model_vrrp_peer *peers = r->raw->peers.items;
 	uint8_t family = r->raw->m.family;
 
 	for (size_t i = 0; i < r->raw->addresses.len; i++)
@@ -149,7 +149,7 @@ check_families(struct resolving *r)
 			return;
 		}
 	for (size_t i = 0; i < r->raw->peers.len; i++)
-		if (peers[i].family != family) {
+		if (peers[i].addr.family != family) {
 			conf_error(r->reader, said_at(r, "unicast_peer").node, 0,
 			    "conflict", "a peer's family is not that of the instance");
 			return;

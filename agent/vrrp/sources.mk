@@ -21,6 +21,7 @@ libcore_a_SOURCES += \
 	agent/vrrp/vrrp_nd.c agent/vrrp/vrrp_nd.h \
 	agent/vrrp/vrrp_note.h \
 	agent/vrrp/vrrp_packet.c agent/vrrp/vrrp_packet.h \
+	agent/vrrp/vrrp_peer.c agent/vrrp/vrrp_peer.h \
 	agent/vrrp/vrrp_receive.c agent/vrrp/vrrp_receive.h \
 	agent/vrrp/vrrp_recount.c agent/vrrp/vrrp_recount.h \
 	agent/vrrp/vrrp_router.c agent/vrrp/vrrp_router.h \
@@ -67,7 +68,9 @@ check_PROGRAMS += \
 	tests/unit/test_vrrp_sim \
 	tests/unit/test_vrrp_track \
 	tests/unit/test_vrrp_vmac
-FAKE_WIRE = tests/fake/fake_wire.c tests/fake/fake_wire.h
+FAKE_WIRE = tests/fake/fake_wire.c tests/fake/fake_wire.h tests/fake/fake_host.c \
+	tests/fake/fake_host.h tests/fake/fake_model.c tests/fake/fake_model.h \
+	tests/fake/fake_net.c tests/fake/fake_net.h
 tests_unit_test_vrrp_engine_SOURCES = tests/unit/test_vrrp_engine.c $(FAKE_WIRE)
 tests_unit_test_vrrp_index_SOURCES = tests/unit/test_vrrp_index.c $(FAKE_WIRE)
 tests_unit_test_vrrp_receive_SOURCES = tests/unit/test_vrrp_receive.c $(FAKE_WIRE)

@@ -68,6 +68,27 @@ meet_sender(struct vrrp_engine *engine, uint32_t ifindex,
 	}
 }
 
+static void
+note_unknown(struct vrrp_engine *engine, uint32_t ifindex,
+    const struct vrrp_datagram *datagram, const struct vrrp_verdict *verdict,
+    struct instant now)
+{
+	const struct vrrp_interface *interface =
+	    vrrp_index_numbered(&engine->index, ifindex);
+	struct vrrp_note *told;
+	uint32_t more;
+
+	if (!engine->log_unknown || !interface ||
+	    !vrrp_limit_take(&engine->unknown, now, &more))
+		return;
+	told =
+	    vrrp_outbox_note(&engine->outbox, VRRP_NOTE_UNKNOWN_VRID, VRRP_NO_ROUTER);
+	told->theirs = verdict->advert.vrid;
+	told->peer = datagram->source;
+	told->more = more;
+	memcpy(told->interface, interface->name, sizeof(told->interface));
+}
+
 void
 vrrp_engine_hear(struct vrrp_engine *engine, uint32_t ifindex,
     const struct vrrp_datagram *datagram, struct instant now)
@@ -81,6 +102,8 @@ vrrp_engine_hear(struct vrrp_engine *engine, uint32_t ifindex,
 	engine->refused[verdict.refusal]++;
 	if (router)
 		vrrp_receive_deliver(router, datagram, &verdict, &engine->outbox, now);
+	else if (verdict.refusal == VRRP_BAD_VRID)
+		note_unknown(engine, ifindex, datagram, &verdict, now);
 	meet_sender(engine, ifindex, datagram, &verdict, now);
 }
 
@@ -264,29 +287,35 @@ is_own(
 	return own;
 }
 
-/* Of the interface's own addresses only the first of each kind matters. */
-struct primaries {
-	struct addr of[VRRP_OWN_KINDS];
+/* Its own addresses in short: another first one, or one more or less. */
+struct owned {
+	struct addr first[VRRP_OWN_KINDS];
+	size_t len[VRRP_OWN_KINDS];
 };
 
-static struct primaries
-primaries_of(const struct vrrp_interface *interface)
+static struct owned
+owned_by(const struct vrrp_interface *interface)
 {
-	struct primaries found;
+	struct owned owned;
 
-	for (size_t kind = 0; kind < VRRP_OWN_KINDS; kind++)
-		found.of[kind] = vrrp_interface_primary(interface, (enum vrrp_own)kind);
-	return found;
+	for (size_t kind = 0; kind < VRRP_OWN_KINDS; kind++) {
+		owned.first[kind] =
+		    vrrp_interface_primary(interface, (enum vrrp_own)kind);
+		owned.len[kind] = interface->own[kind].len;
+	}
+	return owned;
 }
 
+/* A virtual address that comes or goes does not wake all who use its link. */
 static void
-touch_primary(struct vrrp_engine *engine, const struct vrrp_interface *interface,
-    const struct primaries *before)
+touch_if_other(struct vrrp_engine *engine, const struct vrrp_interface *interface,
+    const struct owned *before)
 {
-	struct primaries now = primaries_of(interface);
+	struct owned now = owned_by(interface);
 
 	for (size_t kind = 0; kind < VRRP_OWN_KINDS; kind++)
-		if (!addr_equal(&before->of[kind], &now.of[kind])) {
+		if (before->len[kind] != now.len[kind] ||
+		    !addr_equal(&before->first[kind], &now.first[kind])) {
 			touch(engine, interface);
 			return;
 		}
@@ -298,18 +327,18 @@ vrrp_engine_address(
 {
 	struct vrrp_interface *interface =
 	    vrrp_index_numbered(&engine->index, address->ifindex);
-	struct primaries before;
+	struct owned before;
 	bool own, again = false;
 
 	if (!interface)
 		return false;
-	before = primaries_of(interface);
+	before = owned_by(interface);
 	own = is_own(engine, address, now);
 	if (address->gone || address->unready || !own)
 		again = vrrp_interface_drop(interface, &address->prefix);
 	else
 		vrrp_interface_put(interface, &address->prefix);
-	touch_primary(engine, interface, &before);
+	touch_if_other(engine, interface, &before);
 	return again;
 }
 
@@ -330,18 +359,18 @@ vrrp_engine_dump_begin(struct vrrp_engine *engine)
 void
 vrrp_engine_dump_end(struct vrrp_engine *engine, struct instant now)
 {
-	struct primaries before;
+	struct owned before;
 
 	for (size_t i = 0; i < engine->interfaces_len; i++) {
 		struct vrrp_interface *interface = &engine->interfaces[i];
 
-		before = primaries_of(interface);
+		before = owned_by(interface);
 		if (interface->stale)
 			vanish(engine, interface);
 		if (interface->ifindex == 0 && !interface->told_absent)
 			tell_interface(engine, interface); /* it never was there */
 		vrrp_interface_dump_end(interface);
-		touch_primary(engine, interface, &before);
+		touch_if_other(engine, interface, &before);
 	}
 	for (size_t i = 0; i < engine->index.vips_len; i++)
 		if (engine->index.vips[i]->stale)

@@ -29,6 +29,17 @@ vrrp_interface_primary(const struct vrrp_interface *interface, enum vrrp_own kin
 	return own->len ? own->at[0].prefix.addr : (struct addr){0};
 }
 
+bool
+vrrp_interface_has(const struct vrrp_interface *interface, const struct addr *addr)
+{
+	const struct vrrp_own_addrs *own = &interface->own[vrrp_own_kind(addr)];
+
+	for (size_t i = 0; i < own->len; i++)
+		if (addr_equal(&own->at[i].prefix.addr, addr))
+			return true;
+	return own->forgotten;
+}
+
 static size_t
 find(const struct vrrp_own_addrs *own, const struct addr_prefix *prefix)
 {

@@ -74,6 +74,10 @@ struct addr vrrp_interface_primary(
 
 enum vrrp_own vrrp_own_kind(const struct addr *addr);
 
+/* Whether `addr` is one of its own, as far as they are remembered. */
+bool vrrp_interface_has(
+    const struct vrrp_interface *interface, const struct addr *addr);
+
 void vrrp_interface_put(
     struct vrrp_interface *interface, const struct addr_prefix *prefix);
 

@@ -13,6 +13,7 @@
 #include "agent/vrrp/vrrp_garp.h"
 #include "agent/vrrp/vrrp_held.h"
 #include "agent/vrrp/vrrp_limit.h"
+#include "agent/vrrp/vrrp_peer.h"
 
 enum { VRRP_ROUTER_NAME_SIZE = 128 };
 
@@ -38,6 +39,8 @@ struct vrrp_router_run {
 	struct vrrp_limit heard[VRRP_HEARD_KINDS];
 	struct vrrp_limit sending;
 	struct vrrp_auth_failure auth_failure;
+	struct vrrp_spoken spoken; /* in the group */
+	struct instant begins;     /* after a startup delay; 0: not known yet */
 	struct vrrp_last_advert last_advert;
 	struct instant started;       /* 0: in init */
 	struct instant address_fault; /* until then no new try; 0: none */
@@ -57,10 +60,14 @@ struct vrrp_router {
 	struct vrrp_garp_config garp_cf;
 	struct vrrp_auth_key auth;
 	struct span lease; /* of its addresses; 0: none */
-	bool skip_check_adv_addr, dont_track_primary;
+	struct vrrp_rules rules;
+	bool dont_track_primary;
+	/* Since the start, and on the clock (which starts with the host). */
+	struct span startup_delay;
+	struct instant not_before;
 	struct addr source; /* not set: the interface's first address */
 	struct addr group;
-	const struct addr *peers; /* borrowed; unicast when there are any */
+	struct vrrp_peer *peers; /* borrowed; unicast when there are any */
 	size_t peers_len;
 	uint8_t unicast_ttl;
 	const uint8_t *list;   /* borrowed: the advertised addresses as on the wire */
