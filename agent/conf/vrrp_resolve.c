@@ -308,6 +308,30 @@ resolve_garp(struct resolving *r)
 		garp->lower_prio_repeat = garp->master_repeat;
 }
 
+/* With its IP header, and the password that version 2 always has room for. */
+static uint32_t
+advert_bytes(const struct raw_instance *raw)
+{
+	bool is_v6 = raw->m.family == ADDR_V6;
+
+	return (uint32_t)(is_v6 ? 40 + 8 + 16 * raw->addresses.len
+				: 20 + 16 + 4 * raw->addresses.len);
+}
+
+static void
+resolve_rx_buf(struct resolving *r)
+{
+	const struct raw_global *global = &r->reader->work->global;
+	struct model_vrrp_instance *m = &r->raw->m;
+	uint32_t one = global->rx.one_bytes;
+
+	if (m->rx_buf_bytes != CONF_UNSET)
+		return;
+	if (global->rx.by_advert)
+		one = advert_bytes(r->raw);
+	m->rx_buf_bytes = one * global->rx.adverts;
+}
+
 static void
 take_lists(struct raw_instance *raw)
 {
@@ -339,6 +363,7 @@ resolve(struct resolving *r)
 	resolve_lease(r);
 	resolve_auth(r);
 	resolve_garp(r);
+	resolve_rx_buf(r);
 	if (!raw->addresses.len && !raw->no_addresses && (!block || !block->first))
 		conf_warning(r->reader, r->node, 0, "no_addresses",
 		    "no virtual_ipaddress: the instance only elects (say "
@@ -362,6 +387,7 @@ start(const struct raw_global *global, struct raw_instance *raw)
 	raw->m.skip_check_adv_addr = global->skip_check_adv_addr;
 	raw->m.notify.priority_changes = global->notify_priority_changes;
 	raw->m.unicast_ttl = 255;
+	raw->m.rx_buf_bytes = CONF_UNSET;
 	raw->m.garp = global->garp;
 	raw->advert_int_ms = 1000;
 	raw->version = CONF_UNSET;

@@ -8,6 +8,7 @@
 #include <stdint.h>
 
 #include "agent/lib/addr.h"
+#include "agent/lib/clock.h"
 
 enum { VRRP_IFNAME_SIZE = 16, VRRP_INTERFACE_ADDRS_MAX = 16 };
 
@@ -28,6 +29,12 @@ struct vrrp_own_addrs {
 	bool forgotten;
 };
 
+/* How fast announcements may leave by all the interfaces that share it. */
+struct vrrp_pace {
+	struct span gap, gap6;      /* of ARP, of neighbour discovery */
+	struct instant next, next6; /* no frame before */
+};
+
 struct vrrp_interface {
 	char name[VRRP_IFNAME_SIZE];
 	uint32_t ifindex; /* 0: absent */
@@ -41,6 +48,7 @@ struct vrrp_interface {
 	bool is_virtual;
 	uint8_t virtual_mac[6];
 	bool stale;
+	struct vrrp_pace *pace; /* borrowed from its engine; NULL: none */
 	struct vrrp_own_addrs own[VRRP_OWN_KINDS]; /* its own, no virtual ones */
 };
 

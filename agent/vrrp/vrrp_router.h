@@ -59,6 +59,7 @@ struct vrrp_router {
 	struct vrrp_fsm_config fsm_cf;
 	struct vrrp_garp_config garp_cf;
 	struct vrrp_auth_key auth;
+	uint32_t rx_bytes; /* its share of a receive buffer; 0: the usual one */
 	struct span lease; /* of its addresses; 0: none */
 	struct vrrp_rules rules;
 	bool dont_track_primary;

@@ -40,7 +40,8 @@ want(struct vrrp_sockets *sockets, const struct vrrp_engine *engine,
 	of(sockets, engine, router->interface)->wanted[kind] = true;
 	of(sockets, engine, router->out)->wanted[kind] = true;
 	of(sockets, engine, router->interface)->receive_bytes +=
-	    ADVERTS_WAITING * ADVERT_IN_BUFFER_BYTES;
+	    (int)(router->rx_bytes ? router->rx_bytes
+				   : ADVERTS_WAITING * ADVERT_IN_BUFFER_BYTES);
 	for (size_t i = 0; i < router->vips_len; i++) {
 		const struct vrrp_vip *vip = &router->vips[i];
 
