@@ -45,10 +45,17 @@ struct raw_auth {
 	const char *pass;
 };
 
+struct raw_hmac {
+	struct model_vrrp_hmac m;
+	int replay, mode;       /* indexes of their words */
+	struct conf_items keys; /* struct model_hmac_key */
+};
+
 struct raw_instance {
 	struct model_vrrp_instance m;
 	struct raw_vmac vmac;
 	struct raw_auth auth;
+	struct raw_hmac hmac;
 	uint32_t advert_int_ms;
 	uint32_t version;
 	uint32_t lease_s;

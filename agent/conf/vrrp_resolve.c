@@ -343,6 +343,7 @@ resolve(struct resolving *r)
 	vrrp_resolve_addresses_max(r);
 	resolve_lease(r);
 	resolve_auth(r);
+	conf_hmac_finish(r->reader, r->node, raw);
 	resolve_garp(r);
 	if (!raw->addresses.len && !raw->no_addresses && (!block || !block->first))
 		conf_warning(r->reader, r->node, 0, "no_addresses",
