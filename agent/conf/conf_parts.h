@@ -58,6 +58,10 @@ conf_write_fn vrrp_write_hmac;
 /* vrrp_lists.c: rows that hold a list. */
 conf_read_fn vrrp_read_addresses, vrrp_read_track_scripts, vrrp_read_track_interfaces,
     vrrp_read_peers;
+/* vrrp_protocol.c */
+conf_read_fn vrrp_read_timer_expired, vrrp_read_old_checksum;
+conf_write_fn vrrp_write_timer_expired, vrrp_write_old_checksum;
+
 conf_write_fn vrrp_write_addresses, vrrp_write_excluded, vrrp_write_track_scripts,
     vrrp_write_track_interfaces, vrrp_write_peers;
 

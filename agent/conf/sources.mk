@@ -24,6 +24,8 @@ libcore_a_SOURCES += \
 	agent/conf/lvs_words.h \
 	agent/conf/model.c agent/conf/model.h agent/conf/model_base.h \
 	agent/conf/model_vrrp.h \
+	agent/conf/vrrp_keys.c agent/conf/vrrp_lists.c agent/conf/vrrp_resolve.c agent/conf/vrrp_resolve.h \
+	agent/conf/vrrp_protocol.c \
 	agent/conf/vrrp_hmac_keys.c \
 	agent/conf/vrrp_keys.c agent/conf/vrrp_lists.c agent/conf/vrrp_resolve.c \
 	agent/conf/vrrp_notify_keys.c agent/conf/vrrp_script_keys.c \

@@ -31,6 +31,9 @@ struct wanted {
 	uint32_t line;
 	int told; /* the errno that was logged; EEXIST: foreign; 0: all is well */
 	int err;  /* of the last look */
+	/* What its base had before us, known here too: a mark goes with its carrier. */
+	uint32_t on_base; /* ifindex; 0: not known */
+	struct vrrp_vmac_arp before;
 };
 
 struct links {
@@ -135,12 +138,10 @@ static int
 carry_out(struct vrrp_vmacs *vmacs, const struct wanted *wanted, enum vrrp_vmac_op op,
     const struct vrrp_vmac_link *base, const struct vrrp_vmac_link *seen)
 {
-	struct vrrp_vmac_arp before =
-	    vrrp_vmac_before(vmacs->links.at, vmacs->links.len, base);
 	struct macvlan_spec spec = {
 	    .parent = base->ifindex,
 	    .rp_filter = vmacs->rp_filter,
-	    .before = {before.ignore, before.announce}
+	    .before = {wanted->before.ignore, wanted->before.announce}
         };
 	int rc = 0;
 
@@ -178,6 +179,16 @@ tell(struct vrrp_vmacs *vmacs, struct wanted *wanted)
 		    wanted->file, (unsigned)wanted->line, vmac->name, vmac->base);
 }
 
+static void
+remember_base(const struct vrrp_vmacs *vmacs, struct wanted *wanted,
+    const struct vrrp_vmac_link *base)
+{
+	if (!base || wanted->on_base == base->ifindex)
+		return;
+	wanted->before = vrrp_vmac_before(vmacs->links.at, vmacs->links.len, base);
+	wanted->on_base = base->ifindex;
+}
+
 /* True when it was work. */
 static bool
 look_at(struct vrrp_vmacs *vmacs, struct wanted *wanted)
@@ -187,6 +198,7 @@ look_at(struct vrrp_vmacs *vmacs, struct wanted *wanted)
 	enum vrrp_vmac_op op = vrrp_vmac_plan(&wanted->vmac, base, seen);
 	bool works = false;
 
+	remember_base(vmacs, wanted, base);
 	wanted->err = 0;
 	switch (op) {
 	case VRRP_VMAC_WAIT:
@@ -208,13 +220,22 @@ look_at(struct vrrp_vmacs *vmacs, struct wanted *wanted)
 
 /* ---- what is not wanted ---- */
 
+static int
+by_vmac(const void *a, const void *b)
+{
+	const struct wanted *left = a, *right = b;
+
+	return strcmp(left->vmac.name, right->vmac.name);
+}
+
 static bool
 is_wanted(const struct vrrp_vmacs *vmacs, const char *name)
 {
-	for (size_t i = 0; i < vmacs->wanted_len; i++)
-		if (strcmp(vmacs->wanted[i].vmac.name, name) == 0)
-			return true;
-	return false;
+	struct wanted key = {0};
+
+	(void)mem_copy_text(key.vmac.name, sizeof(key.vmac.name), name);
+	return vmacs->wanted_len &&
+	    bsearch(&key, vmacs->wanted, vmacs->wanted_len, sizeof(key), by_vmac);
 }
 
 static bool
@@ -260,7 +281,7 @@ do_some(struct vrrp_vmacs *vmacs)
 {
 	int left = OPS_A_TURN;
 
-	for (size_t i = 0; vmacs->prune && i < vmacs->links.len && left; i++) {
+	for (size_t i = 0; vmacs->prune && i < vmacs->links.len && left > 0; i++) {
 		struct vrrp_vmac_link *link = &vmacs->links.at[i];
 
 		if (!link->ours || is_wanted(vmacs, link->name))
@@ -383,6 +404,9 @@ vrrp_vmacs_configure(struct vrrp_vmacs *vmacs, const struct model *model)
 	for (size_t i = 0; i < model->instances_len; i++)
 		if (model->instances[i].vmac[0])
 			want(vmacs, &model->instances[i]);
+	if (vmacs->wanted_len)
+		qsort(
+		    vmacs->wanted, vmacs->wanted_len, sizeof(*vmacs->wanted), by_vmac);
 	if (!vmacs->watch)
 		rc = open_all(vmacs);
 	if (rc < 0)
