@@ -63,7 +63,7 @@ def pair(stage, **given):
     return first, second
 
 
-@pytest.mark.parametrize("version", [2])
+@pytest.mark.parametrize("version", [2, 3])
 def test_what_is_signed_is_right_and_taken_over(stage, version):
     first, second = pair(stage, more=f"version {version}")
     time.sleep(2.5)
