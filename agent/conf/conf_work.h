@@ -52,7 +52,7 @@ struct raw_instance {
 	uint32_t lease_s;
 	uint32_t smtp_alert;
 	bool no_addresses; /* said so */
-	bool accept;
+	bool accept, no_accept;
 	bool is_left_out; /* needs what is not served yet */
 	struct conf_items addresses, excluded, peers, scripts, interfaces;
 };

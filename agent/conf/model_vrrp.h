@@ -71,6 +71,7 @@ struct model_vrrp_instance {
 	bool higher_prio_send_advert;
 	bool skip_check_adv_addr;
 	bool dont_track_primary;
+	bool no_accept; /* its addresses answer only by ARP and neighbour discovery */
 	char vmac[MODEL_IFNAME_SIZE]; /* its virtual MAC's interface; "": none */
 	uint8_t vmac_mac[MODEL_MAC_BYTES];
 	bool vmac_xmit_base; /* adverts leave by `interface` all the same */

@@ -89,6 +89,14 @@ write_no_addresses(
 }
 
 static void
+write_no_accept(
+    struct conf_writer *writer, const struct conf_key *key, const void *from)
+{
+	if (((const struct model_vrrp_instance *)from)->no_accept)
+		conf_write(writer, key->word, NULL);
+}
+
+static void
 write_garp_interval(
     struct conf_writer *writer, const struct conf_key *key, const void *from)
 {
@@ -196,7 +204,11 @@ static const struct conf_key instance_rows[] = {
 	.place = offsetof(struct raw_instance, no_addresses),
 	.write = write_no_addresses, .help = "there is none on purpose (default off)"),
     ROW("accept", CONF_FLAG, struct raw_instance, accept,
-	"addresses answer though we are not the owner (always so)"),
+	"addresses answer though we are not the owner (default on)"),
+    ROW_OF(.word = "no_accept", .type = CONF_FLAG,
+	.place = offsetof(struct raw_instance, no_accept), .write = write_no_accept,
+	.help = "what is sent to the addresses is dropped, but for neighbour discovery "
+		"and what a virtual_server takes (default off)"),
     ROW_IN("garp_master_delay", CONF_MS, struct raw_instance, m.garp.master_delay_ms, 0,
 	SECONDS_MAX_MS, "seconds to the second block, 0: none (default: global)"),
     ROW_IN("garp_master_repeat", CONF_UINT, struct raw_instance, m.garp.master_repeat,
@@ -240,7 +252,6 @@ static const struct conf_key later_rows[] = {
     ROW_LATER("owner_ignore_adverts", "the owner drops adverts"),
     ROW_LATER("timer_expired_backup", "yield after a late timer"),
     ROW_LATER("thread_timer_expired", "old spelling of timer_expired_backup"),
-    ROW_LATER("no_accept", "addresses answer only to adverts"),
     ROW_LATER("v3_checksum_as_v2", "another checksum of version 3"),
     ROW_LATER("strict_mode", "the RFC's rules and no more"),
     ROW_LATER("debug", "more in the log"),

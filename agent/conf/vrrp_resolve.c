@@ -231,6 +231,20 @@ resolve_advert_int(struct resolving *r)
 	r->raw->m.advert_int_cs = (uint16_t)(whole_s * 100);
 }
 
+/* RFC 9568 6.1: an owner's addresses always answer. */
+static void
+resolve_accept(struct resolving *r)
+{
+	const struct raw_instance *raw = r->raw;
+	struct conf_at at = said_at(r, "no_accept");
+
+	r->raw->m.no_accept = raw->no_accept && !raw->accept && raw->m.priority != 255;
+	if (raw->no_accept && !r->raw->m.no_accept)
+		conf_warning(r->reader, at.node, 0, "conflict",
+		    "no_accept does not go with %s: it is dropped",
+		    raw->accept ? "accept" : "priority 255");
+}
+
 /* The master-down time rounded up to a second, plus 1 s, at least 2 s. */
 static void
 resolve_lease(struct resolving *r)
@@ -354,6 +368,7 @@ resolve(struct resolving *r)
 	resolve_preempt(r);
 	resolve_advert_int(r);
 	resolve_lease(r);
+	resolve_accept(r);
 	resolve_auth(r);
 	resolve_garp(r);
 	if (!raw->addresses.len && !raw->no_addresses && (!block || !block->first))
