@@ -51,7 +51,8 @@ build_timing(struct vrrp_router *router, const struct model_vrrp_instance *said)
 	    .preempt = said->preempt,
 	    .preempt_delay = span_ms(said->preempt_delay_ms),
 	    .lower_prio_no_advert = said->lower_prio_no_advert,
-	    .higher_prio_send_advert = said->higher_prio_send_advert};
+	    .higher_prio_send_advert = said->higher_prio_send_advert,
+	    .late_adverts = said->timer_expired_backup};
 	router->garp_cf =
 	    (struct vrrp_garp_config){.delay = span_ms(garp->master_delay_ms),
 		.repeat = garp->master_repeat,
@@ -159,6 +160,64 @@ build_tracked(struct vrrp_engine *engine, struct vrrp_router *router,
 }
 
 static void
+build_peers(struct vrrp_engine *engine, struct vrrp_router *router,
+    const struct model_vrrp_instance *said)
+{
+	size_t room = said->unicast_peers_len + 1;
+
+	router->peers = arena_alloc(engine->arena, room * sizeof(*router->peers));
+	for (size_t i = 0; i < said->unicast_peers_len; i++) {
+		const struct model_vrrp_peer *peer = &said->unicast_peers[i];
+
+		router->peers[router->peers_len++] =
+		    (struct vrrp_peer){.addr = peer->addr,
+			.min_ttl = peer->min_ttl,
+			.max_ttl = peer->max_ttl};
+	}
+}
+
+static void
+build_rules(struct vrrp_router *router, const struct model_vrrp_instance *said)
+{
+	router->rules = (struct vrrp_rules){.strict = said->strict,
+	    .skip_same_master = said->skip_check_adv_addr,
+	    .owner_ignores = said->owner_ignore_adverts,
+	    .no_peer_is_fault = said->unicast_fault_no_peer,
+	    .track_source = said->track_src_ip,
+	    .message_checksum = said->v3_checksum_as_v2,
+	    .follow_checksum = said->checksum_follow_peer,
+	    .old_checksum = said->old_unicast_checksum};
+}
+
+/* Keys are copied, as all is: with the engine they are overwritten, too. */
+static void
+build_hmac(struct vrrp_engine *engine, struct vrrp_router *router,
+    const struct model_vrrp_hmac *said)
+{
+	size_t senders =
+	    router->peers_len ? router->peers_len : (size_t)VRRP_HMAC_SENDERS;
+	struct vrrp_hmac *hmac = arena_alloc(engine->arena, sizeof(*hmac));
+
+	arena_keep_secret(engine->arena);
+	hmac->mode = said->mode;
+	hmac->is_monotonic = said->is_monotonic;
+	hmac->window_s = said->window_s;
+	hmac->keys = arena_alloc(engine->arena, said->keys_len * sizeof(*hmac->keys));
+	hmac->keys_len = said->keys_len;
+	hmac->marks = arena_alloc(engine->arena, senders * sizeof(*hmac->marks));
+	hmac->marks_len = senders;
+	for (size_t i = 0; i < said->keys_len; i++) {
+		const struct model_hmac_key *key = &said->keys[i];
+
+		vrrp_hmac_key_init(&hmac->keys[i], key->id, key->bytes, key->len);
+		if (key->id == said->active_id)
+			hmac->active = &hmac->keys[i];
+	}
+	assert(hmac->active);
+	router->hmac = hmac;
+}
+
+static void
 build_interfaces(struct vrrp_engine *engine, struct vrrp_router *router,
     const struct model_vrrp_instance *said)
 {
@@ -177,8 +236,6 @@ static void
 build_router(struct vrrp_engine *engine, const struct model_vrrp_instance *said)
 {
 	struct vrrp_router *router = &engine->routers[engine->routers_len];
-	struct addr *peers =
-	    arena_alloc(engine->arena, (said->unicast_peers_len + 1) * sizeof(*peers));
 
 	router->index = (uint32_t)engine->routers_len++;
 	(void)mem_copy_text(router->name, sizeof(router->name), said->name);
@@ -186,18 +243,18 @@ build_router(struct vrrp_engine *engine, const struct model_vrrp_instance *said)
 	router->vrid = said->vrid;
 	router->family = said->family;
 	build_interfaces(engine, router, said);
-	router->auth.type = said->auth;
+	if (said->auth != VRRP_AUTH_HMAC)
+		router->auth.type = said->auth;
 	memcpy(router->auth.pass, said->auth_pass, sizeof(router->auth.pass));
-	router->skip_check_adv_addr = said->skip_check_adv_addr;
+	router->wall = &engine->wall;
 	router->dont_track_primary = said->dont_track_primary;
 	router->source = said->source;
 	router->group = said->group;
-	if (said->unicast_peers_len)
-		memcpy(peers, said->unicast_peers,
-		    said->unicast_peers_len * sizeof(*peers));
-	router->peers = peers;
-	router->peers_len = said->unicast_peers_len;
+	build_peers(engine, router, said);
+	build_rules(router, said);
 	router->unicast_ttl = said->unicast_ttl;
+	if (said->auth == VRRP_AUTH_HMAC)
+		build_hmac(engine, router, &said->hmac);
 	build_timing(router, said);
 	build_vips(engine, router, said);
 	build_tracked(engine, router, said);
@@ -205,6 +262,16 @@ build_router(struct vrrp_engine *engine, const struct model_vrrp_instance *said)
 	vrrp_router_begin(router);
 	vrrp_agenda_put(&engine->agenda, router);
 	vrrp_router_tell(router);
+}
+
+/* The clock's zero is the start of the host. */
+static void
+build_delays(struct vrrp_router *router, const struct model_global *said)
+{
+	struct instant boot = {0};
+
+	router->startup_delay = span_ms(said->vrrp_startup_delay_ms);
+	router->not_before = instant_add(boot, span_ms(said->vrrp_delay_after_boot_ms));
 }
 
 struct vrrp_engine *
@@ -223,8 +290,11 @@ vrrp_engine_new(const struct model *model, uint32_t generation)
 	vrrp_agenda_init(&engine->agenda, arena, model->instances_len);
 	engine->interfaces = arena_alloc(arena, names * sizeof(*engine->interfaces));
 	vrrp_index_init(&engine->index, arena, names);
-	for (size_t i = 0; i < model->instances_len; i++)
+	for (size_t i = 0; i < model->instances_len; i++) {
 		build_router(engine, &model->instances[i]);
+		build_delays(&engine->routers[i], &model->global);
+	}
+	engine->log_unknown = model->global.log_unknown_vrids;
 	vrrp_index_finish(&engine->index, engine);
 	engine->links_changed = true;
 	return engine;

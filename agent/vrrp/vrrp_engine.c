@@ -68,6 +68,27 @@ meet_sender(struct vrrp_engine *engine, uint32_t ifindex,
 	}
 }
 
+static void
+note_unknown(struct vrrp_engine *engine, uint32_t ifindex,
+    const struct vrrp_datagram *datagram, const struct vrrp_verdict *verdict,
+    struct instant now)
+{
+	const struct vrrp_interface *interface =
+	    vrrp_index_numbered(&engine->index, ifindex);
+	struct vrrp_note *told;
+	uint32_t more;
+
+	if (!engine->log_unknown || !interface ||
+	    !vrrp_limit_take(&engine->unknown, now, &more))
+		return;
+	told =
+	    vrrp_outbox_note(&engine->outbox, VRRP_NOTE_UNKNOWN_VRID, VRRP_NO_ROUTER);
+	told->theirs = verdict->advert.vrid;
+	told->peer = datagram->source;
+	told->more = more;
+	memcpy(told->interface, interface->name, sizeof(told->interface));
+}
+
 void
 vrrp_engine_hear(struct vrrp_engine *engine, uint32_t ifindex,
     const struct vrrp_datagram *datagram, struct instant now)
@@ -81,6 +102,8 @@ vrrp_engine_hear(struct vrrp_engine *engine, uint32_t ifindex,
 	engine->refused[verdict.refusal]++;
 	if (router)
 		vrrp_receive_deliver(router, datagram, &verdict, &engine->outbox, now);
+	else if (verdict.refusal == VRRP_BAD_VRID)
+		note_unknown(engine, ifindex, datagram, &verdict, now);
 	meet_sender(engine, ifindex, datagram, &verdict, now);
 }
 

@@ -21,6 +21,15 @@ vrrp_interface_primary(const struct vrrp_interface *interface)
 	return interface->addrs[0].prefix.addr;
 }
 
+bool
+vrrp_interface_has(const struct vrrp_interface *interface, const struct addr *addr)
+{
+	for (size_t i = 0; i < interface->addrs_len; i++)
+		if (addr_equal(&interface->addrs[i].prefix.addr, addr))
+			return true;
+	return interface->addrs_forgotten;
+}
+
 static size_t
 find(const struct vrrp_interface *interface, const struct addr_prefix *prefix)
 {

@@ -62,6 +62,10 @@ bool vrrp_interface_is(
 /* The first of its own addresses; not set when there is none. */
 struct addr vrrp_interface_primary(const struct vrrp_interface *interface);
 
+/* Whether `addr` is one of its own, as far as they are remembered. */
+bool vrrp_interface_has(
+    const struct vrrp_interface *interface, const struct addr *addr);
+
 void vrrp_interface_put(
     struct vrrp_interface *interface, const struct addr_prefix *prefix);
 

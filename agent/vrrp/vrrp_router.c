@@ -267,6 +267,11 @@ find_fault(const struct vrrp_router *router, const struct vrrp_track_verdict *ve
 		*why = VRRP_WHY_NO_VMAC;
 	else if (interface->mute || router->out->mute)
 		*why = VRRP_WHY_NO_SOCKET;
+	else if (router->rules.no_peer_is_fault && router->peers_len == 0)
+		*why = VRRP_WHY_NO_PEER;
+	else if (router->rules.track_source &&
+	    !vrrp_interface_has(interface, &router->source))
+		*why = VRRP_WHY_NO_SOURCE;
 	else if (!addr_is_set(&router->run.fsm.primary))
 		*why = VRRP_WHY_NO_PRIMARY_ADDRESS;
 	else if (instant_before(now, router->run.address_fault))
@@ -327,6 +332,19 @@ set_priority(struct vrrp_router *router, uint8_t priority, struct vrrp_outbox *o
 	vrrp_router_tell(router);
 }
 
+/* What is heard meanwhile is ignored: nobody is elected in init. */
+static bool
+is_delayed(struct vrrp_router *router, struct instant now)
+{
+	struct vrrp_router_run *run = &router->run;
+
+	if (run->begins.ns == 0)
+		run->begins = instant_add(now, router->startup_delay);
+	if (instant_before(run->begins, router->not_before))
+		run->begins = router->not_before;
+	return instant_before(now, run->begins);
+}
+
 static void
 look_at_facts(struct vrrp_router *router, struct vrrp_outbox *out, struct instant now)
 {
@@ -352,7 +370,7 @@ look_at_facts(struct vrrp_router *router, struct vrrp_outbox *out, struct instan
 	event.faulty = find_fault(router, &verdict, now, &event.why);
 	if (router->run.fsm.state == VRRP_INIT) {
 		/* Quiet until every script that could forbid it has had its say. */
-		if (verdict.pending)
+		if (verdict.pending || is_delayed(router, now))
 			return;
 		event.kind = VRRP_EV_START;
 	}
@@ -370,6 +388,8 @@ next_due(const struct vrrp_router *router, struct instant now)
 	due = instant_earlier(due, vrrp_conflict_due(&run->conflict));
 	if (run->probes_left)
 		return now;
+	if (run->fsm.state == VRRP_INIT && instant_before(now, run->begins))
+		due = instant_earlier(due, run->begins);
 	if (instant_before(now, run->address_fault))
 		due = instant_earlier(due, run->address_fault);
 	return instant_earlier(due, vrrp_vips_due(router));

@@ -73,7 +73,7 @@ send_advert(int fd, const struct vrrp_router *router, uint8_t priority)
 	if (router->peers_len == 0)
 		return send_to(fd, router, priority, &router->group);
 	for (size_t i = 0; i < router->peers_len; i++) {
-		int failed = send_to(fd, router, priority, &router->peers[i]);
+		int failed = send_to(fd, router, priority, &router->peers[i].addr);
 
 		if (failed) /* the other peers must hear it all the same */
 			err = failed;
