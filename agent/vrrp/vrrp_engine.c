@@ -114,7 +114,8 @@ vrrp_engine_arp(struct vrrp_engine *engine, uint32_t ifindex, const void *frame,
 	struct vrrp_rival rival = {.has_mac = true};
 	struct vrrp_arp arp;
 
-	if (!vrrp_arp_decode(frame, len, &arp))
+	if (!vrrp_arp_decode(frame, len, &arp) ||
+	    vrrp_index_has_mac(&engine->index, arp.sender_mac))
 		return;
 	for (size_t i = 0; i < engine->local_macs_len; i++)
 		if (memcmp(engine->local_macs[i], arp.sender_mac, VRRP_MAC_BYTES) == 0)
@@ -142,7 +143,8 @@ touch(struct vrrp_engine *engine, const struct vrrp_interface *interface)
 static void
 remember_mac(struct vrrp_engine *engine, const struct vrrp_link *link)
 {
-	if (!link->has_mac || link->gone)
+	if (!link->has_mac || link->gone ||
+	    vrrp_index_has_mac(&engine->index, link->mac))
 		return;
 	for (size_t i = 0; i < engine->local_macs_len; i++)
 		if (memcmp(engine->local_macs[i], link->mac, VRRP_MAC_BYTES) == 0)
