@@ -23,7 +23,7 @@ struct raw_global {
 	uint32_t version;
 	struct addr group4, group6;
 	uint32_t lease_s; /* 0: off */
-	const char *vmac_prefix;
+	const char *vmac_prefix, *vmac_addr_prefix;
 	uint32_t smtp_alert, smtp_alert_vrrp, smtp_alert_checker; /* 0, 1 */
 	bool log_all_failures, notify_priority_changes, lenient;
 	bool has_sync_id;

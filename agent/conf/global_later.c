@@ -46,7 +46,6 @@ static const struct conf_key later_rows[] = {
     ROW_LATER("nftables_ipvs", "table for groups of virtual servers"),
     ROW_LATER("nftables_ipvs_priority", "of that table"),
     ROW_LATER("nftables_ipvs_start_fwmark", "first automatic mark"),
-    ROW_LATER("vmac_addr_prefix", "name of address MAC interfaces"),
     ROW_LATER("vrrp_priority", "nice value of the VRRP thread"),
     ROW_LATER("checker_priority", "nice value of checks"),
     ROW_LATER("bfd_priority", "nice value of BFD"),

@@ -228,7 +228,8 @@ static const struct conf_key instance_rows[] = {
 	"(default: follow each peer)"),
     ROW_BY("virtual_ipaddress", struct raw_instance, addresses, vrrp_read_addresses,
 	vrrp_write_addresses,
-	"{ ADDRESS[/N] [brd A] [dev IF] [scope S] [label L] [no_track] ... }: held "
+	"{ ADDRESS[/N] [brd A] [dev IF] [scope S] [label L] [no_track] [use_vmac] ... "
+	"}: held "
 	"while master, one a line"),
     ROW_BY("virtual_ipaddress_excluded", struct raw_instance, excluded,
 	vrrp_read_addresses, vrrp_write_excluded,
@@ -242,6 +243,9 @@ static const struct conf_key instance_rows[] = {
 	"[NAME [INTERFACE]] [MAC]: addresses and adverts have an interface with the "
 	"virtual MAC (default off; NAME vrrp.VRID, IPv6 vrrp.VRID.6; MAC "
 	"00:00:5e:00:01:VRID, IPv6 00:00:5e:00:02:VRID)"),
+    ROW("use_vmac_addr", CONF_FLAG, struct raw_instance, m.use_vmac_addr,
+	"addresses on another interface have a virtual MAC there (default off; named "
+	"vrrp.VRID.INTERFACE)"),
     ROW("vmac_xmit_base", CONF_FLAG, struct raw_instance, m.vmac_xmit_base,
 	"adverts leave by the interface below it (default off; on with unicast)"),
     ROW_OF(.word = "no_virtual_ipaddress", .type = CONF_FLAG,
@@ -281,7 +285,6 @@ static const struct conf_key later_rows[] = {
     ROW_LATER("promote_secondaries", "the kernel keeps secondary addresses"),
     ROW_LATER("virtual_routes", "routes held while master"),
     ROW_LATER("virtual_rules", "policy rules held while master"),
-    ROW_LATER("use_vmac_addr", "virtual MAC for addresses elsewhere"),
     ROW_LATER("use_ipvlan", "ipvlan instead of a virtual MAC"),
     ROW_LATER("track_file", "a weight read from a file"),
     ROW_LATER("track_process", "a process whose presence is tracked"),

@@ -145,6 +145,16 @@ def test_adverts_leave_by_the_base_when_told_to(stage):
     assert learned(stage["client"]) == VMAC
 
 
+def test_an_address_alone_may_have_a_virtual_mac(stage):
+    first = stage.director("d1", instance(200, "MASTER", addresses=f"{VIP} use_vmac"))
+    stage.addresses["d1"].wait(True, 8)
+    assert holds(stage["d1"], f"{NAME}.eth0")
+    assert learned(stage["client"]) == VMAC
+    assert stage.sniffer.wait_advert(stage["d1"], 3).mac == stage["d1"].mac
+    first.stop()
+    assert remains(stage["d1"]) == []
+
+
 def test_over_unicast(stage):
     for name, other in (("d1", "d2"), ("d2", "d1")):
         peer = f"unicast_peer {{\n {stage[other].address}\n }}"
