@@ -8,6 +8,7 @@ libcore_a_SOURCES += \
 	agent/vrrp/vrrp_build.c \
 	agent/vrrp/vrrp_conflict.c agent/vrrp/vrrp_conflict.h \
 	agent/vrrp/vrrp_engine.c agent/vrrp/vrrp_engine.h \
+	agent/vrrp/vrrp_filter.c agent/vrrp/vrrp_filter.h \
 	agent/vrrp/vrrp_fsm.c agent/vrrp/vrrp_fsm.h \
 	agent/vrrp/vrrp_garp.c agent/vrrp/vrrp_garp.h \
 	agent/vrrp/vrrp_held.h \
@@ -36,6 +37,7 @@ libedge_a_SOURCES += \
 	agent/vrrp/vrrp_loop.c agent/vrrp/vrrp_loop.h \
 	agent/vrrp/vrrp_news.c \
 	agent/vrrp/vrrp_orders.c \
+	agent/vrrp/vrrp_nft.c agent/vrrp/vrrp_nft.h \
 	agent/vrrp/vrrp_open.c agent/vrrp/vrrp_open.h \
 	agent/vrrp/vrrp_rows.c agent/vrrp/vrrp_rows.h \
 	agent/vrrp/vrrp_scripts.c agent/vrrp/vrrp_scripts.h \
@@ -53,6 +55,7 @@ check_PROGRAMS += \
 	tests/unit/test_vrrp_auth \
 	tests/unit/test_vrrp_conflict \
 	tests/unit/test_vrrp_engine \
+	tests/unit/test_vrrp_filter \
 	tests/unit/test_vrrp_fsm \
 	tests/unit/test_vrrp_index \
 	tests/unit/test_vrrp_garp \
