@@ -88,6 +88,15 @@ tests_unit_test_vrrp_hmac_wire_SOURCES = tests/unit/test_vrrp_hmac_wire.c $(FAKE
 tests_unit_test_vrrp_vmac_SOURCES = tests/unit/test_vrrp_vmac.c $(FAKE_WIRE)
 tests_unit_test_vrrp_sim_SOURCES = tests/unit/test_vrrp_sim.c $(FAKE_WIRE)
 
+fuzz_programs += tests/fuzz/fuzz_arp tests/fuzz/fuzz_netlink
+tests_fuzz_fuzz_arp_SOURCES = tests/fuzz/fuzz_arp.c $(FAKE_WIRE)
+tests_fuzz_fuzz_arp_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
+tests_fuzz_fuzz_netlink_SOURCES = tests/fuzz/fuzz_netlink.c tests/fake/fake_model.c \
+	tests/fake/fake_model.h
+tests_fuzz_fuzz_netlink_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
+tests_fuzz_fuzz_netlink_LDADD = $(EDGE_LIBS)
+EXTRA_DIST += tests/fuzz/seeds/arp tests/fuzz/seeds/netlink
+
 fuzz_programs += tests/fuzz/fuzz_advert
 tests_fuzz_fuzz_advert_SOURCES = tests/fuzz/fuzz_advert.c
 tests_fuzz_fuzz_advert_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
