@@ -181,6 +181,7 @@ static const struct view_field vrrp_rows[] = {
     VRRP(preempt_delay_ms, "preempt_delay_ms", VIEW_MS, NULL, "After the start."),
     VRRP(advert_int_ms, "advert_int_ms", VIEW_MS, "advert_interval_seconds",
 	"Time between adverts."),
+    VRRP(master_advert_int_ms, "master_advert_int_ms", VIEW_MS, NULL, "The master's."),
     VRRP(master_down_ms, "master_down_ms", VIEW_MS, "master_down_seconds",
 	"Silence after which a backup takes over."),
     VRRP(lease_s, "vip_lease_s", VIEW_UINT, NULL, "0: addresses have no lease."),
