@@ -4,6 +4,7 @@
 #define AGENT_CONF_MODEL_VRRP_H
 
 #include "agent/conf/model_base.h"
+#include "agent/conf/model_garp.h"
 
 struct model_vrrp_address {
 	struct addr_prefix prefix;
@@ -33,16 +34,6 @@ struct model_vrrp_script {
 	uint32_t rise, fall;
 	bool init_fail;
 	struct model_place place;
-};
-
-struct model_vrrp_garp {
-	uint32_t master_delay_ms;   /* second block after becoming master; 0: none */
-	uint32_t master_repeat;     /* frames a block, 1.. */
-	uint32_t master_refresh_ms; /* 0: none */
-	uint32_t master_refresh_repeat;
-	uint32_t lower_prio_delay_ms;
-	uint32_t lower_prio_repeat;
-	uint32_t interval_us; /* between frames; 0: at once */
 };
 
 struct model_vrrp_notify {
@@ -121,6 +112,7 @@ struct model_vrrp_instance {
 	size_t track_scripts_len;
 	const struct model_track *track_interfaces;
 	size_t track_interfaces_len;
+	uint32_t rx_buf_bytes; /* its share of the receive buffer; 0: fairlead's */
 	struct model_vrrp_garp garp;
 	struct model_vrrp_notify notify;
 	bool smtp_alert;

@@ -6,7 +6,7 @@ libuv1-dev libmicrohttpd-dev libjansson-dev libnl-3-dev libnl-genl-3-dev
 libcurl4-openssl-dev libssl-dev nettle-dev libpcre2-dev libcap-dev libsnmp-dev
 libcmocka-dev clang-format xxd"
 
-TEST_PACKAGES="keepalived ipvsadm snmp snmpd snmptrapd tcpdump user-mode-linux kmod
+TEST_PACKAGES="keepalived frr ipvsadm snmp snmpd snmptrapd tcpdump user-mode-linux kmod
 busybox-static python3 python3-pytest python3-pytest-xdist iproute2 iputils-ping curl jq procps util-linux
 openssl ca-certificates"
 
