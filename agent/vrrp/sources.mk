@@ -65,6 +65,7 @@ check_PROGRAMS += \
 	tests/unit/test_vrrp_lease \
 	tests/unit/test_vrrp_nd \
 	tests/unit/test_vrrp_packet \
+	tests/unit/test_vrrp_peer \
 	tests/unit/test_vrrp_receive \
 	tests/unit/test_vrrp_recount \
 	tests/unit/test_vrrp_rows \
