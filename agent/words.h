@@ -46,6 +46,7 @@ enum vrrp_reason {
 	VRRP_WHY_TRACK_FAILED, /* something tracked with weight 0 is bad */
 	VRRP_WHY_FAULT_ENDED,
 	VRRP_WHY_STOP,
+	VRRP_WHY_YIELD,      /* an operator wished it */
 	VRRP_WHY_TIMER_LATE, /* our own: others must have taken over */
 	VRRP_WHY_NO_PEER,    /* unicast without a peer */
 	VRRP_WHY_NO_SOURCE,  /* the address that adverts come from is not there */
@@ -62,6 +63,9 @@ enum vrrp_checksum {
 	VRRP_CHECKSUM_GROUP,
 	VRRP_CHECKSUMS
 };
+
+/* What an operator wishes of an instance for a time. */
+enum vrrp_wish { VRRP_WISH_NONE, VRRP_WISH_YIELD, VRRP_WISH_PRIORITY, VRRP_WISHES };
 
 enum vrrp_auth { VRRP_AUTH_NONE = 0, VRRP_AUTH_PASS = 1, VRRP_AUTH_AH = 2 };
 
@@ -97,6 +101,7 @@ const char *vrrp_refusal_word(
     enum vrrp_refusal why); /* "auth_mismatch": metric label */
 const char *vrrp_refusal_text(enum vrrp_refusal why); /* for the log */
 const char *vrrp_reason_word(enum vrrp_reason why);   /* "master_down" */
+const char *vrrp_wish_word(enum vrrp_wish wish);      /* "yield" */
 const char *vrrp_auth_word(enum vrrp_auth auth);
 const char *vrrp_checksum_word(enum vrrp_checksum form); /* "pseudo" */
 const char *protocol_word(enum protocol protocol);       /* "tcp" */
@@ -106,6 +111,7 @@ const char *rs_state_word(enum rs_state state);
 const char *vs_state_word(enum vs_state state);
 const char *origin_word(enum origin origin);
 
+bool vrrp_wish_from_word(const char *word, enum vrrp_wish *out);
 bool forward_from_word(const char *word, enum forward *out); /* either case */
 bool admin_from_word(const char *word, enum admin *out);
 bool protocol_from_word(const char *word, enum protocol *out);

@@ -177,6 +177,10 @@ api_row_vrrp(
 	json_out_fields(out, &view_vrrp_fields, vrrp);
 	if (vrrp->split_brain)
 		put_mac(out, "split_brain_mac", vrrp->split_brain_mac);
+	if (vrrp->override == VRRP_WISH_NONE)
+		json_out_null(out, "override");
+	else
+		json_out_object(out, "override", &view_vrrp_override_fields, vrrp);
 	put_vrrp_lists(out, view, vrrp);
 	put_vrrp_counters(out, vrrp);
 	put_auth_failure(out, vrrp);

@@ -115,6 +115,8 @@ one_hot(const struct metrics_sink *sink, enum view_kind kind, uint64_t set)
 
 	if (kind == VIEW_ADMIN)
 		label = "admin";
+	if (kind == VIEW_VRRP_WISH)
+		label = "kind";
 	for (unsigned i = 0; i < view_kind_words(kind); i++)
 		whole(sink, label, view_kind_word(kind, i), i == set);
 }
@@ -327,6 +329,7 @@ static const struct {
     {METRICS_AGENT, &view_agent_store_fields,    0                        },
     {METRICS_VRRP,  &view_vrrp_fields,           0                        },
     {METRICS_VRRP,  &view_vrrp_counter_fields,   0                        },
+    {METRICS_VRRP,  &view_vrrp_override_fields,  0                        },
     {METRICS_TRACK, &view_track_fields,          0                        },
     {METRICS_POOL,  &view_pool_fields,           0                        },
     {METRICS_POOL,  &view_pool_effective_fields, 0                        },

@@ -31,6 +31,11 @@ struct view_vrrp {
 	enum vrrp_state state, initial_state;
 	enum vrrp_reason reason;      /* of the last change */
 	char why[2 * VIEW_TEXT_SIZE]; /* the same in words */
+	enum vrrp_wish override;      /* what an operator wished for a time */
+	uint8_t override_priority;
+	int64_t override_begun_ms, override_end_ms; /* wall clock; end 0: none */
+	char override_actor[48], override_reason[VIEW_TEXT_SIZE];
+	bool override_persisted;
 	bool preempt;
 	uint32_t preempt_delay_ms, advert_int_ms, master_down_ms, lease_s;
 	enum vrrp_auth auth;

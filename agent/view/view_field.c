@@ -180,6 +180,19 @@ static const struct view_field vrrp_rows[] = {
 };
 const struct view_fields view_vrrp_fields = TABLE(vrrp_rows);
 
+static const struct view_field vrrp_override_rows[] = {
+    VRRP(override, "kind", VIEW_VRRP_WISH, "override",
+	"1 for what an operator wishes of it for a time."),
+    VRRP(override_priority, "priority", VIEW_UINT, NULL, "0: none is set."),
+    VRRP(override_begun_ms, "begun_at", VIEW_WALL, NULL, "When it was wished."),
+    VRRP(override_end_ms, "ends_at", VIEW_WALL, "override_end_timestamp_seconds",
+	"When what an operator wished ends by itself."),
+    VRRP(override_actor, "actor", VIEW_TEXT, NULL, "Who wished it."),
+    VRRP(override_reason, "reason", VIEW_TEXT, NULL, "Why."),
+    VRRP(override_persisted, "persisted", VIEW_BOOL, NULL, "Survives a restart."),
+};
+const struct view_fields view_vrrp_override_fields = TABLE(vrrp_override_rows);
+
 static const struct view_field vrrp_counter_rows[] = {
     VRRP(become_master, "become_master", VIEW_UINT, "become_master_total",
 	"How often it became master."),
@@ -375,6 +388,8 @@ view_kind_words(enum view_kind kind)
 		return VRRP_FAULT + 1;
 	case VIEW_VRRP_REASON:
 		return VRRP_WHY_CONFIG + 1;
+	case VIEW_VRRP_WISH:
+		return VRRP_WISHES;
 	case VIEW_VRRP_AUTH:
 		return VRRP_AUTH_AH + 1;
 	case VIEW_REFUSAL:
@@ -412,6 +427,8 @@ view_kind_word(enum view_kind kind, unsigned value)
 		return vrrp_state_word((enum vrrp_state)value);
 	case VIEW_VRRP_REASON:
 		return vrrp_reason_word((enum vrrp_reason)value);
+	case VIEW_VRRP_WISH:
+		return vrrp_wish_word((enum vrrp_wish)value);
 	case VIEW_VRRP_AUTH:
 		return vrrp_auth_word((enum vrrp_auth)value);
 	case VIEW_REFUSAL:

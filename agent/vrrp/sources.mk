@@ -16,19 +16,23 @@ libcore_a_SOURCES += \
 	agent/vrrp/vrrp_mail.c agent/vrrp/vrrp_mail.h \
 	agent/vrrp/vrrp_msg.h \
 	agent/vrrp/vrrp_note.h \
+	agent/vrrp/vrrp_override.c agent/vrrp/vrrp_override.h \
 	agent/vrrp/vrrp_packet.c agent/vrrp/vrrp_packet.h \
 	agent/vrrp/vrrp_receive.c agent/vrrp/vrrp_receive.h \
 	agent/vrrp/vrrp_recount.c agent/vrrp/vrrp_recount.h \
 	agent/vrrp/vrrp_router.c agent/vrrp/vrrp_router.h \
 	agent/vrrp/vrrp_status.c agent/vrrp/vrrp_status.h \
 	agent/vrrp/vrrp_track.c agent/vrrp/vrrp_track.h \
-	agent/vrrp/vrrp_vips.c agent/vrrp/vrrp_vips.h
+	agent/vrrp/vrrp_vips.c agent/vrrp/vrrp_vips.h \
+	agent/vrrp/vrrp_wished.c \
+	agent/vrrp/vrrp_wishes.c agent/vrrp/vrrp_wishes.h
 libedge_a_SOURCES += \
 	agent/vrrp/vrrp_control.c agent/vrrp/vrrp_control.h \
 	agent/vrrp/vrrp_control_inside.h \
 	agent/vrrp/vrrp_hear.c \
 	agent/vrrp/vrrp_loop.c agent/vrrp/vrrp_loop.h \
 	agent/vrrp/vrrp_news.c \
+	agent/vrrp/vrrp_operator.c \
 	agent/vrrp/vrrp_orders.c \
 	agent/vrrp/vrrp_rows.c agent/vrrp/vrrp_rows.h \
 	agent/vrrp/vrrp_scripts.c agent/vrrp/vrrp_scripts.h \
@@ -54,7 +58,8 @@ check_PROGRAMS += \
 	tests/unit/test_vrrp_rows \
 	tests/unit/test_vrrp_scripts \
 	tests/unit/test_vrrp_sim \
-	tests/unit/test_vrrp_track
+	tests/unit/test_vrrp_track \
+	tests/unit/test_vrrp_wishes
 FAKE_WIRE = tests/fake/fake_wire.c tests/fake/fake_wire.h
 tests_unit_test_vrrp_engine_SOURCES = tests/unit/test_vrrp_engine.c $(FAKE_WIRE)
 tests_unit_test_vrrp_receive_SOURCES = tests/unit/test_vrrp_receive.c $(FAKE_WIRE)

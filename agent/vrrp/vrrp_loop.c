@@ -218,6 +218,17 @@ take_engine(struct vrrp_loop *loop, const struct vrrp_order *order)
 }
 
 static void
+obey_operator(struct vrrp_loop *loop, const struct vrrp_order *order)
+{
+	if (order->kind == VRRP_ORDER_OVERRIDE)
+		vrrp_engine_override(loop->engine, order->router, &order->override);
+	else if (order->kind == VRRP_ORDER_ANNOUNCE)
+		vrrp_engine_announce(loop->engine, order->router, loop->now);
+	else
+		vrrp_engine_reset(loop->engine, order->router);
+}
+
+static void
 obey(struct vrrp_loop *loop, const struct vrrp_order *order)
 {
 	switch (order->kind) {
@@ -228,6 +239,12 @@ obey(struct vrrp_loop *loop, const struct vrrp_order *order)
 		if (loop->engine)
 			vrrp_engine_script(
 			    loop->engine, order->script, order->known, order->up);
+		break;
+	case VRRP_ORDER_OVERRIDE:
+	case VRRP_ORDER_ANNOUNCE:
+	case VRRP_ORDER_RESET:
+		if (loop->engine)
+			obey_operator(loop, order);
 		break;
 	case VRRP_ORDER_REPORT:
 		loop->facts_changed = true;

@@ -17,12 +17,13 @@ enum vrrp_note_kind {
 	VRRP_NOTE_LOWER,  /* theirs, ours, peer, state */
 	VRRP_NOTE_HIGHER, /* theirs, ours, peer */
 	VRRP_NOTE_HIGHER_ADDRESS,
-	VRRP_NOTE_RELEASE,   /* peer: sent priority 0 */
-	VRRP_NOTE_OURSELVES, /* peer: our own address */
-	VRRP_NOTE_DELAY,     /* theirs, ours, peer: the preempt delay begins */
-	VRRP_NOTE_PRIORITY,  /* theirs: before, ours: now */
-	VRRP_NOTE_REFUSED,   /* refusal, peer, theirs, ours (intervals in cs), more; up:
-				it was accepted all the same */
+	VRRP_NOTE_RELEASE,       /* peer: sent priority 0 */
+	VRRP_NOTE_OURSELVES,     /* peer: our own address */
+	VRRP_NOTE_DELAY,         /* theirs, ours, peer: the preempt delay begins */
+	VRRP_NOTE_PRIORITY,      /* theirs: before, ours: now */
+	VRRP_NOTE_OVERRIDE_OVER, /* its time has come */
+	VRRP_NOTE_REFUSED, /* refusal, peer, theirs, ours (intervals in cs), more; up:
+			      it was accepted all the same */
 	VRRP_NOTE_SENT_RELEASE,   /* we sent priority 0 */
 	VRRP_NOTE_SPLIT_BRAIN,    /* up: begun or ended; peer, mac, addr */
 	VRRP_NOTE_ADDRESS_BACK,   /* addr, interface: lost by another hand, put back */
@@ -68,6 +69,7 @@ struct vrrp_status {
 	enum vrrp_state state;
 	enum vrrp_reason reason;
 	uint8_t priority; /* effective */
+	enum vrrp_wish override;
 	struct addr primary, master;
 	struct instant since;   /* of the last change of state */
 	struct instant started; /* of leaving init; 0: is in it */

@@ -299,7 +299,8 @@ judge_tracked(struct vrrp_router *router)
 		router->items[i] = tracked->item;
 	}
 	return vrrp_track_judge(
-	    router->fsm_cf.priority, router->items, router->tracked_len);
+	    vrrp_override_base(&router->run.override, router->fsm_cf.priority),
+	    router->items, router->tracked_len);
 }
 
 static void
@@ -319,11 +320,37 @@ set_priority(struct vrrp_router *router, uint8_t priority, struct vrrp_outbox *o
 }
 
 static void
+end_override(struct vrrp_router *router, struct vrrp_outbox *out, struct instant now)
+{
+	if (!vrrp_override_tick(&router->run.override, now))
+		return;
+	(void)note(router, out, VRRP_NOTE_OVERRIDE_OVER);
+	router->urgent = true;
+}
+
+/* Told again, a wish to yield is obeyed again. */
+static void
+yield_or_not(struct vrrp_router *router, struct vrrp_outbox *out, struct instant now)
+{
+	struct vrrp_router_run *run = &router->run;
+	struct vrrp_event event = {
+	    .kind = VRRP_EV_YIELD, .yields = run->override.kind == VRRP_WISH_YIELD};
+
+	if (run->fsm.yields == event.yields && !run->override_is_new)
+		return;
+	run->override_is_new = false;
+	vrrp_router_step(router, &event, out, now);
+	router->urgent = true;
+}
+
+static void
 look_at_facts(struct vrrp_router *router, struct vrrp_outbox *out, struct instant now)
 {
 	struct vrrp_event event = {.kind = VRRP_EV_FAULT};
-	struct vrrp_track_verdict verdict = judge_tracked(router);
+	struct vrrp_track_verdict verdict;
 
+	end_override(router, out, now);
+	verdict = judge_tracked(router);
 	if (router->leaving) {
 		event.kind = VRRP_EV_STOP;
 		event.why = router->why_leaving;
@@ -333,7 +360,9 @@ look_at_facts(struct vrrp_router *router, struct vrrp_outbox *out, struct instan
 	if (router->interface->ifindex == 0)
 		router->run.address_fault = at_once; /* the address had no chance */
 	find_primary(router);
-	set_priority(router, verdict.priority, out, now);
+	set_priority(router,
+	    vrrp_override_priority(&router->run.override, verdict.priority), out, now);
+	yield_or_not(router, out, now);
 	if (router->reconfigured) {
 		struct vrrp_event config = {.kind = VRRP_EV_CONFIG};
 
@@ -359,6 +388,7 @@ next_due(const struct vrrp_router *router, struct instant now)
 	struct instant due = instant_earlier(run->fsm.due, vrrp_garp_due(&run->garp));
 
 	due = instant_earlier(due, vrrp_conflict_due(&run->conflict));
+	due = instant_earlier(due, vrrp_override_due(&run->override));
 	if (run->probes_left)
 		return at_once;
 	if (instant_before(now, run->address_fault))

@@ -12,6 +12,7 @@
 #include "agent/vrrp/vrrp_garp.h"
 #include "agent/vrrp/vrrp_held.h"
 #include "agent/vrrp/vrrp_limit.h"
+#include "agent/vrrp/vrrp_override.h"
 
 enum { VRRP_ROUTER_NAME_SIZE = 128 };
 
@@ -38,6 +39,8 @@ struct vrrp_router_run {
 	struct vrrp_limit sending;
 	struct vrrp_auth_failure auth_failure;
 	struct vrrp_last_advert last_advert;
+	struct vrrp_override override;
+	bool override_is_new;
 	struct instant started;       /* 0: in init */
 	struct instant address_fault; /* until then no new try; 0: none */
 	bool announce;                /* once all addresses are set */

@@ -155,6 +155,25 @@ fill_status(const struct vrrp_seat *seat, struct view_vrrp *row)
 }
 
 static void
+fill_wish(const struct vrrp_rows_from *from, struct view_vrrp *row)
+{
+	const struct vrrp_wished *wished =
+	    from->wishes ? vrrp_wishes_of(from->wishes, row->name) : NULL;
+
+	if (!wished)
+		return;
+	row->override = wished->kind;
+	row->override_priority = wished->priority;
+	row->override_begun_ms = wished->begun_ms;
+	row->override_end_ms = wished->end_ms;
+	row->override_persisted = wished->persisted;
+	(void)mem_copy_text(
+	    row->override_actor, sizeof(row->override_actor), wished->actor);
+	(void)mem_copy_text(
+	    row->override_reason, sizeof(row->override_reason), wished->reason);
+}
+
+static void
 make_room(const struct vrrp_seats *seats, struct view *view)
 {
 	size_t addresses = 0, tracks = 0;
@@ -187,6 +206,7 @@ vrrp_rows_fill(const struct vrrp_rows_from *from, struct view *view)
 		memcpy(row->interface, seat->interface, sizeof(row->interface));
 		fill_said(seat->said, row);
 		fill_status(seat, row);
+		fill_wish(from, row);
 		fill_addresses(from, seat, view, row);
 		fill_tracks(from, seat, view, row);
 	}

@@ -46,6 +46,7 @@ vrrp_status_fill(const struct vrrp_router *router, struct vrrp_status *status)
 	    .state = run->fsm.state,
 	    .reason = run->fsm.reason,
 	    .priority = vrrp_fsm_priority(&run->fsm),
+	    .override = run->override.kind,
 	    .primary = run->fsm.primary,
 	    .master = run->fsm.master,
 	    .since = run->fsm.since,

@@ -178,6 +178,9 @@ vrrp_tell_note(const char *name, const struct vrrp_note *note)
 		log_event(vrrp, "%s: changing effective priority from %u to %u", name,
 		    note->theirs, note->ours);
 		break;
+	case VRRP_NOTE_OVERRIDE_OVER:
+		log_event(vrrp, "%s: what an operator wished for a time is over", name);
+		break;
 	case VRRP_NOTE_REFUSED:
 		tell_refused(name, note, peer);
 		break;

@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What operators wish of routers, as the engine obeys it. */
+#include <string.h>
+
+#include "agent/vrrp/vrrp_engine.h"
+
+static const struct instant at_once = {0};
+
+static struct vrrp_router *
+router_at(struct vrrp_engine *engine, uint32_t index)
+{
+	return index < engine->routers_len ? &engine->routers[index] : NULL;
+}
+
+void
+vrrp_engine_override(
+    struct vrrp_engine *engine, uint32_t index, const struct vrrp_override *override)
+{
+	struct vrrp_router *router = router_at(engine, index);
+
+	if (!router)
+		return;
+	router->run.override = *override;
+	router->run.override_is_new = true;
+	router->urgent = true;
+	router->due = at_once;
+}
+
+void
+vrrp_engine_announce(struct vrrp_engine *engine, uint32_t index, struct instant now)
+{
+	struct vrrp_router *router = router_at(engine, index);
+
+	if (!router || router->run.fsm.state != VRRP_MASTER)
+		return;
+	vrrp_garp_start(&router->run.garp, &router->garp_cf, router->vips_len, now);
+	router->due = at_once;
+}
+
+void
+vrrp_engine_reset(struct vrrp_engine *engine, uint32_t index)
+{
+	struct vrrp_router *router = router_at(engine, index);
+
+	if (!router)
+		return;
+	memset(&router->run.counters, 0, sizeof(router->run.counters));
+	router->urgent = true;
+}
