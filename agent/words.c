@@ -26,15 +26,27 @@ static const char *const refusal_words[] = {
     [VRRP_BAD_AUTH_TYPE] = "auth_type",
     [VRRP_AUTH_TYPE_MISMATCH] = "auth_mismatch",
     [VRRP_BAD_AUTH] = "auth",
+    [VRRP_HMAC_MISSING] = "hmac_missing",
+    [VRRP_HMAC_MALFORMED] = "hmac_malformed",
+    [VRRP_HMAC_TOO_OLD] = "hmac_too_old",
+    [VRRP_HMAC_TOO_NEW] = "hmac_too_new",
+    [VRRP_HMAC_KEY_UNKNOWN] = "hmac_key_unknown",
+    [VRRP_HMAC_BAD] = "hmac_bad",
+    [VRRP_HMAC_REPLAYED] = "hmac_replayed",
     [VRRP_BAD_TYPE] = "type",
     [VRRP_BAD_INTERVAL] = "interval",
+    [VRRP_NO_INTERVAL] = "zero_interval",
+    [VRRP_NO_ADDRESSES] = "no_addresses",
+    [VRRP_NOT_LINK_LOCAL] = "not_link_local",
     [VRRP_BAD_ADDRESS_LIST] = "address_list",
+    [VRRP_BAD_DESTINATION] = "destination",
     [VRRP_NOT_A_PEER] = "not_a_peer",
+    [VRRP_OWNER] = "owner",
 };
 
 static const char *const refusal_texts[] = {
     [VRRP_ACCEPTED] = "accepted",
-    [VRRP_BAD_TTL] = "TTL is not 255",
+    [VRRP_BAD_TTL] = "TTL is not 255, or not what its peer may have",
     [VRRP_BAD_VERSION] = "other VRRP version",
     [VRRP_BAD_FAMILY] = "address family differs from that of the IP header",
     [VRRP_BAD_LENGTH] = "length does not fit its contents",
@@ -43,10 +55,24 @@ static const char *const refusal_texts[] = {
     [VRRP_BAD_AUTH_TYPE] = "unknown authentication type",
     [VRRP_AUTH_TYPE_MISMATCH] = "authentication type differs from ours",
     [VRRP_BAD_AUTH] = "authentication failed: passwords differ",
+    [VRRP_HMAC_MISSING] = "authentication failed: no HMAC trailer",
+    [VRRP_HMAC_MALFORMED] = "authentication failed: unknown form of HMAC trailer",
+    [VRRP_HMAC_TOO_OLD] =
+	"authentication failed: older than time_window (a replay, or clocks differ)",
+    [VRRP_HMAC_TOO_NEW] =
+	"authentication failed: newer than time_window (clocks differ)",
+    [VRRP_HMAC_KEY_UNKNOWN] = "authentication failed: no such key id",
+    [VRRP_HMAC_BAD] = "authentication failed: keys or contents differ",
+    [VRRP_HMAC_REPLAYED] = "authentication failed: heard before (a replay)",
     [VRRP_BAD_TYPE] = "not an advertisement",
     [VRRP_BAD_INTERVAL] = "advertisement interval differs from ours",
+    [VRRP_NO_INTERVAL] = "advertisement interval is 0",
+    [VRRP_NO_ADDRESSES] = "no virtual addresses",
+    [VRRP_NOT_LINK_LOCAL] = "first virtual address is not link-local",
     [VRRP_BAD_ADDRESS_LIST] = "list of virtual addresses differs from ours",
+    [VRRP_BAD_DESTINATION] = "multicast to a unicast instance, or the reverse",
     [VRRP_NOT_A_PEER] = "sender is not among unicast_peer",
+    [VRRP_OWNER] = "we own the addresses (priority 255)",
 };
 
 static const char *const reason_words[] = {
@@ -59,6 +85,7 @@ static const char *const reason_words[] = {
     [VRRP_WHY_OWNER] = "address_owner",
     [VRRP_WHY_INTERFACE_DOWN] = "interface_down",
     [VRRP_WHY_INTERFACE_ABSENT] = "interface_absent",
+    [VRRP_WHY_NO_VMAC] = "virtual_mac_absent",
     [VRRP_WHY_NO_PRIMARY_ADDRESS] = "no_primary_address",
     [VRRP_WHY_ADDRESS_LOST] = "virtual_address_lost",
     [VRRP_WHY_NO_SOCKET] = "no_socket",
@@ -73,7 +100,8 @@ static const char *const reason_words[] = {
 };
 
 static const char *const wishes[] = {"none", "yield", "priority"};
-static const char *const auths[] = {"none", "pass", "ah"};
+static const char *const auths[] = {"none", "pass", "ah", "hmac"};
+static const char *const hmac_modes[] = {"enforce", "permissive", "receive-only"};
 static const char *const checksums[] = {"message", "pseudo", "group"};
 static const char *const protocols[] = {"tcp", "udp", "sctp"};
 static const char *const forwards[] = {"nat", "dr", "tun"};
@@ -123,6 +151,12 @@ const char *
 vrrp_auth_word(enum vrrp_auth auth)
 {
 	WORD_OF(auths, auth);
+}
+
+const char *
+vrrp_hmac_mode_word(enum vrrp_hmac_mode mode)
+{
+	WORD_OF(hmac_modes, mode);
 }
 
 const char *

@@ -22,10 +22,22 @@ enum vrrp_refusal {
 	VRRP_BAD_AUTH_TYPE,      /* a type this protocol does not have */
 	VRRP_AUTH_TYPE_MISMATCH, /* another type than ours */
 	VRRP_BAD_AUTH,           /* same type, other password */
-	VRRP_BAD_TYPE,           /* not an advertisement */
+	VRRP_HMAC_MISSING,       /* no trailer, and one must be there */
+	VRRP_HMAC_MALFORMED,     /* another scheme, or reserved bits */
+	VRRP_HMAC_TOO_OLD,       /* outside the window of time */
+	VRRP_HMAC_TOO_NEW,
+	VRRP_HMAC_KEY_UNKNOWN,
+	VRRP_HMAC_BAD,      /* another key, or other contents */
+	VRRP_HMAC_REPLAYED, /* not after the last one of its sender */
+	VRRP_BAD_TYPE,      /* not an advertisement */
 	VRRP_BAD_INTERVAL,
+	VRRP_NO_INTERVAL,    /* 0: RFC 9568, erratum 8301 */
+	VRRP_NO_ADDRESSES,   /* erratum 8299 */
+	VRRP_NOT_LINK_LOCAL, /* IPv6: the first address, erratum 8300 */
 	VRRP_BAD_ADDRESS_LIST,
-	VRRP_NOT_A_PEER, /* unicast: sender is not in unicast_peer */
+	VRRP_BAD_DESTINATION, /* multicast to a unicast router, or the reverse */
+	VRRP_NOT_A_PEER,      /* unicast: sender is not in unicast_peer */
+	VRRP_OWNER,           /* we own the addresses: erratum 8298 */
 	VRRP_REFUSALS
 };
 
@@ -40,6 +52,7 @@ enum vrrp_reason {
 	VRRP_WHY_OWNER,            /* priority 255 */
 	VRRP_WHY_INTERFACE_DOWN,
 	VRRP_WHY_INTERFACE_ABSENT,
+	VRRP_WHY_NO_VMAC, /* the interface with its virtual MAC is absent */
 	VRRP_WHY_NO_PRIMARY_ADDRESS,
 	VRRP_WHY_ADDRESS_LOST, /* a VIP went and could not be put back */
 	VRRP_WHY_NO_SOCKET,    /* adverts can be neither heard nor sent */
@@ -51,6 +64,21 @@ enum vrrp_reason {
 	VRRP_WHY_NO_PEER,    /* unicast without a peer */
 	VRRP_WHY_NO_SOURCE,  /* the address that adverts come from is not there */
 	VRRP_WHY_CONFIG      /* by a reload */
+};
+
+/* The first three as in version 2's header. */
+enum vrrp_auth {
+	VRRP_AUTH_NONE = 0,
+	VRRP_AUTH_PASS = 1,
+	VRRP_AUTH_AH = 2,
+	VRRP_AUTH_HMAC = 3 /* a trailer; the header says none */
+};
+
+/* What is done with the trailer of auth_hmac. */
+enum vrrp_hmac_mode {
+	VRRP_HMAC_ENFORCE,     /* sent, and must be there */
+	VRRP_HMAC_PERMISSIVE,  /* sent, and may be missing */
+	VRRP_HMAC_RECEIVE_ONLY /* not sent, and may be missing */
 };
 
 /* What the checksum of an advert covers: the message alone (version 2, and version 3 of
@@ -67,7 +95,8 @@ enum vrrp_checksum {
 /* What an operator wishes of an instance for a time. */
 enum vrrp_wish { VRRP_WISH_NONE, VRRP_WISH_YIELD, VRRP_WISH_PRIORITY, VRRP_WISHES };
 
-enum vrrp_auth { VRRP_AUTH_NONE = 0, VRRP_AUTH_PASS = 1, VRRP_AUTH_AH = 2 };
+/* Whether keepalived's old checksum of unicast adverts is understood and sent. */
+enum vrrp_old_checksum { VRRP_OLD_AUTO, VRRP_OLD_ALWAYS, VRRP_OLD_NEVER };
 
 enum protocol { PROTOCOL_TCP, PROTOCOL_UDP, PROTOCOL_SCTP };
 
@@ -103,6 +132,10 @@ const char *vrrp_refusal_text(enum vrrp_refusal why); /* for the log */
 const char *vrrp_reason_word(enum vrrp_reason why);   /* "master_down" */
 const char *vrrp_wish_word(enum vrrp_wish wish);      /* "yield" */
 const char *vrrp_auth_word(enum vrrp_auth auth);
+const char *vrrp_hmac_mode_word(enum vrrp_hmac_mode mode); /* "receive-only" */
+const char *protocol_word(enum protocol protocol);         /* "tcp" */
+const char *forward_word(enum forward forward);            /* "dr" */
+
 const char *vrrp_checksum_word(enum vrrp_checksum form); /* "pseudo" */
 const char *protocol_word(enum protocol protocol);       /* "tcp" */
 const char *forward_word(enum forward forward);          /* "dr" */

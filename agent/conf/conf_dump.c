@@ -163,12 +163,12 @@ write_number(struct conf_writer *writer, const struct conf_key *key, int64_t val
 	    NULL);
 }
 
-static void
-write_command(struct conf_writer *writer, const struct conf_key *key,
+void
+conf_write_command(struct conf_writer *writer, const char *keyword,
     const struct model_script_command *command)
 {
 	if (command->argv)
-		conf_write(writer, key->word,
+		conf_write(writer, keyword,
 		    conf_command_join(writer->arena, command->argv), command->user,
 		    command->group, NULL);
 }
@@ -238,7 +238,7 @@ write_row(struct conf_writer *writer, const struct conf_key *key, const void *fr
 		write_text(writer, key, *(const char *)at ? at : NULL);
 		break;
 	case CONF_COMMAND:
-		write_command(writer, key, at);
+		conf_write_command(writer, key->word, at);
 		break;
 	case CONF_ENUM:
 		if (*(const int *)at >= 0)
@@ -284,6 +284,8 @@ dump_global(struct conf_writer *writer)
 	conf_write_open(writer, "global_defs", NULL);
 	conf_dump_rows(
 	    writer, &global_keys_block, &raw, offsetof(struct raw_global, garp));
+	conf_dump_rows(
+	    writer, &global_fifo_block, &raw, offsetof(struct raw_global, garp));
 	conf_write_close(writer);
 }
 
@@ -312,6 +314,8 @@ dump_vrrp(struct conf_writer *writer)
 		conf_write_open(
 		    writer, "vrrp_instance", model->instances[i].name, NULL);
 		conf_dump_rows(writer, &vrrp_instance_block, &model->instances[i],
+		    sizeof(model->instances[i]));
+		conf_dump_rows(writer, &vrrp_notify_block, &model->instances[i],
 		    sizeof(model->instances[i]));
 		conf_write_close(writer);
 	}

@@ -8,6 +8,7 @@
 #define AGENT_CONF_CONF_WORK_H
 
 #include "agent/conf/conf_read.h"
+#include "agent/conf/vrrp_vmac_keys.h"
 
 struct raw_global {
 	struct model_global m;
@@ -19,10 +20,10 @@ struct raw_global {
 	uint8_t down_timer_adverts;
 	uint32_t version;
 	struct addr group4, group6;
-	uint32_t lease_s;                                         /* 0: off */
+	uint32_t lease_s; /* 0: off */
+	const char *vmac_prefix;
 	uint32_t smtp_alert, smtp_alert_vrrp, smtp_alert_checker; /* 0, 1 */
-	bool log_all_failures;
-	bool lenient;
+	bool log_all_failures, notify_priority_changes, lenient;
 	bool has_sync_id;
 	struct conf_items mail_to; /* const char * */
 };
@@ -44,6 +45,7 @@ struct raw_auth {
 
 struct raw_instance {
 	struct model_vrrp_instance m;
+	struct raw_vmac vmac;
 	struct raw_auth auth;
 	uint32_t advert_int_ms;
 	uint32_t version;
@@ -88,9 +90,9 @@ struct raw_check {
 	struct model_check m;
 };
 
-/* Something that may be there once: its place in a list, and its line. */
+/* Something that may be there once. */
 struct conf_single {
-	size_t index;
+	size_t index; /* in its list */
 	const struct conf_node *node;
 };
 
@@ -108,8 +110,9 @@ struct conf_work {
 	struct raw_api api;
 	struct conf_items parts[CONF_PARTS]; /* const struct conf_node *, in order */
 	struct conf_items scripts, instances, servers; /* the model's structs */
-	/* struct conf_single: the same, with where they were said */
+	/* Where they were said: struct conf_single. */
 	struct conf_items script_lines, instance_lines, server_lines;
+	struct raw_vmacs vmacs;
 	const uint32_t *scripts_by_name; /* indexes into scripts, sorted */
 	struct conf_block checkers;      /* a row for each of options->checkers */
 };

@@ -309,6 +309,8 @@ static const struct conf_key global_rows[] = {
 	higher_prio_send_advert, "one last advert before yielding (default off)"),
     ROW("vrrp_skip_check_adv_addr", CONF_BOOL, struct raw_global, skip_check_adv_addr,
 	"compare addresses only when the sender changes (default off)"),
+    ROW("vmac_prefix", CONF_TEXT, struct raw_global, vmac_prefix,
+	"first part of the names that use_vmac makes (default vrrp)"),
     ROW_IN("vrrp_down_timer_adverts", CONF_U8, struct raw_global, down_timer_adverts, 1,
 	100, "missed adverts until the master counts as gone (default 3)"),
     ROW_IN("vrrp_version", CONF_UINT, struct raw_global, version, 2, 3,
@@ -350,6 +352,7 @@ conf_global_start(struct conf_work *work, const struct conf_options *options)
 	    .lower_prio_delay_ms = CONF_UNSET,
 	    .lower_prio_repeat = CONF_UNSET};
 	raw->down_timer_adverts = 3;
+	raw->vmac_prefix = "vrrp";
 	raw->version = CONF_UNSET;
 	raw->group4 = addr_v4(0xe0000012); /* 224.0.0.18, RFC 3768 5.2.2 */
 	raw->group6 = (struct addr){
@@ -366,11 +369,13 @@ conf_read_global(struct conf_reader *reader, const struct conf_node *node)
 {
 	const struct conf_target targets[] = {
 	    {&global_keys_block,  &reader->work->global},
+	    {&global_fifo_block,  &reader->work->global},
 	    {&global_later_block, &reader->work->global}
         };
 
 	conf_no_more_words(reader, node, 1);
-	conf_read_lines(reader, node, targets, 2);
+	conf_read_lines(reader, node, targets, sizeof(targets) / sizeof(targets[0]));
+	conf_check_fifos(reader, node);
 }
 
 /* vrrp_min_garp is the default of the two words that make blocks. */

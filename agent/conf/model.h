@@ -130,6 +130,8 @@ struct model_global {
 	const char *router_id; /* the host's name unless said */
 	const char *state_directory;
 	struct model_mail mail;
+	struct model_fifo fifos[MODEL_FIFOS];
+	bool fifo_write_states_on_reload;
 	const char *script_user, *script_group; /* NULL: fairlead_script, else root */
 	bool enable_script_security;
 	struct model_sync_daemon sync_daemon;
@@ -137,6 +139,8 @@ struct model_global {
 	    lvs_timeout_udp_s; /* 0: kernel's */
 	bool lvs_flush, lvs_flush_on_stop;
 	uint32_t vrrp_rt_priority; /* 0: fairlead's default */
+	uint32_t vrrp_startup_delay_ms, vrrp_delay_after_boot_ms;
+	bool log_unknown_vrids;
 };
 
 enum model_severity { MODEL_NOTE, MODEL_WARNING, MODEL_ERROR };

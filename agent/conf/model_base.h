@@ -14,6 +14,7 @@ enum {
 	MODEL_NAME_MAX = 127, /* bytes of a name, without the terminator */
 	MODEL_ID_SIZE = 160,  /* of an id as REST shows it, with the terminator */
 	MODEL_IFNAME_SIZE = 16,
+	MODEL_MAC_BYTES = 6,
 	MODEL_AUTH_PASS_SIZE = 8,  /* RFC 2338 5.3.10: zero-filled */
 	MODEL_SCHEDULER_SIZE = 16, /* IP_VS_SCHEDNAME_MAXLEN */
 	MODEL_VRRP_ADDRESSES_MAX = 255
@@ -33,5 +34,13 @@ struct model_script_command {
 	const char *user;
 	const char *group;
 };
+
+/* A named pipe that events are written to, and the program that reads it. */
+struct model_fifo {
+	const char *path;         /* NULL: none */
+	const char *user, *group; /* whose it is when we make it; NULL: ours */
+	struct model_script_command script; /* the path is its last argument */
+};
+enum model_fifo_kind { MODEL_FIFO_ALL, MODEL_FIFO_VRRP, MODEL_FIFO_LVS, MODEL_FIFOS };
 
 #endif

@@ -47,7 +47,14 @@ struct model_vrrp_garp {
 
 struct model_vrrp_notify {
 	struct model_script_command any, master, backup, fault, stop,
-	    master_rx_lower_pri;
+	    master_rx_lower_pri, deleted;
+	bool tells_deleted;    /* a reload that removes it is DELETED, else STOP */
+	bool priority_changes; /* into the pipes, too */
+};
+
+struct model_vrrp_peer {
+	struct addr addr;
+	uint8_t min_ttl, max_ttl; /* 0, 255: any */
 };
 
 struct model_vrrp_instance {
@@ -55,10 +62,10 @@ struct model_vrrp_instance {
 	char interface[MODEL_IFNAME_SIZE];
 	uint8_t family; /* of its adverts and addresses: ADDR_V4, ADDR_V6 */
 	uint8_t vrid;
-	uint8_t version; /* 2 */
+	uint8_t version; /* 2, 3; IPv6: 3 */
 	uint8_t priority;
 	enum vrrp_state initial_state; /* VRRP_MASTER or VRRP_BACKUP */
-	uint16_t advert_int_cs;        /* v2: a multiple of 100, 100..25500 */
+	uint16_t advert_int_cs; /* v2: a multiple of 100, 100..25500; v3: 1..4095 */
 	bool preempt;
 	uint32_t preempt_delay_ms;
 	enum vrrp_auth auth;
@@ -68,10 +75,21 @@ struct model_vrrp_instance {
 	bool lower_prio_no_advert;
 	bool higher_prio_send_advert;
 	bool skip_check_adv_addr;
+	bool strict; /* the RFC's rules; what follows from it is resolved */
+	bool owner_ignore_adverts;
+	bool v3_checksum_as_v2;
+	bool checksum_follow_peer;
+	enum vrrp_old_checksum old_unicast_checksum;
+	uint8_t timer_expired_backup; /* intervals; 0: off */
+	bool unicast_fault_no_peer;
+	bool track_src_ip;
 	bool dont_track_primary;
-	struct addr source; /* not set: the interface's first address */
-	struct addr group;  /* where adverts go unless unicast */
-	const struct addr *unicast_peers;
+	char vmac[MODEL_IFNAME_SIZE]; /* its virtual MAC's interface; "": none */
+	uint8_t vmac_mac[MODEL_MAC_BYTES];
+	bool vmac_xmit_base; /* adverts leave by `interface` all the same */
+	struct addr source;  /* not set: the interface's first address */
+	struct addr group;   /* where adverts go unless unicast */
+	const struct model_vrrp_peer *unicast_peers;
 	size_t unicast_peers_len; /* > 0: unicast */
 	uint8_t unicast_ttl;
 	const struct model_vrrp_address *addresses; /* in the advert */

@@ -100,15 +100,6 @@ write_garp_interval(
 }
 
 static void
-write_smtp_alert(
-    struct conf_writer *writer, const struct conf_key *key, const void *from)
-{
-	conf_write(writer, key->word,
-	    ((const struct model_vrrp_instance *)from)->smtp_alert ? "on" : "off",
-	    NULL);
-}
-
-static void
 write_auth(struct conf_writer *writer, const struct conf_key *key, const void *from)
 {
 	const struct model_vrrp_instance *m = from;
@@ -134,9 +125,6 @@ static const struct conf_key auth_rows[] = {
 
 static const struct conf_block auth_block = {
     ROWS(auth_rows), .size = sizeof(struct raw_auth)};
-
-#define ROW_NOTIFY(w, member, h)                                                       \
-  ROW(w, CONF_COMMAND, struct raw_instance, m.notify.member, h)
 
 static const struct conf_key instance_rows[] = {
     ROW_BY("state", struct raw_instance, m.initial_state, read_state, write_state,
@@ -198,6 +186,12 @@ static const struct conf_key instance_rows[] = {
     ROW_BY("track_interface", struct raw_instance, interfaces,
 	vrrp_read_track_interfaces, vrrp_write_track_interfaces,
 	"{ IF [weight N] [reverse] ... }"),
+    ROW_BY("use_vmac", struct raw_instance, vmac, vrrp_read_vmac, vrrp_write_vmac,
+	"[NAME [INTERFACE]] [MAC]: addresses and adverts have an interface with the "
+	"virtual MAC (default off; NAME vrrp.VRID, IPv6 vrrp.VRID.6; MAC "
+	"00:00:5e:00:01:VRID, IPv6 00:00:5e:00:02:VRID)"),
+    ROW("vmac_xmit_base", CONF_FLAG, struct raw_instance, m.vmac_xmit_base,
+	"adverts leave by the interface below it (default off; on with unicast)"),
     ROW_OF(.word = "no_virtual_ipaddress", .type = CONF_FLAG,
 	.place = offsetof(struct raw_instance, no_addresses),
 	.write = write_no_addresses, .help = "there is none on purpose (default off)"),
@@ -221,16 +215,6 @@ static const struct conf_key instance_rows[] = {
 	"as garp_master_repeat, after a lower priority (default: global)"),
     ROW_BY("garp_interval", struct raw_instance, m.garp.interval_us, conf_read_us,
 	write_garp_interval, "seconds between frames (default: global)"),
-    ROW_NOTIFY("notify", any, "COMMAND [USER [GROUP]]: at every change"),
-    ROW_NOTIFY("notify_master", master, "the same: master"),
-    ROW_NOTIFY("notify_backup", backup, "the same: backup"),
-    ROW_NOTIFY("notify_fault", fault, "the same: fault"),
-    ROW_NOTIFY("notify_stop", stop, "the same: the agent stops"),
-    ROW_NOTIFY("notify_master_rx_lower_pri", master_rx_lower_pri,
-	"the same: a master heard a lower priority"),
-    ROW_OF(.word = "smtp_alert", .type = CONF_FUNCTION, .read = conf_read_tri,
-	.place = offsetof(struct raw_instance, smtp_alert), .write = write_smtp_alert,
-	.help = "[on|off]: mail at a change (default: global)"),
 };
 
 const struct conf_block vrrp_instance_block = {
@@ -242,9 +226,7 @@ static const struct conf_key later_rows[] = {
     ROW_LATER("virtual_routes", "routes held while master"),
     ROW_LATER("virtual_rules", "policy rules held while master"),
     ROW_LATER("auth_hmac", "HMAC trailer"),
-    ROW_LATER("use_vmac", "virtual MAC"),
     ROW_LATER("use_vmac_addr", "virtual MAC for addresses elsewhere"),
-    ROW_LATER("vmac_xmit_base", "adverts from the base interface"),
     ROW_LATER("use_ipvlan", "ipvlan instead of a virtual MAC"),
     ROW_LATER("unicast_fault_no_peer", "no peer is a fault"),
     ROW_LATER("check_unicast_src", "drop adverts of those who are no peer"),
@@ -263,8 +245,6 @@ static const struct conf_key later_rows[] = {
     ROW_LATER("strict_mode", "the RFC's rules and no more"),
     ROW_LATER("debug", "more in the log"),
     ROW_LATER("kernel_rx_buf_size", "receive buffer"),
-    ROW_LATER("notify_deleted", "when a reload removes it"),
-    ROW_LATER("notify_priority_changes", "notify for priorities too"),
     ROW_OBSOLETE("lvs_sync_daemon_interface", "lvs_sync_daemon in global_defs says it"),
     ROW_OBSOLETE("native_ipv6", "the family is that of the addresses"),
     ROW_OBSOLETE("linkbeat_use_polling", "link state comes from netlink"),

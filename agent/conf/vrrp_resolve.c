@@ -93,13 +93,13 @@ static uint8_t
 family_of(const struct raw_instance *raw)
 {
 	const struct model_vrrp_address *first = raw->addresses.items;
-	const struct addr *peer = raw->peers.items;
+	const struct model_vrrp_peer *peer = raw->peers.items;
 
 	if (addr_is_set(&raw->m.source))
 		return raw->m.source.family;
 	if (raw->addresses.len)
 		return first->prefix.addr.family;
-	return raw->peers.len ? peer->family : ADDR_V4;
+	return raw->peers.len ? peer->addr.family : ADDR_V4;
 }
 
 static void
@@ -137,7 +137,7 @@ static void
 check_families(struct resolving *r)
 {
 	const struct model_vrrp_address *items = r->raw->addresses.items;
-	const struct addr *peers = r->raw->peers.items;
+	const struct model_vrrp_peer *peers = r->raw->peers.items;
 	uint8_t family = r->raw->m.family;
 
 	for (size_t i = 0; i < r->raw->addresses.len; i++)
@@ -149,7 +149,7 @@ check_families(struct resolving *r)
 			return;
 		}
 	for (size_t i = 0; i < r->raw->peers.len; i++)
-		if (peers[i].family != family) {
+		if (peers[i].addr.family != family) {
 			conf_error(r->reader, said_at(r, "unicast_peer").node, 0,
 			    "conflict", "a peer's family is not that of the instance");
 			return;
@@ -364,6 +364,7 @@ resolve(struct resolving *r)
 		raw->smtp_alert = r->reader->work->global.smtp_alert_vrrp;
 	raw->m.smtp_alert = raw->smtp_alert == 1;
 	take_lists(raw);
+	vrrp_resolve_vmac(r->reader, r->node, raw);
 }
 
 static void
@@ -376,6 +377,7 @@ start(const struct raw_global *global, struct raw_instance *raw)
 	raw->m.lower_prio_no_advert = global->lower_prio_no_advert;
 	raw->m.higher_prio_send_advert = global->higher_prio_send_advert;
 	raw->m.skip_check_adv_addr = global->skip_check_adv_addr;
+	raw->m.notify.priority_changes = global->notify_priority_changes;
 	raw->m.unicast_ttl = 255;
 	raw->m.garp = global->garp;
 	raw->advert_int_ms = 1000;
@@ -391,14 +393,15 @@ conf_read_instance(struct conf_reader *reader, const struct conf_node *node)
 	struct raw_instance raw = {0};
 	const struct conf_target targets[] = {
 	    {&vrrp_instance_block, &raw},
-            {&vrrp_later_block,    &raw}
+            {&vrrp_notify_block,   &raw},
+	    {&vrrp_later_block,    &raw}
         };
 	struct resolving r = {reader, node, &raw};
 
 	start(&reader->work->global, &raw);
 	raw.m.name = conf_block_name(reader, node);
 	raw.m.place = conf_place((struct conf_at){node, 0});
-	conf_read_lines(reader, node, targets, 2);
+	conf_read_lines(reader, node, targets, sizeof(targets) / sizeof(targets[0]));
 	resolve_family(&r);
 	check_families(&r);
 	if (!is_served(&r))
@@ -409,4 +412,6 @@ conf_read_instance(struct conf_reader *reader, const struct conf_node *node)
 	*(struct model_vrrp_instance *)arena_append(
 	    reader->arena, &instances->items, &instances->len, sizeof(raw.m)) = raw.m;
 	conf_single_add(reader, &reader->work->instance_lines, instances, node);
+	if (raw.m.vmac[0])
+		conf_single_add(reader, &reader->work->vmacs.lines, instances, node);
 }

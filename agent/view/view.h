@@ -26,7 +26,8 @@ enum {
 struct view_vrrp {
 	char name[VIEW_NAME_SIZE];
 	char interface[VIEW_IFNAME_SIZE];
-	uint32_t ifindex; /* 0: the interface is absent */
+	char vmac[VIEW_IFNAME_SIZE]; /* "": it has none */
+	uint32_t ifindex;            /* 0: the interface is absent */
 	uint8_t vrid, version, priority, effective_priority;
 	enum vrrp_state state, initial_state;
 	enum vrrp_reason reason;      /* of the last change */
@@ -179,6 +180,7 @@ struct view_agent {
 	bool vrrp_realtime, vrrp_memory_locked;
 	uint64_t vrrp_unknown_vrid, vrrp_checksum_errors, vrrp_version_errors;
 	uint64_t vrrp_messages_lost;
+	uint64_t vmac_failures;
 	bool snmp_enabled, snmp_connected;
 	bool traps_enabled;
 	char sync_daemon_role[8]; /* "", "master", "backup", "both" */
@@ -188,6 +190,7 @@ struct view_agent {
 	uint32_t checks_in_flight;
 	uint64_t mails_sent, mails_failed, mails_dropped;
 	uint32_t mails_waiting;
+	uint64_t notify_runs, notify_failures, notify_dropped, notify_lines_dropped;
 	bool store_writable;
 	char store_error[VIEW_TEXT_SIZE];
 };

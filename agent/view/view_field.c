@@ -3,7 +3,6 @@
 
 #include <assert.h>
 #include <stdbool.h>
-#include <stdio.h>
 #include <string.h>
 
 #include "agent/view/view.h"
@@ -86,6 +85,8 @@ static const struct view_field agent_vrrp_rows[] = {
 	"Adverts of an unknown version."),
     AGENT(vrrp_messages_lost, "messages_lost", VIEW_UINT, "vrrp_messages_lost_total",
 	"Messages between the threads that found no room."),
+    AGENT(vmac_failures, "vmac_failures", VIEW_UINT, "vrrp_vmac_failures_total",
+	"Virtual MACs that could not be made, or were somebody else's."),
 };
 const struct view_fields view_agent_vrrp_fields = TABLE(agent_vrrp_rows);
 
@@ -119,6 +120,18 @@ static const struct view_field agent_mail_rows[] = {
 };
 const struct view_fields view_agent_mail_fields = TABLE(agent_mail_rows);
 
+static const struct view_field agent_notify_rows[] = {
+    AGENT(notify_runs, "runs", VIEW_UINT, "notify_scripts_total",
+	"Notify scripts started."),
+    AGENT(notify_failures, "failures", VIEW_UINT, "notify_scripts_failed_total",
+	"Notify scripts that did not end with exit status 0."),
+    AGENT(notify_dropped, "dropped", VIEW_UINT, "notify_scripts_dropped_total",
+	"Notify scripts never started: too many waited."),
+    AGENT(notify_lines_dropped, "lines_dropped", VIEW_UINT,
+	"notify_fifo_lines_dropped_total", "Lines for a pipe that nobody read."),
+};
+const struct view_fields view_agent_notify_fields = TABLE(agent_notify_rows);
+
 static const struct view_field agent_store_rows[] = {
     AGENT(store_writable, "writable", VIEW_BOOL, "store_writable",
 	"1 when edits can be kept across restarts."),
@@ -149,6 +162,7 @@ const struct view_fields view_diagnostic_fields = TABLE(diagnostic_rows);
 static const struct view_field vrrp_rows[] = {
     VRRP(name, "name", VIEW_TEXT, NULL, "Of the instance."),
     VRRP(interface, "interface", VIEW_TEXT, NULL, "Where it speaks."),
+    VRRP(vmac, "vmac", VIEW_TEXT, NULL, "The interface with its virtual MAC."),
     VRRP(ifindex, "ifindex", VIEW_UINT, NULL, "0: the interface is absent."),
     VRRP(vrid, "vrid", VIEW_UINT, NULL, "Virtual router id."),
     VRRP(version, "version", VIEW_UINT, NULL, "Of the protocol."),
@@ -391,7 +405,7 @@ view_kind_words(enum view_kind kind)
 	case VIEW_VRRP_WISH:
 		return VRRP_WISHES;
 	case VIEW_VRRP_AUTH:
-		return VRRP_AUTH_AH + 1;
+		return VRRP_AUTH_HMAC + 1;
 	case VIEW_REFUSAL:
 		return VRRP_REFUSALS;
 	case VIEW_PROTOCOL:
@@ -456,43 +470,4 @@ view_kind_word(enum view_kind kind, unsigned value)
 		break;
 	}
 	return NULL;
-}
-
-/* The civil date of a day since 1970-01-01: years that begin in March put the leap day
- * last, so that months have a fixed pattern; 146097 days are 400 years. */
-static void
-civil(int64_t day, int *year, unsigned *month, unsigned *day_of_month)
-{
-	int64_t shifted = day + 719468; /* since 0000-03-01 */
-	int64_t era = (shifted >= 0 ? shifted : shifted - 146096) / 146097;
-	unsigned of_era = (unsigned)(shifted - era * 146097);
-	unsigned year_of_era =
-	    (of_era - of_era / 1460 + of_era / 36524 - of_era / 146096) / 365;
-	unsigned of_year =
-	    of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
-	unsigned march_month = (5 * of_year + 2) / 153;
-
-	*day_of_month = of_year - (153 * march_month + 2) / 5 + 1;
-	*month = march_month < 10 ? march_month + 3 : march_month - 9;
-	*year = (int)(year_of_era + (unsigned)era * 400) + (*month <= 2);
-}
-
-const char *
-view_date(int64_t wall_ms, char *out)
-{
-	int64_t day = wall_ms / 86400000;
-	int64_t rest_ms = wall_ms % 86400000;
-	unsigned s, month, day_of_month;
-	int year;
-
-	if (rest_ms < 0) {
-		rest_ms += 86400000;
-		day--;
-	}
-	civil(day, &year, &month, &day_of_month);
-	s = (unsigned)(rest_ms / 1000);
-	(void)snprintf(out, VIEW_DATE_SIZE, "%04d-%02u-%02uT%02u:%02u:%02u.%03uZ", year,
-	    month, day_of_month, s / 3600, s / 60 % 60, s % 60,
-	    (unsigned)(rest_ms % 1000)); /* fits */
-	return out;
 }

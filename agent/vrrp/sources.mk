@@ -2,6 +2,7 @@
 libcore_a_SOURCES += \
 	agent/vrrp/vrrp_act.c agent/vrrp/vrrp_act.h \
 	agent/vrrp/vrrp_adopt.c \
+	agent/vrrp/vrrp_agenda.c agent/vrrp/vrrp_agenda.h \
 	agent/vrrp/vrrp_arp.c agent/vrrp/vrrp_arp.h \
 	agent/vrrp/vrrp_auth.c agent/vrrp/vrrp_auth.h \
 	agent/vrrp/vrrp_build.c \
@@ -10,6 +11,8 @@ libcore_a_SOURCES += \
 	agent/vrrp/vrrp_fsm.c agent/vrrp/vrrp_fsm.h \
 	agent/vrrp/vrrp_garp.c agent/vrrp/vrrp_garp.h \
 	agent/vrrp/vrrp_held.h \
+	agent/vrrp/vrrp_hmac.c agent/vrrp/vrrp_hmac.h \
+	agent/vrrp/vrrp_index.c agent/vrrp/vrrp_index.h \
 	agent/vrrp/vrrp_interface.c agent/vrrp/vrrp_interface.h \
 	agent/vrrp/vrrp_lease.c agent/vrrp/vrrp_lease.h \
 	agent/vrrp/vrrp_limit.c agent/vrrp/vrrp_limit.h \
@@ -18,12 +21,14 @@ libcore_a_SOURCES += \
 	agent/vrrp/vrrp_note.h \
 	agent/vrrp/vrrp_override.c agent/vrrp/vrrp_override.h \
 	agent/vrrp/vrrp_packet.c agent/vrrp/vrrp_packet.h \
+	agent/vrrp/vrrp_peer.c agent/vrrp/vrrp_peer.h \
 	agent/vrrp/vrrp_receive.c agent/vrrp/vrrp_receive.h \
 	agent/vrrp/vrrp_recount.c agent/vrrp/vrrp_recount.h \
 	agent/vrrp/vrrp_router.c agent/vrrp/vrrp_router.h \
 	agent/vrrp/vrrp_status.c agent/vrrp/vrrp_status.h \
 	agent/vrrp/vrrp_track.c agent/vrrp/vrrp_track.h \
 	agent/vrrp/vrrp_vips.c agent/vrrp/vrrp_vips.h \
+	agent/vrrp/vrrp_vmac.c agent/vrrp/vrrp_vmac.h \
 	agent/vrrp/vrrp_wished.c \
 	agent/vrrp/vrrp_wishes.c agent/vrrp/vrrp_wishes.h
 libedge_a_SOURCES += \
@@ -41,15 +46,19 @@ libedge_a_SOURCES += \
 	agent/vrrp/vrrp_tell.c agent/vrrp/vrrp_tell.h \
 	agent/vrrp/vrrp_thread.c agent/vrrp/vrrp_thread.h \
 	agent/vrrp/vrrp_traffic.c agent/vrrp/vrrp_traffic.h \
-	agent/vrrp/vrrp_vip.c agent/vrrp/vrrp_vip.h
+	agent/vrrp/vrrp_vip.c agent/vrrp/vrrp_vip.h \
+	agent/vrrp/vrrp_vmacs.c agent/vrrp/vrrp_vmacs.h
 check_PROGRAMS += \
 	tests/unit/test_netlink \
+	tests/unit/test_vrrp_agenda \
 	tests/unit/test_vrrp_arp \
 	tests/unit/test_vrrp_auth \
 	tests/unit/test_vrrp_conflict \
 	tests/unit/test_vrrp_engine \
 	tests/unit/test_vrrp_fsm \
+	tests/unit/test_vrrp_index \
 	tests/unit/test_vrrp_garp \
+	tests/unit/test_vrrp_hmac \
 	tests/unit/test_vrrp_mail \
 	tests/unit/test_vrrp_lease \
 	tests/unit/test_vrrp_packet \
@@ -60,8 +69,14 @@ check_PROGRAMS += \
 	tests/unit/test_vrrp_sim \
 	tests/unit/test_vrrp_track \
 	tests/unit/test_vrrp_wishes
+	tests/unit/test_vrrp_vmac
 FAKE_WIRE = tests/fake/fake_wire.c tests/fake/fake_wire.h
+	tests/unit/test_vrrp_track
+FAKE_WIRE = tests/fake/fake_wire.c tests/fake/fake_wire.h tests/fake/fake_host.c \
+	tests/fake/fake_host.h tests/fake/fake_model.c tests/fake/fake_model.h \
+	tests/fake/fake_net.c tests/fake/fake_net.h
 tests_unit_test_vrrp_engine_SOURCES = tests/unit/test_vrrp_engine.c $(FAKE_WIRE)
+tests_unit_test_vrrp_index_SOURCES = tests/unit/test_vrrp_index.c $(FAKE_WIRE)
 tests_unit_test_vrrp_receive_SOURCES = tests/unit/test_vrrp_receive.c $(FAKE_WIRE)
 tests_unit_test_netlink_LDADD = $(EDGE_LIBS) $(CMOCKA_LIBS)
 tests_unit_test_vrrp_rows_SOURCES = tests/unit/test_vrrp_rows.c $(FAKE_WIRE)
@@ -69,6 +84,7 @@ tests_unit_test_vrrp_rows_LDADD = $(EDGE_LIBS) $(CMOCKA_LIBS)
 tests_unit_test_vrrp_scripts_SOURCES = tests/unit/test_vrrp_scripts.c $(fake_keeper) \
 	tests/fake/edge_loop.c tests/fake/edge_loop.h
 tests_unit_test_vrrp_scripts_LDADD = $(EDGE_LIBS) $(CMOCKA_LIBS)
+tests_unit_test_vrrp_vmac_SOURCES = tests/unit/test_vrrp_vmac.c $(FAKE_WIRE)
 tests_unit_test_vrrp_sim_SOURCES = tests/unit/test_vrrp_sim.c $(FAKE_WIRE)
 
 fuzz_programs += tests/fuzz/fuzz_advert
@@ -80,3 +96,10 @@ EXTRA_DIST += tests/fuzz/seeds/advert
 helper_programs += tests/net/vrrp_bare
 tests_net_vrrp_bare_SOURCES = tests/net/vrrp_bare.c
 tests_net_vrrp_bare_LDADD = $(EDGE_LIBS)
+
+# What the wire shows of fairlead and keepalived side by side: tests/bench/vrrp/run.
+helper_programs += tests/bench/vrrp/advert_witness tests/bench/vrrp/advert_timer
+tests_bench_vrrp_advert_witness_SOURCES = tests/bench/vrrp/advert_witness.c
+tests_bench_vrrp_advert_timer_SOURCES = tests/bench/vrrp/advert_timer.c
+EXTRA_DIST += tests/bench/vrrp/run tests/bench/vrrp/vrrp_bench.py \
+	tests/bench/vrrp/bench_load.py

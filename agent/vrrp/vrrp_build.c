@@ -9,7 +9,8 @@
 #include "agent/lib/mem.h"
 #include "agent/vrrp/vrrp_engine.h"
 
-/* At most so many names: of the instances, of their addresses, of what they track. */
+/* At most so many names: of the instances, of their virtual MACs, of their addresses,
+ * of what they track. */
 static size_t
 count_names(const struct model *model)
 {
@@ -18,7 +19,7 @@ count_names(const struct model *model)
 	for (size_t i = 0; i < model->instances_len; i++) {
 		const struct model_vrrp_instance *said = &model->instances[i];
 
-		count += 1 + said->addresses_len + said->excluded_len +
+		count += 2 + said->addresses_len + said->excluded_len +
 		    said->track_interfaces_len;
 	}
 	return count;
@@ -27,13 +28,13 @@ count_names(const struct model *model)
 static struct vrrp_interface *
 interface_named(struct vrrp_engine *engine, const char *name)
 {
-	struct vrrp_interface *interface;
+	struct vrrp_interface *interface = vrrp_index_named(&engine->index, name);
 
-	for (size_t i = 0; i < engine->interfaces_len; i++)
-		if (strcmp(engine->interfaces[i].name, name) == 0)
-			return &engine->interfaces[i];
+	if (interface)
+		return interface;
 	interface = &engine->interfaces[engine->interfaces_len++];
 	(void)mem_copy_text(interface->name, sizeof(interface->name), name);
+	vrrp_index_add(&engine->index, interface);
 	return interface;
 }
 
@@ -50,7 +51,8 @@ build_timing(struct vrrp_router *router, const struct model_vrrp_instance *said)
 	    .preempt = said->preempt,
 	    .preempt_delay = span_ms(said->preempt_delay_ms),
 	    .lower_prio_no_advert = said->lower_prio_no_advert,
-	    .higher_prio_send_advert = said->higher_prio_send_advert};
+	    .higher_prio_send_advert = said->higher_prio_send_advert,
+	    .late_adverts = said->timer_expired_backup};
 	router->garp_cf =
 	    (struct vrrp_garp_config){.delay = span_ms(garp->master_delay_ms),
 		.repeat = garp->master_repeat,
@@ -62,22 +64,32 @@ build_timing(struct vrrp_router *router, const struct model_vrrp_instance *said)
 	router->lease = span_s(said->lease_s);
 }
 
+/* On its virtual MAC, unless it is said to be elsewhere. */
+static void
+place_vip(struct vrrp_engine *engine, const struct vrrp_router *router,
+    struct vrrp_vip *vip, const char *said)
+{
+	vip->interface = said[0] ? interface_named(engine, said)
+	    : router->vmac       ? router->vmac
+				 : router->interface;
+	vip->wire = vip->interface == router->vmac ? router->interface : vip->interface;
+}
+
 static void
 build_vip(struct vrrp_engine *engine, struct vrrp_router *router,
-    const struct model_vrrp_address *said, const char *default_interface)
+    const struct model_vrrp_address *said)
 {
 	struct vrrp_vip *vip = &router->vips[router->vips_len++];
 
 	vip->prefix = said->prefix;
-	vip->interface = interface_named(
-	    engine, said->interface[0] ? said->interface : default_interface);
+	place_vip(engine, router, vip, said->interface);
 	vip->router = router;
 	(void)mem_copy_text(vip->label, sizeof(vip->label), said->label);
 	vip->scope = said->scope;
 	vip->broadcast = said->broadcast;
 	vip->no_track = said->no_track;
 	vip->slot = VRRP_NO_SLOT;
-	engine->by_addr[engine->by_addr_len++] = vip;
+	engine->index.vips[engine->index.vips_len++] = vip;
 }
 
 /* The list as it goes on the wire, and sorted for comparing. */
@@ -114,11 +126,11 @@ build_vips(struct vrrp_engine *engine, struct vrrp_router *router,
 	assert(said->addresses_len <= MODEL_VRRP_ADDRESSES_MAX);
 	router->vips = arena_alloc(engine->arena, room * sizeof(*router->vips));
 	for (size_t i = 0; i < said->addresses_len; i++)
-		build_vip(engine, router, &said->addresses[i], said->interface);
+		build_vip(engine, router, &said->addresses[i]);
 	build_list(engine, router);
 	for (size_t i = 0; i < said->excluded_len; i++)
 		if (is_ipv4(&said->excluded[i]))
-			build_vip(engine, router, &said->excluded[i], said->interface);
+			build_vip(engine, router, &said->excluded[i]);
 }
 
 static void
@@ -148,43 +160,86 @@ build_tracked(struct vrrp_engine *engine, struct vrrp_router *router,
 }
 
 static void
+build_peers(struct vrrp_engine *engine, struct vrrp_router *router,
+    const struct model_vrrp_instance *said)
+{
+	size_t room = said->unicast_peers_len + 1;
+
+	router->peers = arena_alloc(engine->arena, room * sizeof(*router->peers));
+	for (size_t i = 0; i < said->unicast_peers_len; i++) {
+		const struct model_vrrp_peer *peer = &said->unicast_peers[i];
+
+		router->peers[router->peers_len++] =
+		    (struct vrrp_peer){.addr = peer->addr,
+			.min_ttl = peer->min_ttl,
+			.max_ttl = peer->max_ttl};
+	}
+}
+
+static void
+build_rules(struct vrrp_router *router, const struct model_vrrp_instance *said)
+{
+	router->rules = (struct vrrp_rules){.strict = said->strict,
+	    .skip_same_master = said->skip_check_adv_addr,
+	    .owner_ignores = said->owner_ignore_adverts,
+	    .no_peer_is_fault = said->unicast_fault_no_peer,
+	    .track_source = said->track_src_ip,
+	    .message_checksum = said->v3_checksum_as_v2,
+	    .follow_checksum = said->checksum_follow_peer,
+	    .old_checksum = said->old_unicast_checksum};
+}
+
+static void
+build_interfaces(struct vrrp_engine *engine, struct vrrp_router *router,
+    const struct model_vrrp_instance *said)
+{
+	router->interface = interface_named(engine, said->interface);
+	router->out = router->interface;
+	if (!said->vmac[0])
+		return;
+	router->vmac = interface_named(engine, said->vmac);
+	router->vmac->is_virtual = true;
+	memcpy(router->vmac->virtual_mac, said->vmac_mac, sizeof(said->vmac_mac));
+	if (!said->vmac_xmit_base)
+		router->out = router->vmac;
+}
+
+static void
 build_router(struct vrrp_engine *engine, const struct model_vrrp_instance *said)
 {
 	struct vrrp_router *router = &engine->routers[engine->routers_len];
-	struct addr *peers =
-	    arena_alloc(engine->arena, (said->unicast_peers_len + 1) * sizeof(*peers));
 
 	router->index = (uint32_t)engine->routers_len++;
 	(void)mem_copy_text(router->name, sizeof(router->name), said->name);
 	router->version = said->version;
 	router->vrid = said->vrid;
 	router->family = said->family;
-	router->interface = interface_named(engine, said->interface);
+	build_interfaces(engine, router, said);
 	router->auth.type = said->auth;
 	memcpy(router->auth.pass, said->auth_pass, sizeof(router->auth.pass));
-	router->skip_check_adv_addr = said->skip_check_adv_addr;
 	router->dont_track_primary = said->dont_track_primary;
 	router->source = said->source;
 	router->group = said->group;
-	if (said->unicast_peers_len)
-		memcpy(peers, said->unicast_peers,
-		    said->unicast_peers_len * sizeof(*peers));
-	router->peers = peers;
-	router->peers_len = said->unicast_peers_len;
+	build_peers(engine, router, said);
+	build_rules(router, said);
 	router->unicast_ttl = said->unicast_ttl;
 	build_timing(router, said);
 	build_vips(engine, router, said);
 	build_tracked(engine, router, said);
+	router->agenda = &engine->agenda;
 	vrrp_router_begin(router);
-	router->urgent = true;
+	vrrp_agenda_put(&engine->agenda, router);
+	vrrp_router_tell(router);
 }
 
-static int
-compare_vips(const void *a, const void *b)
+/* The clock's zero is the start of the host. */
+static void
+build_delays(struct vrrp_router *router, const struct model_global *said)
 {
-	const struct vrrp_vip *const *left = a, *const *right = b;
+	struct instant boot = {0};
 
-	return addr_cmp(&(*left)->prefix.addr, &(*right)->prefix.addr);
+	router->startup_delay = span_ms(said->vrrp_startup_delay_ms);
+	router->not_before = instant_add(boot, span_ms(said->vrrp_delay_after_boot_ms));
 }
 
 struct vrrp_engine *
@@ -198,12 +253,18 @@ vrrp_engine_new(const struct model *model, uint32_t generation)
 	engine->generation = generation;
 	engine->routers =
 	    arena_alloc(arena, (model->instances_len + 1) * sizeof(*engine->routers));
+	engine->ticked =
+	    arena_alloc(arena, (model->instances_len + 1) * sizeof(*engine->ticked));
+	vrrp_agenda_init(&engine->agenda, arena, model->instances_len);
 	engine->interfaces = arena_alloc(arena, names * sizeof(*engine->interfaces));
-	engine->by_addr = arena_alloc(arena, names * sizeof(struct vrrp_vip *));
-	for (size_t i = 0; i < model->instances_len; i++)
+	vrrp_index_init(&engine->index, arena, names);
+	for (size_t i = 0; i < model->instances_len; i++) {
 		build_router(engine, &model->instances[i]);
-	qsort(engine->by_addr, engine->by_addr_len, sizeof(struct vrrp_vip *),
-	    compare_vips);
+		build_delays(&engine->routers[i], &model->global);
+	}
+	engine->log_unknown = model->global.log_unknown_vrids;
+	vrrp_index_finish(&engine->index, engine);
+	engine->links_changed = true;
 	return engine;
 }
 

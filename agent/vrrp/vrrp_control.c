@@ -9,6 +9,7 @@
 #include "agent/vrrp/vrrp_control_inside.h"
 #include "agent/vrrp/vrrp_rows.h"
 #include "agent/vrrp/vrrp_thread.h"
+#include "agent/vrrp/vrrp_vmacs.h"
 
 enum { DEFAULT_PRIORITY = 50 };
 
@@ -111,6 +112,9 @@ vrrp_control_configure(struct vrrp_control *control, const struct model *model)
 
 	if (!control->parts.enabled || control->stopping)
 		return 0;
+	vrrp_vmacs_configure(control->vmacs, model);
+	if (!control->seats) /* what a dead predecessor left */
+		vrrp_vmacs_prune(control->vmacs);
 	if (!control->thread) {
 		int rc = model->instances_len ? start_thread(control, model) : 0;
 
@@ -125,6 +129,8 @@ vrrp_control_configure(struct vrrp_control *control, const struct model *model)
 	warn_without_slot(young);
 	control->seats = young;
 	control->model = model;
+	if (model->global.fifo_write_states_on_reload)
+		vrrp_news_again(control);
 	vrrp_orders_engine(control, engine);
 	return 0;
 }
@@ -142,6 +148,7 @@ vrrp_control_new(const struct vrrp_control_parts *parts)
 
 	control->parts = *parts;
 	control->scripts = vrrp_scripts_new(&scripts);
+	control->vmacs = vrrp_vmacs_new(parts->loop, parts->board);
 	control->again = loop_timer_new(parts->loop, again, control);
 	return control;
 }
@@ -174,6 +181,7 @@ vrrp_control_free(struct vrrp_control *control)
 	}
 	vrrp_orders_drop_engine(control);
 	vrrp_scripts_free(control->scripts);
+	vrrp_vmacs_free(control->vmacs);
 	vrrp_seats_free(control->seats);
 	vrrp_wishes_fini(&control->wishes);
 	loop_timer_free(control->again);
@@ -198,4 +206,5 @@ vrrp_control_fill_view(struct vrrp_control *control, struct view *view)
 	agent->vrrp_checksum_errors = control->facts.refused[VRRP_BAD_CHECKSUM];
 	agent->vrrp_version_errors = control->facts.refused[VRRP_BAD_VERSION];
 	agent->vrrp_messages_lost = control->reports_lost;
+	agent->vmac_failures = vrrp_vmacs_failures(control->vmacs);
 }

@@ -10,6 +10,7 @@
 
 #include "agent/conf/model.h"
 #include "agent/vrrp/vrrp_arp.h"
+#include "agent/vrrp/vrrp_index.h"
 #include "agent/vrrp/vrrp_router.h"
 
 struct arena;
@@ -23,10 +24,13 @@ struct vrrp_engine {
 	size_t routers_len;
 	struct vrrp_interface *interfaces; /* each name that a router uses, once */
 	size_t interfaces_len;
-	struct vrrp_vip **by_addr; /* all addresses, sorted */
-	size_t by_addr_len;
-	size_t turn;                     /* where the next tick begins */
+	struct vrrp_index index;
+	bool links_changed; /* an interface came, went or was made anew: the edge's */
+	struct vrrp_agenda agenda;
+	struct vrrp_router **ticked;     /* in this tick: room for all */
 	uint64_t refused[VRRP_REFUSALS]; /* of all adverts that came */
+	bool log_unknown;                /* adverts of routers that we have not */
+	struct vrrp_limit unknown;
 	/* Of every link of this host: an ARP frame of ours that comes back by another
 	 * one is no rival's. */
 	uint8_t local_macs[VRRP_LOCAL_MACS_MAX][VRRP_MAC_BYTES];

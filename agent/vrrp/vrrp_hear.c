@@ -7,6 +7,7 @@
 #include "agent/vrrp/vrrp_socket.h"
 #include "agent/vrrp/vrrp_tell.h"
 #include "agent/vrrp/vrrp_thread.h"
+#include "agent/vrrp/vrrp_vmacs.h"
 
 static const char vrrp[] = "vrrp";
 
@@ -20,6 +21,8 @@ hear_note(
 		return;
 	if (note->kind == VRRP_NOTE_ENTER)
 		vrrp_news_state(control, seat, note);
+	if (note->kind == VRRP_NOTE_PRIORITY)
+		vrrp_news_priority(control, seat, (uint8_t)note->ours);
 	if (note->kind == VRRP_NOTE_LOWER && note->state == VRRP_MASTER)
 		vrrp_news_lower(control, seat);
 }
@@ -76,6 +79,7 @@ vrrp_hear_end(struct vrrp_control *control)
 	control->watch = NULL;
 	vrrp_thread_join(control->thread);
 	control->thread = NULL;
+	vrrp_vmacs_stop(control->vmacs); /* nothing is on them any more */
 	loop_timer_stop(control->again);
 }
 
@@ -103,6 +107,8 @@ hear(struct vrrp_control *control, const struct vrrp_report *report)
 		vrrp_engine_free(report->retired.engine);
 		vrrp_sockets_free(report->retired.sockets);
 		vrrp_seats_retire(control->seats, report->generation);
+		if (!control->seats->older)
+			vrrp_vmacs_prune(control->vmacs);
 		break;
 	case VRRP_REPORT_STOPPED:
 		vrrp_hear_end(control);

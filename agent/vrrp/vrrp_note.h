@@ -8,6 +8,7 @@
 
 #include "agent/lib/addr.h"
 #include "agent/lib/clock.h"
+#include "agent/vrrp/vrrp_peer.h"
 #include "agent/words.h"
 
 /* Something the log should say. Which fields are set depends on the kind. */
@@ -31,7 +32,8 @@ enum vrrp_note_kind {
 	VRRP_NOTE_ADDRESS_FOREIGN, /* addr, interface: somebody's own, left alone */
 	VRRP_NOTE_SEND_FAILED,     /* err, interface, more */
 	VRRP_NOTE_INTERFACE,       /* interface, up, err: ENODEV when absent */
-	VRRP_NOTE_SOCKET_FAILED    /* interface, err */
+	VRRP_NOTE_SOCKET_FAILED,   /* interface, err */
+	VRRP_NOTE_UNKNOWN_VRID     /* interface, theirs: the VRID, peer, more */
 };
 
 enum { VRRP_NO_ROUTER = INT32_MAX };
@@ -60,6 +62,7 @@ struct vrrp_counters {
 	uint64_t priority_zero_received, priority_zero_sent, garp_sent, split_brains;
 	uint64_t addresses_restored;
 	uint64_t refused[VRRP_REFUSALS];
+	uint64_t checksums[VRRP_CHECKSUMS]; /* of the adverts accepted */
 };
 
 /* One router as it is. */
@@ -73,7 +76,9 @@ struct vrrp_status {
 	struct addr primary, master;
 	struct instant since;   /* of the last change of state */
 	struct instant started; /* of leaving init; 0: is in it */
-	struct span master_down;
+	struct span master_down, master_interval;
+	enum vrrp_checksum checksum_sent;
+	struct vrrp_spoken checksum_heard; /* of the last advert accepted */
 	bool split_brain;
 	struct addr split_brain_peer;
 	uint8_t split_brain_mac[6];

@@ -22,7 +22,7 @@ vrrp_router_begin(struct vrrp_router *router)
 	vrrp_fsm_init(&run->fsm, &router->fsm_cf);
 	vrrp_garp_stop(&run->garp);
 	vrrp_conflict_init(&run->conflict);
-	router->due = at_once;
+	router->timer.due = at_once;
 }
 
 static bool
@@ -71,7 +71,7 @@ tell_conflict(struct vrrp_router *router, const struct vrrp_rival *rival,
 	told->has_mac = rival->has_mac;
 	memcpy(told->mac, rival->mac, sizeof(told->mac));
 	router->run.counters.split_brains += told->up;
-	router->urgent = true;
+	vrrp_router_tell(router);
 }
 
 void
@@ -83,7 +83,7 @@ vrrp_router_rival(struct vrrp_router *router, const struct vrrp_rival *rival,
 	    vrrp_conflict_seen(conflict, rival, hold, now);
 
 	tell_conflict(router, &conflict->rival, change, out);
-	router->due = instant_earlier(router->due, vrrp_conflict_due(conflict));
+	vrrp_router_wake_at(router, vrrp_conflict_due(conflict));
 }
 
 static void
@@ -184,7 +184,7 @@ entered(struct vrrp_router *router, enum vrrp_state from, struct vrrp_outbox *ou
 	/* What was told of the state before is news again. */
 	memset(run->heard, 0, sizeof(run->heard));
 	memset(run->refused, 0, sizeof(run->refused));
-	router->urgent = true;
+	vrrp_router_tell(router);
 }
 
 static void
@@ -205,8 +205,7 @@ carry_out(struct vrrp_router *router, unsigned does, struct vrrp_outbox *out,
 	if (does & VRRP_DO_ADVERT)
 		send_advert(router, vrrp_fsm_priority(&run->fsm), out);
 	/* By a link that is down nobody would hear it. */
-	if ((does & VRRP_DO_RELEASE) && router->interface->up &&
-	    !router->interface->mute)
+	if ((does & VRRP_DO_RELEASE) && router->out->up && !router->out->mute)
 		send_advert(router, VRRP_PRIO_RELEASE, out);
 	if (does & VRRP_DO_TAKE) {
 		run->announce = true;
@@ -238,13 +237,21 @@ vrrp_router_step(struct vrrp_router *router, const struct vrrp_event *event,
 		entered(router, from, out, now);
 	carry_out(router, acts.does, out, now);
 	/* What follows from it, and the new timer, is the next tick's. */
-	if (acts.does)
-		router->due = at_once;
-	else
-		router->due = instant_earlier(router->due, router->run.fsm.due);
+	vrrp_router_wake_at(router, acts.does ? now : router->run.fsm.due);
 }
 
 /* ---- facts ---- */
+
+/* It goes with the interface it is on; one of this name on another is not ours. */
+static bool
+vmac_is_there(const struct vrrp_router *router)
+{
+	const struct vrrp_interface *vmac = router->vmac;
+
+	return !vmac ||
+	    (vmac->ifindex && vmac->parent == router->interface->ifindex &&
+		(vmac->up || router->dont_track_primary));
+}
 
 static bool
 find_fault(const struct vrrp_router *router, const struct vrrp_track_verdict *verdict,
@@ -256,8 +263,15 @@ find_fault(const struct vrrp_router *router, const struct vrrp_track_verdict *ve
 		*why = VRRP_WHY_INTERFACE_ABSENT;
 	else if (!interface->up && !router->dont_track_primary)
 		*why = VRRP_WHY_INTERFACE_DOWN;
-	else if (interface->mute)
+	else if (!vmac_is_there(router))
+		*why = VRRP_WHY_NO_VMAC;
+	else if (interface->mute || router->out->mute)
 		*why = VRRP_WHY_NO_SOCKET;
+	else if (router->rules.no_peer_is_fault && router->peers_len == 0)
+		*why = VRRP_WHY_NO_PEER;
+	else if (router->rules.track_source &&
+	    !vrrp_interface_has(interface, &router->source))
+		*why = VRRP_WHY_NO_SOURCE;
 	else if (!addr_is_set(&router->run.fsm.primary))
 		*why = VRRP_WHY_NO_PRIMARY_ADDRESS;
 	else if (instant_before(now, router->run.address_fault))
@@ -316,7 +330,20 @@ set_priority(struct vrrp_router *router, uint8_t priority, struct vrrp_outbox *o
 	told->theirs = router->run.fsm.priority;
 	told->ours = priority;
 	vrrp_router_step(router, &event, out, now);
-	router->urgent = true;
+	vrrp_router_tell(router);
+}
+
+/* What is heard meanwhile is ignored: nobody is elected in init. */
+static bool
+is_delayed(struct vrrp_router *router, struct instant now)
+{
+	struct vrrp_router_run *run = &router->run;
+
+	if (run->begins.ns == 0)
+		run->begins = instant_add(now, router->startup_delay);
+	if (instant_before(run->begins, router->not_before))
+		run->begins = router->not_before;
+	return instant_before(now, run->begins);
 }
 
 static void
@@ -325,7 +352,7 @@ end_override(struct vrrp_router *router, struct vrrp_outbox *out, struct instant
 	if (!vrrp_override_tick(&router->run.override, now))
 		return;
 	(void)note(router, out, VRRP_NOTE_OVERRIDE_OVER);
-	router->urgent = true;
+	vrrp_router_tell(router);
 }
 
 /* Told again, a wish to yield is obeyed again. */
@@ -340,7 +367,7 @@ yield_or_not(struct vrrp_router *router, struct vrrp_outbox *out, struct instant
 		return;
 	run->override_is_new = false;
 	vrrp_router_step(router, &event, out, now);
-	router->urgent = true;
+	vrrp_router_tell(router);
 }
 
 static void
@@ -372,7 +399,7 @@ look_at_facts(struct vrrp_router *router, struct vrrp_outbox *out, struct instan
 	event.faulty = find_fault(router, &verdict, now, &event.why);
 	if (router->run.fsm.state == VRRP_INIT) {
 		/* Quiet until every script that could forbid it has had its say. */
-		if (verdict.pending)
+		if (verdict.pending || is_delayed(router, now))
 			return;
 		event.kind = VRRP_EV_START;
 	}
@@ -390,7 +417,9 @@ next_due(const struct vrrp_router *router, struct instant now)
 	due = instant_earlier(due, vrrp_conflict_due(&run->conflict));
 	due = instant_earlier(due, vrrp_override_due(&run->override));
 	if (run->probes_left)
-		return at_once;
+		return now;
+	if (run->fsm.state == VRRP_INIT && instant_before(now, run->begins))
+		due = instant_earlier(due, run->begins);
 	if (instant_before(now, run->address_fault))
 		due = instant_earlier(due, run->address_fault);
 	return instant_earlier(due, vrrp_vips_due(router));
@@ -415,7 +444,7 @@ vrrp_router_tick(
 	}
 	vrrp_vips_announce(router, out, now);
 	watch_rivals(router, out, now);
-	router->due = next_due(router, now);
+	router->timer.due = next_due(router, now); /* it is out of the order now */
 }
 
 /* ---- outcomes ---- */
@@ -442,7 +471,7 @@ sending_failed(
 	told = note(router, out, VRRP_NOTE_SEND_FAILED);
 	told->err = err;
 	told->more = more;
-	memcpy(told->interface, router->interface->name, sizeof(told->interface));
+	memcpy(told->interface, router->out->name, sizeof(told->interface));
 }
 
 void

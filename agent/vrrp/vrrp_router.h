@@ -6,6 +6,7 @@
 #define AGENT_VRRP_VRRP_ROUTER_H
 
 #include "agent/vrrp/vrrp_act.h"
+#include "agent/vrrp/vrrp_agenda.h"
 #include "agent/vrrp/vrrp_auth.h"
 #include "agent/vrrp/vrrp_conflict.h"
 #include "agent/vrrp/vrrp_fsm.h"
@@ -13,6 +14,7 @@
 #include "agent/vrrp/vrrp_held.h"
 #include "agent/vrrp/vrrp_limit.h"
 #include "agent/vrrp/vrrp_override.h"
+#include "agent/vrrp/vrrp_peer.h"
 
 enum { VRRP_ROUTER_NAME_SIZE = 128 };
 
@@ -38,6 +40,8 @@ struct vrrp_router_run {
 	struct vrrp_limit heard[VRRP_HEARD_KINDS];
 	struct vrrp_limit sending;
 	struct vrrp_auth_failure auth_failure;
+	struct vrrp_spoken spoken; /* in the group */
+	struct instant begins;     /* after a startup delay; 0: not known yet */
 	struct vrrp_last_advert last_advert;
 	struct vrrp_override override;
 	bool override_is_new;
@@ -52,15 +56,21 @@ struct vrrp_router {
 	char name[VRRP_ROUTER_NAME_SIZE];
 	uint8_t version, vrid;
 	uint8_t family; /* ADDR_V4, ADDR_V6: the carrier of its adverts */
-	struct vrrp_interface *interface; /* borrowed */
+	struct vrrp_interface *interface; /* borrowed: where adverts come in */
+	struct vrrp_interface *out;  /* borrowed: where they leave; its virtual MAC's */
+	struct vrrp_interface *vmac; /* borrowed; NULL: it has none */
 	struct vrrp_fsm_config fsm_cf;
 	struct vrrp_garp_config garp_cf;
 	struct vrrp_auth_key auth;
 	struct span lease; /* of its addresses; 0: none */
-	bool skip_check_adv_addr, dont_track_primary;
+	struct vrrp_rules rules;
+	bool dont_track_primary;
+	/* Since the start, and on the clock (which starts with the host). */
+	struct span startup_delay;
+	struct instant not_before;
 	struct addr source; /* not set: the interface's first address */
 	struct addr group;
-	const struct addr *peers; /* borrowed; unicast when there are any */
+	struct vrrp_peer *peers; /* borrowed; unicast when there are any */
 	size_t peers_len;
 	uint8_t unicast_ttl;
 	const uint8_t *list;   /* borrowed: the advertised addresses as on the wire */
@@ -73,11 +83,13 @@ struct vrrp_router {
 	struct vrrp_track_item *items; /* borrowed: room for their facts */
 	/* run state */
 	struct vrrp_router_run run;
-	struct instant due;
-	bool reconfigured; /* by a reload: the timer must follow */
-	bool leaving;      /* to init, for good */
+	struct vrrp_agenda *agenda; /* borrowed: its engine's */
+	struct heap_node timer;     /* when its next tick is due */
+	bool reconfigured;          /* by a reload: the timer must follow */
+	bool leaving;               /* to init, for good */
 	enum vrrp_reason why_leaving;
-	bool changed, urgent; /* its status should be told, soon or now */
+	bool changed; /* its status should be told with the regular ones */
+	bool urgent;  /* the agenda's: it is to be told now */
 };
 
 void vrrp_router_begin(struct vrrp_router *router); /* it has never run */

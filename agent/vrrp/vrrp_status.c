@@ -3,6 +3,21 @@
 
 #include <string.h>
 
+/* Version 2 and IPv6 have one form each. */
+static enum vrrp_checksum
+checksum_for(const struct vrrp_router *router, const struct addr *destination)
+{
+	const struct vrrp_peer *peer =
+	    vrrp_peer_find(router->peers, router->peers_len, destination);
+
+	if (router->version == VRRP_VERSION_2)
+		return VRRP_CHECKSUM_MESSAGE;
+	if (router->family == ADDR_V6)
+		return VRRP_CHECKSUM_PSEUDO;
+	return vrrp_peer_checksum(
+	    &router->rules, peer ? &peer->spoken : &router->run.spoken, peer != NULL);
+}
+
 size_t
 vrrp_status_advert(const struct vrrp_router *router, uint8_t priority,
     const struct addr *destination, uint8_t *out)
@@ -17,8 +32,7 @@ vrrp_status_advert(const struct vrrp_router *router, uint8_t priority,
 	    .addrs = router->list,
 	    .addrs_len = (uint8_t)router->list_len,
 	    .auth = router->auth.pass,
-	    .checksum = router->version == VRRP_VERSION_2 ? VRRP_CHECKSUM_MESSAGE
-							  : VRRP_CHECKSUM_PSEUDO};
+	    .checksum = checksum_for(router, destination)};
 
 	return vrrp_advert_encode(
 	    &ad, &router->run.fsm.primary, destination, out, VRRP_ADVERT_BYTES_MAX);
@@ -52,6 +66,10 @@ vrrp_status_fill(const struct vrrp_router *router, struct vrrp_status *status)
 	    .since = run->fsm.since,
 	    .started = run->started,
 	    .master_down = vrrp_fsm_master_down(&run->fsm),
+	    .master_interval = run->fsm.master_interval,
+	    .checksum_sent = checksum_for(
+		router, router->peers_len ? &router->peers[0].addr : &router->group),
+	    .checksum_heard = run->spoken,
 	    .split_brain = run->conflict.confirmed,
 	    .last_auth_failure_source = run->auth_failure.source,
 	    .last_auth_failure = run->auth_failure.refusal,

@@ -4,8 +4,6 @@
 
 #include "agent/vrrp/vrrp_engine.h"
 
-static const struct instant at_once = {0};
-
 static struct vrrp_router *
 router_at(struct vrrp_engine *engine, uint32_t index)
 {
@@ -22,8 +20,8 @@ vrrp_engine_override(
 		return;
 	router->run.override = *override;
 	router->run.override_is_new = true;
-	router->urgent = true;
-	router->due = at_once;
+	vrrp_router_tell(router);
+	vrrp_router_wake(router);
 }
 
 void
@@ -34,7 +32,7 @@ vrrp_engine_announce(struct vrrp_engine *engine, uint32_t index, struct instant 
 	if (!router || router->run.fsm.state != VRRP_MASTER)
 		return;
 	vrrp_garp_start(&router->run.garp, &router->garp_cf, router->vips_len, now);
-	router->due = at_once;
+	vrrp_router_wake(router);
 }
 
 void
@@ -45,5 +43,5 @@ vrrp_engine_reset(struct vrrp_engine *engine, uint32_t index)
 	if (!router)
 		return;
 	memset(&router->run.counters, 0, sizeof(router->run.counters));
-	router->urgent = true;
+	vrrp_router_tell(router);
 }
