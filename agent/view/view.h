@@ -22,6 +22,13 @@ enum {
 	VIEW_REFUSALS = VRRP_REFUSALS
 };
 
+/* Of adverts: how often they came, or left, within which time. */
+struct view_histogram {
+	uint64_t ends_us[VRRP_BUCKETS - 1]; /* upper ends; the last has none */
+	uint64_t counts[VRRP_BUCKETS];      /* not cumulative */
+	uint64_t sum_us;
+};
+
 /* One virtual router. */
 struct view_vrrp {
 	char name[VIEW_NAME_SIZE];
@@ -50,6 +57,8 @@ struct view_vrrp {
 	uint64_t become_master, release_master, adverts_received, adverts_sent;
 	uint64_t priority_zero_received, priority_zero_sent, garp_sent, split_brains;
 	uint64_t addresses_restored; /* removed by another hand, put back by us */
+	uint64_t late_adverts;       /* heard so late that a failover was near */
+	struct view_histogram gaps, lateness;
 	uint64_t refused[VIEW_REFUSALS];
 	struct addr
 	    last_auth_failure_source; /* of the last advert refused for its auth */

@@ -222,6 +222,8 @@ static const struct view_field vrrp_counter_rows[] = {
 	"priority_zero_sent_total", "Adverts sent with priority 0."),
     VRRP(garp_sent, "garp_sent", VIEW_UINT, "garp_sent_total",
 	"Gratuitous ARP and unsolicited neighbour advertisements sent."),
+    VRRP(late_adverts, "late_adverts", VIEW_UINT, "late_adverts_total",
+	"Adverts that came after more than two thirds of the master-down time."),
     VRRP(split_brains, "split_brains", VIEW_UINT, "split_brains_total",
 	"How often another host was found to answer for our addresses."),
     VRRP(addresses_restored, "addresses_restored", VIEW_UINT,

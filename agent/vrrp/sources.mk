@@ -9,7 +9,9 @@ libcore_a_SOURCES += \
 	agent/vrrp/vrrp_conflict.c agent/vrrp/vrrp_conflict.h \
 	agent/vrrp/vrrp_engine.c agent/vrrp/vrrp_engine.h \
 	agent/vrrp/vrrp_fsm.c agent/vrrp/vrrp_fsm.h \
+	agent/vrrp/vrrp_gap.c agent/vrrp/vrrp_gap.h \
 	agent/vrrp/vrrp_garp.c agent/vrrp/vrrp_garp.h \
+	agent/vrrp/vrrp_hearing.c agent/vrrp/vrrp_hearing.h \
 	agent/vrrp/vrrp_held.h \
 	agent/vrrp/vrrp_hmac.c agent/vrrp/vrrp_hmac.h \
 	agent/vrrp/vrrp_index.c agent/vrrp/vrrp_index.h \
@@ -57,6 +59,7 @@ check_PROGRAMS += \
 	tests/unit/test_vrrp_engine \
 	tests/unit/test_vrrp_fsm \
 	tests/unit/test_vrrp_index \
+	tests/unit/test_vrrp_gap \
 	tests/unit/test_vrrp_garp \
 	tests/unit/test_vrrp_hmac \
 	tests/unit/test_vrrp_mail \

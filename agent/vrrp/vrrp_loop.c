@@ -166,6 +166,7 @@ carry_out(struct vrrp_loop *loop)
 
 	for (size_t i = 0; i < out->len; i++) {
 		const struct vrrp_act *act = &out->acts[i];
+		struct instant done = loop->now;
 		int err;
 
 		if (act->kind == VRRP_ACT_NOTE) {
@@ -176,7 +177,9 @@ carry_out(struct vrrp_loop *loop)
 			err = vrrp_vip_do(&loop->kernel, act);
 		else
 			err = vrrp_traffic_send(loop->sockets, engine, act);
-		vrrp_engine_done(engine, i, err, loop->now);
+		if (act->kind == VRRP_ACT_ADVERT)
+			done = now_monotonic(); /* how late it left is counted */
+		vrrp_engine_done(engine, i, err, done);
 	}
 	out->len = 0;
 }

@@ -154,6 +154,21 @@ recount_priority(const struct vrrp_note *note, struct history_event *event)
 }
 
 static void
+recount_late(
+    const struct vrrp_note *note, const char *peer, struct history_event *event)
+{
+	char silence[SECONDS_SIZE], limit[SECONDS_SIZE];
+
+	event->type = HISTORY_VRRP_LATE;
+	PUT(event->from, peer);
+	event->before = note->theirs;
+	event->after = note->ours;
+	history_say(event,
+	    "advert from %s came %s after the one before: near the limit of %s", peer,
+	    seconds(note->silence, silence), seconds(note->limit, limit));
+}
+
+static void
 recount_override_over(struct history_event *event)
 {
 	event->type = HISTORY_VRRP_OVERRIDE;
@@ -222,6 +237,8 @@ vrrp_recount(
 	else if (note->kind == VRRP_NOTE_ADDRESS_BACK ||
 	    note->kind == VRRP_NOTE_ADDRESS_FAILED)
 		recount_address(note, event);
+	else if (note->kind == VRRP_NOTE_LATE)
+		recount_late(note, peer, event);
 	else if (note->kind == VRRP_NOTE_OVERRIDE_OVER)
 		recount_override_over(event);
 	else if (note->kind == VRRP_NOTE_INTERFACE)

@@ -8,6 +8,7 @@
 #include <assert.h>
 #include <string.h>
 
+#include "agent/vrrp/vrrp_hearing.h"
 #include "agent/vrrp/vrrp_vips.h"
 
 enum { PROBES_A_TICK = 64 };
@@ -132,35 +133,6 @@ watch_rivals(struct vrrp_router *router, struct vrrp_outbox *out, struct instant
 /* ---- the election ---- */
 
 static void
-tell_heard(struct vrrp_router *router, enum vrrp_heard heard,
-    const struct vrrp_event *event, struct vrrp_outbox *out, struct instant now)
-{
-	static const enum vrrp_note_kind kinds[] = {
-	    [VRRP_HEARD_LOWER] = VRRP_NOTE_LOWER,
-	    [VRRP_HEARD_HIGHER] = VRRP_NOTE_HIGHER,
-	    [VRRP_HEARD_HIGHER_ADDRESS] = VRRP_NOTE_HIGHER_ADDRESS,
-	    [VRRP_HEARD_RELEASE] = VRRP_NOTE_RELEASE,
-	    [VRRP_HEARD_OURSELVES] = VRRP_NOTE_OURSELVES,
-	    [VRRP_HEARD_DELAYED] = VRRP_NOTE_DELAY,
-	};
-	bool repeats = heard == VRRP_HEARD_LOWER || heard == VRRP_HEARD_OURSELVES ||
-	    heard == VRRP_HEARD_RELEASE;
-	struct vrrp_note *told;
-	uint32_t more = 0;
-
-	if (heard == VRRP_HEARD_NOTHING)
-		return;
-	if (repeats && !vrrp_limit_take(&router->run.heard[heard], now, &more))
-		return;
-	told = note(router, out, kinds[heard]);
-	told->more = more;
-	told->state = router->run.fsm.state;
-	told->theirs = event->priority;
-	told->ours = vrrp_fsm_priority(&router->run.fsm);
-	told->peer = event->source;
-}
-
-static void
 entered(struct vrrp_router *router, enum vrrp_state from, struct vrrp_outbox *out,
     struct instant now)
 {
@@ -182,6 +154,7 @@ entered(struct vrrp_router *router, enum vrrp_state from, struct vrrp_outbox *ou
 	else if (from == VRRP_INIT)
 		run->started = now;
 	/* What was told of the state before is news again. */
+	vrrp_gap_forget(&run->gap);
 	memset(run->heard, 0, sizeof(run->heard));
 	memset(run->refused, 0, sizeof(run->refused));
 	vrrp_router_tell(router);
@@ -194,6 +167,7 @@ send_advert(struct vrrp_router *router, uint8_t priority, struct vrrp_outbox *ou
 
 	act->router = router;
 	act->priority = priority;
+	act->due = router->run.scheduled;
 }
 
 static void
@@ -226,18 +200,21 @@ void
 vrrp_router_step(struct vrrp_router *router, const struct vrrp_event *event,
     struct vrrp_outbox *out, struct instant now)
 {
-	enum vrrp_state from = router->run.fsm.state;
-	struct vrrp_actions acts = vrrp_fsm_step(&router->run.fsm, event, now);
+	struct vrrp_router_run *run = &router->run;
+	enum vrrp_state from = run->fsm.state;
+	bool is_regular = event->kind == VRRP_EV_TICK && from == VRRP_MASTER;
+	struct vrrp_actions acts;
 
 	if (event->kind == VRRP_EV_ADVERT)
-		router->run.last_advert =
-		    (struct vrrp_last_advert){now, event->source, event->priority};
-	tell_heard(router, acts.heard, event, out, now);
+		vrrp_hearing_note(router, event, out, now);
+	run->scheduled = is_regular ? run->fsm.due : at_once;
+	acts = vrrp_fsm_step(&run->fsm, event, now);
+	vrrp_hearing_tell(router, acts.heard, event, out, now);
 	if (acts.does & VRRP_DO_ENTER)
 		entered(router, from, out, now);
 	carry_out(router, acts.does, out, now);
 	/* What follows from it, and the new timer, is the next tick's. */
-	vrrp_router_wake_at(router, acts.does ? now : router->run.fsm.due);
+	vrrp_router_wake_at(router, acts.does ? now : run->fsm.due);
 }
 
 /* ---- facts ---- */
@@ -450,10 +427,13 @@ vrrp_router_tick(
 /* ---- outcomes ---- */
 
 static void
-advert_done(struct vrrp_router *router, uint8_t priority, struct vrrp_outbox *out)
+advert_done(struct vrrp_router *router, const struct vrrp_act *act,
+    struct vrrp_outbox *out, struct instant now)
 {
 	router->run.counters.adverts_sent++;
-	if (priority != VRRP_PRIO_RELEASE)
+	if (act->due.ns)
+		vrrp_gap_sent(&router->run.gap, act->due, now);
+	if (act->priority != VRRP_PRIO_RELEASE)
 		return;
 	router->run.counters.priority_zero_sent++;
 	(void)note(router, out, VRRP_NOTE_SENT_RELEASE);
@@ -487,7 +467,7 @@ vrrp_router_done(struct vrrp_router *router, const struct vrrp_act *act, int err
 	if (err)
 		sending_failed(router, err, out, now);
 	else if (act->kind == VRRP_ACT_ADVERT)
-		advert_done(router, act->priority, out);
+		advert_done(router, act, out, now);
 	else if (act->kind == VRRP_ACT_ANNOUNCE)
 		router->run.counters.garp_sent++;
 }

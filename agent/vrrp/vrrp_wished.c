@@ -43,5 +43,6 @@ vrrp_engine_reset(struct vrrp_engine *engine, uint32_t index)
 	if (!router)
 		return;
 	memset(&router->run.counters, 0, sizeof(router->run.counters));
+	memset(&router->run.gap, 0, sizeof(router->run.gap));
 	vrrp_router_tell(router);
 }

@@ -3,6 +3,7 @@
 
 import os
 import pathlib
+import re
 import signal
 import time
 
@@ -172,3 +173,32 @@ def test_a_priority_for_a_time_moves_the_role(stage):
     one.stop()
     one.start()
     stage.wait_holder("d1", 10)
+
+
+def histogram(daemon, name):
+    """upper end -> how many up to there"""
+    start = f"fairlead_vrrp_{name}_bucket{{"
+    found = {k: v for k, v in daemon.metrics().items() if k.startswith(start)}
+    return {re.search('le="([^"]*)"', k)[1]: v for k, v in found.items()}
+
+
+def test_gaps_are_counted_and_a_stalled_peer_is_told_before_it_fails(stage):
+    one, two = pair(stage)
+    wait_until(lambda: histogram(two, "advert_gap_seconds")["+Inf"] >= 3, 8, "3 gaps")
+    assert histogram(two, "advert_gap_seconds")["1.500000"] >= 3
+    wait_until(lambda: histogram(one, "advert_lateness_seconds")["+Inf"] >= 3, 8, "3")
+    agent, keeper = one.agent_pid(), one.keeper_pid()
+    os.kill(keeper, signal.SIGSTOP)  # it would end an agent that hangs
+    os.kill(agent, signal.SIGSTOP)
+    # From the last advert at most 1 s ago: 2.41 s is two thirds, 3.6 s the limit.
+    time.sleep(2.47)
+    os.kill(agent, signal.SIGCONT)
+    os.kill(keeper, signal.SIGCONT)
+    line = two.wait_log("came", "ms after the one before", timeout_s=3)[0]
+    assert stage["d1"].address in line and "we take over after 3609 ms" in line
+    labels = 'instance="VI_1",interface="eth0",vrid="51",family="ipv4"'
+    wait_until(
+        lambda: two.metrics()[f"fairlead_vrrp_late_adverts_total{{{labels}}}"] == 1,
+        3,
+        "it is counted",
+    )
