@@ -8,7 +8,8 @@
 /* Tables. */
 extern const struct conf_block global_keys_block, global_later_block, api_keys_block,
     vrrp_script_block, vrrp_instance_block, vrrp_notify_block, vrrp_later_block,
-    lvs_virtual_block, global_fifo_block, lvs_real_block, lvs_check_block;
+    vrrp_hmac_block, lvs_virtual_block, global_fifo_block, lvs_real_block,
+    lvs_check_block;
 
 /* Each reads a block of the root into the work. */
 void conf_read_global(struct conf_reader *reader, const struct conf_node *node);
@@ -49,9 +50,18 @@ conf_read_fn conf_read_lease, conf_read_us;
 conf_read_fn global_read_sync;
 conf_write_fn global_write_sync;
 
+/* vrrp_hmac_keys.c: once the instance's block is read and its interval is known. */
+void conf_hmac_finish(struct conf_reader *reader, const struct conf_node *node,
+    struct raw_instance *instance);
+conf_write_fn vrrp_write_hmac;
+
 /* vrrp_lists.c: rows that hold a list. */
 conf_read_fn vrrp_read_addresses, vrrp_read_track_scripts, vrrp_read_track_interfaces,
     vrrp_read_peers;
+/* vrrp_protocol.c */
+conf_read_fn vrrp_read_timer_expired, vrrp_read_old_checksum;
+conf_write_fn vrrp_write_timer_expired, vrrp_write_old_checksum;
+
 conf_write_fn vrrp_write_addresses, vrrp_write_excluded, vrrp_write_track_scripts,
     vrrp_write_track_interfaces, vrrp_write_peers;
 

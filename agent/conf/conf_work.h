@@ -17,6 +17,8 @@ struct raw_global {
 	struct model_vrrp_garp garp;
 	bool min_garp;
 	bool lower_prio_no_advert, higher_prio_send_advert, skip_check_adv_addr;
+	bool strict, owner_ignore_adverts, check_unicast_src;
+	bool v3_checksum_as_v2, checksum_follow_peer;
 	uint8_t down_timer_adverts;
 	uint32_t version;
 	struct addr group4, group6;
@@ -43,17 +45,24 @@ struct raw_auth {
 	const char *pass;
 };
 
+struct raw_hmac {
+	struct model_vrrp_hmac m;
+	int replay, mode;       /* indexes of their words */
+	struct conf_items keys; /* struct model_hmac_key */
+};
+
 struct raw_instance {
 	struct model_vrrp_instance m;
 	struct raw_vmac vmac;
 	struct raw_auth auth;
+	struct raw_hmac hmac;
 	uint32_t advert_int_ms;
 	uint32_t version;
 	uint32_t lease_s;
 	uint32_t smtp_alert;
-	bool no_addresses; /* said so */
-	bool accept;
-	bool is_left_out; /* needs what is not served yet */
+	bool no_addresses;              /* said so */
+	bool accept, check_unicast_src; /* always so */
+	bool is_left_out;               /* needs what is not served yet */
 	struct conf_items addresses, excluded, peers, scripts, interfaces;
 };
 

@@ -57,6 +57,25 @@ struct model_vrrp_peer {
 	uint8_t min_ttl, max_ttl; /* 0, 255: any */
 };
 
+enum { MODEL_HMAC_KEY_MIN = 32, MODEL_HMAC_KEY_MAX = 64 };
+
+struct model_hmac_key {
+	uint8_t id; /* 1.. */
+	uint8_t len;
+	uint8_t bytes[MODEL_HMAC_KEY_MAX]; /* never shown */
+	const char *path;                  /* where it was read; NULL: in the text */
+};
+
+/* auth_hmac: used when auth is VRRP_AUTH_HMAC. */
+struct model_vrrp_hmac {
+	enum vrrp_hmac_mode mode;
+	bool is_monotonic;
+	uint32_t window_s;
+	uint8_t active_id; /* of one of them */
+	const struct model_hmac_key *keys;
+	size_t keys_len;
+};
+
 struct model_vrrp_instance {
 	const char *name;
 	char interface[MODEL_IFNAME_SIZE];
@@ -70,6 +89,7 @@ struct model_vrrp_instance {
 	uint32_t preempt_delay_ms;
 	enum vrrp_auth auth;
 	uint8_t auth_pass[MODEL_AUTH_PASS_SIZE];
+	struct model_vrrp_hmac hmac;
 	uint8_t down_timer_adverts; /* 3 */
 	uint32_t lease_s;           /* valid lifetime of its addresses; 0: no lease */
 	bool lower_prio_no_advert;

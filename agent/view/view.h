@@ -47,6 +47,8 @@ struct view_vrrp {
 	bool preempt;
 	uint32_t preempt_delay_ms, advert_int_ms, master_down_ms, lease_s;
 	enum vrrp_auth auth;
+	char hmac_mode[16];  /* "": no auth_hmac */
+	uint8_t hmac_key_id; /* the one that signs; 0: none */
 	struct addr primary, master, group;
 	bool unicast;
 	bool split_brain; /* another host answers for an address we hold */

@@ -184,6 +184,9 @@ static const struct view_field vrrp_rows[] = {
 	"Silence after which a backup takes over."),
     VRRP(lease_s, "vip_lease_s", VIEW_UINT, NULL, "0: addresses have no lease."),
     VRRP(auth, "auth_type", VIEW_VRRP_AUTH, NULL, "Authentication of adverts."),
+    VRRP(hmac_mode, "hmac_mode", VIEW_TEXT, NULL, "What is done with signatures."),
+    VRRP(
+	hmac_key_id, "hmac_key_id", VIEW_UINT, NULL, "Of the key that signs; 0: none."),
     VRRP(unicast, "unicast", VIEW_BOOL, NULL, "Adverts go to named peers."),
     VRRP(group, "group", VIEW_ADDR, NULL, "Where adverts go."),
     VRRP(primary, "primary_address", VIEW_ADDR, NULL, "Source of our adverts."),

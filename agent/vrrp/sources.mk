@@ -62,6 +62,7 @@ check_PROGRAMS += \
 	tests/unit/test_vrrp_gap \
 	tests/unit/test_vrrp_garp \
 	tests/unit/test_vrrp_hmac \
+	tests/unit/test_vrrp_hmac_wire \
 	tests/unit/test_vrrp_mail \
 	tests/unit/test_vrrp_lease \
 	tests/unit/test_vrrp_packet \
@@ -73,8 +74,6 @@ check_PROGRAMS += \
 	tests/unit/test_vrrp_track \
 	tests/unit/test_vrrp_wishes
 	tests/unit/test_vrrp_vmac
-FAKE_WIRE = tests/fake/fake_wire.c tests/fake/fake_wire.h
-	tests/unit/test_vrrp_track
 FAKE_WIRE = tests/fake/fake_wire.c tests/fake/fake_wire.h tests/fake/fake_host.c \
 	tests/fake/fake_host.h tests/fake/fake_model.c tests/fake/fake_model.h \
 	tests/fake/fake_net.c tests/fake/fake_net.h
@@ -87,13 +86,17 @@ tests_unit_test_vrrp_rows_LDADD = $(EDGE_LIBS) $(CMOCKA_LIBS)
 tests_unit_test_vrrp_scripts_SOURCES = tests/unit/test_vrrp_scripts.c $(fake_keeper) \
 	tests/fake/edge_loop.c tests/fake/edge_loop.h
 tests_unit_test_vrrp_scripts_LDADD = $(EDGE_LIBS) $(CMOCKA_LIBS)
+tests_unit_test_vrrp_hmac_wire_SOURCES = tests/unit/test_vrrp_hmac_wire.c $(FAKE_WIRE)
 tests_unit_test_vrrp_vmac_SOURCES = tests/unit/test_vrrp_vmac.c $(FAKE_WIRE)
 tests_unit_test_vrrp_sim_SOURCES = tests/unit/test_vrrp_sim.c $(FAKE_WIRE)
 
 fuzz_programs += tests/fuzz/fuzz_advert
 tests_fuzz_fuzz_advert_SOURCES = tests/fuzz/fuzz_advert.c
 tests_fuzz_fuzz_advert_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
-EXTRA_DIST += tests/fuzz/seeds/advert
+fuzz_programs += tests/fuzz/fuzz_hmac
+tests_fuzz_fuzz_hmac_SOURCES = tests/fuzz/fuzz_hmac.c
+tests_fuzz_fuzz_hmac_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
+EXTRA_DIST += tests/fuzz/seeds/advert tests/fuzz/seeds/hmac
 
 # For trials by hand in network namespaces.
 helper_programs += tests/net/vrrp_bare

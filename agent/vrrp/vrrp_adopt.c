@@ -149,6 +149,8 @@ adopt_router(struct vrrp_router *router, const struct vrrp_engine *old,
 {
 	router->run = was->run;
 	router->run.fsm.cf = &router->fsm_cf;
+	if (router->hmac && was->hmac)
+		vrrp_hmac_adopt(router->hmac, was->hmac);
 	vrrp_peer_adopt(router->peers, router->peers_len, was->peers, was->peers_len);
 	router->run.probes_left = 0; /* counted in the addresses of before */
 	router->reconfigured = is_timed_otherwise(&router->fsm_cf, &was->fsm_cf);

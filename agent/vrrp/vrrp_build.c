@@ -189,6 +189,34 @@ build_rules(struct vrrp_router *router, const struct model_vrrp_instance *said)
 	    .old_checksum = said->old_unicast_checksum};
 }
 
+/* Keys are copied, as all is: with the engine they are overwritten, too. */
+static void
+build_hmac(struct vrrp_engine *engine, struct vrrp_router *router,
+    const struct model_vrrp_hmac *said)
+{
+	size_t senders =
+	    router->peers_len ? router->peers_len : (size_t)VRRP_HMAC_SENDERS;
+	struct vrrp_hmac *hmac = arena_alloc(engine->arena, sizeof(*hmac));
+
+	arena_keep_secret(engine->arena);
+	hmac->mode = said->mode;
+	hmac->is_monotonic = said->is_monotonic;
+	hmac->window_s = said->window_s;
+	hmac->keys = arena_alloc(engine->arena, said->keys_len * sizeof(*hmac->keys));
+	hmac->keys_len = said->keys_len;
+	hmac->marks = arena_alloc(engine->arena, senders * sizeof(*hmac->marks));
+	hmac->marks_len = senders;
+	for (size_t i = 0; i < said->keys_len; i++) {
+		const struct model_hmac_key *key = &said->keys[i];
+
+		vrrp_hmac_key_init(&hmac->keys[i], key->id, key->bytes, key->len);
+		if (key->id == said->active_id)
+			hmac->active = &hmac->keys[i];
+	}
+	assert(hmac->active);
+	router->hmac = hmac;
+}
+
 static void
 build_interfaces(struct vrrp_engine *engine, struct vrrp_router *router,
     const struct model_vrrp_instance *said)
@@ -215,14 +243,18 @@ build_router(struct vrrp_engine *engine, const struct model_vrrp_instance *said)
 	router->vrid = said->vrid;
 	router->family = said->family;
 	build_interfaces(engine, router, said);
-	router->auth.type = said->auth;
+	if (said->auth != VRRP_AUTH_HMAC)
+		router->auth.type = said->auth;
 	memcpy(router->auth.pass, said->auth_pass, sizeof(router->auth.pass));
+	router->wall = &engine->wall;
 	router->dont_track_primary = said->dont_track_primary;
 	router->source = said->source;
 	router->group = said->group;
 	build_peers(engine, router, said);
 	build_rules(router, said);
 	router->unicast_ttl = said->unicast_ttl;
+	if (said->auth == VRRP_AUTH_HMAC)
+		build_hmac(engine, router, &said->hmac);
 	build_timing(router, said);
 	build_vips(engine, router, said);
 	build_tracked(engine, router, said);

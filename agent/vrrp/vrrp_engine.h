@@ -20,6 +20,7 @@ enum { VRRP_LOCAL_MACS_MAX = 256 };
 struct vrrp_engine {
 	struct arena *arena; /* owned; everything below lives in it */
 	uint32_t generation;
+	struct wall wall; /* told by the edge before each turn */
 	struct vrrp_router *routers;
 	size_t routers_len;
 	struct vrrp_interface *interfaces; /* each name that a router uses, once */

@@ -121,16 +121,36 @@ is_owner(const struct vrrp_router *router)
 	return router->fsm_cf.priority == VRRP_PRIO_OWNER;
 }
 
+/* A trailer that nobody asked for is of another kind of authentication than ours. */
+static enum vrrp_refusal
+check_trailer(const struct vrrp_router *router, const struct vrrp_datagram *datagram,
+    struct vrrp_verdict *verdict)
+{
+	const struct vrrp_advert *ad = &verdict->advert;
+	const struct vrrp_hmac_message message = {.version = ad->version,
+	    .vrid = ad->vrid,
+	    .source = datagram->source,
+	    .bytes = datagram->payload,
+	    .len = ad->len};
+
+	if (!router->hmac)
+		return ad->trailer ? VRRP_AUTH_TYPE_MISMATCH : VRRP_ACCEPTED;
+	return vrrp_hmac_check(
+	    router->hmac, &message, ad->trailer, *router->wall, &verdict->sequence);
+}
+
 /* What depends on our configuration, once the form is right. */
 static enum vrrp_refusal
 check_content(const struct vrrp_router *router, const struct vrrp_datagram *datagram,
-    const struct vrrp_advert *ad)
+    struct vrrp_verdict *verdict)
 {
-	enum vrrp_refusal why = VRRP_ACCEPTED;
+	const struct vrrp_advert *ad = &verdict->advert;
+	enum vrrp_refusal why;
 
 	if (!router)
 		return VRRP_BAD_VRID;
-	if (ad->version == VRRP_VERSION_2)
+	why = check_trailer(router, datagram, verdict);
+	if (why == VRRP_ACCEPTED && ad->version == VRRP_VERSION_2)
 		why = vrrp_auth_check(&router->auth, ad);
 	if (why == VRRP_ACCEPTED && ad->type != VRRP_TYPE_ADVERT)
 		why = VRRP_BAD_TYPE;
@@ -183,7 +203,7 @@ vrrp_receive_check(
 		return verdict;
 	verdict.refusal = check_form(router, datagram, &verdict);
 	if (verdict.refusal == VRRP_ACCEPTED)
-		verdict.refusal = check_content(router, datagram, &verdict.advert);
+		verdict.refusal = check_content(router, datagram, &verdict);
 	if (verdict.refusal == VRRP_ACCEPTED)
 		verdict.remarks = remarks_on(router, datagram, &verdict.advert);
 	return verdict;
@@ -194,7 +214,8 @@ vrrp_receive_check(
 static bool
 is_auth_failure(enum vrrp_refusal why)
 {
-	return why == VRRP_BAD_AUTH_TYPE || why == VRRP_AUTH_TYPE_MISMATCH ||
+	return (why >= VRRP_HMAC_MISSING && why <= VRRP_HMAC_REPLAYED) ||
+	    why == VRRP_BAD_AUTH_TYPE || why == VRRP_AUTH_TYPE_MISMATCH ||
 	    why == VRRP_BAD_AUTH;
 }
 
@@ -261,6 +282,8 @@ vrrp_receive_deliver(struct vrrp_router *router, const struct vrrp_datagram *dat
 		    .source = datagram->source, .refusal = verdict->refusal};
 	if (verdict->refusal != VRRP_ACCEPTED)
 		return;
+	if (verdict->advert.trailer)
+		vrrp_hmac_accept(router->hmac, &datagram->source, verdict->sequence);
 	count_remarks(router, datagram, verdict, out, now);
 	note_checksum(router, datagram, &verdict->advert);
 	router->run.counters.adverts_received++;

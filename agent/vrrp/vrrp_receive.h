@@ -12,6 +12,7 @@ struct vrrp_verdict {
 	bool has_advert; /* its form is right: `advert` is filled */
 	unsigned
 	    remarks; /* accepted, but told and counted: bits by enum vrrp_refusal */
+	uint64_t sequence;         /* of its trailer */
 	struct vrrp_advert advert; /* borrows from the datagram */
 };
 

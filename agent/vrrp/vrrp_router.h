@@ -13,6 +13,7 @@
 #include "agent/vrrp/vrrp_gap.h"
 #include "agent/vrrp/vrrp_garp.h"
 #include "agent/vrrp/vrrp_held.h"
+#include "agent/vrrp/vrrp_hmac.h"
 #include "agent/vrrp/vrrp_limit.h"
 #include "agent/vrrp/vrrp_override.h"
 #include "agent/vrrp/vrrp_peer.h"
@@ -58,7 +59,9 @@ struct vrrp_router {
 	struct vrrp_fsm_config fsm_cf;
 	struct vrrp_garp_config garp_cf;
 	struct vrrp_auth_key auth;
-	struct span lease; /* of its addresses; 0: none */
+	struct vrrp_hmac *hmac;  /* borrowed, with its run state; NULL: none */
+	const struct wall *wall; /* borrowed: the engine's */
+	struct span lease;       /* of its addresses; 0: none */
 	struct vrrp_rules rules;
 	bool dont_track_primary;
 	/* Since the start, and on the clock (which starts with the host). */

@@ -110,6 +110,11 @@ fill_said(const struct model_vrrp_instance *said, struct view_vrrp *row)
 	row->advert_int_ms = said->advert_int_cs * 10u;
 	row->lease_s = said->lease_s;
 	row->auth = said->auth;
+	if (said->auth == VRRP_AUTH_HMAC) {
+		(void)mem_copy_text(row->hmac_mode, sizeof(row->hmac_mode),
+		    vrrp_hmac_mode_word(said->hmac.mode));
+		row->hmac_key_id = said->hmac.active_id;
+	}
 	row->group = said->group;
 	row->unicast = said->unicast_peers_len > 0;
 }

@@ -18,6 +18,26 @@ checksum_for(const struct vrrp_router *router, const struct addr *destination)
 	    &router->rules, peer ? &peer->spoken : &router->run.spoken, peer != NULL);
 }
 
+/* With a trailer, if it says so: the longer length. */
+static size_t
+sign(const struct vrrp_router *router, const struct addr *destination, uint8_t *out,
+    size_t len)
+{
+	const struct addr *source = &router->run.fsm.primary;
+	const struct vrrp_hmac_message message = {.version = router->version,
+	    .vrid = router->vrid,
+	    .source = *source,
+	    .bytes = out,
+	    .len = len};
+
+	if (!router->hmac || router->hmac->mode == VRRP_HMAC_RECEIVE_ONLY)
+		return len;
+	vrrp_hmac_sign(router->hmac, &message, *router->wall, out + len);
+	len += VRRP_TRAILER_BYTES;
+	vrrp_advert_cover(source, destination, out, len);
+	return len;
+}
+
 size_t
 vrrp_status_advert(const struct vrrp_router *router, uint8_t priority,
     const struct addr *destination, uint8_t *out)
@@ -33,9 +53,10 @@ vrrp_status_advert(const struct vrrp_router *router, uint8_t priority,
 	    .addrs_len = (uint8_t)router->list_len,
 	    .auth = router->auth.pass,
 	    .checksum = checksum_for(router, destination)};
-
-	return vrrp_advert_encode(
+	size_t len = vrrp_advert_encode(
 	    &ad, &router->run.fsm.primary, destination, out, VRRP_ADVERT_BYTES_MAX);
+
+	return sign(router, destination, out, len);
 }
 
 static uint64_t

@@ -29,6 +29,13 @@ fake_host_when(const struct fake_host *host, struct instant due)
 	return at;
 }
 
+struct wall
+fake_host_wall(const struct fake_host *host, struct instant now)
+{
+	return (struct wall){
+	    FAKE_START_S * INT64_C(1000000000) + now.ns + host->day_off.ns};
+}
+
 size_t
 fake_host_find(const struct fake_host *host, const struct addr *addr)
 {

@@ -11,7 +11,8 @@ enum {
 	FAKE_ADDRS_MAX = 24,
 	FAKE_NOTES_MAX = 256,
 	FAKE_INBOX_MAX = 64,
-	FAKE_IFINDEX = 2
+	FAKE_IFINDEX = 2,
+	FAKE_START_S = 1700000000 /* the time of day when a wire's clock showed 0 */
 };
 
 struct fake_addr {
@@ -23,13 +24,14 @@ struct fake_host {
 	struct vrrp_engine *engine; /* owned; NULL: the agent is dead */
 	struct addr own, own6;
 	uint8_t mac[VRRP_MAC_BYTES];
-	struct span ahead; /* its clock, of the wire's */
-	int32_t drift_ppm; /* its clock runs so much too fast */
-	bool frozen;       /* the agent is stopped, the kernel is not */
-	bool missed;       /* a frozen agent was not told of links and addresses */
-	bool deaf;         /* hears nothing */
-	bool down;         /* the link has no carrier */
-	bool refuses;      /* the kernel refuses every new address */
+	struct span ahead;   /* its clock, of the wire's */
+	int32_t drift_ppm;   /* its clock runs so much too fast */
+	struct span day_off; /* its time of day is ahead by it; no drift there */
+	bool frozen;         /* the agent is stopped, the kernel is not */
+	bool missed;         /* a frozen agent was not told of links and addresses */
+	bool deaf;           /* hears nothing */
+	bool down;           /* the link has no carrier */
+	bool refuses;        /* the kernel refuses every new address */
 	struct fake_addr addrs[FAKE_ADDRS_MAX];
 	size_t addrs_len;
 	struct fake_frame *inbox[FAKE_INBOX_MAX]; /* waits for a frozen agent */
@@ -40,6 +42,9 @@ struct fake_host {
 
 /* Its own clock when the wire's shows `now`. */
 struct instant fake_host_clock(const struct fake_host *host, struct instant now);
+
+/* Its time of day when the wire's clock shows `now`. */
+struct wall fake_host_wall(const struct fake_host *host, struct instant now);
 
 /* The wire's clock when its own will show `due`. */
 struct instant fake_host_when(const struct fake_host *host, struct instant due);

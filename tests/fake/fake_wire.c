@@ -182,6 +182,12 @@ drain(struct fake_wire *wire, size_t at)
 }
 
 static void
+tell_time(const struct fake_wire *wire, struct fake_host *host)
+{
+	host->engine->wall = fake_host_wall(host, wire->now);
+}
+
+static void
 hear(struct fake_wire *wire, size_t at, const struct fake_frame *frame)
 {
 	struct fake_host *host = &wire->hosts[at];
@@ -192,6 +198,7 @@ hear(struct fake_wire *wire, size_t at, const struct fake_frame *frame)
 	    .payload_len = frame->len};
 	struct instant now = clock_of(wire, host);
 
+	tell_time(wire, host);
 	if (frame->is_arp)
 		vrrp_engine_arp(
 		    host->engine, FAKE_IFINDEX, frame->bytes, frame->len, now);
@@ -204,6 +211,7 @@ static void
 tell_all(struct fake_wire *wire, struct fake_host *host)
 {
 	host->missed = false;
+	tell_time(wire, host);
 	vrrp_engine_dump_begin(host->engine);
 	tell_link(host);
 	for (size_t i = 0; i < host->addrs_len; i++)
@@ -237,6 +245,7 @@ turn(struct fake_wire *wire, size_t at)
 	expire(wire, at);
 	if (!is_awake(host))
 		return;
+	tell_time(wire, host);
 	catch_up(wire, at);
 	drain(wire, at);
 	for (int i = 0; i < 64; i++) {
