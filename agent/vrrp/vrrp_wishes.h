@@ -39,7 +39,7 @@ void vrrp_wishes_put(struct vrrp_wishes *wishes, const struct vrrp_wished *wishe
 const struct vrrp_wished *vrrp_wishes_of(
     const struct vrrp_wishes *wishes, const char *instance);
 
-/* As a store keeps it: "kind=yield priority=0 begun=.. end=..\tactor\treason", in
+/* As a store keeps it: "KIND PRIORITY BEGUN END<tab>ACTOR<tab>REASON", in
  * out[VRRP_WISH_TEXT_SIZE]. */
 enum { VRRP_WISH_TEXT_SIZE = 320 };
 void vrrp_wish_text(const struct vrrp_wished *wished, char *out);
