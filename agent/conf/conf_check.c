@@ -184,13 +184,15 @@ name_instance(const void *item, char *out)
 	    ((const struct model_vrrp_instance *)item)->name);
 }
 
-/* On one interface; the family is IPv4 with version 2. */
+/* On one interface, in one family. */
 static int
 compare_vrids(const void *left, const void *right)
 {
 	const struct model_vrrp_instance *a = left, *b = right;
 	int order = strcmp(a->interface, b->interface);
 
+	if (!order)
+		order = compare_numbers(a->family, b->family);
 	return order ? order : compare_numbers(a->vrid, b->vrid);
 }
 

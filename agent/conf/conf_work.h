@@ -18,7 +18,7 @@ struct raw_global {
 	bool lower_prio_no_advert, higher_prio_send_advert, skip_check_adv_addr;
 	uint8_t down_timer_adverts;
 	uint32_t version;
-	struct addr group4;
+	struct addr group4, group6;
 	uint32_t lease_s;                                         /* 0: off */
 	uint32_t smtp_alert, smtp_alert_vrrp, smtp_alert_checker; /* 0, 1 */
 	bool log_all_failures;

@@ -280,7 +280,9 @@ static const struct conf_key global_rows[] = {
 	"IF [[inst] INSTANCE] [id N] [maxlen N] [port N] [ttl N] [group A]: IPVS "
 	"connection synchronisation (default: none)"),
     ROW("vrrp_mcast_group4", CONF_ADDR, struct raw_global, group4,
-	"where adverts go (default 224.0.0.18)"),
+	"where IPv4 adverts go (default 224.0.0.18)"),
+    ROW("vrrp_mcast_group6", CONF_ADDR, struct raw_global, group6,
+	"where IPv6 adverts go (default ff02::12)"),
     ROW_IN("vrrp_garp_master_delay", CONF_MS, struct raw_global, garp.master_delay_ms,
 	0, SECONDS_MAX_MS, "default of garp_master_delay (default 5)"),
     ROW_IN("vrrp_garp_master_repeat", CONF_UINT, struct raw_global, garp.master_repeat,
@@ -350,6 +352,9 @@ conf_global_start(struct conf_work *work, const struct conf_options *options)
 	raw->down_timer_adverts = 3;
 	raw->version = CONF_UNSET;
 	raw->group4 = addr_v4(0xe0000012); /* 224.0.0.18, RFC 3768 5.2.2 */
+	raw->group6 = (struct addr){
+	    ADDR_V6, {0xff, 2, [15] = 0x12}
+        }; /* RFC 9568 5.1.2.2 */
 	raw->lease_s = CONF_UNSET;
 	raw->smtp_alert = CONF_UNSET;
 	raw->smtp_alert_vrrp = CONF_UNSET;

@@ -32,7 +32,6 @@ static const struct conf_key later_rows[] = {
     ROW_OBSOLETE("dynamic_interfaces", "interfaces may come and go at any time"),
     ROW_LATER("default_interface", "of static addresses"),
     ROW_LATER("disable_local_igmp", "no IGMP reports on virtual MACs"),
-    ROW_LATER("vrrp_mcast_group6", "where IPv6 adverts go"),
     ROW_LATER("vrrp_gna_interval", "seconds between neighbour advertisements"),
     ROW_LATER("vrrp_garp_extra_if", "gratuitous ARP on other interfaces"),
     ROW_LATER("vrrp_vmac_garp_intvl", "old spelling of vrrp_garp_extra_if"),

@@ -53,6 +53,7 @@ struct model_vrrp_notify {
 struct model_vrrp_instance {
 	const char *name;
 	char interface[MODEL_IFNAME_SIZE];
+	uint8_t family; /* of its adverts and addresses: ADDR_V4, ADDR_V6 */
 	uint8_t vrid;
 	uint8_t version; /* 2 */
 	uint8_t priority;

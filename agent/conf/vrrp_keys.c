@@ -181,7 +181,7 @@ static const struct conf_key instance_rows[] = {
 	.place = offsetof(struct raw_instance, m.source), .instead = "unicast_src_ip",
 	.help = "source of multicast adverts (default: the interface's address)"),
     ROW("mcast_dst_ip", CONF_ADDR, struct raw_instance, m.group,
-	"where adverts go (default vrrp_mcast_group4)"),
+	"where adverts go (default vrrp_mcast_group4 or 6)"),
     ROW_BY("unicast_peer", struct raw_instance, peers, vrrp_read_peers,
 	vrrp_write_peers, "{ ADDRESS ... }: adverts go to these (default: multicast)"),
     ROW_IN("unicast_ttl", CONF_U8, struct raw_instance, m.unicast_ttl, 0, 255,

@@ -87,19 +87,37 @@ require(const struct resolving *r, bool said, const char *word)
 		    "vrrp_instance needs %s", word);
 }
 
+/* The source address says it, else the first virtual address, else the first peer:
+ * keepalived reads it so, too. */
 static uint8_t
-family_of(const struct resolving *r)
+family_of(const struct raw_instance *raw)
 {
-	const struct model_vrrp_address *first = r->raw->addresses.items;
+	const struct model_vrrp_address *first = raw->addresses.items;
+	const struct addr *peer = raw->peers.items;
 
-	return r->raw->addresses.len ? first->prefix.addr.family : ADDR_V4;
+	if (addr_is_set(&raw->m.source))
+		return raw->m.source.family;
+	if (raw->addresses.len)
+		return first->prefix.addr.family;
+	return raw->peers.len ? peer->family : ADDR_V4;
+}
+
+static void
+resolve_family(struct resolving *r)
+{
+	const struct raw_global *global = &r->reader->work->global;
+	struct model_vrrp_instance *m = &r->raw->m;
+
+	m->family = family_of(r->raw);
+	if (!addr_is_set(&m->group))
+		m->group = m->family == ADDR_V6 ? global->group6 : global->group4;
 }
 
 /* Version 3, and IPv6 which needs it, are not served yet: never as version 2. */
 static bool
 is_served(struct resolving *r)
 {
-	bool is_v6 = family_of(r) == ADDR_V6;
+	bool is_v6 = r->raw->m.family == ADDR_V6;
 	uint32_t version = r->raw->version;
 
 	if (version == CONF_UNSET)
@@ -120,7 +138,7 @@ check_families(struct resolving *r)
 {
 	const struct model_vrrp_address *items = r->raw->addresses.items;
 	const struct addr *peers = r->raw->peers.items;
-	uint8_t family = family_of(r);
+	uint8_t family = r->raw->m.family;
 
 	for (size_t i = 0; i < r->raw->addresses.len; i++)
 		if (items[i].prefix.addr.family != family) {
@@ -136,9 +154,6 @@ check_families(struct resolving *r)
 			    "conflict", "a peer's family is not that of the instance");
 			return;
 		}
-	if (addr_is_set(&r->raw->m.source) && r->raw->m.source.family != family)
-		conf_error(r->reader, r->node, 0, "conflict",
-		    "the source address's family is not that of the instance");
 	if (r->raw->m.group.family != family || !addr_is_multicast(&r->raw->m.group))
 		conf_error(r->reader, r->node, 0, "value",
 		    "adverts go to a multicast address of the instance's family");
@@ -334,7 +349,6 @@ resolve(struct resolving *r)
 
 	require(r, raw->m.interface[0], "interface");
 	require(r, raw->m.vrid, "virtual_router_id");
-	check_families(r);
 	check_excluded(r);
 	resolve_priority(r);
 	resolve_preempt(r);
@@ -362,7 +376,6 @@ start(const struct raw_global *global, struct raw_instance *raw)
 	raw->m.lower_prio_no_advert = global->lower_prio_no_advert;
 	raw->m.higher_prio_send_advert = global->higher_prio_send_advert;
 	raw->m.skip_check_adv_addr = global->skip_check_adv_addr;
-	raw->m.group = global->group4;
 	raw->m.unicast_ttl = 255;
 	raw->m.garp = global->garp;
 	raw->advert_int_ms = 1000;
@@ -386,6 +399,8 @@ conf_read_instance(struct conf_reader *reader, const struct conf_node *node)
 	raw.m.name = conf_block_name(reader, node);
 	raw.m.place = conf_place((struct conf_at){node, 0});
 	conf_read_lines(reader, node, targets, 2);
+	resolve_family(&r);
+	check_families(&r);
 	if (!is_served(&r))
 		return;
 	resolve(&r);

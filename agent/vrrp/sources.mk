@@ -9,6 +9,7 @@ libcore_a_SOURCES += \
 	agent/vrrp/vrrp_engine.c agent/vrrp/vrrp_engine.h \
 	agent/vrrp/vrrp_fsm.c agent/vrrp/vrrp_fsm.h \
 	agent/vrrp/vrrp_garp.c agent/vrrp/vrrp_garp.h \
+	agent/vrrp/vrrp_held.h \
 	agent/vrrp/vrrp_interface.c agent/vrrp/vrrp_interface.h \
 	agent/vrrp/vrrp_lease.c agent/vrrp/vrrp_lease.h \
 	agent/vrrp/vrrp_limit.c agent/vrrp/vrrp_limit.h \

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* What becomes of the routers at a reload and at the end. A router is the same when its
- * interface and its VRID are: its name, its priority and all else may change. */
+ * interface, its family and its VRID are: its name, its priority and all else may
+ * change. */
 #include <string.h>
 
 #include "agent/vrrp/vrrp_engine.h"
@@ -14,7 +15,8 @@ same_router(const struct vrrp_engine *engine, const struct vrrp_router *router)
 	for (size_t i = 0; i < engine->routers_len; i++) {
 		const struct vrrp_router *at = &engine->routers[i];
 
-		if (at->vrid == router->vrid && at->version == router->version &&
+		if (at->vrid == router->vrid && at->family == router->family &&
+		    at->version == router->version &&
 		    strcmp(at->interface->name, router->interface->name) == 0)
 			return at;
 	}

@@ -166,6 +166,7 @@ build_router(struct vrrp_engine *engine, const struct model_vrrp_instance *said)
 	(void)mem_copy_text(router->name, sizeof(router->name), said->name);
 	router->version = said->version;
 	router->vrid = said->vrid;
+	router->family = said->family;
 	router->interface = interface_named(engine, said->interface);
 	router->auth.type = said->auth;
 	memcpy(router->auth.pass, said->auth_pass, sizeof(router->auth.pass));

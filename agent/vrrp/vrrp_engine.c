@@ -10,13 +10,14 @@
 static const struct instant at_once = {0};
 
 struct vrrp_router *
-vrrp_engine_find(struct vrrp_engine *engine, uint32_t ifindex, uint8_t vrid)
+vrrp_engine_find(
+    struct vrrp_engine *engine, uint32_t ifindex, uint8_t family, uint8_t vrid)
 {
 	for (size_t i = 0; i < engine->routers_len; i++) {
 		struct vrrp_router *router = &engine->routers[i];
 
-		if (router->vrid == vrid && router->interface->ifindex == ifindex &&
-		    ifindex)
+		if (router->vrid == vrid && router->family == family &&
+		    router->interface->ifindex == ifindex && ifindex)
 			return router;
 	}
 	return NULL;
@@ -98,7 +99,8 @@ meet_sender(struct vrrp_engine *engine, uint32_t ifindex,
 	if (!verdict->has_advert || ad->priority == VRRP_PRIO_RELEASE)
 		return;
 	if (verdict->refusal == VRRP_ACCEPTED)
-		accepted_by = vrrp_engine_find(engine, ifindex, ad->vrid);
+		accepted_by = vrrp_engine_find(
+		    engine, ifindex, datagram->source.family, ad->vrid);
 	for (size_t i = 0; i < ad->addrs_len; i++) {
 		rival.claimed = vrrp_advert_addr(ad, i);
 		meet(engine, ifindex, &rival, accepted_by, now);
@@ -117,7 +119,8 @@ vrrp_engine_hear(struct vrrp_engine *engine, uint32_t ifindex, const void *bytes
 		engine->refused[VRRP_BAD_LENGTH]++;
 		return;
 	}
-	router = vrrp_engine_find(engine, ifindex, vrrp_datagram_vrid(&datagram));
+	router = vrrp_engine_find(
+	    engine, ifindex, datagram.source.family, vrrp_datagram_vrid(&datagram));
 	verdict = vrrp_receive_check(router, &datagram);
 	engine->refused[verdict.refusal]++;
 	if (router)

@@ -38,9 +38,10 @@ struct vrrp_engine {
 struct vrrp_engine *vrrp_engine_new(const struct model *model, uint32_t generation);
 void vrrp_engine_free(struct vrrp_engine *engine); /* NULL is fine */
 
-/* NULL when there is none. */
+/* A router is known by its interface, its family (ADDR_V4, ADDR_V6) and its VRID. NULL
+ * when there is none. Source: RFC 9568 1.7, 5.2.3. */
 struct vrrp_router *vrrp_engine_find(
-    struct vrrp_engine *engine, uint32_t ifindex, uint8_t vrid);
+    struct vrrp_engine *engine, uint32_t ifindex, uint8_t family, uint8_t vrid);
 
 /* ---- what happens ---- */
 
@@ -87,8 +88,9 @@ void vrrp_engine_stop(struct vrrp_engine *engine);
 /* What was retired or stopped has left: addresses are gone. */
 bool vrrp_engine_has_left(const struct vrrp_engine *engine);
 
-/* `young` takes over the run state of the routers of `old` that are the same (interface
- * and VRID), of their addresses and of the interfaces. Roles and timers stay. */
+/* `young` takes over the run state of the routers of `old` that are the same
+ * (interface, family and VRID), of their addresses and of the interfaces. Roles and
+ * timers stay. */
 void vrrp_engine_adopt(
     struct vrrp_engine *young, const struct vrrp_engine *old, struct instant now);
 

@@ -10,35 +10,10 @@
 #include "agent/vrrp/vrrp_conflict.h"
 #include "agent/vrrp/vrrp_fsm.h"
 #include "agent/vrrp/vrrp_garp.h"
-#include "agent/vrrp/vrrp_interface.h"
+#include "agent/vrrp/vrrp_held.h"
 #include "agent/vrrp/vrrp_limit.h"
-#include "agent/vrrp/vrrp_track.h"
 
-enum { VRRP_NO_SLOT = INT32_MAX, VRRP_ROUTER_NAME_SIZE = 128 };
-
-struct vrrp_vip {
-	struct addr_prefix prefix;
-	struct vrrp_interface
-	    *interface;             /* borrowed; may be another than the router's */
-	struct vrrp_router *router; /* borrowed: whose it is */
-	char label[VRRP_IFNAME_SIZE];
-	uint8_t scope;
-	struct addr broadcast;
-	bool no_track;
-	bool advertised;
-	uint32_t slot; /* on the keeper's board; VRRP_NO_SLOT */
-	struct vrrp_lease lease;
-	bool retired;   /* a reload took it away: to be removed */
-	bool restoring; /* lost by another hand, to be put back */
-	bool told_foreign;
-	bool stale; /* not seen again since the dump began */
-};
-
-struct vrrp_tracked {
-	const struct vrrp_interface *interface; /* borrowed; NULL: a script */
-	uint32_t script;
-	struct vrrp_track_item item;
-};
+enum { VRRP_ROUTER_NAME_SIZE = 128 };
 
 struct vrrp_auth_failure {
 	struct addr source;
@@ -65,6 +40,7 @@ struct vrrp_router {
 	uint32_t index; /* in its engine */
 	char name[VRRP_ROUTER_NAME_SIZE];
 	uint8_t version, vrid;
+	uint8_t family; /* ADDR_V4, ADDR_V6: the carrier of its adverts */
 	struct vrrp_interface *interface; /* borrowed */
 	struct vrrp_fsm_config fsm_cf;
 	struct vrrp_garp_config garp_cf;

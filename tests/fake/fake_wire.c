@@ -22,6 +22,7 @@ fake_instance(uint8_t priority)
 	return (struct model_vrrp_instance){
 	    .name = "VI_1",
 	    .interface = "eth0",
+	    .family = ADDR_V4,
 	    .vrid = 51,
 	    .version = 2,
 	    .priority = priority,

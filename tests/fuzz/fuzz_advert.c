@@ -32,6 +32,7 @@ engine_of_one(void)
 	const struct model_vrrp_instance said = {
 	    .name = "VI_1",
 	    .interface = "eth0",
+	    .family = ADDR_V4,
 	    .vrid = 51,
 	    .version = 2,
 	    .priority = 255,

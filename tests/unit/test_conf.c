@@ -56,7 +56,6 @@ static const struct limit_case limits[] = {
     {"priority 7 {\n}",               false},
     {"mcast_dst_ip 224.0.0.9",        true },
     {"mcast_dst_ip 10.0.0.9",         false},
-    {"mcast_src_ip ::1",              false},
     {"garp_interval 0.000001",        true },
     {"garp_interval 3601",            false},
     {"dont_track_primary perhaps",    false}
@@ -80,6 +79,16 @@ TEST(values_are_taken_up_to_their_limits_and_no_further)
 		model_free(model);
 		buf_fini(&text);
 	}
+}
+
+TEST(an_instance_is_of_one_family)
+{
+	struct model *model = conf_bench_load(
+	    "vrrp_instance V {\ninterface eth0\nvirtual_router_id 9\n"
+	    "mcast_src_ip fe80::1\nvirtual_ipaddress {\n10.0.0.1\n}\n}\n");
+
+	assert_int_equal(model->errors, 1);
+	model_free(model);
 }
 
 struct lease_case {
@@ -404,6 +413,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(values_are_taken_up_to_their_limits_and_no_further),
+	    cmocka_unit_test(an_instance_is_of_one_family),
 	    cmocka_unit_test(a_lease_outlasts_the_time_in_which_others_take_over),
 	    cmocka_unit_test(a_lease_shorter_than_what_renews_it_is_refused),
 	    cmocka_unit_test(

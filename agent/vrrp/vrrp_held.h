@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What a virtual router holds while it is master, and what it watches. D. */
+#ifndef AGENT_VRRP_VRRP_HELD_H
+#define AGENT_VRRP_VRRP_HELD_H
+
+#include "agent/vrrp/vrrp_interface.h"
+#include "agent/vrrp/vrrp_lease.h"
+#include "agent/vrrp/vrrp_track.h"
+
+struct vrrp_router;
+
+enum { VRRP_NO_SLOT = INT32_MAX };
+
+struct vrrp_vip {
+	struct addr_prefix prefix;
+	struct vrrp_interface
+	    *interface;             /* borrowed; may be another than the router's */
+	struct vrrp_router *router; /* borrowed: whose it is */
+	char label[VRRP_IFNAME_SIZE];
+	uint8_t scope;
+	struct addr broadcast;
+	bool no_track;
+	bool advertised;
+	uint32_t slot; /* on the keeper's board; VRRP_NO_SLOT */
+	struct vrrp_lease lease;
+	bool retired;   /* a reload took it away: to be removed */
+	bool restoring; /* lost by another hand, to be put back */
+	bool told_foreign;
+	bool stale; /* not seen again since the dump began */
+};
+
+struct vrrp_tracked {
+	const struct vrrp_interface *interface; /* borrowed; NULL: a script */
+	uint32_t script;
+	struct vrrp_track_item item;
+};
+
+#endif
