@@ -60,11 +60,14 @@ struct view_vrrp_address {
 
 /* Something an instance watches, with what it does to its priority. */
 struct view_track {
-	char kind[12]; /* "script", "interface" */
+	char kind[12]; /* "script", "interface", "file", "process", "quorum" */
 	char name[VIEW_NAME_SIZE];
-	int32_t weight;
+	int32_t weight, value; /* value: as read from a file; else 1 when up */
+	int64_t contribution;  /* to the priority, now */
+	bool reverse;
 	bool up;
 	bool known; /* false: not run yet */
+	bool fault; /* it keeps the instance in fault */
 	char detail[VIEW_TEXT_SIZE];
 };
 

@@ -218,6 +218,12 @@ static const struct view_field track_rows[] = {
     ROW(view_track, weight, "weight", VIEW_INT, "weight",
 	"What it does to the priority; 0: bad means fault."),
     ROW(view_track, up, "up", VIEW_BOOL, "state", "1 when what is tracked is good."),
+    ROW(view_track, reverse, "reverse", VIEW_BOOL, NULL, "Good and bad are swapped."),
+    ROW(view_track, value, "value", VIEW_INT, "value",
+	"Number read from a file; else 1 when good."),
+    ROW(view_track, contribution, "contribution", VIEW_INT, "contribution",
+	"What it adds to the priority now."),
+    ROW(view_track, fault, "fault", VIEW_BOOL, NULL, "It keeps the instance in fault."),
     ROW(view_track, known, "known", VIEW_BOOL, NULL, "It was looked at already."),
     ROW(view_track, detail, "detail", VIEW_TEXT, NULL, "The last outcome."),
 };

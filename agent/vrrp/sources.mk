@@ -4,11 +4,14 @@ libcore_a_SOURCES += \
 	agent/vrrp/vrrp_adopt.c \
 	agent/vrrp/vrrp_arp.c agent/vrrp/vrrp_arp.h \
 	agent/vrrp/vrrp_auth.c agent/vrrp/vrrp_auth.h \
-	agent/vrrp/vrrp_build.c \
+	agent/vrrp/vrrp_build.c agent/vrrp/vrrp_build.h \
+	agent/vrrp/vrrp_build_groups.c \
 	agent/vrrp/vrrp_conflict.c agent/vrrp/vrrp_conflict.h \
 	agent/vrrp/vrrp_engine.c agent/vrrp/vrrp_engine.h \
+	agent/vrrp/vrrp_file_value.c agent/vrrp/vrrp_file_value.h \
 	agent/vrrp/vrrp_fsm.c agent/vrrp/vrrp_fsm.h \
 	agent/vrrp/vrrp_garp.c agent/vrrp/vrrp_garp.h \
+	agent/vrrp/vrrp_group.c agent/vrrp/vrrp_group.h \
 	agent/vrrp/vrrp_held.h \
 	agent/vrrp/vrrp_interface.c agent/vrrp/vrrp_interface.h \
 	agent/vrrp/vrrp_lease.c agent/vrrp/vrrp_lease.h \
@@ -23,6 +26,7 @@ libcore_a_SOURCES += \
 	agent/vrrp/vrrp_track.c agent/vrrp/vrrp_track.h \
 	agent/vrrp/vrrp_vips.c agent/vrrp/vrrp_vips.h
 libedge_a_SOURCES += \
+	agent/vrrp/vrrp_files.c agent/vrrp/vrrp_files.h \
 	agent/vrrp/vrrp_control.c agent/vrrp/vrrp_control.h \
 	agent/vrrp/vrrp_control_inside.h \
 	agent/vrrp/vrrp_hear.c \
@@ -35,6 +39,7 @@ libedge_a_SOURCES += \
 	agent/vrrp/vrrp_socket.c agent/vrrp/vrrp_socket.h \
 	agent/vrrp/vrrp_tell.c agent/vrrp/vrrp_tell.h \
 	agent/vrrp/vrrp_thread.c agent/vrrp/vrrp_thread.h \
+	agent/vrrp/vrrp_tracks.c agent/vrrp/vrrp_tracks.h \
 	agent/vrrp/vrrp_traffic.c agent/vrrp/vrrp_traffic.h \
 	agent/vrrp/vrrp_vip.c agent/vrrp/vrrp_vip.h
 check_PROGRAMS += \
@@ -43,8 +48,10 @@ check_PROGRAMS += \
 	tests/unit/test_vrrp_auth \
 	tests/unit/test_vrrp_conflict \
 	tests/unit/test_vrrp_engine \
+	tests/unit/test_vrrp_file_value \
 	tests/unit/test_vrrp_fsm \
 	tests/unit/test_vrrp_garp \
+	tests/unit/test_vrrp_group \
 	tests/unit/test_vrrp_mail \
 	tests/unit/test_vrrp_lease \
 	tests/unit/test_vrrp_packet \
@@ -54,6 +61,7 @@ check_PROGRAMS += \
 	tests/unit/test_vrrp_sim \
 	tests/unit/test_vrrp_track
 FAKE_WIRE = tests/fake/fake_wire.c tests/fake/fake_wire.h
+tests_unit_test_vrrp_group_SOURCES = tests/unit/test_vrrp_group.c $(FAKE_WIRE)
 tests_unit_test_vrrp_engine_SOURCES = tests/unit/test_vrrp_engine.c $(FAKE_WIRE)
 tests_unit_test_vrrp_receive_SOURCES = tests/unit/test_vrrp_receive.c $(FAKE_WIRE)
 tests_unit_test_netlink_LDADD = $(EDGE_LIBS) $(CMOCKA_LIBS)

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "agent/vrrp/vrrp_engine.h"
+#include "agent/vrrp/vrrp_group.h"
 #include "agent/vrrp/vrrp_vips.h"
 
 static const struct instant at_once = {0};
@@ -126,7 +127,7 @@ static bool
 is_timed_otherwise(const struct vrrp_fsm_config *a, const struct vrrp_fsm_config *b)
 {
 	return a->interval.ns != b->interval.ns || a->down_adverts != b->down_adverts ||
-	    a->priority != b->priority;
+	    a->priority != b->priority || a->grouped != b->grouped;
 }
 
 static void
@@ -156,4 +157,6 @@ vrrp_engine_adopt(
 		if (was)
 			adopt_router(&young->routers[i], was, now);
 	}
+	for (size_t i = 0; i < young->groups_len; i++)
+		vrrp_group_begin(&young->groups[i]);
 }

@@ -7,6 +7,7 @@
 
 #include "agent/lib/arena.h"
 #include "agent/lib/mem.h"
+#include "agent/vrrp/vrrp_build.h"
 #include "agent/vrrp/vrrp_engine.h"
 
 /* At most so many names: of the instances, of their addresses, of what they track. */
@@ -18,14 +19,16 @@ count_names(const struct model *model)
 	for (size_t i = 0; i < model->instances_len; i++) {
 		const struct model_vrrp_instance *said = &model->instances[i];
 
-		count += 1 + said->addresses_len + said->excluded_len +
-		    said->track_interfaces_len;
+		count +=
+		    1 + said->addresses_len + said->excluded_len + said->tracks.len;
+		if (said->sync_group < model->sync_groups_len)
+			count += model->sync_groups[said->sync_group].tracks.len;
 	}
 	return count;
 }
 
-static struct vrrp_interface *
-interface_named(struct vrrp_engine *engine, const char *name)
+struct vrrp_interface *
+vrrp_build_interface(struct vrrp_engine *engine, const char *name)
 {
 	struct vrrp_interface *interface;
 
@@ -68,7 +71,7 @@ build_vip(struct vrrp_engine *engine, struct vrrp_router *router,
 	struct vrrp_vip *vip = &router->vips[router->vips_len++];
 
 	vip->prefix = said->prefix;
-	vip->interface = interface_named(
+	vip->interface = vrrp_build_interface(
 	    engine, said->interface[0] ? said->interface : default_interface);
 	vip->router = router;
 	(void)mem_copy_text(vip->label, sizeof(vip->label), said->label);
@@ -130,32 +133,6 @@ build_vips(struct vrrp_engine *engine, struct vrrp_router *router,
 }
 
 static void
-build_tracked(struct vrrp_engine *engine, struct vrrp_router *router,
-    const struct model_vrrp_instance *said)
-{
-	size_t room = said->track_scripts_len + said->track_interfaces_len + 1;
-
-	router->tracked = arena_alloc(engine->arena, room * sizeof(*router->tracked));
-	router->items = arena_alloc(engine->arena, room * sizeof(*router->items));
-	for (size_t i = 0; i < said->track_scripts_len; i++) {
-		const struct model_track *track = &said->track_scripts[i];
-		struct vrrp_tracked *at = &router->tracked[router->tracked_len++];
-
-		at->script = track->index;
-		at->item.weight = track->weight;
-		at->item.reverse = track->reverse;
-	}
-	for (size_t i = 0; i < said->track_interfaces_len; i++) {
-		const struct model_track *track = &said->track_interfaces[i];
-		struct vrrp_tracked *at = &router->tracked[router->tracked_len++];
-
-		at->interface = interface_named(engine, track->interface);
-		at->item.weight = track->weight;
-		at->item.reverse = track->reverse;
-	}
-}
-
-static void
 build_router(struct vrrp_engine *engine, const struct model_vrrp_instance *said)
 {
 	struct vrrp_router *router = &engine->routers[engine->routers_len];
@@ -167,7 +144,7 @@ build_router(struct vrrp_engine *engine, const struct model_vrrp_instance *said)
 	router->version = said->version;
 	router->vrid = said->vrid;
 	router->family = said->family;
-	router->interface = interface_named(engine, said->interface);
+	router->interface = vrrp_build_interface(engine, said->interface);
 	router->auth.type = said->auth;
 	memcpy(router->auth.pass, said->auth_pass, sizeof(router->auth.pass));
 	router->skip_check_adv_addr = said->skip_check_adv_addr;
@@ -182,7 +159,6 @@ build_router(struct vrrp_engine *engine, const struct model_vrrp_instance *said)
 	router->unicast_ttl = said->unicast_ttl;
 	build_timing(router, said);
 	build_vips(engine, router, said);
-	build_tracked(engine, router, said);
 	vrrp_router_begin(router);
 	router->urgent = true;
 }
@@ -210,6 +186,8 @@ vrrp_engine_new(const struct model *model, uint32_t generation)
 	engine->by_addr = arena_alloc(arena, names * sizeof(struct vrrp_vip *));
 	for (size_t i = 0; i < model->instances_len; i++)
 		build_router(engine, &model->instances[i]);
+	vrrp_build_tracks(engine, model);
+	vrrp_build_groups(engine, model);
 	qsort(engine->by_addr, engine->by_addr_len, sizeof(struct vrrp_vip *),
 	    compare_vips);
 	return engine;

@@ -47,6 +47,9 @@ int vrrp_control_configure(struct vrrp_control *control, const struct model *mod
 void vrrp_control_stop(struct vrrp_control *control);
 void vrrp_control_free(struct vrrp_control *control);
 
+/* The quorum of a virtual server is met, or is lost. */
+void vrrp_control_quorum(struct vrrp_control *control, const char *vs_id, bool met);
+
 /* Fill the vrrp, vrrp_addresses and tracks rows and the vrrp_* facts of `view`. */
 void vrrp_control_fill_view(struct vrrp_control *control, struct view *view);
 

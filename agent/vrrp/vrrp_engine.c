@@ -331,25 +331,7 @@ vrrp_engine_dump_end(struct vrrp_engine *engine, struct instant now)
 	touch_all(engine);
 }
 
-/* ---- scripts, time, outcomes ---- */
-
-void
-vrrp_engine_script(struct vrrp_engine *engine, uint32_t script, bool known, bool up)
-{
-	for (size_t i = 0; i < engine->routers_len; i++) {
-		struct vrrp_router *router = &engine->routers[i];
-
-		for (size_t j = 0; j < router->tracked_len; j++) {
-			struct vrrp_tracked *tracked = &router->tracked[j];
-
-			if (tracked->interface || tracked->script != script)
-				continue;
-			tracked->item.known = known;
-			tracked->item.up = up;
-			router->due = at_once;
-		}
-	}
-}
+/* ---- time, outcomes ---- */
 
 void
 vrrp_engine_tick(struct vrrp_engine *engine, struct instant now)

@@ -13,8 +13,16 @@
 #include "agent/vrrp/vrrp_router.h"
 
 struct arena;
+struct vrrp_group;
 
 enum { VRRP_LOCAL_MACS_MAX = 256 };
+
+/* One router that tracks one object which is no interface. */
+struct vrrp_watch {
+	struct vrrp_track_name name;
+	struct vrrp_router *router;   /* borrowed */
+	struct vrrp_tracked *tracked; /* borrowed: in it */
+};
 
 struct vrrp_engine {
 	struct arena *arena; /* owned; everything below lives in it */
@@ -23,6 +31,10 @@ struct vrrp_engine {
 	size_t routers_len;
 	struct vrrp_interface *interfaces; /* each name that a router uses, once */
 	size_t interfaces_len;
+	struct vrrp_watch *watches; /* who tracks what, sorted */
+	size_t watches_len;
+	struct vrrp_group *groups;
+	size_t groups_len;
 	struct vrrp_vip **by_addr; /* all addresses, sorted */
 	size_t by_addr_len;
 	size_t turn;                     /* where the next tick begins */
@@ -66,8 +78,9 @@ void vrrp_engine_mute(struct vrrp_engine *engine, size_t interface, bool mute);
 void vrrp_engine_dump_begin(struct vrrp_engine *engine);
 void vrrp_engine_dump_end(struct vrrp_engine *engine, struct instant now);
 
-void vrrp_engine_script(
-    struct vrrp_engine *engine, uint32_t script, bool known, bool up);
+/* A tracked object of the engine's model. */
+void vrrp_engine_track(struct vrrp_engine *engine, struct vrrp_track_name name,
+    struct vrrp_track_fact fact);
 
 /* Time: whatever is due. Stops when the outbox is full; `due` is then at once. */
 void vrrp_engine_tick(struct vrrp_engine *engine, struct instant now);

@@ -22,16 +22,19 @@ struct vrrp_fsm_config {
 	struct span preempt_delay;
 	bool lower_prio_no_advert;
 	bool higher_prio_send_advert;
+	bool grouped; /* it is its sync group that becomes master */
 };
 
 enum vrrp_event_kind {
 	VRRP_EV_START, /* faulty, why: straight to fault */
 	VRRP_EV_STOP,  /* why */
 	VRRP_EV_TICK,
-	VRRP_EV_ADVERT,   /* priority, source */
-	VRRP_EV_FAULT,    /* faulty, why */
-	VRRP_EV_PRIORITY, /* priority: what tracking made of the configured one */
-	VRRP_EV_CONFIG    /* *cf is another one than before */
+	VRRP_EV_ADVERT,       /* priority, source */
+	VRRP_EV_FAULT,        /* faulty, why */
+	VRRP_EV_PRIORITY,     /* priority: what tracking made of the configured one */
+	VRRP_EV_CONFIG,       /* *cf is another one than before */
+	VRRP_EV_GROUP_MASTER, /* all of its sync group want to be */
+	VRRP_EV_GROUP_BACKUP  /* one of them has yielded; wait */
 };
 
 struct vrrp_event {
@@ -40,6 +43,7 @@ struct vrrp_event {
 	struct addr source;
 	bool faulty;
 	enum vrrp_reason why;
+	struct span wait; /* beside the master-down time */
 };
 
 /* What is to be done, in this order. */
@@ -49,7 +53,8 @@ enum vrrp_does {
 	VRRP_DO_TAKE = 1 << 2,       /* set the addresses, announce them */
 	VRRP_DO_DROP = 1 << 3,       /* remove the addresses */
 	VRRP_DO_REANNOUNCE = 1 << 4, /* a weaker one claimed them: announce again */
-	VRRP_DO_ENTER = 1 << 5       /* fsm->state is new */
+	VRRP_DO_ENTER = 1 << 5,      /* fsm->state is new */
+	VRRP_DO_ASK = 1 << 6         /* wants or follows is new: its group must look */
 };
 
 /* What an advert turned out to be, for the log. */
@@ -82,6 +87,9 @@ struct vrrp_fsm {
 	enum vrrp_reason why_due;    /* why we shall be master when `due` comes */
 	struct instant preempt_from; /* INSTANT_NEVER: no delay runs */
 	bool noted_lower;            /* in this state, for the log */
+	/* As backup in a sync group. */
+	bool wants;   /* it would be master if it were alone; no timer runs */
+	bool follows; /* it hears a master that it accepts */
 };
 
 /* Init state; `cf` is borrowed until the machine is gone or VRRP_EV_CONFIG. */

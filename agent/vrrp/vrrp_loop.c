@@ -223,10 +223,9 @@ obey(struct vrrp_loop *loop, const struct vrrp_order *order)
 	case VRRP_ORDER_ENGINE:
 		take_engine(loop, order);
 		break;
-	case VRRP_ORDER_SCRIPT:
+	case VRRP_ORDER_TRACK:
 		if (loop->engine)
-			vrrp_engine_script(
-			    loop->engine, order->script, order->known, order->up);
+			vrrp_engine_track(loop->engine, order->track, order->fact);
 		break;
 	case VRRP_ORDER_REPORT:
 		loop->facts_changed = true;

@@ -8,6 +8,7 @@
 #include <assert.h>
 #include <string.h>
 
+#include "agent/vrrp/vrrp_group.h"
 #include "agent/vrrp/vrrp_vips.h"
 
 enum { PROBES_A_TICK = 64 };
@@ -215,7 +216,9 @@ carry_out(struct vrrp_router *router, unsigned does, struct vrrp_outbox *out,
 			router->vips[i].restoring = false;
 	}
 	if (does & VRRP_DO_REANNOUNCE)
-		vrrp_garp_again(&run->garp, &router->garp_cf, router->vips_len, now);
+		vrrp_group_reannounce(router, now);
+	if ((does & (VRRP_DO_ASK | VRRP_DO_ENTER)) && router->sync)
+		router->sync->asked = true;
 }
 
 void
@@ -333,9 +336,11 @@ look_at_facts(struct vrrp_router *router, struct vrrp_outbox *out, struct instan
 		vrrp_router_step(router, &config, out, now);
 	}
 	event.faulty = find_fault(router, &verdict, now, &event.why);
+	if (router->sync)
+		event.faulty = vrrp_group_fault(router, event.faulty, &event.why);
 	if (router->run.fsm.state == VRRP_INIT) {
 		/* Quiet until every script that could forbid it has had its say. */
-		if (verdict.pending)
+		if (verdict.pending || (router->sync && router->sync->unseen))
 			return;
 		event.kind = VRRP_EV_START;
 	}
@@ -351,7 +356,7 @@ next_due(const struct vrrp_router *router, struct instant now)
 	struct instant due = instant_earlier(run->fsm.due, vrrp_garp_due(&run->garp));
 
 	due = instant_earlier(due, vrrp_conflict_due(&run->conflict));
-	if (run->probes_left)
+	if (run->probes_left || (router->sync && router->sync->asked))
 		return at_once;
 	if (instant_before(now, run->address_fault))
 		due = instant_earlier(due, run->address_fault);
@@ -368,6 +373,8 @@ vrrp_router_tick(
 
 	look_at_facts(router, out, now);
 	vrrp_router_step(router, &tick, out, now);
+	if (router->sync)
+		vrrp_group_settle(router->sync, out, now);
 	settled = vrrp_vips_plan(router, out, now);
 	if (run->fsm.state != VRRP_INIT && router->fsm_cf.priority != VRRP_PRIO_OWNER)
 		vrrp_vips_tell_foreign(router, out);

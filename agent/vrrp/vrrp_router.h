@@ -13,6 +13,8 @@
 #include "agent/vrrp/vrrp_held.h"
 #include "agent/vrrp/vrrp_limit.h"
 
+struct vrrp_group;
+
 enum { VRRP_ROUTER_NAME_SIZE = 128 };
 
 struct vrrp_auth_failure {
@@ -33,6 +35,7 @@ struct vrrp_router_run {
 	struct instant started;       /* 0: in init */
 	struct instant address_fault; /* until then no new try; 0: none */
 	bool announce;                /* once all addresses are set */
+	bool faulty;                  /* by itself, whatever its group does */
 	size_t probes_left;
 };
 
@@ -66,7 +69,9 @@ struct vrrp_router {
 	bool reconfigured; /* by a reload: the timer must follow */
 	bool leaving;      /* to init, for good */
 	enum vrrp_reason why_leaving;
-	bool changed, urgent; /* its status should be told, soon or now */
+	struct vrrp_group *sync; /* borrowed; NULL: it decides alone */
+	bool seen;               /* its group knows of its faults */
+	bool changed, urgent;    /* its status should be told, soon or now */
 };
 
 void vrrp_router_begin(struct vrrp_router *router); /* it has never run */

@@ -280,6 +280,14 @@ changed(void *ctx)
 	b->told++;
 }
 
+static void
+quorum(void *ctx, const char *vs_id, bool met)
+{
+	(void)ctx;
+	(void)vs_id;
+	(void)met;
+}
+
 struct bench *
 bench_new(size_t services, size_t hosts)
 {
@@ -308,7 +316,7 @@ bench_start(struct bench *b)
 	    .state_directory = b->directory,
 	    .enabled = true,
 	    .kernel = &b->kernel.kernel,
-	    .hooks = {.changed = changed, .ctx = b}
+	    .hooks = {.changed = changed, .quorum = quorum, .ctx = b}
         };
 
 	b->director = director_new(&parts);
