@@ -171,7 +171,8 @@ build_parts(struct agent *agent, int keeper_fd, const char *state_directory)
 
 	agent->keeper = keeper_link_new(agent->loop, keeper_fd);
 	agent->mail = mail_new(agent->loop, &mail);
-	agent->notify = notify_new(agent->keeper, agent->mail);
+	agent->notify = notify_new(&(struct notify_parts){
+	    .loop = agent->loop, .keeper = agent->keeper, .mail = agent->mail});
 	agent->director = director_new(&(struct director_parts){
 	    .loop = agent->loop,
 	    .keeper = agent->keeper,

@@ -49,14 +49,19 @@ fill_config(const struct agent *agent, struct view *view)
 }
 
 static void
-fill_mail(const struct agent *agent, struct view_agent *to)
+fill_told(const struct agent *agent, struct view_agent *to)
 {
 	struct mail_totals totals = mail_totals(agent->mail);
+	struct notify_totals notified = notify_totals(agent->notify);
 
 	to->mails_sent = totals.sent;
 	to->mails_failed = totals.failures;
 	to->mails_dropped = totals.dropped;
 	to->mails_waiting = (uint32_t)totals.waiting;
+	to->notify_runs = notified.runs;
+	to->notify_failures = notified.failures;
+	to->notify_dropped = notified.dropped;
+	to->notify_lines_dropped = notified.lines_dropped;
 }
 
 static void
@@ -85,7 +90,7 @@ fill_agent(struct agent *agent, struct view *view)
 	to->snmp_connected = agent->agentx && agentx_is_connected(agent->agentx);
 	to->traps_enabled = agent->traps;
 	fill_config(agent, view);
-	fill_mail(agent, to);
+	fill_told(agent, to);
 	fill_ready(agent, to);
 }
 

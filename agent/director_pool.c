@@ -11,6 +11,7 @@
 #include "agent/lib/log.h"
 #include "agent/lib/mem.h"
 #include "agent/notify.h"
+#include "agent/notify_line.h"
 #include "agent/sys/now.h"
 
 const char *
@@ -113,7 +114,10 @@ tell_health(struct director *director, const struct director_pool *pool,
 	const struct model_real_server *rs = member->spec.configured;
 	char text[DIRECTOR_RS_TEXT_SIZE];
 	char object[DIRECTOR_RS_TEXT_SIZE + MODEL_ID_SIZE + 8];
+	char line[NOTIFY_LINE_SIZE];
 
+	notify_line(director->parts.notify, MODEL_FIFO_LVS,
+	    notify_line_rs(line, pool->vs, &member->spec.addr, member->spec.port, up));
 	if (!rs)
 		return;
 	(void)snprintf(object, sizeof(object), "rs %s of %s",
@@ -173,6 +177,7 @@ tell_quorum(struct director *director, const struct director_pool *pool, bool up
 {
 	const struct model_virtual_server *vs = pool->vs;
 	char object[MODEL_ID_SIZE + 4];
+	char line[NOTIFY_LINE_SIZE];
 	const char *sorry = "";
 
 	if (vs->has_sorry_server)
@@ -180,6 +185,8 @@ tell_quorum(struct director *director, const struct director_pool *pool, bool up
 	log_event("vs", "%s: quorum %s, weight %llu of %llu%s", vs->id,
 	    up ? "regained" : "lost", (unsigned long long)pool->pool.live_weight,
 	    (unsigned long long)pool->pool.needed_weight, sorry);
+	notify_line(
+	    director->parts.notify, MODEL_FIFO_LVS, notify_line_vs(line, vs, up));
 	(void)snprintf(object, sizeof(object), "vs %s", vs->id);
 	run_script(director, object, up ? &vs->quorum_up : &vs->quorum_down);
 }

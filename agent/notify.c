@@ -11,6 +11,7 @@
 #include "agent/lib/log.h"
 #include "agent/lib/mem.h"
 #include "agent/mail.h"
+#include "agent/notify_fifo.h"
 #include "agent/sys/script_security.h"
 
 enum { BUCKETS = 1024 };
@@ -31,8 +32,9 @@ struct line {
 };
 
 struct notify {
-	struct keeper_link *keeper; /* borrowed */
-	struct mail *mail;          /* borrowed; NULL: none */
+	struct keeper_link *keeper;             /* borrowed */
+	struct mail *mail;                      /* borrowed; NULL: none */
+	struct notify_fifo *fifos[MODEL_FIFOS]; /* owned */
 	struct script_policy policy;
 	struct line *buckets[BUCKETS]; /* owned: lines with jobs */
 	struct line *ready, **ready_end;
@@ -299,12 +301,14 @@ pump(struct notify *notify)
 /* ---- for others ---- */
 
 struct notify *
-notify_new(struct keeper_link *keeper, struct mail *mail)
+notify_new(const struct notify_parts *parts)
 {
 	struct notify *notify = mem_new(1, sizeof(*notify));
 
-	notify->keeper = keeper;
-	notify->mail = mail;
+	notify->keeper = parts->keeper;
+	notify->mail = parts->mail;
+	for (size_t i = 0; i < MODEL_FIFOS; i++)
+		notify->fifos[i] = notify_fifo_new(parts->loop, parts->keeper);
 	notify->ready_end = &notify->ready;
 	return notify;
 }
@@ -332,6 +336,8 @@ notify_free(struct notify *notify)
 	for (size_t i = 0; i < BUCKETS; i++)
 		while (notify->buckets[i])
 			line_end(notify, notify->buckets[i]);
+	for (size_t i = 0; i < MODEL_FIFOS; i++)
+		notify_fifo_free(notify->fifos[i]);
 	mem_free(notify);
 }
 
@@ -340,8 +346,19 @@ notify_configure(struct notify *notify, const struct model_global *global)
 {
 	notify->policy = script_policy_of(
 	    global->script_user, global->script_group, global->enable_script_security);
+	for (size_t i = 0; i < MODEL_FIFOS; i++)
+		notify_fifo_configure(
+		    notify->fifos[i], &global->fifos[i], &notify->policy);
 	if (notify->mail)
 		mail_configure(notify->mail, global);
+}
+
+void
+notify_line(struct notify *notify, enum model_fifo_kind kind, const char *line)
+{
+	notify_fifo_write(notify->fifos[MODEL_FIFO_ALL], line);
+	if (kind != MODEL_FIFO_ALL)
+		notify_fifo_write(notify->fifos[kind], line);
 }
 
 void
@@ -391,5 +408,9 @@ notify_pending(const struct notify *notify)
 struct notify_totals
 notify_totals(const struct notify *notify)
 {
-	return notify->totals;
+	struct notify_totals totals = notify->totals;
+
+	for (size_t i = 0; i < MODEL_FIFOS; i++)
+		totals.lines_dropped += notify_fifo_dropped(notify->fifos[i]);
+	return totals;
 }

@@ -10,6 +10,7 @@
 #include "agent/conf/model.h"
 
 struct keeper_link;
+struct loop;
 struct mail;
 struct notify;
 
@@ -20,8 +21,13 @@ enum {
 	NOTIFY_WAITING_MAX = 4096 /* in all; likewise */
 };
 
-/* Both borrowed; `mail` may be NULL: there is none. */
-struct notify *notify_new(struct keeper_link *keeper, struct mail *mail);
+/* Borrowed; `mail` may be NULL: there is none. */
+struct notify_parts {
+	struct loop *loop;
+	struct keeper_link *keeper;
+	struct mail *mail;
+};
+struct notify *notify_new(const struct notify_parts *parts);
 
 /* Ends what still runs: at stop, wait for notify_pending() == 0 (or lose patience). */
 void notify_free(struct notify *notify);
@@ -33,6 +39,7 @@ size_t notify_pending(const struct notify *notify);
  * never started because too many waited. */
 struct notify_totals {
 	uint64_t runs, failures, dropped;
+	uint64_t lines_dropped; /* of pipes that nobody reads */
 };
 struct notify_totals notify_totals(const struct notify *notify);
 
@@ -45,6 +52,9 @@ void notify_configure(struct notify *notify, const struct model_global *global);
  * "INSTANCE" "VI_1" "MASTER" "100". An empty command does nothing. */
 void notify_run(struct notify *notify, const char *object,
     const struct model_script_command *command, const char *const *extra);
+
+/* Write a line (notify_line.h) into the pipe of all events and into that of `kind`. */
+void notify_line(struct notify *notify, enum model_fifo_kind kind, const char *line);
 
 /* Queue one mail: mail_send. Whether it is wanted is the caller's to know. */
 void notify_mail(struct notify *notify, const char *subject, const char *body);

@@ -20,8 +20,12 @@ libcore_a_SOURCES += \
 	agent/mail_queue.c agent/mail_queue.h agent/mail_text.c agent/mail_text.h
 libedge_a_SOURCES += \
 	agent/mail.c agent/mail.h agent/mail_smtp.c agent/mail_smtp.h \
-	agent/notify.c agent/notify.h
-check_PROGRAMS += tests/unit/test_notify
+	agent/notify.c agent/notify.h agent/notify_fifo.c agent/notify_fifo.h
+libcore_a_SOURCES += agent/notify_line.c agent/notify_line.h
+check_PROGRAMS += tests/unit/test_notify tests/unit/test_notify_fifo \
+	tests/unit/test_notify_line
+tests_unit_test_notify_fifo_SOURCES = tests/unit/test_notify_fifo.c $(fake_keeper)
+tests_unit_test_notify_fifo_LDADD = $(EDGE_LIBS) $(CMOCKA_LIBS)
 tests_unit_test_notify_SOURCES = tests/unit/test_notify.c $(fake_keeper)
 tests_unit_test_notify_LDADD = $(EDGE_LIBS) $(CMOCKA_LIBS)
 sbin_PROGRAMS += fairleadd

@@ -19,12 +19,20 @@ static const char *const refusal_words[] = {
     [VRRP_ACCEPTED] = "none",
     [VRRP_BAD_TTL] = "ttl",
     [VRRP_BAD_VERSION] = "version",
+    [VRRP_BAD_FAMILY] = "family",
     [VRRP_BAD_LENGTH] = "length",
     [VRRP_BAD_CHECKSUM] = "checksum",
     [VRRP_BAD_VRID] = "vrid",
     [VRRP_BAD_AUTH_TYPE] = "auth_type",
     [VRRP_AUTH_TYPE_MISMATCH] = "auth_mismatch",
     [VRRP_BAD_AUTH] = "auth",
+    [VRRP_HMAC_MISSING] = "hmac_missing",
+    [VRRP_HMAC_MALFORMED] = "hmac_malformed",
+    [VRRP_HMAC_TOO_OLD] = "hmac_too_old",
+    [VRRP_HMAC_TOO_NEW] = "hmac_too_new",
+    [VRRP_HMAC_KEY_UNKNOWN] = "hmac_key_unknown",
+    [VRRP_HMAC_BAD] = "hmac_bad",
+    [VRRP_HMAC_REPLAYED] = "hmac_replayed",
     [VRRP_BAD_TYPE] = "type",
     [VRRP_BAD_INTERVAL] = "interval",
     [VRRP_BAD_ADDRESS_LIST] = "address_list",
@@ -35,12 +43,22 @@ static const char *const refusal_texts[] = {
     [VRRP_ACCEPTED] = "accepted",
     [VRRP_BAD_TTL] = "TTL is not 255",
     [VRRP_BAD_VERSION] = "other VRRP version",
+    [VRRP_BAD_FAMILY] = "address family differs from that of the IP header",
     [VRRP_BAD_LENGTH] = "length does not fit its contents",
     [VRRP_BAD_CHECKSUM] = "wrong checksum",
     [VRRP_BAD_VRID] = "virtual_router_id is not configured on this interface",
     [VRRP_BAD_AUTH_TYPE] = "unknown authentication type",
     [VRRP_AUTH_TYPE_MISMATCH] = "authentication type differs from ours",
     [VRRP_BAD_AUTH] = "authentication failed: passwords differ",
+    [VRRP_HMAC_MISSING] = "authentication failed: no HMAC trailer",
+    [VRRP_HMAC_MALFORMED] = "authentication failed: unknown form of HMAC trailer",
+    [VRRP_HMAC_TOO_OLD] =
+	"authentication failed: older than time_window (a replay, or clocks differ)",
+    [VRRP_HMAC_TOO_NEW] =
+	"authentication failed: newer than time_window (clocks differ)",
+    [VRRP_HMAC_KEY_UNKNOWN] = "authentication failed: no such key id",
+    [VRRP_HMAC_BAD] = "authentication failed: keys or contents differ",
+    [VRRP_HMAC_REPLAYED] = "authentication failed: heard before (a replay)",
     [VRRP_BAD_TYPE] = "not an advertisement",
     [VRRP_BAD_INTERVAL] = "advertisement interval differs from ours",
     [VRRP_BAD_ADDRESS_LIST] = "list of virtual addresses differs from ours",
@@ -64,10 +82,15 @@ static const char *const reason_words[] = {
     [VRRP_WHY_GROUP] = "sync_group",
     [VRRP_WHY_FAULT_ENDED] = "fault_ended",
     [VRRP_WHY_STOP] = "stop",
+    [VRRP_WHY_TIMER_LATE] = "own_timer_late",
+    [VRRP_WHY_NO_PEER] = "no_unicast_peer",
+    [VRRP_WHY_NO_SOURCE] = "source_address_absent",
     [VRRP_WHY_CONFIG] = "configuration",
 };
 
-static const char *const auths[] = {"none", "pass", "ah"};
+static const char *const auths[] = {"none", "pass", "ah", "hmac"};
+static const char *const hmac_modes[] = {"enforce", "permissive", "receive-only"};
+static const char *const checksums[] = {"message", "pseudo", "group"};
 static const char *const protocols[] = {"tcp", "udp", "sctp"};
 static const char *const forwards[] = {"nat", "dr", "tun"};
 static const char *const admins[] = {"ready", "drain", "maintenance"};
@@ -78,6 +101,7 @@ static const char *const origins[] = {"config", "api"};
 
 static_assert(COUNT(refusal_words) == VRRP_REFUSALS, "a word for each refusal");
 static_assert(COUNT(refusal_texts) == VRRP_REFUSALS, "a text for each refusal");
+static_assert(COUNT(checksums) == VRRP_CHECKSUMS, "a word for each form");
 static_assert(COUNT(rs_states) == RS_STATES, "a word for each state");
 static_assert(COUNT(vs_states) == VS_STATES, "a word for each state");
 
@@ -109,6 +133,18 @@ const char *
 vrrp_auth_word(enum vrrp_auth auth)
 {
 	WORD_OF(auths, auth);
+}
+
+const char *
+vrrp_hmac_mode_word(enum vrrp_hmac_mode mode)
+{
+	WORD_OF(hmac_modes, mode);
+}
+
+const char *
+vrrp_checksum_word(enum vrrp_checksum form)
+{
+	WORD_OF(checksums, form);
 }
 
 const char *

@@ -15,13 +15,21 @@ enum vrrp_refusal {
 	VRRP_ACCEPTED,
 	VRRP_BAD_TTL,
 	VRRP_BAD_VERSION,
+	VRRP_BAD_FAMILY, /* the carrier is not that of the contents */
 	VRRP_BAD_LENGTH,
 	VRRP_BAD_CHECKSUM,
 	VRRP_BAD_VRID,
 	VRRP_BAD_AUTH_TYPE,      /* a type this protocol does not have */
 	VRRP_AUTH_TYPE_MISMATCH, /* another type than ours */
 	VRRP_BAD_AUTH,           /* same type, other password */
-	VRRP_BAD_TYPE,           /* not an advertisement */
+	VRRP_HMAC_MISSING,       /* no trailer, and one must be there */
+	VRRP_HMAC_MALFORMED,     /* another scheme, or reserved bits */
+	VRRP_HMAC_TOO_OLD,       /* outside the window of time */
+	VRRP_HMAC_TOO_NEW,
+	VRRP_HMAC_KEY_UNKNOWN,
+	VRRP_HMAC_BAD,      /* another key, or other contents */
+	VRRP_HMAC_REPLAYED, /* not after the last one of its sender */
+	VRRP_BAD_TYPE,      /* not an advertisement */
 	VRRP_BAD_INTERVAL,
 	VRRP_BAD_ADDRESS_LIST,
 	VRRP_NOT_A_PEER, /* unicast: sender is not in unicast_peer */
@@ -46,10 +54,37 @@ enum vrrp_reason {
 	VRRP_WHY_GROUP,        /* its sync group did */
 	VRRP_WHY_FAULT_ENDED,
 	VRRP_WHY_STOP,
-	VRRP_WHY_CONFIG /* by a reload */
+	VRRP_WHY_TIMER_LATE, /* our own: others must have taken over */
+	VRRP_WHY_NO_PEER,    /* unicast without a peer */
+	VRRP_WHY_NO_SOURCE,  /* the address that adverts come from is not there */
+	VRRP_WHY_CONFIG      /* by a reload */
 };
 
-enum vrrp_auth { VRRP_AUTH_NONE = 0, VRRP_AUTH_PASS = 1, VRRP_AUTH_AH = 2 };
+/* The first three as in version 2's header. */
+enum vrrp_auth {
+	VRRP_AUTH_NONE = 0,
+	VRRP_AUTH_PASS = 1,
+	VRRP_AUTH_AH = 2,
+	VRRP_AUTH_HMAC = 3 /* a trailer; the header says none */
+};
+
+/* What is done with the trailer of auth_hmac. */
+enum vrrp_hmac_mode {
+	VRRP_HMAC_ENFORCE,     /* sent, and must be there */
+	VRRP_HMAC_PERMISSIVE,  /* sent, and may be missing */
+	VRRP_HMAC_RECEIVE_ONLY /* not sent, and may be missing */
+};
+
+/* What the checksum of an advert covers: the message alone (version 2, and version 3 of
+ * IPv4 as RFC 9568 5.2.8 reads), with a pseudo header before it (IPv6, and RFC 5798 as
+ * keepalived and FRR read it for IPv4), or with one that names the group though the
+ * advert is unicast (keepalived before 1.3.7). */
+enum vrrp_checksum {
+	VRRP_CHECKSUM_MESSAGE,
+	VRRP_CHECKSUM_PSEUDO,
+	VRRP_CHECKSUM_GROUP,
+	VRRP_CHECKSUMS
+};
 
 enum protocol { PROTOCOL_TCP, PROTOCOL_UDP, PROTOCOL_SCTP };
 
@@ -84,8 +119,13 @@ const char *vrrp_refusal_word(
 const char *vrrp_refusal_text(enum vrrp_refusal why); /* for the log */
 const char *vrrp_reason_word(enum vrrp_reason why);   /* "master_down" */
 const char *vrrp_auth_word(enum vrrp_auth auth);
-const char *protocol_word(enum protocol protocol); /* "tcp" */
-const char *forward_word(enum forward forward);    /* "dr" */
+const char *vrrp_hmac_mode_word(enum vrrp_hmac_mode mode); /* "receive-only" */
+const char *protocol_word(enum protocol protocol);         /* "tcp" */
+const char *forward_word(enum forward forward);            /* "dr" */
+
+const char *vrrp_checksum_word(enum vrrp_checksum form); /* "pseudo" */
+const char *protocol_word(enum protocol protocol);       /* "tcp" */
+const char *forward_word(enum forward forward);          /* "dr" */
 const char *admin_word(enum admin admin);
 const char *rs_state_word(enum rs_state state);
 const char *vs_state_word(enum vs_state state);

@@ -201,6 +201,7 @@ api_row_info(struct json_out *out, const struct view *view)
 	json_out_object(out, "snmp", &view_agent_snmp_fields, agent);
 	json_out_object(out, "checks", &view_agent_check_fields, agent);
 	json_out_object(out, "mail", &view_agent_mail_fields, agent);
+	json_out_object(out, "notify", &view_agent_notify_fields, agent);
 	json_out_object(out, "store", &view_agent_store_fields, agent);
 	json_out_object(out, "sync_daemon", &view_agent_sync_fields, agent);
 	json_out_open(out, "sizes", '{');

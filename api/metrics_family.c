@@ -324,6 +324,7 @@ static const struct {
     {METRICS_AGENT, &view_agent_snmp_fields,     0                        },
     {METRICS_AGENT, &view_agent_check_fields,    0                        },
     {METRICS_AGENT, &view_agent_mail_fields,     0                        },
+    {METRICS_AGENT, &view_agent_notify_fields,   0                        },
     {METRICS_AGENT, &view_agent_store_fields,    0                        },
     {METRICS_VRRP,  &view_vrrp_fields,           0                        },
     {METRICS_VRRP,  &view_vrrp_counter_fields,   0                        },

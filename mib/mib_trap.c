@@ -25,6 +25,13 @@ static const uint32_t auth_error_types[VRRP_REFUSALS] = {
     [VRRP_BAD_AUTH_TYPE] = 1,
     [VRRP_AUTH_TYPE_MISMATCH] = 2,
     [VRRP_BAD_AUTH] = 3,
+    [VRRP_HMAC_MISSING] = 2,
+    [VRRP_HMAC_MALFORMED] = 3,
+    [VRRP_HMAC_TOO_OLD] = 3,
+    [VRRP_HMAC_TOO_NEW] = 3,
+    [VRRP_HMAC_KEY_UNKNOWN] = 3,
+    [VRRP_HMAC_BAD] = 3,
+    [VRRP_HMAC_REPLAYED] = 3,
 };
 
 struct mib_trap_limits *

@@ -99,7 +99,11 @@ primary_address(const struct mib_cell *cell, struct mib_value *value)
 static void
 auth_type(const struct mib_cell *cell, struct mib_value *value)
 {
-	value->number = (uint32_t)router_of(cell)->auth + 1;
+	enum vrrp_auth auth = router_of(cell)->auth;
+
+	if (auth == VRRP_AUTH_HMAC) /* the MIB has no word for it */
+		auth = VRRP_AUTH_NONE;
+	value->number = (uint32_t)auth + 1;
 }
 
 /* Reads back as empty whatever it is: RFC 2787, vrrpOperAuthKey. */
@@ -158,6 +162,18 @@ node_version(const struct mib_cell *cell, struct mib_value *value)
 {
 	(void)cell;
 	value->number = NODE_VERSION;
+}
+
+/* The password's, and all of the trailer's, which the MIB does not know. */
+static void
+auth_failures(const struct mib_cell *cell, struct mib_value *value)
+{
+	const uint64_t *refused = ((const struct view_vrrp *)cell->row)->refused;
+	uint64_t failures = refused[VRRP_BAD_AUTH];
+
+	for (int why = VRRP_HMAC_MISSING; why <= VRRP_HMAC_REPLAYED; why++)
+		failures += refused[why];
+	value->number = (uint32_t)failures; /* a Counter32 wraps */
 }
 
 static void
@@ -221,7 +237,7 @@ static const struct mib_column stats_columns[] = {
     TOTAL(1, become_master),
     TOTAL(2, adverts_received),
     REFUSED(3, VRRP_BAD_INTERVAL),
-    REFUSED(4, VRRP_BAD_AUTH),
+    COLUMN(4, COUNTER32, auth_failures),
     REFUSED(5, VRRP_BAD_TTL),
     TOTAL(6, priority_zero_received),
     TOTAL(7, priority_zero_sent),

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "agent/conf/conf.h"
 
+#include <assert.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "agent/conf/conf_root.h"
@@ -28,7 +30,7 @@ conf_session_source(struct conf_session *session, const char *name, const char *
 	struct conf_source *source;
 
 	session->bytes += len;
-	sha256_put(&session->sha, text, len);
+	sha256_update(&session->sha, len, (const uint8_t *)text);
 	source =
 	    conf_source_new(session->arena, arena_strdup(session->model->arena, name),
 		arena_strdup(session->model->arena, dir), text, len);
@@ -75,6 +77,20 @@ report_empty(struct conf_session *session)
 	    "the configuration is empty: nothing but blanks and comments");
 }
 
+/* The digest of all text, in hex: what tells one configuration from another. */
+static void
+name_by_text(struct conf_session *session)
+{
+	uint8_t digest[SHA256_DIGEST_SIZE];
+	char *out = session->model->sha256;
+
+	static_assert(
+	    sizeof(session->model->sha256) == 2 * sizeof(digest) + 1, "hex of it");
+	sha256_digest(&session->sha, sizeof(digest), digest);
+	for (size_t i = 0; i < sizeof(digest); i++)
+		(void)snprintf(out + 2 * i, 3, "%02x", digest[i]);
+}
+
 struct model *
 conf_session_finish(struct conf_session *session)
 {
@@ -95,7 +111,7 @@ conf_session_finish(struct conf_session *session)
 	conf_read_root(&reader, root, model);
 	conf_diags_finish(
 	    &session->diags, session->options.lenient || work->global.lenient, model);
-	sha256_hex(&session->sha, model->sha256);
+	name_by_text(session);
 	arena_free(session->arena);
 	return model;
 }

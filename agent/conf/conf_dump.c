@@ -163,12 +163,12 @@ write_number(struct conf_writer *writer, const struct conf_key *key, int64_t val
 	    NULL);
 }
 
-static void
-write_command(struct conf_writer *writer, const struct conf_key *key,
+void
+conf_write_command(struct conf_writer *writer, const char *keyword,
     const struct model_script_command *command)
 {
 	if (command->argv)
-		conf_write(writer, key->word,
+		conf_write(writer, keyword,
 		    conf_command_join(writer->arena, command->argv), command->user,
 		    command->group, NULL);
 }
@@ -238,7 +238,7 @@ write_row(struct conf_writer *writer, const struct conf_key *key, const void *fr
 		write_text(writer, key, *(const char *)at ? at : NULL);
 		break;
 	case CONF_COMMAND:
-		write_command(writer, key, at);
+		conf_write_command(writer, key->word, at);
 		break;
 	case CONF_ENUM:
 		if (*(const int *)at >= 0)
@@ -284,6 +284,8 @@ dump_global(struct conf_writer *writer)
 	conf_write_open(writer, "global_defs", NULL);
 	conf_dump_rows(
 	    writer, &global_keys_block, &raw, offsetof(struct raw_global, garp));
+	conf_dump_rows(
+	    writer, &global_fifo_block, &raw, offsetof(struct raw_global, garp));
 	conf_write_close(writer);
 }
 
@@ -332,6 +334,19 @@ dump_link_delays(struct conf_writer *writer, const struct model *model)
 }
 
 static void
+dump_instances(struct conf_writer *writer, const struct model *model)
+{
+	for (size_t i = 0; i < model->instances_len; i++) {
+		const struct model_vrrp_instance *said = &model->instances[i];
+
+		conf_write_open(writer, "vrrp_instance", said->name, NULL);
+		conf_dump_rows(writer, &vrrp_instance_block, said, sizeof(*said));
+		conf_dump_rows(writer, &vrrp_notify_block, said, sizeof(*said));
+		conf_write_close(writer);
+	}
+}
+
+static void
 dump_vrrp(struct conf_writer *writer)
 {
 	const struct model *model = writer->model;
@@ -340,7 +355,7 @@ dump_vrrp(struct conf_writer *writer)
 	DUMP_NAMED("vrrp_script", vrrp_script_block, vrrp_scripts);
 	DUMP_NAMED("vrrp_track_file", vrrp_track_file_block, track_files);
 	DUMP_NAMED("vrrp_track_process", vrrp_track_process_block, track_processes);
-	DUMP_NAMED("vrrp_instance", vrrp_instance_block, instances);
+	dump_instances(writer, model);
 	DUMP_NAMED("vrrp_sync_group", vrrp_sync_group_block, sync_groups);
 }
 

@@ -19,6 +19,9 @@ enum { CONF_NUMBER_SIZE = 32 };
 
 void conf_write_words(struct conf_writer *writer, const char *keyword,
     const char *const *words, size_t len);
+/* CMD [USER [GROUP]]; nothing when there is no command. */
+void conf_write_command(struct conf_writer *writer, const char *keyword,
+    const struct model_script_command *command);
 /* A line that opens a block. */
 void conf_write_open(struct conf_writer *writer, const char *keyword, ...)
     __attribute__((sentinel));

@@ -7,9 +7,10 @@
 
 /* Tables. */
 extern const struct conf_block global_keys_block, global_later_block, api_keys_block,
-    vrrp_script_block, vrrp_instance_block, vrrp_later_block, lvs_virtual_block,
-    lvs_real_block, lvs_check_block, vrrp_sync_group_block, vrrp_sync_group_later_block,
-    vrrp_track_file_block, vrrp_track_process_block;
+    vrrp_script_block, vrrp_instance_block, vrrp_notify_block, vrrp_later_block,
+    lvs_virtual_block, global_fifo_block, lvs_real_block, lvs_check_block,
+    vrrp_sync_group_block, vrrp_sync_group_later_block, vrrp_track_file_block,
+    vrrp_track_process_block;
 
 /* Each reads a block of the root into the work. */
 void conf_read_global(struct conf_reader *reader, const struct conf_node *node);
@@ -30,6 +31,9 @@ void conf_checkers_block(struct conf_reader *reader);
 
 /* The name of a block (word 1), or NULL after a report. */
 const char *conf_block_name(struct conf_reader *reader, const struct conf_node *node);
+
+/* Of the pipes that global_defs names; global_fifo.c. */
+void conf_check_fifos(struct conf_reader *reader, const struct conf_node *node);
 
 /* What only shows with everything read: duplicates, references. conf_check.c. */
 void conf_check(struct conf_reader *reader);

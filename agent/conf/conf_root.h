@@ -3,8 +3,9 @@
 #ifndef AGENT_CONF_CONF_ROOT_H
 #define AGENT_CONF_CONF_ROOT_H
 
+#include <nettle/sha2.h>
+
 #include "agent/conf/conf_parts.h"
-#include "agent/lib/sha256.h"
 
 extern const struct conf_block conf_root_block;
 
@@ -20,8 +21,8 @@ struct conf_session {
 	struct conf_diags diags;
 	struct conf_lines lines;
 	const struct conf_source *first; /* NULL: none could be read */
-	struct sha256 sha;
-	size_t bytes; /* read so far */
+	struct sha256_ctx sha;           /* of all text */
+	size_t bytes;                    /* read so far */
 	uint32_t order;
 	struct conf_options options;
 };

@@ -23,6 +23,7 @@ struct raw_global {
 	uint32_t lease_s;                                         /* 0: off */
 	uint32_t smtp_alert, smtp_alert_vrrp, smtp_alert_checker; /* 0, 1 */
 	bool log_all_failures;
+	bool notify_priority_changes;
 	bool lenient;
 	bool has_sync_id;
 	struct conf_items mail_to; /* const char * */

@@ -366,11 +366,13 @@ conf_read_global(struct conf_reader *reader, const struct conf_node *node)
 {
 	const struct conf_target targets[] = {
 	    {&global_keys_block,  &reader->work->global},
+	    {&global_fifo_block,  &reader->work->global},
 	    {&global_later_block, &reader->work->global}
         };
 
 	conf_no_more_words(reader, node, 1);
-	conf_read_lines(reader, node, targets, 2);
+	conf_read_lines(reader, node, targets, sizeof(targets) / sizeof(targets[0]));
+	conf_check_fifos(reader, node);
 }
 
 /* vrrp_min_garp is the default of the two words that make blocks. */

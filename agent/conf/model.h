@@ -130,6 +130,8 @@ struct model_global {
 	const char *router_id; /* the host's name unless said */
 	const char *state_directory;
 	struct model_mail mail;
+	struct model_fifo fifos[MODEL_FIFOS];
+	bool fifo_write_states_on_reload;
 	const char *script_user, *script_group; /* NULL: fairlead_script, else root */
 	bool enable_script_security;
 	struct model_sync_daemon sync_daemon;

@@ -34,4 +34,12 @@ struct model_script_command {
 	const char *group;
 };
 
+/* A named pipe that events are written to, and the program that reads it. */
+struct model_fifo {
+	const char *path;         /* NULL: none */
+	const char *user, *group; /* whose it is when we make it; NULL: ours */
+	struct model_script_command script; /* the path is its last argument */
+};
+enum model_fifo_kind { MODEL_FIFO_ALL, MODEL_FIFO_VRRP, MODEL_FIFO_LVS, MODEL_FIFOS };
+
 #endif

@@ -92,7 +92,9 @@ struct model_vrrp_garp {
 
 struct model_vrrp_notify {
 	struct model_script_command any, master, backup, fault, stop,
-	    master_rx_lower_pri;
+	    master_rx_lower_pri, deleted;
+	bool tells_deleted;    /* a reload that removes it is DELETED, else STOP */
+	bool priority_changes; /* into the pipes, too */
 };
 
 struct model_vrrp_instance {
@@ -141,7 +143,6 @@ struct model_sync_group {
 	struct model_tracks tracks; /* of every member */
 	bool weights;               /* members may have weights of their own */
 	struct model_vrrp_notify notify;
-	bool notify_priority_changes;
 	bool smtp_alert;
 	struct model_place place;
 };

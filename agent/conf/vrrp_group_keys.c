@@ -79,6 +79,14 @@ write_smtp_alert(
 	    ((const struct model_sync_group *)from)->smtp_alert ? "on" : "off", NULL);
 }
 
+static void
+write_priority_changes(
+    struct conf_writer *writer, const struct conf_key *key, const void *from)
+{
+	if (((const struct model_sync_group *)from)->notify.priority_changes)
+		conf_write(writer, key->word, "on", NULL);
+}
+
 #define ROW_NOTIFY(w, member, h)                                                       \
   ROW(w, CONF_COMMAND, struct raw_group, m.notify.member, h)
 
@@ -93,6 +101,11 @@ static const struct conf_key group_rows[] = {
     ROW_NOTIFY("notify_backup", backup, "the same: backup"),
     ROW_NOTIFY("notify_fault", fault, "the same: fault"),
     ROW_NOTIFY("notify_stop", stop, "the same: the agent stops"),
+    ROW_OF(.word = "notify_priority_changes", .type = CONF_BOOL,
+	.place = offsetof(struct raw_group, m.notify.priority_changes),
+	.write = write_priority_changes,
+	.help =
+	    "pipes hear of changes of its members' priority, too (default: global)"),
     ROW_OF(.word = "smtp_alert", .type = CONF_FUNCTION, .read = conf_read_tri,
 	.place = offsetof(struct raw_group, smtp_alert), .write = write_smtp_alert,
 	.help = "[on|off]: mail at a change (default: global)"),
@@ -102,7 +115,6 @@ const struct conf_block vrrp_sync_group_block = {
     ROWS(group_rows), .size = sizeof(struct raw_group)};
 
 static const struct conf_key later_rows[] = {
-    ROW_LATER("notify_priority_changes", "notify for priorities too"),
     ROW_LATER("track_bfd", "a BFD session to track"),
     ROW_OBSOLETE("global_tracking", "sync_group_tracking_weight says it"),
 };
@@ -166,6 +178,7 @@ conf_read_sync_group(struct conf_reader *reader, const struct conf_node *node)
 
 	raw.m.name = conf_block_name(reader, node);
 	raw.m.place = conf_place((struct conf_at){node, 0});
+	raw.m.notify.priority_changes = reader->work->global.notify_priority_changes;
 	if (!raw.m.name)
 		return;
 	conf_read_lines(reader, node, targets, 2);

@@ -100,15 +100,6 @@ write_garp_interval(
 }
 
 static void
-write_smtp_alert(
-    struct conf_writer *writer, const struct conf_key *key, const void *from)
-{
-	conf_write(writer, key->word,
-	    ((const struct model_vrrp_instance *)from)->smtp_alert ? "on" : "off",
-	    NULL);
-}
-
-static void
 write_auth(struct conf_writer *writer, const struct conf_key *key, const void *from)
 {
 	const struct model_vrrp_instance *m = from;
@@ -134,9 +125,6 @@ static const struct conf_key auth_rows[] = {
 
 static const struct conf_block auth_block = {
     ROWS(auth_rows), .size = sizeof(struct raw_auth)};
-
-#define ROW_NOTIFY(w, member, h)                                                       \
-  ROW(w, CONF_COMMAND, struct raw_instance, m.notify.member, h)
 
 static const struct conf_key instance_rows[] = {
     ROW_BY("state", struct raw_instance, m.initial_state, read_state, write_state,
@@ -217,16 +205,6 @@ static const struct conf_key instance_rows[] = {
 	"as garp_master_repeat, after a lower priority (default: global)"),
     ROW_BY("garp_interval", struct raw_instance, m.garp.interval_us, conf_read_us,
 	write_garp_interval, "seconds between frames (default: global)"),
-    ROW_NOTIFY("notify", any, "COMMAND [USER [GROUP]]: at every change"),
-    ROW_NOTIFY("notify_master", master, "the same: master"),
-    ROW_NOTIFY("notify_backup", backup, "the same: backup"),
-    ROW_NOTIFY("notify_fault", fault, "the same: fault"),
-    ROW_NOTIFY("notify_stop", stop, "the same: the agent stops"),
-    ROW_NOTIFY("notify_master_rx_lower_pri", master_rx_lower_pri,
-	"the same: a master heard a lower priority"),
-    ROW_OF(.word = "smtp_alert", .type = CONF_FUNCTION, .read = conf_read_tri,
-	.place = offsetof(struct raw_instance, smtp_alert), .write = write_smtp_alert,
-	.help = "[on|off]: mail at a change (default: global)"),
 };
 
 const struct conf_block vrrp_instance_block = {
@@ -257,8 +235,6 @@ static const struct conf_key later_rows[] = {
     ROW_LATER("strict_mode", "the RFC's rules and no more"),
     ROW_LATER("debug", "more in the log"),
     ROW_LATER("kernel_rx_buf_size", "receive buffer"),
-    ROW_LATER("notify_deleted", "when a reload removes it"),
-    ROW_LATER("notify_priority_changes", "notify for priorities too"),
     ROW_OBSOLETE("lvs_sync_daemon_interface", "lvs_sync_daemon in global_defs says it"),
     ROW_OBSOLETE("native_ipv6", "the family is that of the addresses"),
     ROW_OBSOLETE("linkbeat_use_polling", "link state comes from netlink"),

@@ -319,6 +319,7 @@ start(const struct raw_global *global, struct raw_instance *raw)
 	raw->m.lower_prio_no_advert = global->lower_prio_no_advert;
 	raw->m.higher_prio_send_advert = global->higher_prio_send_advert;
 	raw->m.skip_check_adv_addr = global->skip_check_adv_addr;
+	raw->m.notify.priority_changes = global->notify_priority_changes;
 	raw->m.unicast_ttl = 255;
 	raw->m.garp = global->garp;
 	raw->advert_int_ms = 1000;
@@ -334,14 +335,15 @@ conf_read_instance(struct conf_reader *reader, const struct conf_node *node)
 	struct raw_instance raw = {0};
 	const struct conf_target targets[] = {
 	    {&vrrp_instance_block, &raw},
-            {&vrrp_later_block,    &raw}
+            {&vrrp_notify_block,   &raw},
+	    {&vrrp_later_block,    &raw}
         };
 	struct resolving r = {reader, node, &raw};
 
 	start(&reader->work->global, &raw);
 	raw.m.name = conf_block_name(reader, node);
 	raw.m.place = conf_place((struct conf_at){node, 0});
-	conf_read_lines(reader, node, targets, 2);
+	conf_read_lines(reader, node, targets, sizeof(targets) / sizeof(targets[0]));
 	resolve_family(&r);
 	check_families(&r);
 	if (!is_served(&r))

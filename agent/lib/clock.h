@@ -15,6 +15,11 @@ struct instant {
 	int64_t ns; /* since an arbitrary start (CLOCK_MONOTONIC) */
 };
 
+/* What the time of day is said to be: it may step, either way. Never for timers. */
+struct wall {
+	int64_t ns; /* since 1970, UTC (CLOCK_REALTIME) */
+};
+
 /* Later than anything that will happen: "no timer". */
 #define INSTANT_NEVER ((struct instant){INT64_MAX})
 

@@ -8,9 +8,7 @@ libcore_a_SOURCES += \
 	agent/lib/heap.c agent/lib/heap.h \
 	agent/lib/mem.c agent/lib/mem.h \
 	agent/lib/ring.c agent/lib/ring.h \
-	agent/lib/sha256.c agent/lib/sha256.h \
 	agent/lib/wire.c agent/lib/wire.h
 libedge_a_SOURCES += agent/lib/log.c agent/lib/log.h
 check_PROGRAMS += tests/unit/test_addr tests/unit/test_wire
 check_PROGRAMS += tests/unit/test_heap
-check_PROGRAMS += tests/unit/test_sha256

@@ -5,7 +5,6 @@
 
 #include <errno.h>
 #include <limits.h>
-#include <pwd.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -13,37 +12,19 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { LINKS_MAX = 16, PASSWD_BYTES = 4096 };
+#include "agent/sys/account.h"
+
+enum { LINKS_MAX = 16 };
 
 static const char default_user[] = "fairlead_script";
-
-/* False when there is no such account (or nobody can tell). */
-static bool
-uid_of(const char *user, uid_t *uid)
-{
-	char bytes[PASSWD_BYTES], *end;
-	unsigned long number;
-	struct passwd entry, *found = NULL;
-
-	if (getpwnam_r(user, &entry, bytes, sizeof(bytes), &found) == 0 && found) {
-		*uid = entry.pw_uid;
-		return true;
-	}
-	errno = 0;
-	number = strtoul(user, &end, 10);
-	if (errno || end == user || *end || number > UINT_MAX)
-		return false;
-	*uid = (uid_t)number;
-	return true;
-}
 
 struct script_policy
 script_policy_of(const char *user, const char *group, bool secure)
 {
 	struct script_policy policy = {user, group, secure};
-	uid_t uid;
+	struct account account;
 
-	if (!user && uid_of(default_user, &uid))
+	if (!user && account_find(default_user, NULL, &account) == 0)
 		policy.user = default_user;
 	return policy;
 }
@@ -166,11 +147,11 @@ script_allowed(
     const struct script_policy *policy, const char *path, const char *user, char *why)
 {
 	const char *runs_as = script_user(policy, user);
-	uid_t uid = geteuid();
+	struct account account = {.uid = geteuid()};
 
 	if (!policy->secure)
 		return true;
-	if (runs_as && !uid_of(runs_as, &uid))
+	if (runs_as && account_find(runs_as, NULL, &account) < 0)
 		return refuse(why, "there is no user %.60s", runs_as);
-	return uid != 0 || script_path_safe(path, why);
+	return account.uid != 0 || script_path_safe(path, why);
 }

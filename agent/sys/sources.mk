@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 libedge_a_SOURCES += \
+	agent/sys/account.c agent/sys/account.h \
 	agent/sys/board.h \
 	agent/sys/background.c agent/sys/background.h \
 	agent/sys/caps.c agent/sys/caps.h \

@@ -5,7 +5,6 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <grp.h>
-#include <pwd.h>
 #include <sched.h>
 #include <signal.h>
 #include <stdio.h>
@@ -15,46 +14,32 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
+#include "agent/sys/account.h"
+
 enum { EXIT_NOT_EXECUTED = 127, ERRNO_FD = 3 };
-
-/* An all-digit name is the number itself; -1 when it is not. */
-static long
-number_of(const char *name)
-{
-	char *end;
-	long value = strtol(name, &end, 10);
-
-	return *name && !*end && value >= 0 ? value : -1;
-}
 
 static int
 set_group(const char *group)
 {
-	long number = number_of(group);
-	const struct group *entry = number < 0 ? getgrnam(group) : NULL;
+	struct account account;
+	int err = *group ? -account_find_group(group, &account) : 0;
 
-	if (number < 0 && !entry)
-		return ENOENT;
-	return setgid(entry ? entry->gr_gid : (gid_t)number) < 0 ? errno : 0;
+	if (!err && *group && setgid(account.gid) < 0)
+		err = errno;
+	return err;
 }
 
 static int
 set_user(const char *user, const char *group)
 {
-	long number = number_of(user);
-	const struct passwd *entry =
-	    number < 0 ? getpwnam(user) : getpwuid((uid_t)number);
-	int err = 0;
+	struct account account;
+	int err = -account_find(user, group, &account);
 
-	if (number < 0 && !entry)
-		return ENOENT;
-	if (*group)
-		err = set_group(group);
-	else if (entry && setgid(entry->pw_gid) < 0)
+	if (!err && account.has_gid && setgid(account.gid) < 0)
 		err = errno;
 	if (!err && setgroups(0, NULL) < 0 && errno != EPERM)
 		err = errno; /* EPERM: we are not root and stay who we are */
-	if (!err && setuid(entry ? entry->pw_uid : (uid_t)number) < 0)
+	if (!err && setuid(account.uid) < 0)
 		err = errno;
 	return err;
 }
@@ -111,7 +96,7 @@ run(const char *const *argv, const char *user, const char *group)
 	(void)setrlimit(RLIMIT_CORE, &no_core); /* as above */
 	if (chdir("/") < 0)
 		fail(errno, "cannot enter", "/");
-	err = *user ? set_user(user, group) : (*group ? set_group(group) : 0);
+	err = *user ? set_user(user, group) : set_group(group);
 	if (err)
 		fail(err, "cannot become", *user ? user : group);
 	(void)prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0); /* known since Linux 3.5 */

@@ -185,6 +185,7 @@ struct view_agent {
 	uint32_t checks_in_flight;
 	uint64_t mails_sent, mails_failed, mails_dropped;
 	uint32_t mails_waiting;
+	uint64_t notify_runs, notify_failures, notify_dropped, notify_lines_dropped;
 	bool store_writable;
 	char store_error[VIEW_TEXT_SIZE];
 };

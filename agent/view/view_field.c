@@ -119,6 +119,18 @@ static const struct view_field agent_mail_rows[] = {
 };
 const struct view_fields view_agent_mail_fields = TABLE(agent_mail_rows);
 
+static const struct view_field agent_notify_rows[] = {
+    AGENT(notify_runs, "runs", VIEW_UINT, "notify_scripts_total",
+	"Notify scripts started."),
+    AGENT(notify_failures, "failures", VIEW_UINT, "notify_scripts_failed_total",
+	"Notify scripts that did not end with exit status 0."),
+    AGENT(notify_dropped, "dropped", VIEW_UINT, "notify_scripts_dropped_total",
+	"Notify scripts never started: too many waited."),
+    AGENT(notify_lines_dropped, "lines_dropped", VIEW_UINT,
+	"notify_fifo_lines_dropped_total", "Lines for a pipe that nobody read."),
+};
+const struct view_fields view_agent_notify_fields = TABLE(agent_notify_rows);
+
 static const struct view_field agent_store_rows[] = {
     AGENT(store_writable, "writable", VIEW_BOOL, "store_writable",
 	"1 when edits can be kept across restarts."),
@@ -381,7 +393,7 @@ view_kind_words(enum view_kind kind)
 	case VIEW_VRRP_REASON:
 		return VRRP_WHY_CONFIG + 1;
 	case VIEW_VRRP_AUTH:
-		return VRRP_AUTH_AH + 1;
+		return VRRP_AUTH_HMAC + 1;
 	case VIEW_REFUSAL:
 		return VRRP_REFUSALS;
 	case VIEW_PROTOCOL:

@@ -44,8 +44,8 @@ struct view_fields {
 /* Of struct view_agent, by the object that shows them. */
 extern const struct view_fields view_agent_fields, view_agent_config_fields,
     view_agent_ipvs_fields, view_agent_vrrp_fields, view_agent_snmp_fields,
-    view_agent_check_fields, view_agent_mail_fields, view_agent_store_fields,
-    view_agent_sync_fields;
+    view_agent_check_fields, view_agent_mail_fields, view_agent_notify_fields,
+    view_agent_store_fields, view_agent_sync_fields;
 extern const struct view_fields view_diagnostic_fields;
 extern const struct view_fields view_vrrp_fields, view_vrrp_counter_fields;
 extern const struct view_fields view_vrrp_address_fields, view_track_fields;

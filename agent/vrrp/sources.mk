@@ -2,6 +2,7 @@
 libcore_a_SOURCES += \
 	agent/vrrp/vrrp_act.c agent/vrrp/vrrp_act.h \
 	agent/vrrp/vrrp_adopt.c \
+	agent/vrrp/vrrp_agenda.c agent/vrrp/vrrp_agenda.h \
 	agent/vrrp/vrrp_arp.c agent/vrrp/vrrp_arp.h \
 	agent/vrrp/vrrp_auth.c agent/vrrp/vrrp_auth.h \
 	agent/vrrp/vrrp_build.c agent/vrrp/vrrp_build.h \
@@ -13,6 +14,8 @@ libcore_a_SOURCES += \
 	agent/vrrp/vrrp_garp.c agent/vrrp/vrrp_garp.h \
 	agent/vrrp/vrrp_group.c agent/vrrp/vrrp_group.h \
 	agent/vrrp/vrrp_held.h \
+	agent/vrrp/vrrp_hmac.c agent/vrrp/vrrp_hmac.h \
+	agent/vrrp/vrrp_index.c agent/vrrp/vrrp_index.h \
 	agent/vrrp/vrrp_interface.c agent/vrrp/vrrp_interface.h \
 	agent/vrrp/vrrp_lease.c agent/vrrp/vrrp_lease.h \
 	agent/vrrp/vrrp_limit.c agent/vrrp/vrrp_limit.h \
@@ -44,14 +47,17 @@ libedge_a_SOURCES += \
 	agent/vrrp/vrrp_vip.c agent/vrrp/vrrp_vip.h
 check_PROGRAMS += \
 	tests/unit/test_netlink \
+	tests/unit/test_vrrp_agenda \
 	tests/unit/test_vrrp_arp \
 	tests/unit/test_vrrp_auth \
 	tests/unit/test_vrrp_conflict \
 	tests/unit/test_vrrp_engine \
 	tests/unit/test_vrrp_file_value \
 	tests/unit/test_vrrp_fsm \
+	tests/unit/test_vrrp_index \
 	tests/unit/test_vrrp_garp \
 	tests/unit/test_vrrp_group \
+	tests/unit/test_vrrp_hmac \
 	tests/unit/test_vrrp_mail \
 	tests/unit/test_vrrp_lease \
 	tests/unit/test_vrrp_packet \
@@ -63,6 +69,7 @@ check_PROGRAMS += \
 FAKE_WIRE = tests/fake/fake_wire.c tests/fake/fake_wire.h
 tests_unit_test_vrrp_group_SOURCES = tests/unit/test_vrrp_group.c $(FAKE_WIRE)
 tests_unit_test_vrrp_engine_SOURCES = tests/unit/test_vrrp_engine.c $(FAKE_WIRE)
+tests_unit_test_vrrp_index_SOURCES = tests/unit/test_vrrp_index.c $(FAKE_WIRE)
 tests_unit_test_vrrp_receive_SOURCES = tests/unit/test_vrrp_receive.c $(FAKE_WIRE)
 tests_unit_test_netlink_LDADD = $(EDGE_LIBS) $(CMOCKA_LIBS)
 tests_unit_test_vrrp_rows_SOURCES = tests/unit/test_vrrp_rows.c $(FAKE_WIRE)
@@ -81,3 +88,10 @@ EXTRA_DIST += tests/fuzz/seeds/advert
 helper_programs += tests/net/vrrp_bare
 tests_net_vrrp_bare_SOURCES = tests/net/vrrp_bare.c
 tests_net_vrrp_bare_LDADD = $(EDGE_LIBS)
+
+# What the wire shows of fairlead and keepalived side by side: tests/bench/vrrp/run.
+helper_programs += tests/bench/vrrp/advert_witness tests/bench/vrrp/advert_timer
+tests_bench_vrrp_advert_witness_SOURCES = tests/bench/vrrp/advert_witness.c
+tests_bench_vrrp_advert_timer_SOURCES = tests/bench/vrrp/advert_timer.c
+EXTRA_DIST += tests/bench/vrrp/run tests/bench/vrrp/vrrp_bench.py \
+	tests/bench/vrrp/bench_load.py

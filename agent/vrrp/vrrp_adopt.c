@@ -8,33 +8,32 @@
 #include "agent/vrrp/vrrp_group.h"
 #include "agent/vrrp/vrrp_vips.h"
 
-static const struct instant at_once = {0};
-
-static const struct vrrp_router *
+static struct vrrp_router *
 same_router(const struct vrrp_engine *engine, const struct vrrp_router *router)
 {
-	for (size_t i = 0; i < engine->routers_len; i++) {
-		const struct vrrp_router *at = &engine->routers[i];
+	const struct vrrp_interface *interface =
+	    vrrp_index_named(&engine->index, router->interface->name);
+	struct vrrp_router *same = NULL;
 
-		if (at->vrid == router->vrid && at->family == router->family &&
-		    at->version == router->version &&
-		    strcmp(at->interface->name, router->interface->name) == 0)
-			return at;
-	}
-	return NULL;
+	if (interface)
+		same = vrrp_index_router(
+		    &engine->index, interface, router->family, router->vrid);
+	return same && same->version == router->version ? same : NULL;
 }
 
+/* That of `router`, of `engine`, which is the same as `vip` of another engine. */
 static const struct vrrp_vip *
-same_vip(const struct vrrp_router *router, const struct vrrp_vip *vip)
+same_vip(const struct vrrp_engine *engine, const struct vrrp_router *router,
+    const struct vrrp_vip *vip)
 {
-	for (size_t i = 0; i < router->vips_len; i++) {
-		const struct vrrp_vip *at = &router->vips[i];
+	size_t at = vrrp_index_first_vip(&engine->index, &vip->prefix.addr);
+	const struct vrrp_vip *same;
 
-		if (addr_equal(&at->prefix.addr, &vip->prefix.addr) &&
-		    at->prefix.prefix_len == vip->prefix.prefix_len &&
-		    strcmp(at->interface->name, vip->interface->name) == 0)
-			return at;
-	}
+	while ((same = vrrp_index_next_vip(&engine->index, &vip->prefix.addr, &at)))
+		if (same->router == router &&
+		    same->prefix.prefix_len == vip->prefix.prefix_len &&
+		    strcmp(same->interface->name, vip->interface->name) == 0)
+			return same;
 	return NULL;
 }
 
@@ -43,7 +42,7 @@ leave(struct vrrp_router *router, enum vrrp_reason why)
 {
 	router->leaving = true;
 	router->why_leaving = why;
-	router->due = at_once;
+	vrrp_router_wake(router);
 }
 
 void
@@ -58,8 +57,9 @@ vrrp_engine_retire(struct vrrp_engine *old, const struct vrrp_engine *young)
 		for (size_t j = 0; heir && j < router->vips_len; j++) {
 			struct vrrp_vip *vip = &router->vips[j];
 
-			vip->retired = !same_vip(heir, vip);
-			router->due = at_once;
+			vip->retired = !same_vip(young, heir, vip);
+			if (vip->retired)
+				vrrp_router_wake(router);
 		}
 	}
 }
@@ -97,20 +97,26 @@ vrrp_engine_has_left(const struct vrrp_engine *engine)
 static void
 adopt_interfaces(struct vrrp_engine *young, const struct vrrp_engine *old)
 {
-	for (size_t i = 0; i < young->interfaces_len; i++)
-		for (size_t j = 0; j < old->interfaces_len; j++)
-			if (strcmp(young->interfaces[i].name,
-				old->interfaces[j].name) == 0)
-				young->interfaces[i] = old->interfaces[j];
+	for (size_t i = 0; i < young->interfaces_len; i++) {
+		struct vrrp_interface *interface = &young->interfaces[i];
+		const struct vrrp_interface *was =
+		    vrrp_index_named(&old->index, interface->name);
+
+		if (!was)
+			continue;
+		*interface = *was;
+		interface->ifindex = 0;
+		vrrp_index_renumber(&young->index, interface, was->ifindex);
+	}
 }
 
 static void
-adopt_vips(
-    struct vrrp_router *router, const struct vrrp_router *was, struct instant now)
+adopt_vips(struct vrrp_router *router, const struct vrrp_engine *old,
+    const struct vrrp_router *was, struct instant now)
 {
 	for (size_t i = 0; i < router->vips_len; i++) {
 		struct vrrp_vip *vip = &router->vips[i];
-		const struct vrrp_vip *before = same_vip(was, vip);
+		const struct vrrp_vip *before = same_vip(old, was, vip);
 
 		if (!before) { /* a new one: set and announced with the next tick */
 			router->run.announce |= was->run.fsm.state == VRRP_MASTER;
@@ -131,16 +137,16 @@ is_timed_otherwise(const struct vrrp_fsm_config *a, const struct vrrp_fsm_config
 }
 
 static void
-adopt_router(
-    struct vrrp_router *router, const struct vrrp_router *was, struct instant now)
+adopt_router(struct vrrp_router *router, const struct vrrp_engine *old,
+    const struct vrrp_router *was, struct instant now)
 {
 	router->run = was->run;
 	router->run.fsm.cf = &router->fsm_cf;
 	router->run.probes_left = 0; /* counted in the addresses of before */
 	router->reconfigured = is_timed_otherwise(&router->fsm_cf, &was->fsm_cf);
-	router->due = at_once;
-	router->urgent = true;
-	adopt_vips(router, was, now);
+	vrrp_router_wake(router);
+	vrrp_router_tell(router);
+	adopt_vips(router, old, was, now);
 }
 
 void
@@ -155,7 +161,7 @@ vrrp_engine_adopt(
 		const struct vrrp_router *was = same_router(old, &young->routers[i]);
 
 		if (was)
-			adopt_router(&young->routers[i], was, now);
+			adopt_router(&young->routers[i], old, was, now);
 	}
 	for (size_t i = 0; i < young->groups_len; i++)
 		vrrp_group_begin(&young->groups[i]);

@@ -30,13 +30,13 @@ count_names(const struct model *model)
 struct vrrp_interface *
 vrrp_build_interface(struct vrrp_engine *engine, const char *name)
 {
-	struct vrrp_interface *interface;
+	struct vrrp_interface *interface = vrrp_index_named(&engine->index, name);
 
-	for (size_t i = 0; i < engine->interfaces_len; i++)
-		if (strcmp(engine->interfaces[i].name, name) == 0)
-			return &engine->interfaces[i];
+	if (interface)
+		return interface;
 	interface = &engine->interfaces[engine->interfaces_len++];
 	(void)mem_copy_text(interface->name, sizeof(interface->name), name);
+	vrrp_index_add(&engine->index, interface);
 	return interface;
 }
 
@@ -45,7 +45,8 @@ build_timing(struct vrrp_router *router, const struct model_vrrp_instance *said)
 {
 	const struct model_vrrp_garp *garp = &said->garp;
 
-	router->fsm_cf = (struct vrrp_fsm_config){.priority = said->priority,
+	router->fsm_cf = (struct vrrp_fsm_config){.version = said->version,
+	    .priority = said->priority,
 	    .initial = said->initial_state,
 	    .interval = span_cs(said->advert_int_cs),
 	    .down_adverts = said->down_timer_adverts,
@@ -79,31 +80,23 @@ build_vip(struct vrrp_engine *engine, struct vrrp_router *router,
 	vip->broadcast = said->broadcast;
 	vip->no_track = said->no_track;
 	vip->slot = VRRP_NO_SLOT;
-	engine->by_addr[engine->by_addr_len++] = vip;
-}
-
-static int
-compare_u32(const void *a, const void *b)
-{
-	uint32_t left = *(const uint32_t *)a, right = *(const uint32_t *)b;
-
-	return left < right ? -1 : left > right;
+	engine->index.vips[engine->index.vips_len++] = vip;
 }
 
 /* The list as it goes on the wire, and sorted for comparing. */
 static void
 build_list(struct vrrp_engine *engine, struct vrrp_router *router)
 {
-	uint8_t *list = arena_alloc(engine->arena, router->vips_len * 4 + 1);
-	uint32_t *sorted =
-	    arena_alloc(engine->arena, (router->vips_len + 1) * sizeof(*sorted));
+	size_t size = vrrp_addr_bytes(router->family);
+	uint8_t *list = arena_alloc(engine->arena, router->vips_len * size + 1);
+	uint8_t *sorted = arena_alloc(engine->arena, router->vips_len * size + 1);
 
 	for (size_t i = 0; i < router->vips_len; i++) {
 		router->vips[i].advertised = true;
-		memcpy(list + i * 4, router->vips[i].prefix.addr.bytes, 4);
-		sorted[i] = addr_to_v4(&router->vips[i].prefix.addr);
+		memcpy(list + i * size, router->vips[i].prefix.addr.bytes, size);
 	}
-	qsort(sorted, router->vips_len, sizeof(*sorted), compare_u32);
+	memcpy(sorted, list, router->vips_len * size);
+	qsort(sorted, router->vips_len, size, vrrp_addr_order(router->family));
 	router->list = list;
 	router->list_len = router->vips_len;
 	router->sorted = sorted;
@@ -124,8 +117,7 @@ build_vips(struct vrrp_engine *engine, struct vrrp_router *router,
 	assert(said->addresses_len <= MODEL_VRRP_ADDRESSES_MAX);
 	router->vips = arena_alloc(engine->arena, room * sizeof(*router->vips));
 	for (size_t i = 0; i < said->addresses_len; i++)
-		if (is_ipv4(&said->addresses[i]))
-			build_vip(engine, router, &said->addresses[i], said->interface);
+		build_vip(engine, router, &said->addresses[i], said->interface);
 	build_list(engine, router);
 	for (size_t i = 0; i < said->excluded_len; i++)
 		if (is_ipv4(&said->excluded[i]))
@@ -159,16 +151,10 @@ build_router(struct vrrp_engine *engine, const struct model_vrrp_instance *said)
 	router->unicast_ttl = said->unicast_ttl;
 	build_timing(router, said);
 	build_vips(engine, router, said);
+	router->agenda = &engine->agenda;
 	vrrp_router_begin(router);
-	router->urgent = true;
-}
-
-static int
-compare_vips(const void *a, const void *b)
-{
-	const struct vrrp_vip *const *left = a, *const *right = b;
-
-	return addr_cmp(&(*left)->prefix.addr, &(*right)->prefix.addr);
+	vrrp_agenda_put(&engine->agenda, router);
+	vrrp_router_tell(router);
 }
 
 struct vrrp_engine *
@@ -182,14 +168,17 @@ vrrp_engine_new(const struct model *model, uint32_t generation)
 	engine->generation = generation;
 	engine->routers =
 	    arena_alloc(arena, (model->instances_len + 1) * sizeof(*engine->routers));
+	engine->ticked =
+	    arena_alloc(arena, (model->instances_len + 1) * sizeof(*engine->ticked));
+	vrrp_agenda_init(&engine->agenda, arena, model->instances_len);
 	engine->interfaces = arena_alloc(arena, names * sizeof(*engine->interfaces));
-	engine->by_addr = arena_alloc(arena, names * sizeof(struct vrrp_vip *));
+	vrrp_index_init(&engine->index, arena, names);
 	for (size_t i = 0; i < model->instances_len; i++)
 		build_router(engine, &model->instances[i]);
 	vrrp_build_tracks(engine, model);
 	vrrp_build_groups(engine, model);
-	qsort(engine->by_addr, engine->by_addr_len, sizeof(struct vrrp_vip *),
-	    compare_vips);
+	vrrp_index_finish(&engine->index, engine);
+	engine->links_changed = true;
 	return engine;
 }
 

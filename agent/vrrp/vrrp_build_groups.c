@@ -7,8 +7,6 @@
 #include "agent/vrrp/vrrp_build.h"
 #include "agent/vrrp/vrrp_group.h"
 
-static const struct instant at_once = {0};
-
 /* ---- tracked objects ---- */
 
 static const struct model_sync_group *
@@ -114,7 +112,7 @@ vrrp_engine_track(struct vrrp_engine *engine, struct vrrp_track_name name,
 		watch->tracked->item.known = fact.known;
 		watch->tracked->item.up = fact.up;
 		watch->tracked->item.value = fact.value;
-		watch->router->due = at_once;
+		vrrp_router_wake(watch->router);
 	}
 }
 

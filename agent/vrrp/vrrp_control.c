@@ -127,6 +127,8 @@ vrrp_control_configure(struct vrrp_control *control, const struct model *model)
 	warn_without_slot(young);
 	control->seats = young;
 	control->model = model;
+	if (model->global.fifo_write_states_on_reload)
+		vrrp_news_again(control);
 	vrrp_orders_engine(control, engine);
 	return 0;
 }

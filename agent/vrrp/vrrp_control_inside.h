@@ -71,4 +71,11 @@ void vrrp_news_lower(struct vrrp_control *control, const struct vrrp_seat *seat)
 /* An instance that the new file lacks, told from `seat` of the old seats. */
 void vrrp_news_removed(struct vrrp_control *control, struct vrrp_seat *seat);
 
+/* Tracking moved its priority. */
+void vrrp_news_priority(
+    struct vrrp_control *control, const struct vrrp_seat *seat, uint8_t priority);
+
+/* Every state into the pipes again, for a reader that has lost track. */
+void vrrp_news_again(struct vrrp_control *control);
+
 #endif

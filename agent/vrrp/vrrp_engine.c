@@ -7,55 +7,15 @@
 #include "agent/vrrp/vrrp_receive.h"
 #include "agent/vrrp/vrrp_vips.h"
 
-static const struct instant at_once = {0};
-
 struct vrrp_router *
 vrrp_engine_find(
     struct vrrp_engine *engine, uint32_t ifindex, uint8_t family, uint8_t vrid)
 {
-	for (size_t i = 0; i < engine->routers_len; i++) {
-		struct vrrp_router *router = &engine->routers[i];
+	const struct vrrp_interface *interface =
+	    vrrp_index_numbered(&engine->index, ifindex);
 
-		if (router->vrid == vrid && router->family == family &&
-		    router->interface->ifindex == ifindex && ifindex)
-			return router;
-	}
-	return NULL;
-}
-
-/* ---- who holds an address ---- */
-
-/* The first of the addresses equal to `addr`, or by_addr_len. */
-static size_t
-first_of(const struct vrrp_engine *engine, const struct addr *addr)
-{
-	size_t low = 0, high = engine->by_addr_len;
-
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-
-		if (addr_cmp(&engine->by_addr[middle]->prefix.addr, addr) < 0)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return low;
-}
-
-/* Walk the addresses equal to `addr` on `ifindex`: start with *at = first_of. */
-static struct vrrp_vip *
-next_of(const struct vrrp_engine *engine, const struct addr *addr, uint32_t ifindex,
-    size_t *at)
-{
-	while (*at < engine->by_addr_len) {
-		struct vrrp_vip *vip = engine->by_addr[(*at)++];
-
-		if (!addr_equal(&vip->prefix.addr, addr))
-			return NULL;
-		if (vip->interface->ifindex == ifindex && ifindex)
-			return vip;
-	}
-	return NULL;
+	return interface ? vrrp_index_router(&engine->index, interface, family, vrid)
+			 : NULL;
 }
 
 /* ---- packets ---- */
@@ -76,11 +36,12 @@ static void
 meet(struct vrrp_engine *engine, uint32_t ifindex, const struct vrrp_rival *rival,
     const struct vrrp_router *accepted_by, struct instant now)
 {
-	size_t at = first_of(engine, &rival->claimed);
+	size_t at = vrrp_index_first_vip(&engine->index, &rival->claimed);
 	struct vrrp_vip *vip;
 
-	while ((vip = next_of(engine, &rival->claimed, ifindex, &at)))
-		if (vrrp_router_holds(vip->router, vip) &&
+	while ((vip = vrrp_index_next_vip(&engine->index, &rival->claimed, &at)))
+		if (vip->interface->ifindex == ifindex &&
+		    vrrp_router_holds(vip->router, vip) &&
 		    !addr_equal(&rival->peer, &vip->router->run.fsm.primary))
 			vrrp_router_rival(vip->router, rival,
 			    patience(vip->router, accepted_by), &engine->outbox, now);
@@ -108,24 +69,19 @@ meet_sender(struct vrrp_engine *engine, uint32_t ifindex,
 }
 
 void
-vrrp_engine_hear(struct vrrp_engine *engine, uint32_t ifindex, const void *bytes,
-    size_t len, struct instant now)
+vrrp_engine_hear(struct vrrp_engine *engine, uint32_t ifindex,
+    const struct vrrp_datagram *datagram, struct instant now)
 {
-	struct vrrp_datagram datagram;
 	struct vrrp_router *router;
 	struct vrrp_verdict verdict;
 
-	if (!vrrp_datagram_decode(bytes, len, &datagram)) {
-		engine->refused[VRRP_BAD_LENGTH]++;
-		return;
-	}
 	router = vrrp_engine_find(
-	    engine, ifindex, datagram.source.family, vrrp_datagram_vrid(&datagram));
-	verdict = vrrp_receive_check(router, &datagram);
+	    engine, ifindex, datagram->source.family, vrrp_datagram_vrid(datagram));
+	verdict = vrrp_receive_check(router, datagram);
 	engine->refused[verdict.refusal]++;
 	if (router)
-		vrrp_receive_deliver(router, &datagram, &verdict, &engine->outbox, now);
-	meet_sender(engine, ifindex, &datagram, &verdict, now);
+		vrrp_receive_deliver(router, datagram, &verdict, &engine->outbox, now);
+	meet_sender(engine, ifindex, datagram, &verdict, now);
 }
 
 void
@@ -147,12 +103,16 @@ vrrp_engine_arp(struct vrrp_engine *engine, uint32_t ifindex, const void *frame,
 
 /* ---- interfaces ---- */
 
+/* Whoever uses it looks at it anew. */
 static void
-touch_all(struct vrrp_engine *engine)
+touch(struct vrrp_engine *engine, const struct vrrp_interface *interface)
 {
-	for (size_t i = 0; i < engine->routers_len; i++) {
-		engine->routers[i].due = at_once;
-		engine->routers[i].changed = true;
+	size_t at = vrrp_index_first_use(&engine->index, interface);
+	struct vrrp_router *router;
+
+	while ((router = vrrp_index_next_use(&engine->index, interface, &at))) {
+		vrrp_router_wake(router);
+		router->changed = true;
 	}
 }
 
@@ -183,21 +143,33 @@ tell_interface(struct vrrp_engine *engine, struct vrrp_interface *interface)
 	memcpy(told->interface, interface->name, sizeof(told->interface));
 }
 
+/* Its addresses went with it. */
+static void
+forget_leases(struct vrrp_engine *engine, const struct vrrp_interface *interface)
+{
+	size_t at = vrrp_index_first_use(&engine->index, interface);
+	struct vrrp_router *router;
+
+	while ((router = vrrp_index_next_use(&engine->index, interface, &at)))
+		for (size_t i = 0; i < router->vips_len; i++)
+			if (router->vips[i].interface == interface)
+				router->vips[i].lease = (struct vrrp_lease){0};
+}
+
 static void
 vanish(struct vrrp_engine *engine, struct vrrp_interface *interface)
 {
 	if (interface->ifindex == 0)
 		return;
-	interface->ifindex = 0;
+	vrrp_index_renumber(&engine->index, interface, 0);
+	engine->links_changed = true;
 	interface->up = false;
 	interface->has_mac = false;
 	interface->addrs_len = 0;
 	interface->addrs_forgotten = false;
-	for (size_t i = 0; i < engine->by_addr_len; i++)
-		if (engine->by_addr[i]->interface == interface)
-			engine->by_addr[i]->lease = (struct vrrp_lease){0};
+	forget_leases(engine, interface);
 	tell_interface(engine, interface);
-	touch_all(engine);
+	touch(engine, interface);
 }
 
 static void
@@ -206,7 +178,8 @@ appear(struct vrrp_engine *engine, struct vrrp_interface *interface,
 {
 	bool news = interface->ifindex != link->ifindex || interface->up != link->up;
 
-	interface->ifindex = link->ifindex;
+	engine->links_changed |= interface->ifindex != link->ifindex;
+	vrrp_index_renumber(&engine->index, interface, link->ifindex);
 	interface->up = link->up;
 	interface->has_mac = link->has_mac;
 	memcpy(interface->mac, link->mac, sizeof(interface->mac));
@@ -214,24 +187,24 @@ appear(struct vrrp_engine *engine, struct vrrp_interface *interface,
 	if (!news)
 		return;
 	tell_interface(engine, interface);
-	touch_all(engine);
+	touch(engine, interface);
 }
 
 void
 vrrp_engine_link(struct vrrp_engine *engine, const struct vrrp_link *link)
 {
-	remember_mac(engine, link);
-	for (size_t i = 0; i < engine->interfaces_len; i++) {
-		struct vrrp_interface *interface = &engine->interfaces[i];
-		bool named = strcmp(interface->name, link->name) == 0;
-		bool known = interface->ifindex == link->ifindex;
+	struct vrrp_interface *known =
+	    vrrp_index_numbered(&engine->index, link->ifindex);
+	struct vrrp_interface *named = vrrp_index_named(&engine->index, link->name);
 
-		/* Removed, renamed, or made anew under the same name. */
-		if (known ? link->gone || !named : named && !link->gone)
-			vanish(engine, interface);
-		if (named && !link->gone)
-			appear(engine, interface, link);
-	}
+	remember_mac(engine, link);
+	if (known && (link->gone || known != named)) /* removed, or renamed */
+		vanish(engine, known);
+	if (!named || link->gone)
+		return;
+	if (named != known) /* made anew under the same name */
+		vanish(engine, named);
+	appear(engine, named, link);
 }
 
 void
@@ -240,16 +213,7 @@ vrrp_engine_mute(struct vrrp_engine *engine, size_t interface, bool mute)
 	if (engine->interfaces[interface].mute == mute)
 		return;
 	engine->interfaces[interface].mute = mute;
-	touch_all(engine);
-}
-
-static struct vrrp_interface *
-interface_of(struct vrrp_engine *engine, uint32_t ifindex)
-{
-	for (size_t i = 0; i < engine->interfaces_len; i++)
-		if (engine->interfaces[i].ifindex == ifindex && ifindex)
-			return &engine->interfaces[i];
-	return NULL;
+	touch(engine, &engine->interfaces[interface]);
 }
 
 /* A configured virtual address that is set for good by somebody else is also an address
@@ -259,14 +223,16 @@ is_own(
     struct vrrp_engine *engine, const struct vrrp_address *address, struct instant now)
 {
 	enum vrrp_seen seen = address->finite ? VRRP_SEEN_LEASED : VRRP_SEEN_PERMANENT;
-	size_t at = first_of(engine, &address->prefix.addr);
+	size_t at = vrrp_index_first_vip(&engine->index, &address->prefix.addr);
 	bool own = true;
 	struct vrrp_vip *vip;
 
 	if (address->gone)
 		seen = VRRP_SEEN_ABSENT;
-	while ((vip = next_of(engine, &address->prefix.addr, address->ifindex, &at))) {
-		if (vip->prefix.prefix_len != address->prefix.prefix_len)
+	while (
+	    (vip = vrrp_index_next_vip(&engine->index, &address->prefix.addr, &at))) {
+		if (vip->interface->ifindex != address->ifindex ||
+		    vip->prefix.prefix_len != address->prefix.prefix_len)
 			continue;
 		vip->stale = false;
 		if (address->finite || vip->lease.ours)
@@ -276,21 +242,35 @@ is_own(
 	return own;
 }
 
+/* Of the interface's own addresses only the first matters to its routers. */
+static void
+touch_primary(struct vrrp_engine *engine, const struct vrrp_interface *interface,
+    const struct addr *before)
+{
+	struct addr now = vrrp_interface_primary(interface);
+
+	if (!addr_equal(before, &now))
+		touch(engine, interface);
+}
+
 bool
 vrrp_engine_address(
     struct vrrp_engine *engine, const struct vrrp_address *address, struct instant now)
 {
-	struct vrrp_interface *interface = interface_of(engine, address->ifindex);
+	struct vrrp_interface *interface =
+	    vrrp_index_numbered(&engine->index, address->ifindex);
+	struct addr before;
 	bool own, again = false;
 
 	if (!interface || address->prefix.addr.family != ADDR_V4)
 		return false;
+	before = vrrp_interface_primary(interface);
 	own = is_own(engine, address, now);
 	if (address->gone || !own)
 		again = vrrp_interface_drop(interface, &address->prefix);
 	else
 		vrrp_interface_put(interface, &address->prefix);
-	touch_all(engine);
+	touch_primary(engine, interface, &before);
 	return again;
 }
 
@@ -306,16 +286,19 @@ vrrp_engine_dump_begin(struct vrrp_engine *engine)
 		for (size_t j = 0; j < interface->addrs_len; j++)
 			interface->addrs[j].stale = true;
 	}
-	for (size_t i = 0; i < engine->by_addr_len; i++)
-		engine->by_addr[i]->stale = true;
+	for (size_t i = 0; i < engine->index.vips_len; i++)
+		engine->index.vips[i]->stale = true;
 }
 
 void
 vrrp_engine_dump_end(struct vrrp_engine *engine, struct instant now)
 {
+	struct addr before;
+
 	for (size_t i = 0; i < engine->interfaces_len; i++) {
 		struct vrrp_interface *interface = &engine->interfaces[i];
 
+		before = vrrp_interface_primary(interface);
 		if (interface->stale)
 			vanish(engine, interface);
 		if (interface->ifindex == 0 && !interface->told_absent)
@@ -324,11 +307,11 @@ vrrp_engine_dump_end(struct vrrp_engine *engine, struct instant now)
 			if (interface->addrs[j].stale)
 				(void)vrrp_interface_drop(
 				    interface, &interface->addrs[j].prefix);
+		touch_primary(engine, interface, &before);
 	}
-	for (size_t i = 0; i < engine->by_addr_len; i++)
-		if (engine->by_addr[i]->stale)
-			vrrp_vips_observe(engine->by_addr[i], VRRP_SEEN_ABSENT, now);
-	touch_all(engine);
+	for (size_t i = 0; i < engine->index.vips_len; i++)
+		if (engine->index.vips[i]->stale)
+			vrrp_vips_observe(engine->index.vips[i], VRRP_SEEN_ABSENT, now);
 }
 
 /* ---- time, outcomes ---- */
@@ -336,16 +319,18 @@ vrrp_engine_dump_end(struct vrrp_engine *engine, struct instant now)
 void
 vrrp_engine_tick(struct vrrp_engine *engine, struct instant now)
 {
-	for (size_t i = 0; i < engine->routers_len; i++) {
-		struct vrrp_router *router =
-		    &engine->routers[engine->turn % engine->routers_len];
+	struct vrrp_agenda *agenda = &engine->agenda;
+	struct vrrp_router *router;
+	size_t ticked = 0;
 
-		if (engine->outbox.len >= VRRP_OUTBOX_FULL)
-			return;
-		engine->turn++;
-		if (instant_reached(router->due, now))
-			vrrp_router_tick(router, &engine->outbox, now);
+	/* What one tick asked for is not done yet: none has two before it is. */
+	while (engine->outbox.len < VRRP_OUTBOX_FULL &&
+	    (router = vrrp_agenda_take(agenda, now))) {
+		vrrp_router_tick(router, &engine->outbox, now);
+		engine->ticked[ticked++] = router;
 	}
+	while (ticked)
+		vrrp_agenda_put(agenda, engine->ticked[--ticked]);
 }
 
 void
@@ -359,9 +344,5 @@ vrrp_engine_done(struct vrrp_engine *engine, size_t act, int err, struct instant
 struct instant
 vrrp_engine_due(const struct vrrp_engine *engine)
 {
-	struct instant due = INSTANT_NEVER;
-
-	for (size_t i = 0; i < engine->routers_len; i++)
-		due = instant_earlier(due, engine->routers[i].due);
-	return due;
+	return vrrp_agenda_due(&engine->agenda);
 }

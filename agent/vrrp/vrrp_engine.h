@@ -10,6 +10,7 @@
 
 #include "agent/conf/model.h"
 #include "agent/vrrp/vrrp_arp.h"
+#include "agent/vrrp/vrrp_index.h"
 #include "agent/vrrp/vrrp_router.h"
 
 struct arena;
@@ -35,9 +36,10 @@ struct vrrp_engine {
 	size_t watches_len;
 	struct vrrp_group *groups;
 	size_t groups_len;
-	struct vrrp_vip **by_addr; /* all addresses, sorted */
-	size_t by_addr_len;
-	size_t turn;                     /* where the next tick begins */
+	struct vrrp_index index;
+	bool links_changed; /* an interface came, went or was made anew: the edge's */
+	struct vrrp_agenda agenda;
+	struct vrrp_router **ticked;     /* in this tick: room for all */
 	uint64_t refused[VRRP_REFUSALS]; /* of all adverts that came */
 	/* Of every link of this host: an ARP frame of ours that comes back by another
 	 * one is no rival's. */
@@ -57,9 +59,9 @@ struct vrrp_router *vrrp_engine_find(
 
 /* ---- what happens ---- */
 
-/* A datagram with its IP header. */
-void vrrp_engine_hear(struct vrrp_engine *engine, uint32_t ifindex, const void *bytes,
-    size_t len, struct instant now);
+/* A datagram, its IP header taken off by the edge. */
+void vrrp_engine_hear(struct vrrp_engine *engine, uint32_t ifindex,
+    const struct vrrp_datagram *datagram, struct instant now);
 
 /* An ARP frame. */
 void vrrp_engine_arp(struct vrrp_engine *engine, uint32_t ifindex, const void *frame,

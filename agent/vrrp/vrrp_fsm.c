@@ -1,23 +1,39 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Init -> backup -> master and back (RFC 3768 6.4), with a fault state beside them:
- * what RFC 2787 calls "initialize", entered when the router could not serve its
- * addresses. Each state has one function; each returns what is to be done. */
+/* Init -> backup -> master and back (RFC 3768 6.4, RFC 9568 6.4), with a fault state
+ * beside them: what RFC 2787 calls "initialize", entered when the router could not
+ * serve its addresses. Each state has one function; each returns what is to be done. */
 #include "agent/vrrp/vrrp_fsm.h"
 
 #include "agent/vrrp/vrrp_packet.h"
 
 static const struct vrrp_actions nothing = {0};
 
+uint8_t
+vrrp_fsm_priority(const struct vrrp_fsm *fsm)
+{
+	return fsm->conceded ? VRRP_PRIO_OWNER - 1 : fsm->priority;
+}
+
+static struct span
+skew_of(const struct vrrp_fsm *fsm, uint8_t priority)
+{
+	int64_t whole_ns = 1000000000;
+
+	if (fsm->cf->version == VRRP_VERSION_3)
+		whole_ns = fsm->master_interval.ns;
+	return (struct span){(256 - (int64_t)priority) * whole_ns / 256};
+}
+
 struct span
 vrrp_fsm_skew(const struct vrrp_fsm *fsm)
 {
-	return (struct span){(256 - (int64_t)fsm->priority) * 1000000000 / 256};
+	return skew_of(fsm, vrrp_fsm_priority(fsm));
 }
 
 struct span
 vrrp_fsm_master_down(const struct vrrp_fsm *fsm)
 {
-	int64_t waits_ns = fsm->cf->interval.ns * fsm->cf->down_adverts;
+	int64_t waits_ns = fsm->master_interval.ns * fsm->cf->down_adverts;
 
 	return (struct span){waits_ns + vrrp_fsm_skew(fsm).ns};
 }
@@ -42,7 +58,9 @@ vrrp_fsm_init(struct vrrp_fsm *fsm, const struct vrrp_fsm_config *cf)
 	    .reason = VRRP_WHY_START,
 	    .due = INSTANT_NEVER,
 	    .priority = cf->priority,
-	    .preempt_from = INSTANT_NEVER};
+	    .master_interval = cf->interval,
+	    .preempt_from = INSTANT_NEVER,
+	    .owner_last = INSTANT_NEVER};
 }
 
 static void
@@ -56,6 +74,16 @@ enter(struct vrrp_fsm *fsm, enum vrrp_state state, enum vrrp_reason why,
 	fsm->wants = false;
 	fsm->follows = false;
 	fsm->preempt_from = INSTANT_NEVER;
+	fsm->owner_last = INSTANT_NEVER;
+}
+
+/* Nobody is known to be master but, perhaps, ourselves. */
+static void
+forget_master(struct vrrp_fsm *fsm)
+{
+	fsm->master = (struct addr){0};
+	fsm->master_priority = 0;
+	fsm->master_interval = fsm->cf->interval;
 }
 
 static struct vrrp_actions
@@ -63,8 +91,10 @@ enter_master(struct vrrp_fsm *fsm, enum vrrp_reason why, struct instant now)
 {
 	enter(fsm, VRRP_MASTER, why, now);
 	fsm->due = instant_add(now, fsm->cf->interval);
+	fsm->conceded = false;
 	fsm->master = fsm->primary;
 	fsm->master_priority = fsm->priority;
+	fsm->master_interval = fsm->cf->interval;
 	return (struct vrrp_actions){VRRP_DO_ADVERT | VRRP_DO_TAKE | VRRP_DO_ENTER, 0};
 }
 
@@ -87,13 +117,13 @@ may_be_master(struct vrrp_fsm *fsm, enum vrrp_reason why, struct instant now)
 static struct vrrp_actions
 begin(struct vrrp_fsm *fsm, enum vrrp_reason why, struct instant now)
 {
-	struct span smallest_skew = {1000000000 / 256};
+	struct span smallest_skew;
 
+	forget_master(fsm);
 	if (is_owner(fsm) && !fsm->cf->grouped)
 		return enter_master(fsm, VRRP_WHY_OWNER, now);
 	enter(fsm, VRRP_BACKUP, why, now);
-	fsm->master = (struct addr){0};
-	fsm->master_priority = 0;
+	smallest_skew = skew_of(fsm, VRRP_PRIO_OWNER);
 	if (is_owner(fsm)) {
 		fsm->due = now;
 		fsm->why_due = VRRP_WHY_OWNER;
@@ -118,8 +148,8 @@ leave(struct vrrp_fsm *fsm, enum vrrp_state state, enum vrrp_reason why,
 
 	enter(fsm, state, why, now);
 	fsm->due = INSTANT_NEVER;
-	fsm->master = (struct addr){0};
-	fsm->master_priority = 0;
+	fsm->conceded = false;
+	forget_master(fsm);
 	return (struct vrrp_actions){release | VRRP_DO_DROP | VRRP_DO_ENTER, 0};
 }
 
@@ -135,6 +165,9 @@ follow(struct vrrp_fsm *fsm, const struct vrrp_event *advert, struct instant now
 	fsm->follows = true;
 	fsm->master = advert->source;
 	fsm->master_priority = advert->priority;
+	/* RFC 9568 6.4.2: skew and master-down time follow each advert's interval. */
+	if (fsm->cf->version == VRRP_VERSION_3)
+		fsm->master_interval = advert->interval;
 	fsm->due = instant_add(now, vrrp_fsm_master_down(fsm));
 	fsm->why_due = VRRP_WHY_MASTER_DOWN;
 	return ask;
@@ -168,7 +201,7 @@ backup_hears(struct vrrp_fsm *fsm, const struct vrrp_event *advert, struct insta
 		fsm->why_due = VRRP_WHY_MASTER_RELEASED;
 		return out;
 	}
-	if (advert->priority >= fsm->priority) {
+	if (advert->priority >= vrrp_fsm_priority(fsm)) {
 		fsm->preempt_from = INSTANT_NEVER;
 		out.does |= follow(fsm, advert, now);
 		return out;
@@ -203,7 +236,7 @@ backup_step(struct vrrp_fsm *fsm, const struct vrrp_event *event, struct instant
 static struct vrrp_actions
 yield(struct vrrp_fsm *fsm, const struct vrrp_event *advert, struct instant now)
 {
-	bool by_address = advert->priority == fsm->priority;
+	bool by_address = advert->priority == vrrp_fsm_priority(fsm);
 	struct vrrp_actions out = {VRRP_DO_DROP | VRRP_DO_ENTER, VRRP_HEARD_HIGHER};
 
 	if (by_address)
@@ -220,9 +253,28 @@ yield(struct vrrp_fsm *fsm, const struct vrrp_event *advert, struct instant now)
 static bool
 is_better(const struct vrrp_fsm *fsm, const struct vrrp_event *advert)
 {
-	if (advert->priority != fsm->priority)
-		return advert->priority > fsm->priority;
+	if (advert->priority != vrrp_fsm_priority(fsm))
+		return advert->priority > vrrp_fsm_priority(fsm);
 	return addr_cmp(&advert->source, &fsm->primary) > 0;
+}
+
+/* Two owners: one of them is configured wrongly. The lower address yields; if it does
+ * not (perhaps an owner that listens to nobody), the higher one gives in after 3.2
+ * intervals by taking priority 254, so that there is one master, as keepalived does. */
+static void
+meet_owner(struct vrrp_fsm *fsm, struct instant now)
+{
+	struct span patience = {fsm->cf->interval.ns * 16 / 5};
+	bool is_same_story = !is_never(fsm->owner_last) &&
+	    instant_since(now, fsm->owner_last).ns < patience.ns;
+
+	if (!is_owner(fsm))
+		return;
+	if (!is_same_story)
+		fsm->owner_since = now;
+	fsm->owner_last = now;
+	if (instant_since(now, fsm->owner_since).ns >= patience.ns)
+		fsm->conceded = true;
 }
 
 static struct vrrp_actions
@@ -234,6 +286,8 @@ master_hears(struct vrrp_fsm *fsm, const struct vrrp_event *advert, struct insta
 		out.heard = VRRP_HEARD_OURSELVES;
 		return out;
 	}
+	if (advert->priority == VRRP_PRIO_OWNER)
+		meet_owner(fsm, now);
 	if (advert->priority != VRRP_PRIO_RELEASE && is_better(fsm, advert))
 		return yield(fsm, advert, now);
 	out.heard = advert->priority == VRRP_PRIO_RELEASE ? VRRP_HEARD_RELEASE
@@ -249,6 +303,25 @@ master_hears(struct vrrp_fsm *fsm, const struct vrrp_event *advert, struct insta
 	return out;
 }
 
+/* So late that others have taken over: rather than claim what is theirs, listen. */
+static bool
+is_too_late(const struct vrrp_fsm *fsm, struct instant now)
+{
+	int64_t bound_ns = fsm->cf->interval.ns * fsm->cf->late_adverts;
+
+	return bound_ns > 0 && instant_since(now, fsm->due).ns > bound_ns;
+}
+
+static struct vrrp_actions
+step_back(struct vrrp_fsm *fsm, struct instant now)
+{
+	enter(fsm, VRRP_BACKUP, VRRP_WHY_TIMER_LATE, now);
+	forget_master(fsm);
+	fsm->due = instant_add(now, vrrp_fsm_master_down(fsm));
+	fsm->why_due = VRRP_WHY_MASTER_DOWN;
+	return (struct vrrp_actions){VRRP_DO_DROP | VRRP_DO_ENTER, 0};
+}
+
 /* On a grid of absolute instants, so that the interval does not drift; after a long
  * sleep the grid begins anew rather than making up for what was missed. */
 static struct vrrp_actions
@@ -256,6 +329,8 @@ master_ticks(struct vrrp_fsm *fsm, struct instant now)
 {
 	if (!instant_reached(fsm->due, now))
 		return nothing;
+	if (is_too_late(fsm, now))
+		return step_back(fsm, now);
 	fsm->due = instant_add(fsm->due, fsm->cf->interval);
 	if (instant_reached(fsm->due, now))
 		fsm->due = instant_add(now, fsm->cf->interval);
@@ -284,14 +359,19 @@ fault_changes(struct vrrp_fsm *fsm, const struct vrrp_event *event, struct insta
 	return begin(fsm, VRRP_WHY_FAULT_ENDED, now);
 }
 
-/* A reload: the role stays, the timer follows the new figures. */
+/* A reload: the role stays, the timer follows the new figures. What was learned from a
+ * master stays too; version 2 learns nothing. */
 static struct vrrp_actions
 config_changes(struct vrrp_fsm *fsm, struct instant now)
 {
+	if (fsm->state == VRRP_MASTER || !addr_is_set(&fsm->master) ||
+	    fsm->cf->version != VRRP_VERSION_3)
+		fsm->master_interval = fsm->cf->interval;
 	if (fsm->state == VRRP_MASTER)
 		fsm->due =
 		    instant_earlier(fsm->due, instant_add(now, fsm->cf->interval));
-	if (fsm->state == VRRP_BACKUP && is_owner(fsm))
+	if (fsm->state == VRRP_BACKUP && is_owner(fsm) &&
+	    fsm->master_priority != VRRP_PRIO_OWNER)
 		return may_be_master(fsm, VRRP_WHY_OWNER, now);
 	if (fsm->wants) /* of a group that may be another one now, or none */
 		return may_be_master(fsm, fsm->why_due, now);

@@ -14,6 +14,7 @@
 
 /* What the operator said of it. */
 struct vrrp_fsm_config {
+	uint8_t version;  /* 2, 3: what the skew is a part of */
 	uint8_t priority; /* as configured; 255: owner of the addresses */
 	enum vrrp_state initial;
 	struct span interval;
@@ -22,14 +23,15 @@ struct vrrp_fsm_config {
 	struct span preempt_delay;
 	bool lower_prio_no_advert;
 	bool higher_prio_send_advert;
-	bool grouped; /* it is its sync group that becomes master */
+	bool grouped;         /* it is its sync group that becomes master */
+	uint8_t late_adverts; /* intervals too late to go on as master; 0: never */
 };
 
 enum vrrp_event_kind {
 	VRRP_EV_START, /* faulty, why: straight to fault */
 	VRRP_EV_STOP,  /* why */
 	VRRP_EV_TICK,
-	VRRP_EV_ADVERT,       /* priority, source */
+	VRRP_EV_ADVERT,       /* priority, source, interval */
 	VRRP_EV_FAULT,        /* faulty, why */
 	VRRP_EV_PRIORITY,     /* priority: what tracking made of the configured one */
 	VRRP_EV_CONFIG,       /* *cf is another one than before */
@@ -41,6 +43,7 @@ struct vrrp_event {
 	enum vrrp_event_kind kind;
 	uint8_t priority;
 	struct addr source;
+	struct span interval; /* that its sender keeps */
 	bool faulty;
 	enum vrrp_reason why;
 	struct span wait; /* beside the master-down time */
@@ -83,13 +86,17 @@ struct vrrp_fsm {
 	uint8_t priority;            /* effective */
 	struct addr primary;         /* our own: breaks ties */
 	struct addr master;          /* who it is, as far as we know */
+	struct span master_interval; /* its, learned in version 3; else our own */
 	uint8_t master_priority;     /* as in its last advert */
 	enum vrrp_reason why_due;    /* why we shall be master when `due` comes */
 	struct instant preempt_from; /* INSTANT_NEVER: no delay runs */
 	bool noted_lower;            /* in this state, for the log */
 	/* As backup in a sync group. */
-	bool wants;   /* it would be master if it were alone; no timer runs */
-	bool follows; /* it hears a master that it accepts */
+	bool wants;    /* it would be master if it were alone; no timer runs */
+	bool follows;  /* it hears a master that it accepts */
+	bool conceded; /* an owner of 254, while there is another */
+	struct instant owner_since; /* when that other was first heard, and last */
+	struct instant owner_last;  /* INSTANT_NEVER */
 };
 
 /* Init state; `cf` is borrowed until the machine is gone or VRRP_EV_CONFIG. */
@@ -98,10 +105,14 @@ void vrrp_fsm_init(struct vrrp_fsm *fsm, const struct vrrp_fsm_config *cf);
 struct vrrp_actions vrrp_fsm_step(
     struct vrrp_fsm *fsm, const struct vrrp_event *event, struct instant now);
 
-/* (256 - priority) / 256 s: RFC 3768 6.1. */
+/* The effective priority as adverts say it. */
+uint8_t vrrp_fsm_priority(const struct vrrp_fsm *fsm);
+
+/* (256 - priority) / 256 s in version 2, of the master's interval in version 3:
+ * RFC 3768 6.1, RFC 9568 6.1. */
 struct span vrrp_fsm_skew(const struct vrrp_fsm *fsm);
 
-/* How long a backup waits for an advert: RFC 3768 6.1. */
+/* How long a backup waits for an advert, by the master's interval. */
 struct span vrrp_fsm_master_down(const struct vrrp_fsm *fsm);
 
 #endif

@@ -1,13 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "agent/vrrp/vrrp_group.h"
 
-static const struct instant at_once = {0};
-
 static void
 wake(struct vrrp_group *group)
 {
 	for (size_t i = 0; i < group->members_len; i++)
-		group->members[i]->due = at_once;
+		vrrp_router_wake(group->members[i]);
 }
 
 void
@@ -136,7 +134,7 @@ announce_again(struct vrrp_router *router, struct instant now)
 	if (router->run.fsm.state != VRRP_MASTER)
 		return;
 	vrrp_garp_again(&router->run.garp, &router->garp_cf, router->vips_len, now);
-	router->due = at_once;
+	vrrp_router_wake(router);
 }
 
 void

@@ -19,6 +19,8 @@ hear_note(
 		return;
 	if (note->kind == VRRP_NOTE_ENTER)
 		vrrp_news_state(control, seat, note);
+	if (note->kind == VRRP_NOTE_PRIORITY)
+		vrrp_news_priority(control, seat, (uint8_t)note->ours);
 	if (note->kind == VRRP_NOTE_LOWER && note->state == VRRP_MASTER)
 		vrrp_news_lower(control, seat);
 }

@@ -22,10 +22,13 @@
 enum {
 	TURNS = 16,          /* of the engine, before packets are looked at again */
 	LEAVING_TURNS = 256, /* for what a reload removes */
-	STATUSES = 128       /* a turn */
+	STATUSES = 128,      /* a turn, of each kind */
+	LOOKED_AT = 512      /* a turn, for what has changed */
 };
 
 static const struct span beat_every = {150LL * 1000000};
+/* Reports that were more than one turn's share. */
+static const struct span go_on_after = {5LL * 1000000};
 static const struct span status_every = {500LL * 1000000};
 /* An address that cannot be removed goes with its lease: the end does not wait. */
 static const struct span stop_within = {2LL * 1000000000};
@@ -62,31 +65,58 @@ report_status(struct vrrp_loop *loop, struct vrrp_router *router)
 	if (!report(loop, &said))
 		return false;
 	router->changed = false;
-	router->urgent = false;
 	return true;
 }
 
-/* A change of state at once, counters twice a second. */
+/* A change of state is told at once. */
+static void
+report_urgent(struct vrrp_loop *loop)
+{
+	struct vrrp_agenda *agenda = &loop->engine->agenda;
+	struct vrrp_router *router;
+
+	for (int i = 0; i < STATUSES && (router = vrrp_agenda_urgent(agenda)); i++) {
+		if (!report_status(loop, router))
+			return;
+		vrrp_agenda_told(agenda);
+	}
+}
+
+/* Counters twice a second: one walk over all routers, in as many turns as it takes. */
+static void
+report_changed(struct vrrp_loop *loop)
+{
+	struct vrrp_engine *engine = loop->engine;
+	int statuses = 0;
+
+	for (int i = 0; i < LOOKED_AT && statuses < STATUSES; i++) {
+		struct vrrp_router *router;
+
+		if (loop->reported_len >= engine->routers_len)
+			return;
+		router = &engine->routers[loop->reported_len];
+		statuses += router->changed;
+		if (router->changed && !report_status(loop, router))
+			return;
+		loop->reported_len++;
+	}
+}
+
+static bool
+is_reporting(const struct vrrp_loop *loop)
+{
+	return loop->engine && loop->reported_len < loop->engine->routers_len;
+}
+
 static void
 report_routers(struct vrrp_loop *loop)
 {
-	struct vrrp_engine *engine = loop->engine;
-	bool regular = instant_reached(loop->next_status, loop->now);
-	int left = STATUSES;
-
-	if (regular)
+	report_urgent(loop);
+	if (!is_reporting(loop) && instant_reached(loop->next_status, loop->now)) {
 		loop->next_status = instant_add(loop->now, status_every);
-	for (size_t i = 0; i < engine->routers_len && left; i++) {
-		struct vrrp_router *router = &engine->routers[i];
-
-		if (!router->urgent && !(regular && router->changed))
-			continue;
-		left--;
-		if (!report_status(loop, router))
-			return;
+		loop->reported_len = 0;
 	}
-	if (regular && !left) /* more than one turn's share: go on in the next */
-		loop->next_status = loop->now;
+	report_changed(loop);
 }
 
 static void
@@ -213,6 +243,7 @@ take_engine(struct vrrp_loop *loop, const struct vrrp_order *order)
 	}
 	loop->engine = order->engine;
 	loop->sockets = order->sockets;
+	loop->reported_len = 0;
 	loop->kernel.stale = true; /* it may use links that nobody looked at yet */
 }
 
@@ -230,7 +261,7 @@ obey(struct vrrp_loop *loop, const struct vrrp_order *order)
 	case VRRP_ORDER_REPORT:
 		loop->facts_changed = true;
 		for (size_t i = 0; loop->engine && i < loop->engine->routers_len; i++)
-			loop->engine->routers[i].urgent = true;
+			vrrp_router_tell(&loop->engine->routers[i]);
 		break;
 	case VRRP_ORDER_STOP:
 		loop->stopping = true;
@@ -287,7 +318,8 @@ has_event(const struct vrrp_loop *loop, int count, uint64_t id)
 static void
 set_alarm(struct vrrp_loop *loop)
 {
-	struct instant due = instant_add(loop->now, beat_every);
+	struct instant due =
+	    instant_add(loop->now, is_reporting(loop) ? go_on_after : beat_every);
 	struct itimerspec at = {0};
 
 	if (loop->engine) {

@@ -30,6 +30,8 @@ struct vrrp_loop {
 	struct vrrp_report retired;   /* waits for room in the ring */
 	bool has_retired;
 	struct instant now, next_status, stop_by;
+	size_t
+	    reported_len; /* routers that the walk of the regular reports has passed */
 	bool stopping, stopped, reported;
 	struct epoll_event events[VRRP_LOOP_EVENTS];
 };

@@ -4,6 +4,7 @@
 
 #include "agent/lib/log.h"
 #include "agent/notify.h"
+#include "agent/notify_line.h"
 #include "agent/vrrp/vrrp_control_inside.h"
 #include "agent/vrrp/vrrp_mail.h"
 #include "agent/vrrp/vrrp_tell.h"
@@ -25,17 +26,27 @@ command_of(const struct model_vrrp_notify *notify, enum vrrp_state state)
 }
 
 static void
-run_notify(struct vrrp_control *control, const struct vrrp_seat *seat, uint8_t priority)
+write_line(struct vrrp_control *control, const struct vrrp_seat *seat, const char *word,
+    uint8_t priority)
 {
-	const struct model_vrrp_notify *notify = &seat->said->notify;
+	char line[NOTIFY_LINE_SIZE];
+
+	notify_line(control->parts.notify, MODEL_FIFO_VRRP,
+	    notify_line_vrrp(line, "INSTANCE", seat->name, word, priority));
+}
+
+/* The script of this change, then the one of all changes, then the pipes. */
+static void
+run_notify(struct vrrp_control *control, const struct vrrp_seat *seat,
+    const struct model_script_command *command, const char *word, uint8_t priority)
+{
 	char text[4];
-	const char *extra[] = {
-	    "INSTANCE", seat->name, vrrp_tell_state(seat->told), text, NULL};
+	const char *extra[] = {"INSTANCE", seat->name, word, text, NULL};
 
 	(void)snprintf(text, sizeof(text), "%u", priority);
-	notify_run(
-	    control->parts.notify, seat->name, command_of(notify, seat->told), NULL);
-	notify_run(control->parts.notify, seat->name, &notify->any, extra);
+	notify_run(control->parts.notify, seat->name, command, NULL);
+	notify_run(control->parts.notify, seat->name, &seat->said->notify.any, extra);
+	write_line(control, seat, word, priority);
 }
 
 static void
@@ -65,7 +76,8 @@ vrrp_news_state(struct vrrp_control *control, struct vrrp_seat *seat,
 	seat->told = entered->state;
 	if (!seat->said) /* taken out by a reload: said then */
 		return;
-	run_notify(control, seat, (uint8_t)entered->ours);
+	run_notify(control, seat, command_of(&seat->said->notify, seat->told),
+	    vrrp_tell_state(seat->told), (uint8_t)entered->ours);
 	send_mail(control, seat, entered);
 	control->parts.hooks.state(
 	    control->parts.hooks.ctx, seat->name, entered->state);
@@ -74,9 +86,48 @@ vrrp_news_state(struct vrrp_control *control, struct vrrp_seat *seat,
 void
 vrrp_news_lower(struct vrrp_control *control, const struct vrrp_seat *seat)
 {
-	if (seat->said)
-		notify_run(control->parts.notify, seat->name,
-		    &seat->said->notify.master_rx_lower_pri, NULL);
+	if (!seat->said)
+		return;
+	notify_run(control->parts.notify, seat->name,
+	    &seat->said->notify.master_rx_lower_pri, NULL);
+	write_line(control, seat, "MASTER_RX_LOWER_PRI", seat->status.priority);
+}
+
+void
+vrrp_news_priority(
+    struct vrrp_control *control, const struct vrrp_seat *seat, uint8_t priority)
+{
+	bool is_told = seat->told == VRRP_MASTER || seat->told == VRRP_BACKUP;
+
+	if (seat->said && seat->said->notify.priority_changes && is_told)
+		write_line(control, seat,
+		    seat->told == VRRP_MASTER ? "MASTER_PRIORITY" : "BACKUP_PRIORITY",
+		    priority);
+}
+
+void
+vrrp_news_again(struct vrrp_control *control)
+{
+	for (size_t i = 0; control->seats && i < control->seats->len; i++) {
+		const struct vrrp_seat *seat = &control->seats->at[i];
+
+		if (seat->told != VRRP_INIT)
+			write_line(control, seat, vrrp_tell_state(seat->told),
+			    seat->status.priority);
+	}
+}
+
+static void
+tell_removed(struct vrrp_control *control, const struct vrrp_seat *seat)
+{
+	const struct model_vrrp_notify *notify = &seat->said->notify;
+
+	if (notify->tells_deleted)
+		run_notify(
+		    control, seat, &notify->deleted, "DELETED", seat->status.priority);
+	else
+		run_notify(control, seat, &notify->stop, vrrp_tell_state(VRRP_INIT),
+		    seat->status.priority);
 }
 
 void
@@ -86,6 +137,6 @@ vrrp_news_removed(struct vrrp_control *control, struct vrrp_seat *seat)
 	if (seat->told == VRRP_INIT)
 		return;
 	seat->told = VRRP_INIT;
-	run_notify(control, seat, seat->status.priority);
+	tell_removed(control, seat);
 	control->parts.hooks.state(control->parts.hooks.ctx, seat->name, VRRP_INIT);
 }

@@ -31,28 +31,26 @@ came_as_configured(
 	return to_group;
 }
 
-static int
-compare_u32(const void *a, const void *b)
-{
-	uint32_t left = *(const uint32_t *)a, right = *(const uint32_t *)b;
-
-	return left < right ? -1 : left > right;
-}
-
 static bool
 has_other_list(const struct vrrp_router *router, const struct vrrp_advert *ad)
 {
+	size_t size = vrrp_addr_bytes(router->family);
+
 	if (ad->addrs_len != router->list_len)
 		return true;
-	for (size_t i = 0; i < ad->addrs_len; i++) {
-		struct addr addr = vrrp_advert_addr(ad, i);
-		uint32_t value = addr_to_v4(&addr);
-
-		if (!bsearch(&value, router->sorted, router->list_len, sizeof(value),
-			compare_u32))
+	for (size_t i = 0; i < ad->addrs_len; i++)
+		if (!bsearch(ad->addrs + i * size, router->sorted, router->list_len,
+			size, vrrp_addr_order(router->family)))
 			return true;
-	}
 	return false;
+}
+
+static bool
+has_other_version(
+    const struct vrrp_router *router, const struct vrrp_datagram *datagram)
+{
+	return router && datagram->payload_len &&
+	    vrrp_datagram_version(datagram) != router->version;
 }
 
 /* What depends on our configuration, once the form is right. */
@@ -92,11 +90,13 @@ vrrp_receive_check(
 	 */
 	if (datagram->ttl != VRRP_TTL && !is_unicast(router))
 		return verdict;
-	verdict.refusal = vrrp_advert_decode(
-	    datagram->payload, datagram->payload_len, &verdict.advert);
+	verdict.refusal = vrrp_advert_decode(datagram, &verdict.advert);
+	verdict.has_advert = verdict.refusal == VRRP_ACCEPTED;
+	/* Looked at before the form; but what was said in it may make a rival. */
+	if (has_other_version(router, datagram))
+		verdict.refusal = VRRP_BAD_VERSION;
 	if (verdict.refusal != VRRP_ACCEPTED)
 		return verdict;
-	verdict.has_advert = true;
 	verdict.refusal = check_content(router, datagram, &verdict.advert);
 	if (verdict.refusal == VRRP_ACCEPTED && !router->skip_check_adv_addr)
 		verdict.list_differs = has_other_list(router, &verdict.advert);
@@ -141,7 +141,8 @@ vrrp_receive_deliver(struct vrrp_router *router, const struct vrrp_datagram *dat
 {
 	struct vrrp_event event = {.kind = VRRP_EV_ADVERT,
 	    .priority = verdict->advert.priority,
-	    .source = datagram->source};
+	    .source = datagram->source,
+	    .interval = span_cs(verdict->advert.adver_int_cs)};
 
 	if (verdict->list_differs || verdict->refusal != VRRP_ACCEPTED)
 		count_refusal(router, datagram, verdict, out, now);

@@ -23,7 +23,7 @@ vrrp_router_begin(struct vrrp_router *router)
 	vrrp_fsm_init(&run->fsm, &router->fsm_cf);
 	vrrp_garp_stop(&run->garp);
 	vrrp_conflict_init(&run->conflict);
-	router->due = at_once;
+	router->timer.due = at_once;
 }
 
 static bool
@@ -72,7 +72,7 @@ tell_conflict(struct vrrp_router *router, const struct vrrp_rival *rival,
 	told->has_mac = rival->has_mac;
 	memcpy(told->mac, rival->mac, sizeof(told->mac));
 	router->run.counters.split_brains += told->up;
-	router->urgent = true;
+	vrrp_router_tell(router);
 }
 
 void
@@ -84,7 +84,7 @@ vrrp_router_rival(struct vrrp_router *router, const struct vrrp_rival *rival,
 	    vrrp_conflict_seen(conflict, rival, hold, now);
 
 	tell_conflict(router, &conflict->rival, change, out);
-	router->due = instant_earlier(router->due, vrrp_conflict_due(conflict));
+	vrrp_router_wake_at(router, vrrp_conflict_due(conflict));
 }
 
 static void
@@ -157,7 +157,7 @@ tell_heard(struct vrrp_router *router, enum vrrp_heard heard,
 	told->more = more;
 	told->state = router->run.fsm.state;
 	told->theirs = event->priority;
-	told->ours = router->run.fsm.priority;
+	told->ours = vrrp_fsm_priority(&router->run.fsm);
 	told->peer = event->source;
 }
 
@@ -170,7 +170,7 @@ entered(struct vrrp_router *router, enum vrrp_state from, struct vrrp_outbox *ou
 
 	told->state = run->fsm.state;
 	told->reason = run->fsm.reason;
-	told->ours = run->fsm.priority;
+	told->ours = vrrp_fsm_priority(&run->fsm);
 	run->counters.become_master += run->fsm.state == VRRP_MASTER;
 	run->counters.release_master += from == VRRP_MASTER;
 	if (run->fsm.state == VRRP_INIT)
@@ -180,7 +180,7 @@ entered(struct vrrp_router *router, enum vrrp_state from, struct vrrp_outbox *ou
 	/* What was told of the state before is news again. */
 	memset(run->heard, 0, sizeof(run->heard));
 	memset(run->refused, 0, sizeof(run->refused));
-	router->urgent = true;
+	vrrp_router_tell(router);
 }
 
 static void
@@ -199,7 +199,7 @@ carry_out(struct vrrp_router *router, unsigned does, struct vrrp_outbox *out,
 	struct vrrp_router_run *run = &router->run;
 
 	if (does & VRRP_DO_ADVERT)
-		send_advert(router, run->fsm.priority, out);
+		send_advert(router, vrrp_fsm_priority(&run->fsm), out);
 	/* By a link that is down nobody would hear it. */
 	if ((does & VRRP_DO_RELEASE) && router->interface->up &&
 	    !router->interface->mute)
@@ -233,10 +233,7 @@ vrrp_router_step(struct vrrp_router *router, const struct vrrp_event *event,
 		entered(router, from, out, now);
 	carry_out(router, acts.does, out, now);
 	/* What follows from it, and the new timer, is the next tick's. */
-	if (acts.does)
-		router->due = at_once;
-	else
-		router->due = instant_earlier(router->due, router->run.fsm.due);
+	vrrp_router_wake_at(router, acts.does ? now : router->run.fsm.due);
 }
 
 /* ---- facts ---- */
@@ -310,7 +307,7 @@ set_priority(struct vrrp_router *router, uint8_t priority, struct vrrp_outbox *o
 	told->theirs = router->run.fsm.priority;
 	told->ours = priority;
 	vrrp_router_step(router, &event, out, now);
-	router->urgent = true;
+	vrrp_router_tell(router);
 }
 
 static void
@@ -357,7 +354,7 @@ next_due(const struct vrrp_router *router, struct instant now)
 
 	due = instant_earlier(due, vrrp_conflict_due(&run->conflict));
 	if (run->probes_left || (router->sync && router->sync->asked))
-		return at_once;
+		return now;
 	if (instant_before(now, run->address_fault))
 		due = instant_earlier(due, run->address_fault);
 	return instant_earlier(due, vrrp_vips_due(router));
@@ -384,7 +381,7 @@ vrrp_router_tick(
 	}
 	vrrp_vips_announce(router, out, now);
 	watch_rivals(router, out, now);
-	router->due = next_due(router, now);
+	router->timer.due = next_due(router, now); /* it is out of the order now */
 }
 
 /* ---- outcomes ---- */

@@ -6,6 +6,7 @@
 #define AGENT_VRRP_VRRP_ROUTER_H
 
 #include "agent/vrrp/vrrp_act.h"
+#include "agent/vrrp/vrrp_agenda.h"
 #include "agent/vrrp/vrrp_auth.h"
 #include "agent/vrrp/vrrp_conflict.h"
 #include "agent/vrrp/vrrp_fsm.h"
@@ -55,23 +56,25 @@ struct vrrp_router {
 	const struct addr *peers; /* borrowed; unicast when there are any */
 	size_t peers_len;
 	uint8_t unicast_ttl;
-	const uint8_t *list;    /* borrowed: the advertised addresses as on the wire */
-	size_t list_len;        /* addresses */
-	const uint32_t *sorted; /* borrowed: the same by value */
-	struct vrrp_vip *vips;  /* borrowed: advertised ones first */
+	const uint8_t *list;   /* borrowed: the advertised addresses as on the wire */
+	size_t list_len;       /* addresses */
+	const uint8_t *sorted; /* borrowed: the same, sorted by their bytes */
+	struct vrrp_vip *vips; /* borrowed: advertised ones first */
 	size_t vips_len;
 	struct vrrp_tracked *tracked; /* borrowed */
 	size_t tracked_len;
 	struct vrrp_track_item *items; /* borrowed: room for their facts */
 	/* run state */
 	struct vrrp_router_run run;
-	struct instant due;
-	bool reconfigured; /* by a reload: the timer must follow */
-	bool leaving;      /* to init, for good */
+	struct vrrp_agenda *agenda; /* borrowed: its engine's */
+	struct heap_node timer;     /* when its next tick is due */
+	bool reconfigured;          /* by a reload: the timer must follow */
+	bool leaving;               /* to init, for good */
 	enum vrrp_reason why_leaving;
 	struct vrrp_group *sync; /* borrowed; NULL: it decides alone */
 	bool seen;               /* its group knows of its faults */
-	bool changed, urgent;    /* its status should be told, soon or now */
+	bool changed;            /* its status should be told with the regular ones */
+	bool urgent;             /* the agenda's: it is to be told now */
 };
 
 void vrrp_router_begin(struct vrrp_router *router); /* it has never run */

@@ -4,19 +4,24 @@
 #include <string.h>
 
 size_t
-vrrp_status_advert(const struct vrrp_router *router, uint8_t priority, uint8_t *out)
+vrrp_status_advert(const struct vrrp_router *router, uint8_t priority,
+    const struct addr *destination, uint8_t *out)
 {
 	struct vrrp_advert ad = {.version = router->version,
 	    .type = VRRP_TYPE_ADVERT,
 	    .vrid = router->vrid,
 	    .priority = priority,
+	    .family = router->family,
 	    .auth_type = (uint8_t)router->auth.type,
 	    .adver_int_cs = (uint16_t)(router->fsm_cf.interval.ns / 10000000),
 	    .addrs = router->list,
 	    .addrs_len = (uint8_t)router->list_len,
-	    .auth = router->auth.pass};
+	    .auth = router->auth.pass,
+	    .checksum = router->version == VRRP_VERSION_2 ? VRRP_CHECKSUM_MESSAGE
+							  : VRRP_CHECKSUM_PSEUDO};
 
-	return vrrp_advert_encode(&ad, out, VRRP_ADVERT_BYTES_MAX);
+	return vrrp_advert_encode(
+	    &ad, &router->run.fsm.primary, destination, out, VRRP_ADVERT_BYTES_MAX);
 }
 
 static uint64_t
@@ -40,7 +45,7 @@ vrrp_status_fill(const struct vrrp_router *router, struct vrrp_status *status)
 	    .ifindex = router->interface->ifindex,
 	    .state = run->fsm.state,
 	    .reason = run->fsm.reason,
-	    .priority = run->fsm.priority,
+	    .priority = vrrp_fsm_priority(&run->fsm),
 	    .primary = run->fsm.primary,
 	    .master = run->fsm.master,
 	    .since = run->fsm.since,

@@ -43,34 +43,37 @@ say_how(
 	memcpy(CMSG_DATA(at), &ttl, sizeof(ttl));
 }
 
+/* An advert's checksum may cover where it goes: made for each. */
 static int
-send_to(int fd, const struct msghdr *message, const struct addr *destination)
+send_to(int fd, const struct vrrp_router *router, uint8_t priority,
+    const struct addr *destination)
 {
+	uint8_t bytes[VRRP_ADVERT_BYTES_MAX];
+	struct iovec part = {
+	    bytes, vrrp_status_advert(router, priority, destination, bytes)};
 	struct sockaddr_in to = {.sin_family = AF_INET};
-	struct msghdr addressed = *message;
+	struct msghdr message = {.msg_iov = &part,
+	    .msg_iovlen = 1,
+	    .msg_name = &to,
+	    .msg_namelen = sizeof(to)};
+	union control control;
 
 	memcpy(&to.sin_addr, destination->bytes, 4);
-	addressed.msg_name = &to;
-	addressed.msg_namelen = sizeof(to);
-	return sendmsg(fd, &addressed, MSG_DONTWAIT | MSG_NOSIGNAL) < 0 ? errno : 0;
+	say_how(&message, &control, router);
+	return sendmsg(fd, &message, MSG_DONTWAIT | MSG_NOSIGNAL) < 0 ? errno : 0;
 }
 
 static int
 send_advert(int fd, const struct vrrp_router *router, uint8_t priority)
 {
-	uint8_t bytes[VRRP_ADVERT_BYTES_MAX];
-	struct iovec part = {bytes, vrrp_status_advert(router, priority, bytes)};
-	struct msghdr message = {.msg_iov = &part, .msg_iovlen = 1};
-	union control control;
 	int err = 0;
 
 	if (fd < 0)
 		return ENOTCONN;
-	say_how(&message, &control, router);
 	if (router->peers_len == 0)
-		return send_to(fd, &message, &router->group);
+		return send_to(fd, router, priority, &router->group);
 	for (size_t i = 0; i < router->peers_len; i++) {
-		int failed = send_to(fd, &message, &router->peers[i]);
+		int failed = send_to(fd, router, priority, &router->peers[i]);
 
 		if (failed) /* the other peers must hear it all the same */
 			err = failed;
@@ -125,13 +128,17 @@ vrrp_traffic_hear(const struct vrrp_sockets *sockets, size_t index,
 {
 	const struct vrrp_socket *socket = &sockets->at[index];
 	uint8_t bytes[VRRP_DATAGRAM_BYTES_MAX];
+	struct vrrp_datagram datagram;
 
 	for (int i = 0; i < PACKETS_A_TURN && has_room(engine); i++) {
 		ssize_t len = recv(socket->adverts, bytes, sizeof(bytes), MSG_DONTWAIT);
 
 		if (len < 0)
 			return; /* empty; or the link is down, which we are told of */
-		vrrp_engine_hear(engine, socket->ifindex, bytes, (size_t)len, now);
+		if (vrrp_datagram_decode(bytes, (size_t)len, &datagram))
+			vrrp_engine_hear(engine, socket->ifindex, &datagram, now);
+		else
+			engine->refused[VRRP_BAD_LENGTH]++;
 	}
 }
 

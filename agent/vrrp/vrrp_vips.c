@@ -6,7 +6,6 @@
 /* Of each kind, in one tick of one router. */
 enum { LEASES_A_TICK = 64, FRAMES_A_TICK = 64 };
 
-static const struct instant at_once = {0};
 /* After an address could not be set: long enough that another director keeps the role
  * meanwhile, short enough to be back when the cause is gone. */
 static const struct span address_fault_lasts = {10LL * 1000000000};
@@ -130,7 +129,7 @@ vrrp_vips_done(
 		address_failed(act, err, failed_before, out, now);
 	else if (vip->restoring && act->op != VRRP_LEASE_REMOVE)
 		address_is_back(vip, out);
-	act->router->due = at_once;
+	vrrp_router_wake_at(act->router, now);
 	act->router->changed = true;
 }
 
@@ -139,7 +138,7 @@ vrrp_vips_observe(struct vrrp_vip *vip, enum vrrp_seen seen, struct instant now)
 {
 	bool lost = vrrp_lease_observe(&vip->lease, seen, now);
 
-	vip->router->due = at_once;
+	vrrp_router_wake_at(vip->router, now);
 	vip->router->changed = true;
 	if (seen != VRRP_SEEN_PERMANENT)
 		vip->told_foreign = false;

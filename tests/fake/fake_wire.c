@@ -6,7 +6,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "agent/lib/wire.h"
 #include "agent/vrrp/vrrp_status.h"
 
 static const int64_t flight_ns = 200000;
@@ -148,20 +147,14 @@ send_advert(struct fake_wire *wire, size_t from, const struct vrrp_act *act)
 	struct fake_frame *frame = send_frame(wire, from, false);
 	const struct fake_host *host = &wire->hosts[from];
 	uint8_t advert[VRRP_ADVERT_BYTES_MAX];
-	size_t len = vrrp_status_advert(act->router, act->priority, advert);
-	struct wr wr = wr_init(frame->bytes, sizeof(frame->bytes));
+	size_t len =
+	    vrrp_status_advert(act->router, act->priority, &act->router->group, advert);
 
-	wr_be16(&wr, 0x45c0);
-	wr_be16(&wr, (uint16_t)(20 + len));
-	wr_be32(&wr, 0);
-	wr_u8(&wr, 255);
-	wr_u8(&wr, VRRP_IP_PROTOCOL);
-	wr_be16(&wr, 0);
-	wr_be32(&wr, addr_to_v4(&host->own));
-	wr_be32(&wr, addr_to_v4(&act->router->group));
-	wr_bytes(&wr, advert, len);
-	assert(wr_ok(&wr));
-	frame->len = wr_len(&wr);
+	frame->source = host->own;
+	frame->destination = act->router->group;
+	assert(len <= sizeof(frame->bytes));
+	memcpy(frame->bytes, advert, len);
+	frame->len = len;
 	wire->adverts++;
 }
 
@@ -258,6 +251,11 @@ static void
 deliver(struct fake_wire *wire, const struct fake_frame *frame, size_t at)
 {
 	struct fake_host *host = &wire->hosts[at];
+	const struct vrrp_datagram heard = {.source = frame->source,
+	    .destination = frame->destination,
+	    .ttl = VRRP_TTL,
+	    .payload = frame->bytes,
+	    .payload_len = frame->len};
 
 	if (at == frame->from || host->deaf)
 		return;
@@ -269,8 +267,7 @@ deliver(struct fake_wire *wire, const struct fake_frame *frame, size_t at)
 		vrrp_engine_arp(
 		    host->engine, FAKE_IFINDEX, frame->bytes, frame->len, wire->now);
 	else
-		vrrp_engine_hear(
-		    host->engine, FAKE_IFINDEX, frame->bytes, frame->len, wire->now);
+		vrrp_engine_hear(host->engine, FAKE_IFINDEX, &heard, wire->now);
 	drain(wire, at);
 }
 

@@ -39,6 +39,7 @@ struct fake_frame {
 	struct instant at;
 	size_t from;
 	bool is_arp;
+	struct addr source, destination; /* of an advert; its payload follows */
 	size_t len;
 	uint8_t bytes[FAKE_FRAME_BYTES];
 };

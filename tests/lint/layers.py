@@ -23,7 +23,13 @@ MAY = {
 }
 # What an edge may include besides: the operating system, the keeper's scripts, and the
 # rows of the view that it fills.
-EDGE_MAY = ("agent/sys/", "agent/keeper.h", "agent/notify.h", "agent/view/view.h")
+EDGE_MAY = (
+    "agent/sys/",
+    "agent/keeper.h",
+    "agent/notify.h",
+    "agent/notify_line.h",
+    "agent/view/view.h",
+)
 # header -> the only files that may include it
 # (mail_smtp: SMTP is libcurl's too, and mail is no check; the loop's part is shared.)
 ONLY = {
@@ -34,6 +40,7 @@ ONLY = {
     r"curl/curl\.h": r"checks/check_curl(_\w+)?\.[ch]|agent/(mail_smtp|store/store_etcd)\.c|api/ctl/.*",
     r"linux/ip_vs\.h": r"agent/ipvs/(ipvs_(netlink|attr|talk)\.c|ipvs_table\.h)",
     r"jansson\.h": r"api/.*|agent/store/.*",
+    r"nettle/.*": r"agent/(conf/conf_root|vrrp/vrrp_hmac)\.[ch]",
     r"netlink/.*": r"agent/(ipvs/ipvs_(netlink|attr|talk)|sys/\w+)\.c",
 }
 

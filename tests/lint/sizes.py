@@ -15,6 +15,7 @@ DATA_HEADERS = {
     "agent/conf/model.h": 320,
     "agent/conf/model_vrrp.h": 320,
     "agent/view/view.h": 250,
+    "agent/words.h": 220,
     "agent/keeper.h": 120,
 }
 

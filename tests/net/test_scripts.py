@@ -103,6 +103,27 @@ def test_notify_scripts_are_told_each_state_in_order(stage, scripts):
     scripts.wait(expected, 1)
 
 
+def test_a_pipe_hears_of_each_change_and_its_reader_gets_the_path(stage, scripts):
+    reader = scripts.write("reader", f'umask 0\nexec cat "$1" >>{NOTES}')
+    words = f"vrrp_notify_fifo /run/events\nvrrp_notify_fifo_script {reader}\n"
+    more = "notify_priority_changes\nnotify_deleted"
+    text = instance(200, "MASTER", globals=words, more=more)
+    one = stage.director("d1", text)
+    expected = ['INSTANCE "VI_1" BACKUP 200', 'INSTANCE "VI_1" MASTER 200']
+    scripts.wait(expected, 5)
+    one.write(text.replace("priority 200", "priority 150"))
+    one.reload()
+    expected.append('INSTANCE "VI_1" MASTER_PRIORITY 150')
+    scripts.wait(expected, 5)
+    one.write(text.replace("VI_1", "VI_2").replace("_id 51", "_id 52"))
+    one.reload()
+    expected.append('INSTANCE "VI_1" DELETED 150')
+    scripts.wait_note(expected[-1])
+    scripts.wait_note('INSTANCE "VI_2" MASTER 200')
+    assert one.stop() == 0
+    scripts.wait_note('INSTANCE "VI_2" STOP 200')
+
+
 def test_a_hanging_notify_script_delays_no_advert(stage, scripts):
     linger = scripts.write("hang", f"/run/{LINGER} 1000 &\nexec /run/{LINGER} 1000")
     text = instance(255, "MASTER", more=f"notify_master {linger}")

@@ -217,7 +217,8 @@ main(int argc, char **argv)
 	bare.loop = loop_new();
 	parts.loop = bare.loop;
 	parts.keeper = keeper_link_new(bare.loop, start_keeper());
-	bare.notify = notify_new(parts.keeper, NULL);
+	bare.notify = notify_new(
+	    &(struct notify_parts){.loop = parts.loop, .keeper = parts.keeper});
 	parts.notify = bare.notify;
 	bare.control = vrrp_control_new(&parts);
 	for (size_t i = 0; i < 4; i++)

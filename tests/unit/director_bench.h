@@ -68,6 +68,7 @@ struct bench_world {
 	unsigned configured, configured_vs;
 	struct script_policy script_policy; /* of the last configuration */
 	char scripts[4096];                 /* "object: command\n" */
+	char lines[4096];                   /* of the pipes */
 	char mails[4096];                   /* "subject\nbody" */
 };
 extern struct bench_world bench_world;

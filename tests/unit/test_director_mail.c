@@ -82,6 +82,8 @@ TEST(a_real_server_that_falls_is_mailed_where_its_smtp_alert_is_on)
 
 	fall(b);
 	assert_non_null(strstr(bench_world.mails, down_of_first));
+	assert_non_null(
+	    strstr(bench_world.lines, "RS [10.2.0.1]:tcp:80 [10.1.0.1]:tcp:80 DOWN\n"));
 	assert_null(strstr(bench_world.mails, "Virtualserver"));
 	bench_world.mails[0] = '\0';
 	bench_verdict(b, 0, 0, true);

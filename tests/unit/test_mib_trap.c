@@ -206,7 +206,10 @@ TEST(an_auth_failure_is_told_with_source_and_type)
 	} cases[] = {
 	    {VRRP_BAD_AUTH_TYPE,      1},
             {VRRP_AUTH_TYPE_MISMATCH, 2},
-            {VRRP_BAD_AUTH,           3}
+            {VRRP_BAD_AUTH,           3},
+	    {VRRP_HMAC_MISSING,       2},
+            {VRRP_HMAC_BAD,           3},
+            {VRRP_HMAC_REPLAYED,      3}
         };
 	const uint32_t trap[] = {0, 2}, source[] = {1, 5, 0}, type[] = {1, 6, 0};
 	const uint8_t from[] = {10, 1, 1, 9};

@@ -5,9 +5,11 @@
 #include <string.h>
 
 #include "agent/notify.h"
+#include "agent/sys/loop.h"
 #include "tests/fake/fake_keeper.h"
 
 struct bench {
+	struct loop *loop;
 	struct keeper_link keeper;
 	struct notify *notify;
 };
@@ -17,7 +19,9 @@ set_up(void **state)
 {
 	struct bench *b = test_calloc(1, sizeof(*b));
 
-	b->notify = notify_new(&b->keeper, NULL);
+	b->loop = loop_new();
+	b->notify =
+	    notify_new(&(struct notify_parts){.loop = b->loop, .keeper = &b->keeper});
 	*state = b;
 	return 0;
 }
@@ -28,6 +32,7 @@ tear_down(void **state)
 	struct bench *b = *state;
 
 	notify_free(b->notify);
+	loop_free(b->loop);
 	test_free(b);
 	return 0;
 }

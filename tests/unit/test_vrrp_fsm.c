@@ -16,6 +16,7 @@ static void
 set_up(struct bench *b, uint8_t priority)
 {
 	b->cf = (struct vrrp_fsm_config){.priority = priority,
+	    .version = 2,
 	    .initial = VRRP_BACKUP,
 	    .interval = span_s(1),
 	    .down_adverts = 3,
@@ -462,6 +463,227 @@ TEST(a_reload_keeps_the_role_and_follows_the_new_interval)
 	assert_int_not_equal(at(&b, 1910, tick).does, 0);
 }
 
+/* ---- version 3 ---- */
+
+static void
+set_up_v3(struct bench *b, uint8_t priority, int64_t interval_ms)
+{
+	set_up(b, priority);
+	b->cf.version = 3;
+	b->cf.interval = span_ms(interval_ms);
+	vrrp_fsm_init(&b->fsm, &b->cf);
+	b->fsm.primary = addr_v4(OURS);
+}
+
+static struct vrrp_event
+advert_every(uint8_t priority, int64_t interval_ms)
+{
+	struct vrrp_event event = advert(priority);
+
+	event.interval = span_ms(interval_ms);
+	return event;
+}
+
+/* 3 * 100 ms + (256 - 100) * 100 ms / 256 = 360.9375 ms */
+TEST(the_skew_of_version_3_is_a_part_of_the_interval)
+{
+	struct bench b;
+
+	set_up_v3(&b, 100, 100);
+	(void)at(&b, 0, start);
+	assert_int_equal(at_ns(&b, 360937499, tick).does, 0);
+	assert_int_not_equal(at_ns(&b, 360937500, tick).does, 0);
+	assert_int_equal(b.fsm.state, VRRP_MASTER);
+}
+
+/* Ours is 1 s, the master's 100 ms: from its advert on it is 360.9375 ms. */
+TEST(a_backup_learns_the_master_s_interval)
+{
+	struct bench b;
+
+	set_up_v3(&b, 100, 1000);
+	(void)at(&b, 0, start);
+	(void)at(&b, 1000, advert_every(200, 100));
+	assert_int_equal(b.fsm.master_interval.ns, 100000000);
+	assert_int_equal(at_ns(&b, 1360937499, tick).does, 0);
+	assert_int_not_equal(at_ns(&b, 1360937500, tick).does, 0);
+	/* Master itself: its own again. */
+	assert_int_equal(b.fsm.master_interval.ns, 1000000000);
+	assert_int_equal(b.fsm.due.ns, 2360937500);
+}
+
+/* 3 * 2 s + 156 * 2 s / 256 = 7.21875 s, then by the next advert
+ * 3 * 0.5 s + 156 * 0.5 s / 256 = 1.8046875 s */
+TEST(the_wait_is_computed_anew_with_each_advert)
+{
+	struct bench b;
+
+	set_up_v3(&b, 100, 1000);
+	(void)at(&b, 0, start);
+	(void)at(&b, 1000, advert_every(200, 2000));
+	assert_int_equal(b.fsm.due.ns, 8218750000);
+	(void)at(&b, 3000, advert_every(200, 500));
+	assert_int_equal(b.fsm.due.ns, 4804687500);
+	assert_int_equal(vrrp_fsm_skew(&b.fsm).ns, 304687500);
+}
+
+/* 156 * 400 ms / 256 = 243.75 ms */
+TEST(a_release_shortens_the_wait_to_the_skew_of_the_learned_interval)
+{
+	struct bench b;
+
+	set_up_v3(&b, 100, 1000);
+	(void)at(&b, 0, start);
+	(void)at(&b, 100, advert_every(200, 400));
+	(void)at(&b, 200, advert_every(VRRP_PRIO_RELEASE, 1000));
+	assert_int_equal(b.fsm.due.ns, 200000000 + 243750000);
+}
+
+TEST(what_is_not_followed_teaches_nothing)
+{
+	struct bench b;
+
+	set_up_v3(&b, 100, 1000);
+	(void)at(&b, 0, start);
+	(void)at(&b, 100, advert_every(50, 400));
+	assert_int_equal(b.fsm.master_interval.ns, 1000000000);
+}
+
+TEST(who_yields_learns_from_the_better_master)
+{
+	struct bench b;
+
+	set_up_v3(&b, 100, 1000);
+	(void)at(&b, 0, start);
+	(void)at_ns(&b, b.fsm.due.ns, tick);
+	assert_int_equal(b.fsm.state, VRRP_MASTER);
+	(void)at(&b, 10000, advert_every(200, 100));
+	assert_int_equal(b.fsm.state, VRRP_BACKUP);
+	assert_int_equal(b.fsm.due.ns, 10360937500);
+}
+
+TEST(version_2_learns_no_interval)
+{
+	struct bench b;
+
+	backup_with_priority(&b, 100);
+	(void)at(&b, 100, advert_every(200, 5000));
+	assert_int_equal(b.fsm.master_interval.ns, 1000000000);
+}
+
+/* A reload changes ours, not what the master keeps. */
+TEST(a_reload_keeps_the_learned_interval)
+{
+	struct bench b;
+
+	set_up_v3(&b, 100, 1000);
+	(void)at(&b, 0, start);
+	(void)at(&b, 100, advert_every(200, 100));
+	b.cf.interval = span_ms(5000);
+	(void)at(&b, 200, config);
+	assert_int_equal(b.fsm.master_interval.ns, 100000000);
+	assert_int_equal(b.fsm.due.ns, 200000000 + 360937500);
+}
+
+/* IPv6: link-local addresses, unsigned and in network order: fe80::80.. over fe80::7f..
+ */
+TEST(equal_priorities_are_decided_by_the_unsigned_address)
+{
+	static const struct {
+		const char *theirs;
+		enum vrrp_state want;
+	} cases[] = {
+	    {"fe80::8000:0:0:1", VRRP_BACKUP},
+            {"fe80::7f00:0:0:2", VRRP_MASTER},
+	    {"fe80::7fff:0:0:2", VRRP_BACKUP},
+            {"fe80::7fff:0:0:0", VRRP_MASTER}
+        };
+
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		struct vrrp_event event = advert_every(100, 1000);
+		struct bench b;
+
+		set_up_v3(&b, 100, 1000);
+		assert_true(addr_parse("fe80::7fff:0:0:1", &b.fsm.primary));
+		assert_true(addr_parse(cases[i].theirs, &event.source));
+		(void)at(&b, 0, start);
+		(void)at_ns(&b, b.fsm.due.ns, tick);
+		(void)at(&b, 5000, event);
+		assert_int_equal(b.fsm.state, cases[i].want);
+	}
+}
+
+/* ---- two owners ---- */
+
+TEST(of_two_owners_the_lower_address_yields)
+{
+	struct bench b;
+
+	set_up(&b, VRRP_PRIO_OWNER);
+	(void)at(&b, 0, start);
+	assert_int_equal(b.fsm.state, VRRP_MASTER);
+	(void)at(&b, 100, advert_from(VRRP_PRIO_OWNER, HIGHER_ADDRESS));
+	assert_int_equal(b.fsm.state, VRRP_BACKUP);
+}
+
+/* 3.2 intervals of 1 s after the first of its adverts. */
+TEST(an_owner_gives_in_to_one_that_does_not_listen)
+{
+	struct vrrp_event other = advert_from(VRRP_PRIO_OWNER, LOWER_ADDRESS);
+	struct bench b;
+
+	set_up(&b, VRRP_PRIO_OWNER);
+	(void)at(&b, 0, start);
+	for (int64_t ms = 100; ms <= 3100; ms += 1000)
+		assert_int_not_equal(at(&b, ms, other).does & VRRP_DO_ADVERT, 0);
+	assert_int_equal(at(&b, 3299, other).does & VRRP_DO_DROP, 0);
+	assert_int_equal(vrrp_fsm_priority(&b.fsm), 255);
+	assert_int_not_equal(at(&b, 3300, other).does & VRRP_DO_DROP, 0);
+	assert_int_equal(b.fsm.state, VRRP_BACKUP);
+	assert_int_equal(vrrp_fsm_priority(&b.fsm), 254);
+	/* It is gone: owner and master again. 3 s + 2 / 256 s */
+	(void)at_ns(&b, 6307812500, tick);
+	assert_int_equal(b.fsm.state, VRRP_MASTER);
+	assert_int_equal(vrrp_fsm_priority(&b.fsm), 255);
+}
+
+TEST(an_owner_does_not_give_in_to_one_that_comes_now_and_then)
+{
+	struct vrrp_event other = advert_from(VRRP_PRIO_OWNER, LOWER_ADDRESS);
+	struct bench b;
+
+	set_up(&b, VRRP_PRIO_OWNER);
+	(void)at(&b, 0, start);
+	for (int64_t ms = 0; ms < 20000; ms += 3200)
+		(void)at(&b, ms, other);
+	assert_int_equal(b.fsm.state, VRRP_MASTER);
+}
+
+/* ---- a late timer ---- */
+
+TEST(who_is_later_than_allowed_steps_back)
+{
+	struct bench b;
+
+	master_with_priority(&b, 100);
+	b.cf.late_adverts = 3;
+	assert_int_equal(at(&b, 4000, tick).does, VRRP_DO_ADVERT);
+	/* The next is due at 5 s, since the grid began anew at 4 s: 3 s late is 8 s. */
+	assert_int_equal(b.fsm.due.ns, 5000000000);
+	assert_int_equal(
+	    at_ns(&b, 8000000001, tick).does, VRRP_DO_DROP | VRRP_DO_ENTER);
+	assert_int_equal(b.fsm.state, VRRP_BACKUP);
+	assert_int_equal(b.fsm.reason, VRRP_WHY_TIMER_LATE);
+}
+
+TEST(who_may_be_as_late_as_it_likes_goes_on)
+{
+	struct bench b;
+
+	master_with_priority(&b, 100);
+	assert_int_equal(at(&b, 3600000, tick).does, VRRP_DO_ADVERT);
+}
+
 int
 main(void)
 {
@@ -494,6 +716,21 @@ main(void)
 	    cmocka_unit_test(a_stop_releases_only_what_was_held),
 	    cmocka_unit_test(a_lowered_priority_yields_to_who_was_weaker),
 	    cmocka_unit_test(a_reload_keeps_the_role_and_follows_the_new_interval),
+	    cmocka_unit_test(the_skew_of_version_3_is_a_part_of_the_interval),
+	    cmocka_unit_test(a_backup_learns_the_master_s_interval),
+	    cmocka_unit_test(the_wait_is_computed_anew_with_each_advert),
+	    cmocka_unit_test(
+		a_release_shortens_the_wait_to_the_skew_of_the_learned_interval),
+	    cmocka_unit_test(what_is_not_followed_teaches_nothing),
+	    cmocka_unit_test(who_yields_learns_from_the_better_master),
+	    cmocka_unit_test(version_2_learns_no_interval),
+	    cmocka_unit_test(a_reload_keeps_the_learned_interval),
+	    cmocka_unit_test(equal_priorities_are_decided_by_the_unsigned_address),
+	    cmocka_unit_test(of_two_owners_the_lower_address_yields),
+	    cmocka_unit_test(an_owner_gives_in_to_one_that_does_not_listen),
+	    cmocka_unit_test(an_owner_does_not_give_in_to_one_that_comes_now_and_then),
+	    cmocka_unit_test(who_is_later_than_allowed_steps_back),
+	    cmocka_unit_test(who_may_be_as_late_as_it_likes_goes_on),
 	};
 
 	return cmocka_run_group_tests_name("vrrp_fsm", tests, NULL, NULL);

@@ -88,7 +88,7 @@ fault(struct fake_wire *wire, size_t host, size_t member, bool faulty)
 
 	router->run.address_fault =
 	    faulty ? instant_add(wire->now, span_s(10)) : (struct instant){0};
-	router->due = (struct instant){0};
+	vrrp_router_wake(router);
 	fake_wire_settle(wire);
 }
 

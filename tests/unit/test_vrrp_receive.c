@@ -27,6 +27,7 @@ good(struct packet *p)
 		   .type = VRRP_TYPE_ADVERT,
 		   .vrid = 51,
 		   .priority = 50,
+		   .family = ADDR_V4,
 		   .auth_type = VRRP_AUTH_PASS,
 		   .adver_int_cs = 100,
 		   .addrs = ours,
@@ -42,8 +43,8 @@ static void
 pack(struct packet *p)
 {
 	p->datagram.payload = p->bytes;
-	p->datagram.payload_len =
-	    vrrp_advert_encode(&p->ad, p->bytes, sizeof(p->bytes));
+	p->datagram.payload_len = vrrp_advert_encode(&p->ad, &p->datagram.source,
+	    &p->datagram.destination, p->bytes, sizeof(p->bytes));
 	assert_int_not_equal(p->datagram.payload_len, 0);
 }
 
