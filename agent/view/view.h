@@ -26,7 +26,8 @@ enum {
 struct view_vrrp {
 	char name[VIEW_NAME_SIZE];
 	char interface[VIEW_IFNAME_SIZE];
-	uint32_t ifindex; /* 0: the interface is absent */
+	char sync_group[VIEW_NAME_SIZE]; /* "" : none */
+	uint32_t ifindex;                /* 0: the interface is absent */
 	uint8_t vrid, version, priority, effective_priority;
 	enum vrrp_state state, initial_state;
 	enum vrrp_reason reason; /* of the last change */
@@ -69,6 +70,20 @@ struct view_track {
 	bool known; /* false: not run yet */
 	bool fault; /* it keeps the instance in fault */
 	char detail[VIEW_TEXT_SIZE];
+};
+
+/* Instances that change their state together. */
+struct view_sync_group {
+	char name[VIEW_NAME_SIZE];
+	enum vrrp_state state;
+	int64_t since_ms; /* wall clock of the last change; 0: none yet */
+	uint32_t members_first, members_len; /* into view.sync_members */
+};
+
+struct view_sync_member {
+	char name[VIEW_NAME_SIZE];
+	enum vrrp_state state;
+	uint8_t effective_priority;
 };
 
 struct view_kernel {
@@ -202,6 +217,9 @@ struct view {
 	uint32_t vrrp_addresses_len;
 	struct view_track *tracks; /* owned */
 	uint32_t tracks_len;
+	struct view_sync_group *sync_groups;   /* owned */
+	struct view_sync_member *sync_members; /* owned */
+	uint32_t sync_groups_len, sync_members_len;
 	struct view_pool **pools; /* owned array of references, in id order */
 	uint32_t pools_len;
 	struct view_foreign *foreign; /* owned */
@@ -225,6 +243,8 @@ void view_finish(struct view *view);
 /* NULL when there is none; borrowed from the view. */
 const struct view_pool *view_find_pool(const struct view *view, const char *id);
 const struct view_rs *view_find_rs(const struct view_pool *pool, const char *id);
+const struct view_sync_group *view_find_sync_group(
+    const struct view *view, const char *name);
 const struct view_vrrp *view_find_vrrp(const struct view *view, const char *name);
 
 #endif

@@ -161,6 +161,7 @@ const struct view_fields view_diagnostic_fields = TABLE(diagnostic_rows);
 static const struct view_field vrrp_rows[] = {
     VRRP(name, "name", VIEW_TEXT, NULL, "Of the instance."),
     VRRP(interface, "interface", VIEW_TEXT, NULL, "Where it speaks."),
+    VRRP(sync_group, "sync_group", VIEW_TEXT, NULL, "Group it changes state with."),
     VRRP(ifindex, "ifindex", VIEW_UINT, NULL, "0: the interface is absent."),
     VRRP(vrid, "vrid", VIEW_UINT, NULL, "Virtual router id."),
     VRRP(version, "version", VIEW_UINT, NULL, "Of the protocol."),
@@ -240,6 +241,23 @@ static const struct view_field track_rows[] = {
     ROW(view_track, detail, "detail", VIEW_TEXT, NULL, "The last outcome."),
 };
 const struct view_fields view_track_fields = TABLE(track_rows);
+
+static const struct view_field sync_group_rows[] = {
+    ROW(view_sync_group, name, "name", VIEW_TEXT, NULL, "Sync group."),
+    ROW(view_sync_group, state, "state", VIEW_VRRP_STATE, "state",
+	"What its members are together."),
+    ROW(view_sync_group, since_ms, "since", VIEW_WALL, "since_seconds",
+	"Of the last change of state."),
+};
+const struct view_fields view_sync_group_fields = TABLE(sync_group_rows);
+
+static const struct view_field sync_member_rows[] = {
+    ROW(view_sync_member, name, "instance", VIEW_TEXT, NULL, "Member."),
+    ROW(view_sync_member, state, "state", VIEW_VRRP_STATE, NULL, "Its own state."),
+    ROW(view_sync_member, effective_priority, "effective_priority", VIEW_UINT, NULL,
+	"Its own priority, now."),
+};
+const struct view_fields view_sync_member_fields = TABLE(sync_member_rows);
 
 #define POOL(member, name, kind, metric, help)                                         \
   ROW(view_pool, member, name, kind, metric, help)
@@ -456,43 +474,4 @@ view_kind_word(enum view_kind kind, unsigned value)
 		break;
 	}
 	return NULL;
-}
-
-/* The civil date of a day since 1970-01-01: years that begin in March put the leap day
- * last, so that months have a fixed pattern; 146097 days are 400 years. */
-static void
-civil(int64_t day, int *year, unsigned *month, unsigned *day_of_month)
-{
-	int64_t shifted = day + 719468; /* since 0000-03-01 */
-	int64_t era = (shifted >= 0 ? shifted : shifted - 146096) / 146097;
-	unsigned of_era = (unsigned)(shifted - era * 146097);
-	unsigned year_of_era =
-	    (of_era - of_era / 1460 + of_era / 36524 - of_era / 146096) / 365;
-	unsigned of_year =
-	    of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
-	unsigned march_month = (5 * of_year + 2) / 153;
-
-	*day_of_month = of_year - (153 * march_month + 2) / 5 + 1;
-	*month = march_month < 10 ? march_month + 3 : march_month - 9;
-	*year = (int)(year_of_era + (unsigned)era * 400) + (*month <= 2);
-}
-
-const char *
-view_date(int64_t wall_ms, char *out)
-{
-	int64_t day = wall_ms / 86400000;
-	int64_t rest_ms = wall_ms % 86400000;
-	unsigned s, month, day_of_month;
-	int year;
-
-	if (rest_ms < 0) {
-		rest_ms += 86400000;
-		day--;
-	}
-	civil(day, &year, &month, &day_of_month);
-	s = (unsigned)(rest_ms / 1000);
-	(void)snprintf(out, VIEW_DATE_SIZE, "%04d-%02u-%02uT%02u:%02u:%02u.%03uZ", year,
-	    month, day_of_month, s / 3600, s / 60 % 60, s % 60,
-	    (unsigned)(rest_ms % 1000)); /* fits */
-	return out;
 }

@@ -32,6 +32,7 @@ libedge_a_SOURCES += \
 	agent/vrrp/vrrp_files.c agent/vrrp/vrrp_files.h \
 	agent/vrrp/vrrp_control.c agent/vrrp/vrrp_control.h \
 	agent/vrrp/vrrp_control_inside.h \
+	agent/vrrp/vrrp_group_news.c agent/vrrp/vrrp_group_news.h \
 	agent/vrrp/vrrp_hear.c \
 	agent/vrrp/vrrp_loop.c agent/vrrp/vrrp_loop.h \
 	agent/vrrp/vrrp_news.c \

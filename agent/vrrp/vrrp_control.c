@@ -126,6 +126,7 @@ vrrp_control_configure(struct vrrp_control *control, const struct model *model)
 	vrrp_seats_forget_model(control->seats);
 	warn_without_slot(young);
 	control->seats = young;
+	vrrp_group_seats_configure(&control->groups, model);
 	control->model = model;
 	if (model->global.fifo_write_states_on_reload)
 		vrrp_news_again(control);
@@ -178,6 +179,7 @@ vrrp_control_free(struct vrrp_control *control)
 	}
 	vrrp_orders_drop_engine(control);
 	vrrp_tracks_free(control->tracks);
+	vrrp_group_seats_fini(&control->groups);
 	vrrp_seats_free(control->seats);
 	loop_timer_free(control->again);
 	mem_free(control);
@@ -200,6 +202,7 @@ vrrp_control_fill_view(struct vrrp_control *control, struct view *view)
 	    .board = control->parts.board};
 
 	vrrp_rows_fill(&from, view);
+	vrrp_group_rows(&control->groups, control->seats, view);
 	agent->vrrp_enabled = control->parts.enabled;
 	agent->vrrp_realtime = control->thread && control->facts.realtime_err == 0;
 	agent->vrrp_memory_locked = control->thread && control->facts.locked_err == 0;

@@ -9,6 +9,7 @@
 #define AGENT_VRRP_VRRP_CONTROL_INSIDE_H
 
 #include "agent/vrrp/vrrp_control.h"
+#include "agent/vrrp/vrrp_group_news.h"
 #include "agent/vrrp/vrrp_msg.h"
 #include "agent/vrrp/vrrp_seats.h"
 #include "agent/vrrp/vrrp_tracks.h"
@@ -24,6 +25,7 @@ struct vrrp_control {
 	struct loop_timer *again;   /* owned: orders that found no room, or the end */
 	const struct model *model;  /* borrowed; NULL before the first */
 	struct vrrp_seats *seats;   /* owned; NULL before the first */
+	struct vrrp_group_seats groups;
 	struct vrrp_tracks *tracks; /* owned */
 	struct vrrp_thread_facts facts;
 	uint64_t reports_lost;

@@ -59,7 +59,8 @@ send_mail(struct vrrp_control *control, struct vrrp_seat *seat,
 	    .priority = (uint8_t)entered->ours};
 	char subject[VRRP_MAIL_SUBJECT_SIZE], body[VRRP_MAIL_BODY_SIZE];
 
-	if (!vrrp_mail_wanted(seat->said, &control->model->global.mail, &news))
+	if (!vrrp_mail_wanted(
+		seat->said->smtp_alert, &control->model->global.mail, &news))
 		return;
 	seat->mailed = news.state;
 	vrrp_mail_subject(seat->said, &news, subject);
@@ -81,6 +82,8 @@ vrrp_news_state(struct vrrp_control *control, struct vrrp_seat *seat,
 	send_mail(control, seat, entered);
 	control->parts.hooks.state(
 	    control->parts.hooks.ctx, seat->name, entered->state);
+	vrrp_group_news(&control->groups, control->seats, seat, control->parts.notify,
+	    &control->model->global.mail);
 }
 
 void
@@ -93,13 +96,22 @@ vrrp_news_lower(struct vrrp_control *control, const struct vrrp_seat *seat)
 	write_line(control, seat, "MASTER_RX_LOWER_PRI", seat->status.priority);
 }
 
+static bool
+wants_priorities(const struct model *model, const struct model_vrrp_instance *said)
+{
+	if (said->notify.priority_changes)
+		return true;
+	return said->sync_group < model->sync_groups_len &&
+	    model->sync_groups[said->sync_group].notify.priority_changes;
+}
+
 void
 vrrp_news_priority(
     struct vrrp_control *control, const struct vrrp_seat *seat, uint8_t priority)
 {
 	bool is_told = seat->told == VRRP_MASTER || seat->told == VRRP_BACKUP;
 
-	if (seat->said && seat->said->notify.priority_changes && is_told)
+	if (seat->said && is_told && wants_priorities(control->model, seat->said))
 		write_line(control, seat,
 		    seat->told == VRRP_MASTER ? "MASTER_PRIORITY" : "BACKUP_PRIORITY",
 		    priority);
@@ -115,6 +127,7 @@ vrrp_news_again(struct vrrp_control *control)
 			write_line(control, seat, vrrp_tell_state(seat->told),
 			    seat->status.priority);
 	}
+	vrrp_group_news_again(&control->groups, control->parts.notify);
 }
 
 static void

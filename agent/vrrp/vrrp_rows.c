@@ -156,6 +156,15 @@ fill_said(const struct model_vrrp_instance *said, struct view_vrrp *row)
 }
 
 static void
+fill_group(const struct model *model, const struct model_vrrp_instance *said,
+    struct view_vrrp *row)
+{
+	if (said->sync_group < model->sync_groups_len)
+		(void)mem_copy_text(row->sync_group, sizeof(row->sync_group),
+		    model->sync_groups[said->sync_group].name);
+}
+
+static void
 fill_counters(const struct vrrp_counters *counters, struct view_vrrp *row)
 {
 	row->become_master = counters->become_master;
@@ -226,6 +235,7 @@ vrrp_rows_fill(const struct vrrp_rows_from *from, struct view *view)
 		(void)mem_copy_text(row->name, sizeof(row->name), seat->name);
 		memcpy(row->interface, seat->interface, sizeof(row->interface));
 		fill_said(seat->said, row);
+		fill_group(from->model, seat->said, row);
 		fill_status(seat, row);
 		fill_addresses(from, seat, view, row);
 		fill_tracks(from, seat, view, row);

@@ -354,6 +354,9 @@ put_one_instance(json_t *instance, bool colour, struct buf *out)
 	if (json_array_append(list, instance) == 0)
 		ctl_put_instances(list, colour, out);
 	json_decref(list);
+	if (json_is_string(json_object_get(instance, "sync_group")))
+		buf_printf(out, "  in sync group %s\n",
+		    ctl_text(instance, "sync_group", NULL));
 	put_addresses(instance, out);
 	put_members(counted, counters, "  counted", out);
 	json_object_foreach(json_object_get(counted, "refused"), name,
