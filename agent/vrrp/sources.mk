@@ -23,6 +23,7 @@ libcore_a_SOURCES += \
 	agent/vrrp/vrrp_msg.h \
 	agent/vrrp/vrrp_note.h \
 	agent/vrrp/vrrp_packet.c agent/vrrp/vrrp_packet.h \
+	agent/vrrp/vrrp_process.c agent/vrrp/vrrp_process.h \
 	agent/vrrp/vrrp_receive.c agent/vrrp/vrrp_receive.h \
 	agent/vrrp/vrrp_router.c agent/vrrp/vrrp_router.h \
 	agent/vrrp/vrrp_status.c agent/vrrp/vrrp_status.h \
@@ -30,6 +31,7 @@ libcore_a_SOURCES += \
 	agent/vrrp/vrrp_vips.c agent/vrrp/vrrp_vips.h
 libedge_a_SOURCES += \
 	agent/vrrp/vrrp_files.c agent/vrrp/vrrp_files.h \
+	agent/vrrp/vrrp_processes.c agent/vrrp/vrrp_processes.h \
 	agent/vrrp/vrrp_control.c agent/vrrp/vrrp_control.h \
 	agent/vrrp/vrrp_control_inside.h \
 	agent/vrrp/vrrp_group_news.c agent/vrrp/vrrp_group_news.h \
@@ -60,6 +62,7 @@ check_PROGRAMS += \
 	tests/unit/test_vrrp_group \
 	tests/unit/test_vrrp_hmac \
 	tests/unit/test_vrrp_mail \
+	tests/unit/test_vrrp_process \
 	tests/unit/test_vrrp_lease \
 	tests/unit/test_vrrp_packet \
 	tests/unit/test_vrrp_receive \

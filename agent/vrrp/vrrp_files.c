@@ -29,7 +29,6 @@ struct file {
 	int folder_watch, own_watch; /* -1: none */
 	struct vrrp_track_fact fact;
 	char detail[DETAIL_SIZE];
-	bool seen; /* by this configuration */
 	uint32_t index;
 };
 
@@ -99,7 +98,7 @@ look(struct vrrp_files *files, struct file *file)
 	}
 	news = !file->fact.known || file->fact.value != value;
 	file->fact = (struct vrrp_track_fact){.known = true, .value = value};
-	if (news && file->seen)
+	if (news)
 		files->parts.changed(files->parts.ctx, file->index);
 }
 
@@ -283,15 +282,13 @@ vrrp_files_configure(struct vrrp_files *files, const struct model *model)
 		if (!at[i])
 			at[i] = file_new(said);
 		at[i]->index = i;
-		at[i]->seen = false;
 	}
 	free_all(files);
 	files->at = at;
 	files->len = len;
 	for (size_t i = 0; i < len; i++) {
 		watch(files, at[i]);
-		look(files, at[i]); /* the engine is built with what it reads */
-		at[i]->seen = true;
+		look(files, at[i]);
 	}
 }
 

@@ -7,6 +7,7 @@
 
 #include "agent/lib/mem.h"
 #include "agent/vrrp/vrrp_files.h"
+#include "agent/vrrp/vrrp_processes.h"
 #include "agent/vrrp/vrrp_scripts.h"
 
 /* The quorum of a virtual server: known by its id, over reloads. */
@@ -17,29 +18,40 @@ struct quorum {
 
 struct vrrp_tracks {
 	struct vrrp_tracks_parts parts;
-	const struct model *model;    /* borrowed; NULL before the first */
-	struct vrrp_scripts *scripts; /* owned */
-	struct vrrp_files *files;     /* owned */
-	struct quorum *quorums;       /* owned; of the model's virtual servers */
+	const struct model *model;        /* borrowed; NULL before the first */
+	struct vrrp_scripts *scripts;     /* owned */
+	struct vrrp_files *files;         /* owned */
+	struct vrrp_processes *processes; /* owned */
+	struct quorum *quorums;           /* owned; of the model's virtual servers */
 	size_t quorums_len;
+	bool configuring;
 };
+
+/* Whoever configures reads all facts afterwards, by the new indexes. */
+static void
+tell(const struct vrrp_tracks *tracks, enum model_track_kind kind, uint32_t index)
+{
+	if (!tracks->configuring)
+		tracks->parts.changed(
+		    tracks->parts.ctx, (struct vrrp_track_name){kind, index});
+}
 
 static void
 script_changed(void *ctx, uint32_t index)
 {
-	struct vrrp_tracks *tracks = ctx;
-
-	tracks->parts.changed(
-	    tracks->parts.ctx, (struct vrrp_track_name){MODEL_TRACK_SCRIPT, index});
+	tell(ctx, MODEL_TRACK_SCRIPT, index);
 }
 
 static void
 file_changed(void *ctx, uint32_t index)
 {
-	struct vrrp_tracks *tracks = ctx;
+	tell(ctx, MODEL_TRACK_FILE, index);
+}
 
-	tracks->parts.changed(
-	    tracks->parts.ctx, (struct vrrp_track_name){MODEL_TRACK_FILE, index});
+static void
+process_changed(void *ctx, uint32_t index)
+{
+	tell(ctx, MODEL_TRACK_PROCESS, index);
 }
 
 struct vrrp_tracks *
@@ -52,10 +64,13 @@ vrrp_tracks_new(const struct vrrp_tracks_parts *parts)
 	    .ctx = tracks};
 	const struct vrrp_files_parts files = {
 	    .loop = parts->loop, .changed = file_changed, .ctx = tracks};
+	const struct vrrp_processes_parts processes = {
+	    .loop = parts->loop, .changed = process_changed, .ctx = tracks};
 
 	tracks->parts = *parts;
 	tracks->scripts = vrrp_scripts_new(&scripts);
 	tracks->files = vrrp_files_new(&files);
+	tracks->processes = vrrp_processes_new(&processes);
 	return tracks;
 }
 
@@ -66,6 +81,7 @@ vrrp_tracks_free(struct vrrp_tracks *tracks)
 		return;
 	vrrp_scripts_free(tracks->scripts);
 	vrrp_files_free(tracks->files);
+	vrrp_processes_free(tracks->processes);
 	mem_free(tracks->quorums);
 	mem_free(tracks);
 }
@@ -75,6 +91,7 @@ vrrp_tracks_halt(struct vrrp_tracks *tracks)
 {
 	vrrp_scripts_halt(tracks->scripts);
 	vrrp_files_halt(tracks->files);
+	vrrp_processes_halt(tracks->processes);
 }
 
 /* ---- virtual servers ---- */
@@ -133,8 +150,7 @@ vrrp_tracks_quorum(struct vrrp_tracks *tracks, const char *vs_id, bool met)
 	quorum->fact = (struct vrrp_track_fact){.known = true, .up = met};
 	for (uint32_t i = 0; i < model->virtual_servers_len; i++)
 		if (strcmp(model->virtual_servers[i].id, vs_id) == 0)
-			tracks->parts.changed(tracks->parts.ctx,
-			    (struct vrrp_track_name){MODEL_TRACK_VIRTUAL, i});
+			tell(tracks, MODEL_TRACK_VIRTUAL, i);
 }
 
 /* ---- all ---- */
@@ -142,10 +158,13 @@ vrrp_tracks_quorum(struct vrrp_tracks *tracks, const char *vs_id, bool met)
 void
 vrrp_tracks_configure(struct vrrp_tracks *tracks, const struct model *model)
 {
+	tracks->configuring = true;
 	configure_quorums(tracks, model);
 	vrrp_scripts_configure(tracks->scripts, model);
 	vrrp_files_configure(tracks->files, model);
+	vrrp_processes_configure(tracks->processes, model);
 	tracks->model = model;
+	tracks->configuring = false;
 }
 
 struct vrrp_track_fact
@@ -166,6 +185,7 @@ vrrp_tracks_fact(const struct vrrp_tracks *tracks, struct vrrp_track_name name)
 		    quorum_of(tracks, tracks->model->virtual_servers[name.index].id);
 		return quorum ? quorum->fact : (struct vrrp_track_fact){0};
 	case MODEL_TRACK_PROCESS:
+		return vrrp_processes_fact(tracks->processes, name.index);
 	case MODEL_TRACK_INTERFACE:
 	case MODEL_TRACK_KINDS:
 		break;
@@ -189,6 +209,7 @@ vrrp_tracks_detail(const struct vrrp_tracks *tracks, struct vrrp_track_name name
 			return "";
 		return fact.up ? "quorum met" : "quorum lost";
 	case MODEL_TRACK_PROCESS:
+		return vrrp_processes_detail(tracks->processes, name.index);
 	case MODEL_TRACK_INTERFACE:
 	case MODEL_TRACK_KINDS:
 		break;
