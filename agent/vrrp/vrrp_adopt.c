@@ -101,10 +101,14 @@ adopt_interfaces(struct vrrp_engine *young, const struct vrrp_engine *old)
 		struct vrrp_interface *interface = &young->interfaces[i];
 		const struct vrrp_interface *was =
 		    vrrp_index_named(&old->index, interface->name);
+		struct span down_delay = interface->down_delay;
+		struct span up_delay = interface->up_delay;
 
 		if (!was)
 			continue;
 		*interface = *was;
+		interface->down_delay = down_delay;
+		interface->up_delay = up_delay;
 		interface->ifindex = 0;
 		vrrp_index_renumber(&young->index, interface, was->ifindex);
 	}

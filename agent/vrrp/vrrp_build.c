@@ -177,6 +177,7 @@ vrrp_engine_new(const struct model *model, uint32_t generation)
 		build_router(engine, &model->instances[i]);
 	vrrp_build_tracks(engine, model);
 	vrrp_build_groups(engine, model);
+	vrrp_build_delays(engine, model);
 	vrrp_index_finish(&engine->index, engine);
 	engine->links_changed = true;
 	return engine;

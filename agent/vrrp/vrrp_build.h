@@ -13,4 +13,7 @@ struct vrrp_interface *vrrp_build_interface(
 void vrrp_build_tracks(struct vrrp_engine *engine, const struct model *model);
 void vrrp_build_groups(struct vrrp_engine *engine, const struct model *model);
 
+/* Debounce of links: of the interfaces that are used. */
+void vrrp_build_delays(struct vrrp_engine *engine, const struct model *model);
+
 #endif

@@ -139,3 +139,20 @@ vrrp_build_groups(struct vrrp_engine *engine, const struct model *model)
 		vrrp_group_begin(group);
 	}
 }
+
+/* ---- interfaces ---- */
+
+void
+vrrp_build_delays(struct vrrp_engine *engine, const struct model *model)
+{
+	for (size_t i = 0; i < model->link_delays_len; i++) {
+		const struct model_link_delay *said = &model->link_delays[i];
+		struct vrrp_interface *interface =
+		    vrrp_index_named(&engine->index, said->interface);
+
+		if (!interface)
+			continue; /* nobody here uses it */
+		interface->down_delay = span_ms(said->down_ms);
+		interface->up_delay = span_ms(said->up_ms);
+	}
+}

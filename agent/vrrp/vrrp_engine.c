@@ -138,7 +138,7 @@ tell_interface(struct vrrp_engine *engine, struct vrrp_interface *interface)
 		return;
 	interface->told_absent = interface->ifindex == 0;
 	told = vrrp_outbox_note(&engine->outbox, VRRP_NOTE_INTERFACE, VRRP_NO_ROUTER);
-	told->up = interface->up;
+	told->up = interface->link_up;
 	told->err = interface->ifindex ? 0 : ENODEV;
 	memcpy(told->interface, interface->name, sizeof(told->interface));
 }
@@ -163,7 +163,7 @@ vanish(struct vrrp_engine *engine, struct vrrp_interface *interface)
 		return;
 	vrrp_index_renumber(&engine->index, interface, 0);
 	engine->links_changed = true;
-	interface->up = false;
+	vrrp_interface_link(interface, false, true);
 	interface->has_mac = false;
 	interface->addrs_len = 0;
 	interface->addrs_forgotten = false;
@@ -176,11 +176,12 @@ static void
 appear(struct vrrp_engine *engine, struct vrrp_interface *interface,
     const struct vrrp_link *link)
 {
-	bool news = interface->ifindex != link->ifindex || interface->up != link->up;
+	bool news =
+	    interface->ifindex != link->ifindex || interface->link_up != link->up;
 
 	engine->links_changed |= interface->ifindex != link->ifindex;
+	vrrp_interface_link(interface, link->up, interface->ifindex != link->ifindex);
 	vrrp_index_renumber(&engine->index, interface, link->ifindex);
-	interface->up = link->up;
 	interface->has_mac = link->has_mac;
 	memcpy(interface->mac, link->mac, sizeof(interface->mac));
 	interface->stale = false;

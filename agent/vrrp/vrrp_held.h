@@ -31,8 +31,8 @@ struct vrrp_vip {
 
 struct vrrp_tracked {
 	enum model_track_kind kind;
-	uint32_t index;                         /* in the model, by kind */
-	const struct vrrp_interface *interface; /* borrowed; NULL: another kind */
+	uint32_t index;                   /* in the model, by kind */
+	struct vrrp_interface *interface; /* borrowed; NULL: another kind */
 	struct vrrp_track_item item;
 };
 

@@ -8,6 +8,7 @@
 #include <stdint.h>
 
 #include "agent/lib/addr.h"
+#include "agent/lib/clock.h"
 
 enum { VRRP_IFNAME_SIZE = 16, VRRP_INTERFACE_ADDRS_MAX = 32 };
 
@@ -20,8 +21,12 @@ struct vrrp_interface {
 	char name[VRRP_IFNAME_SIZE];
 	uint32_t ifindex; /* 0: absent */
 	bool told_absent;
-	bool up;
-	bool mute; /* its sockets cannot be opened */
+	bool up;                          /* as it counts, after its delay */
+	bool link_up;                     /* as the kernel says */
+	struct span down_delay, up_delay; /* until `up` is what link_up is */
+	bool turning;                     /* it waits for that */
+	struct instant turns;             /* when that is; 0: nobody has asked yet */
+	bool mute;                        /* its sockets cannot be opened */
 	bool has_mac;
 	uint8_t mac[6];
 	bool stale;
@@ -49,6 +54,13 @@ struct vrrp_address {
 	bool gone;
 	bool finite; /* its lifetime will end */
 };
+
+/* The kernel says so. One that is new counts at once. */
+void vrrp_interface_link(struct vrrp_interface *interface, bool up, bool is_new);
+
+/* Let its delay end, if it is over. When it will be, or INSTANT_NEVER. */
+struct instant vrrp_interface_settle(
+    struct vrrp_interface *interface, struct instant now);
 
 /* The first of its own addresses; not set when there is none. */
 struct addr vrrp_interface_primary(const struct vrrp_interface *interface);

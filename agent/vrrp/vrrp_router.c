@@ -201,7 +201,7 @@ carry_out(struct vrrp_router *router, unsigned does, struct vrrp_outbox *out,
 	if (does & VRRP_DO_ADVERT)
 		send_advert(router, vrrp_fsm_priority(&run->fsm), out);
 	/* By a link that is down nobody would hear it. */
-	if ((does & VRRP_DO_RELEASE) && router->interface->up &&
+	if ((does & VRRP_DO_RELEASE) && router->interface->link_up &&
 	    !router->interface->mute)
 		send_advert(router, VRRP_PRIO_RELEASE, out);
 	if (does & VRRP_DO_TAKE) {
@@ -277,6 +277,19 @@ find_primary(struct vrrp_router *router)
 	router->changed = true;
 }
 
+/* Delays of the links that matter to it; when the next one ends. */
+static struct instant
+settle_interfaces(struct vrrp_router *router, struct instant now)
+{
+	struct instant due = vrrp_interface_settle(router->interface, now);
+
+	for (size_t i = 0; i < router->tracked_len; i++)
+		if (router->tracked[i].interface)
+			due = instant_earlier(due,
+			    vrrp_interface_settle(router->tracked[i].interface, now));
+	return due;
+}
+
 static struct vrrp_track_verdict
 judge_tracked(struct vrrp_router *router)
 {
@@ -314,8 +327,10 @@ static void
 look_at_facts(struct vrrp_router *router, struct vrrp_outbox *out, struct instant now)
 {
 	struct vrrp_event event = {.kind = VRRP_EV_FAULT};
-	struct vrrp_track_verdict verdict = judge_tracked(router);
+	struct vrrp_track_verdict verdict;
 
+	(void)settle_interfaces(router, now); /* the tick comes back for it */
+	verdict = judge_tracked(router);
 	if (router->leaving) {
 		event.kind = VRRP_EV_STOP;
 		event.why = router->why_leaving;
@@ -347,7 +362,7 @@ look_at_facts(struct vrrp_router *router, struct vrrp_outbox *out, struct instan
 /* ---- the tick ---- */
 
 static struct instant
-next_due(const struct vrrp_router *router, struct instant now)
+next_due(struct vrrp_router *router, struct instant now)
 {
 	const struct vrrp_router_run *run = &router->run;
 	struct instant due = instant_earlier(run->fsm.due, vrrp_garp_due(&run->garp));
@@ -357,6 +372,7 @@ next_due(const struct vrrp_router *router, struct instant now)
 		return now;
 	if (instant_before(now, run->address_fault))
 		due = instant_earlier(due, run->address_fault);
+	due = instant_earlier(due, settle_interfaces(router, now));
 	return instant_earlier(due, vrrp_vips_due(router));
 }
 

@@ -195,6 +195,39 @@ a_script_of_weight_zero_holds_back_the_start_until_it_has_run(void **state)
 	assert_int_equal(wire->adverts, 1);
 }
 
+/* Down counts after 2 s, up after 1 s; what turns back before that never counted. */
+static void
+a_link_that_flaps_counts_after_its_delay(void **state)
+{
+	static const struct model_link_delay delay = {"eth0", 2000, 1000};
+	struct model_vrrp_instance said = fake_instance(255);
+	const struct model model = {.instances = &said,
+	    .instances_len = 1,
+	    .link_delays = &delay,
+	    .link_delays_len = 1};
+	struct fake_wire *wire = *state;
+
+	(void)fake_wire_add(wire, vrrp_engine_new(&model, 1), 160);
+	fake_wire_run(wire, 10);
+	assert_int_equal(fake_host_state(&wire->hosts[0]), VRRP_MASTER);
+	fake_wire_link(wire, 0, false);
+	fake_wire_run(wire, 1999);
+	assert_int_equal(fake_host_state(&wire->hosts[0]), VRRP_MASTER);
+	fake_wire_link(wire, 0, true);
+	fake_wire_run(wire, 5000);
+	assert_int_equal(fake_host_state(&wire->hosts[0]), VRRP_MASTER);
+	fake_wire_link(wire, 0, false);
+	fake_wire_run(wire, 1999);
+	assert_int_equal(fake_host_state(&wire->hosts[0]), VRRP_MASTER);
+	fake_wire_run(wire, 2);
+	assert_int_equal(fake_host_state(&wire->hosts[0]), VRRP_FAULT);
+	fake_wire_link(wire, 0, true);
+	fake_wire_run(wire, 999);
+	assert_int_equal(fake_host_state(&wire->hosts[0]), VRRP_FAULT);
+	fake_wire_run(wire, 2);
+	assert_int_equal(fake_host_state(&wire->hosts[0]), VRRP_MASTER);
+}
+
 static void
 a_tracked_interface_that_is_absent_is_down(void **state)
 {
@@ -410,6 +443,7 @@ main(void)
 	    WIRED(a_reload_may_end_and_begin_the_leases),
 	    WIRED(a_script_moves_the_priority_and_back),
 	    WIRED(a_script_of_weight_zero_holds_back_the_start_until_it_has_run),
+	    WIRED(a_link_that_flaps_counts_after_its_delay),
 	    WIRED(a_tracked_interface_that_is_absent_is_down),
 	    WIRED(an_interface_that_is_made_anew_is_another_one),
 	    WIRED(a_renamed_interface_is_absent),
