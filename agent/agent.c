@@ -19,6 +19,21 @@
 
 enum { BEAT_MS = 500, API_RETRY_MS = 5000, STOP_MS = 3000, STOP_LOOK_MS = 10 };
 
+void
+agent_happened(
+    struct agent *agent, enum history_type type, const char *actor, const char *text)
+{
+	struct history_event event = {.type = type,
+	    .at = now_monotonic(),
+	    .at_ms = now_wall_ms(),
+	    .ref = "config",
+	    .revision = director_revision(agent->director)};
+
+	history_by(&event, actor);
+	history_say(&event, "%s", text);
+	history_add(agent->history, &event);
+}
+
 static void
 beat(void *ctx)
 {
@@ -101,6 +116,7 @@ begin_stop(struct agent *agent)
 		return;
 	agent->stopping = true;
 	log_event("agent", "stopping");
+	agent_happened(agent, HISTORY_AGENT_STOPPING, "", "the agent stops");
 	systemd_notify("STOPPING=1");
 	loop_timer_free(agent->publish);
 	agent->stop_due = instant_add(now_monotonic(), span_ms(STOP_MS));
@@ -169,6 +185,7 @@ build_parts(struct agent *agent, int keeper_fd, const char *state_directory)
 	const struct api_hooks api = {api_view, api_pool, api_run, agent};
 	const struct mail_hooks mail = {part_changed, agent};
 
+	agent->history = history_new(HISTORY_ROOM);
 	agent->keeper = keeper_link_new(agent->loop, keeper_fd);
 	agent->mail = mail_new(agent->loop, &mail);
 	agent->notify = notify_new(&(struct notify_parts){
@@ -177,6 +194,7 @@ build_parts(struct agent *agent, int keeper_fd, const char *state_directory)
 	    .loop = agent->loop,
 	    .keeper = agent->keeper,
 	    .notify = agent->notify,
+	    .history = agent->history,
 	    .state_directory = state_directory,
 	    .enabled = agent->options->checks,
 	    .hooks = {part_changed, quorum_changed, agent},
@@ -186,6 +204,7 @@ build_parts(struct agent *agent, int keeper_fd, const char *state_directory)
 	    .keeper = agent->keeper,
 	    .notify = agent->notify,
 	    .board = agent->board,
+	    .history = agent->history,
 	    .enabled = agent->options->vrrp,
 	    .hooks = {part_changed, vrrp_state_entered, vrrp_stopped, agent},
 	});
@@ -226,6 +245,7 @@ take_down(struct agent *agent)
 	for (size_t i = 0; i < sizeof(agent->signals) / sizeof(agent->signals[0]); i++)
 		loop_signal_free(agent->signals[i]);
 	loop_free(agent->loop);
+	history_free(agent->history);
 	view_unref(agent->view);
 	model_free(agent->model);
 	model_free(agent->refused);

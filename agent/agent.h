@@ -10,6 +10,7 @@
 #include "agent/command.h"
 #include "agent/conf/conf.h"
 #include "agent/director.h"
+#include "agent/history.h"
 #include "agent/keeper.h"
 #include "agent/mail.h"
 #include "agent/notify.h"
@@ -45,6 +46,7 @@ struct agent {
 	/* Owned parts, in the order in which they are built. */
 	struct loop *loop;
 	struct keeper_link *keeper;
+	struct history *history;
 	struct mail *mail;
 	struct notify *notify;
 	struct director *director;
@@ -91,5 +93,9 @@ struct view *agent_view(struct agent *agent);
 
 /* Something to be seen has changed. */
 void agent_changed(struct agent *agent);
+
+/* Something happened to the agent as a whole: into the history. `actor` may be "". */
+void agent_happened(
+    struct agent *agent, enum history_type type, const char *actor, const char *text);
 
 #endif

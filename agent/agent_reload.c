@@ -106,6 +106,9 @@ agent_start(struct agent *agent)
 	log_event("agent", "started with %s: %zu instances, %zu virtual servers",
 	    agent->options->config_path, agent->model->instances_len,
 	    agent->model->virtual_servers_len);
+	agent_happened(agent, HISTORY_AGENT_STARTED, "",
+	    agent->start_count ? "the keeper started the agent again"
+			       : "the agent started");
 	systemd_notify("READY=1");
 }
 

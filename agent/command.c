@@ -31,6 +31,11 @@ reload(struct agent *agent, const struct command *command)
 		(void)snprintf(reply.detail, sizeof(reply.detail),
 		    "%s has errors (see /api/v1/config); the old configuration runs on",
 		    agent->options->config_path);
+		agent_happened(agent, HISTORY_CONFIG_REJECTED, command->actor,
+		    "reload refused: the configuration has errors");
+	} else {
+		agent_happened(agent, HISTORY_CONFIG_APPLIED, command->actor,
+		    "configuration reloaded");
 	}
 	reply.revision = director_revision(agent->director);
 	return reply;

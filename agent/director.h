@@ -14,6 +14,7 @@
 #include "agent/view/view.h"
 
 struct loop;
+struct history;
 struct keeper_link;
 struct notify;
 struct ipvs_kernel;
@@ -31,6 +32,7 @@ struct director_parts {
 	struct loop *loop;
 	struct keeper_link *keeper;
 	struct notify *notify;       /* runs notify_up, quorum_down and the like */
+	struct history *history;     /* borrowed; NULL: none is kept */
 	const char *state_directory; /* edits and what is ours, across restarts */
 	bool enabled;                /* false with -P: no pools, no checks, no kernel */
 	struct ipvs_kernel *kernel;  /* borrowed; NULL: the machine's own, by netlink */

@@ -155,6 +155,7 @@ act(struct director *director, struct director_pool *pool,
 	reply.revision = director->edits.revision;
 	reply.persisted = decision->next.persisted;
 	tell(pool, command, &reply);
+	director_keep_edit(director, pool, command, verb_of(command), reply.revision);
 	if (director_pool_lay(director, pool))
 		director_check_pool(director, pool);
 	failure = director_pool_settle(director, pool);

@@ -5,6 +5,7 @@
  *   director_checks.c    which checks run, and who hears them
  *   director_pool.c      one virtual server: layers -> pool -> kernel, log, scripts
  *   director_command.c   what is asked for while it runs
+ *   director_history.c   what happened, for the history
  *   director_store.c     edits, and what is ours, across restarts
  *   director_view.c      what can be seen of it */
 #ifndef AGENT_DIRECTOR_INSIDE_H
@@ -70,6 +71,17 @@ void director_check_all(struct director *director);
 
 void director_member_hear(
     struct ipvs_member *member, const struct check_status *status);
+
+/* ---- director_history.c ---- */
+
+void director_keep_state(const struct director *director,
+    const struct director_pool *pool, const struct ipvs_member *member,
+    enum rs_state from);
+void director_keep_quorum(
+    const struct director *director, const struct director_pool *pool, bool up);
+void director_keep_edit(const struct director *director,
+    const struct director_pool *pool, const struct command *command, const char *verb,
+    uint64_t revision);
 
 /* ---- director_store.c ---- */
 

@@ -187,6 +187,7 @@ tell_quorum(struct director *director, const struct director_pool *pool, bool up
 	    (unsigned long long)pool->pool.needed_weight, sorry);
 	notify_line(
 	    director->parts.notify, MODEL_FIFO_LVS, notify_line_vs(line, vs, up));
+	director_keep_quorum(director, pool, up);
 	(void)snprintf(object, sizeof(object), "vs %s", vs->id);
 	run_script(director, object, up ? &vs->quorum_up : &vs->quorum_down);
 }
@@ -202,6 +203,7 @@ tell(struct director *director, const struct director_pool *pool,
 	switch (change->event) {
 	case IPVS_POOL_RS_STATE:
 		tell_state(pool, member);
+		director_keep_state(director, pool, member, change->from);
 		break;
 	case IPVS_POOL_RS_UP:
 	case IPVS_POOL_RS_DOWN:

@@ -19,6 +19,7 @@
 #include "agent/lib/log.h"
 #include "agent/lib/mem.h"
 #include "agent/sys/link.h"
+#include "agent/sys/macvlan.h"
 #include "agent/sys/now.h"
 #include "agent/sys/systemd.h"
 
@@ -151,9 +152,25 @@ start_agent(struct keeper *keeper, struct instant now)
 	keeper_scripts_set_peer(keeper->scripts, keeper->agent_fd);
 }
 
+/* What an agent that ended in order has done itself. */
+static void
+remove_macvlans(struct keeper *keeper)
+{
+	int rc = 0;
+
+	if (atomic_exchange(&keeper->board->has_macvlans, 0))
+		rc = macvlan_sweep(&keeper->netlink);
+	if (rc < 0)
+		log_sys("keeper", -rc, "cannot remove virtual MACs of the agent");
+	else if (rc > 0)
+		log_event("keeper", "removed %d virtual MAC%s of the dead agent", rc,
+		    rc == 1 ? "" : "s");
+}
+
 static void
 finish(struct keeper *keeper, int exit_status)
 {
+	remove_macvlans(keeper);
 	keeper->finished = true;
 	keeper->exit_status = exit_status;
 }

@@ -1,5 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
-libcore_a_SOURCES += agent/words.c agent/words.h
+libcore_a_SOURCES += agent/words.c agent/words.h agent/history.c agent/history.h
+libcore_a_SOURCES += agent/story.c agent/story.h
+check_PROGRAMS += tests/unit/test_history tests/unit/test_story
 libcore_a_SOURCES += \
 	agent/edits.c agent/edits.h \
 	agent/edits_decide.c agent/edits_decide.h \
@@ -9,6 +11,7 @@ check_PROGRAMS += \
 libedge_a_SOURCES += \
 	agent/director.c agent/director.h agent/director_inside.h \
 	agent/director_checks.c agent/director_command.c agent/director_configure.c \
+	agent/director_history.c \
 	agent/director_pool.c agent/director_pool.h agent/director_store.c \
 	agent/director_view.c \
 	agent/keeper_link.c agent/keeper.h agent/keeper_wire.h \

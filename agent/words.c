@@ -35,13 +35,18 @@ static const char *const refusal_words[] = {
     [VRRP_HMAC_REPLAYED] = "hmac_replayed",
     [VRRP_BAD_TYPE] = "type",
     [VRRP_BAD_INTERVAL] = "interval",
+    [VRRP_NO_INTERVAL] = "zero_interval",
+    [VRRP_NO_ADDRESSES] = "no_addresses",
+    [VRRP_NOT_LINK_LOCAL] = "not_link_local",
     [VRRP_BAD_ADDRESS_LIST] = "address_list",
+    [VRRP_BAD_DESTINATION] = "destination",
     [VRRP_NOT_A_PEER] = "not_a_peer",
+    [VRRP_OWNER] = "owner",
 };
 
 static const char *const refusal_texts[] = {
     [VRRP_ACCEPTED] = "accepted",
-    [VRRP_BAD_TTL] = "TTL is not 255",
+    [VRRP_BAD_TTL] = "TTL is not 255, or not what its peer may have",
     [VRRP_BAD_VERSION] = "other VRRP version",
     [VRRP_BAD_FAMILY] = "address family differs from that of the IP header",
     [VRRP_BAD_LENGTH] = "length does not fit its contents",
@@ -61,8 +66,13 @@ static const char *const refusal_texts[] = {
     [VRRP_HMAC_REPLAYED] = "authentication failed: heard before (a replay)",
     [VRRP_BAD_TYPE] = "not an advertisement",
     [VRRP_BAD_INTERVAL] = "advertisement interval differs from ours",
+    [VRRP_NO_INTERVAL] = "advertisement interval is 0",
+    [VRRP_NO_ADDRESSES] = "no virtual addresses",
+    [VRRP_NOT_LINK_LOCAL] = "first virtual address is not link-local",
     [VRRP_BAD_ADDRESS_LIST] = "list of virtual addresses differs from ours",
+    [VRRP_BAD_DESTINATION] = "multicast to a unicast instance, or the reverse",
     [VRRP_NOT_A_PEER] = "sender is not among unicast_peer",
+    [VRRP_OWNER] = "we own the addresses (priority 255)",
 };
 
 static const char *const reason_words[] = {
@@ -75,6 +85,7 @@ static const char *const reason_words[] = {
     [VRRP_WHY_OWNER] = "address_owner",
     [VRRP_WHY_INTERFACE_DOWN] = "interface_down",
     [VRRP_WHY_INTERFACE_ABSENT] = "interface_absent",
+    [VRRP_WHY_NO_VMAC] = "virtual_mac_absent",
     [VRRP_WHY_NO_PRIMARY_ADDRESS] = "no_primary_address",
     [VRRP_WHY_ADDRESS_LOST] = "virtual_address_lost",
     [VRRP_WHY_NO_SOCKET] = "no_socket",

@@ -31,8 +31,13 @@ enum vrrp_refusal {
 	VRRP_HMAC_REPLAYED, /* not after the last one of its sender */
 	VRRP_BAD_TYPE,      /* not an advertisement */
 	VRRP_BAD_INTERVAL,
+	VRRP_NO_INTERVAL,    /* 0: RFC 9568, erratum 8301 */
+	VRRP_NO_ADDRESSES,   /* erratum 8299 */
+	VRRP_NOT_LINK_LOCAL, /* IPv6: the first address, erratum 8300 */
 	VRRP_BAD_ADDRESS_LIST,
-	VRRP_NOT_A_PEER, /* unicast: sender is not in unicast_peer */
+	VRRP_BAD_DESTINATION, /* multicast to a unicast router, or the reverse */
+	VRRP_NOT_A_PEER,      /* unicast: sender is not in unicast_peer */
+	VRRP_OWNER,           /* we own the addresses: erratum 8298 */
 	VRRP_REFUSALS
 };
 
@@ -47,6 +52,7 @@ enum vrrp_reason {
 	VRRP_WHY_OWNER,            /* priority 255 */
 	VRRP_WHY_INTERFACE_DOWN,
 	VRRP_WHY_INTERFACE_ABSENT,
+	VRRP_WHY_NO_VMAC, /* the interface with its virtual MAC is absent */
 	VRRP_WHY_NO_PRIMARY_ADDRESS,
 	VRRP_WHY_ADDRESS_LOST, /* a VIP went and could not be put back */
 	VRRP_WHY_NO_SOCKET,    /* adverts can be neither heard nor sent */
@@ -85,6 +91,9 @@ enum vrrp_checksum {
 	VRRP_CHECKSUM_GROUP,
 	VRRP_CHECKSUMS
 };
+
+/* Whether keepalived's old checksum of unicast adverts is understood and sent. */
+enum vrrp_old_checksum { VRRP_OLD_AUTO, VRRP_OLD_ALWAYS, VRRP_OLD_NEVER };
 
 enum protocol { PROTOCOL_TCP, PROTOCOL_UDP, PROTOCOL_SCTP };
 

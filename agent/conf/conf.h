@@ -13,6 +13,13 @@
 
 struct buf;
 
+/* What a file of its own holds. */
+struct conf_secret {
+	char text[256];  /* its first line */
+	bool is_exposed; /* everybody may read it */
+	const char *why; /* it could not be read */
+};
+
 struct conf_options {
 	const char *config_id; /* for @ID lines; NULL: the host's short name */
 	const char *host_name; /* router_id unless said */
@@ -22,6 +29,9 @@ struct conf_options {
 	/* For ${_ENV NAME}. NULL: conf_load asks the environment, conf_load_text has
 	 * none. */
 	const char *(*env)(const char *name);
+	/* For `file:` keys; 0, or negative with `why`. NULL: conf_load reads the file,
+	 * conf_load_text refuses. */
+	int (*read_secret)(const char *path, struct conf_secret *out);
 };
 
 /* Read `path` and what it includes. Never NULL: a model with errors > 0 must not be

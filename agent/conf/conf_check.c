@@ -195,6 +195,29 @@ name_vrid(const void *item, char *out)
 	    (unsigned)m->vrid, m->interface);
 }
 
+static int
+compare_vmacs(const void *left, const void *right)
+{
+	const struct model_vrrp_instance *a = left, *b = right;
+
+	return strcmp(a->vmac, b->vmac);
+}
+
+static int
+keyed_vmacs(const void *left, const void *right)
+{
+	const struct keyed *a = left, *b = right;
+
+	return in_order(a, b, compare_vmacs(a->item, b->item));
+}
+
+static void
+name_vmac(const void *item, char *out)
+{
+	(void)snprintf(out, MODEL_ID_SIZE, "use_vmac %s",
+	    ((const struct model_vrrp_instance *)item)->vmac);
+}
+
 static const struct kind real_kind = {sizeof(struct model_real_server), keyed_reals,
     compare_reals, "duplicate", name_real};
 static const struct kind virtual_kind = {sizeof(struct model_virtual_server),
@@ -211,6 +234,9 @@ static const struct kind sync_group_kind = {sizeof(struct model_sync_group),
     keyed_names, compare_names, "duplicate", name_sync_group};
 static const struct kind vrid_kind = {sizeof(struct model_vrrp_instance), keyed_vrids,
     compare_vrids, "duplicate_vrid", name_vrid};
+
+static const struct kind vmac_kind = {sizeof(struct model_vrrp_instance), keyed_vmacs,
+    compare_vmacs, "duplicate_vmac", name_vmac};
 
 void
 conf_check_real_servers(struct conf_reader *reader, const struct raw_virtual *raw)
@@ -299,6 +325,7 @@ conf_check(struct conf_reader *reader)
 	    reader, &sync_group_kind, &work->sync_groups, &work->sync_group_lines);
 	check_twice(reader, &instance_kind, &work->instances, &work->instance_lines);
 	check_twice(reader, &vrid_kind, &work->instances, &work->instance_lines);
+	check_twice(reader, &vmac_kind, &work->instances, &work->vmacs.lines);
 	check_twice(reader, &virtual_kind, &work->servers, &work->server_lines);
 	check_sync_daemon(reader);
 	check_script_security(reader);

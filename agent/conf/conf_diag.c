@@ -82,6 +82,17 @@ conf_spot_place(const struct conf_spot *spot)
 	};
 }
 
+void
+conf_spot_hide(const struct conf_spot *spot)
+{
+	char *at;
+
+	if (!spot->source)
+		return;
+	at = spot->source->text + spot->offset;
+	memset(at, '*', strcspn(at, "\r\n"));
+}
+
 /* The line without its end, cut where a terminal has long lost it. */
 static const char *
 line_text(struct arena *arena, const struct conf_spot *spot)

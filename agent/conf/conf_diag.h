@@ -15,7 +15,7 @@ struct arena;
 struct conf_source {
 	const char *name; /* as shown: the path */
 	const char *dir;  /* for ${_PWD} and relative includes */
-	const char *text; /* terminated */
+	char *text;       /* terminated */
 	size_t len;
 	const uint32_t *line_starts; /* offsets, the first is 0 */
 	size_t lines_len;
@@ -60,6 +60,9 @@ struct conf_diags {
 /* Copies `text` and finds its lines; `name` and `dir` are borrowed. */
 struct conf_source *conf_source_new(struct arena *arena, const char *name,
     const char *dir, const char *text, size_t len);
+
+/* Overwrite the text from there to the end of the line: it is shown nowhere. */
+void conf_spot_hide(const struct conf_spot *spot);
 
 /* Its file, line and column; `file` is the source's name. */
 struct model_place conf_spot_place(const struct conf_spot *spot);

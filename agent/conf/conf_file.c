@@ -337,6 +337,8 @@ conf_load(const char *path, const struct conf_options *options)
 		with.host_name = host;
 	if (!with.env)
 		with.env = environment;
+	if (!with.read_secret)
+		with.read_secret = conf_secret_read;
 	conf_session_start(&files.session, &with);
 	read_file(&files, &file);
 	return conf_session_finish(&files.session);

@@ -8,9 +8,9 @@
 /* Tables. */
 extern const struct conf_block global_keys_block, global_later_block, api_keys_block,
     vrrp_script_block, vrrp_instance_block, vrrp_notify_block, vrrp_later_block,
-    lvs_virtual_block, global_fifo_block, lvs_real_block, lvs_check_block,
-    vrrp_sync_group_block, vrrp_sync_group_later_block, vrrp_track_file_block,
-    vrrp_track_process_block;
+    vrrp_hmac_block, lvs_virtual_block, global_fifo_block, lvs_real_block,
+    lvs_check_block, vrrp_sync_group_block, vrrp_sync_group_later_block,
+    vrrp_track_file_block, vrrp_track_process_block;
 
 /* Each reads a block of the root into the work. */
 void conf_read_global(struct conf_reader *reader, const struct conf_node *node);
@@ -51,6 +51,11 @@ conf_read_fn conf_read_lease, conf_read_us;
 conf_read_fn global_read_sync;
 conf_write_fn global_write_sync;
 
+/* vrrp_hmac_keys.c: once the instance's block is read and its interval is known. */
+void conf_hmac_finish(struct conf_reader *reader, const struct conf_node *node,
+    struct raw_instance *instance);
+conf_write_fn vrrp_write_hmac;
+
 /* vrrp_lists.c: rows that hold a list. */
 conf_read_fn vrrp_read_addresses, vrrp_read_peers;
 conf_write_fn vrrp_write_addresses, vrrp_write_excluded, vrrp_write_peers;
@@ -77,5 +82,9 @@ conf_write_fn vrrp_write_tracks;
 /* The line has a block, as it must; else a report. */
 bool conf_has_block(struct conf_reader *reader, const struct conf_node *node,
     const struct conf_key *key);
+
+/* vrrp_protocol.c */
+conf_read_fn vrrp_read_timer_expired, vrrp_read_old_checksum;
+conf_write_fn vrrp_write_timer_expired, vrrp_write_old_checksum;
 
 #endif

@@ -46,6 +46,14 @@ conf_place(struct conf_at at)
 }
 
 void
+conf_hide(struct conf_at at)
+{
+	struct conf_spot spot = spot_of(at);
+
+	conf_spot_hide(&spot);
+}
+
+void
 conf_error(struct conf_reader *reader, const struct conf_node *node, size_t word,
     const char *code, const char *fmt, ...)
 {

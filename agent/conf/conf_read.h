@@ -59,6 +59,10 @@ const struct conf_node *conf_line_of(const struct conf_node *node, const char *w
 
 struct model_place conf_place(struct conf_at at);
 
+/* What is said from there to the end of the line is a secret: no diagnostic shows it.
+ */
+void conf_hide(struct conf_at at);
+
 /* Values of one word. Each reports by itself and returns false, *out untouched. */
 struct conf_range {
 	int64_t min, max; /* both 0: any */

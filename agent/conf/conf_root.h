@@ -27,6 +27,9 @@ struct conf_session {
 	struct conf_options options;
 };
 
+/* conf_secret.c */
+int conf_secret_read(const char *path, struct conf_secret *out);
+
 void conf_session_start(
     struct conf_session *session, const struct conf_options *options);
 /* A text that was read; `name` and `dir` are copied. */

@@ -9,6 +9,7 @@
 
 #include "agent/conf/conf_names.h"
 #include "agent/conf/conf_read.h"
+#include "agent/conf/vrrp_vmac_keys.h"
 
 struct raw_global {
 	struct model_global m;
@@ -17,14 +18,15 @@ struct raw_global {
 	struct model_vrrp_garp garp;
 	bool min_garp;
 	bool lower_prio_no_advert, higher_prio_send_advert, skip_check_adv_addr;
+	bool strict, owner_ignore_adverts, check_unicast_src;
+	bool v3_checksum_as_v2, checksum_follow_peer;
 	uint8_t down_timer_adverts;
 	uint32_t version;
 	struct addr group4, group6;
-	uint32_t lease_s;                                         /* 0: off */
+	uint32_t lease_s; /* 0: off */
+	const char *vmac_prefix;
 	uint32_t smtp_alert, smtp_alert_vrrp, smtp_alert_checker; /* 0, 1 */
-	bool log_all_failures;
-	bool notify_priority_changes;
-	bool lenient;
+	bool log_all_failures, notify_priority_changes, lenient;
 	bool has_sync_id;
 	struct conf_items mail_to; /* const char * */
 };
@@ -44,16 +46,24 @@ struct raw_auth {
 	const char *pass;
 };
 
+struct raw_hmac {
+	struct model_vrrp_hmac m;
+	int replay, mode;       /* indexes of their words */
+	struct conf_items keys; /* struct model_hmac_key */
+};
+
 struct raw_instance {
 	struct model_vrrp_instance m;
+	struct raw_vmac vmac;
 	struct raw_auth auth;
+	struct raw_hmac hmac;
 	uint32_t advert_int_ms;
 	uint32_t version;
 	uint32_t lease_s;
 	uint32_t smtp_alert;
-	bool no_addresses; /* said so */
-	bool accept;
-	bool is_left_out; /* needs what is not served yet */
+	bool no_addresses;              /* said so */
+	bool accept, check_unicast_src; /* always so */
+	bool is_left_out;               /* needs what is not served yet */
 	struct conf_items addresses, excluded, peers;
 };
 
@@ -108,8 +118,9 @@ struct conf_work {
 	struct raw_api api;
 	struct conf_items parts[CONF_PARTS]; /* const struct conf_node *, in order */
 	struct conf_items scripts, instances, servers; /* the model's structs */
-	/* struct conf_single: the same, with where they were said */
+	/* Where they were said: struct conf_single. */
 	struct conf_items script_lines, instance_lines, server_lines;
+	struct raw_vmacs vmacs;
 	struct conf_items track_files, track_processes, sync_groups, link_delays;
 	struct conf_items track_file_lines, track_process_lines, sync_group_lines;
 	struct conf_names tracked[MODEL_TRACK_KINDS], instance_names;

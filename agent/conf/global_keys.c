@@ -222,6 +222,17 @@ write_flush_on_stop(
 		conf_write(writer, key->word, NULL);
 }
 
+static void
+write_delay(struct conf_writer *writer, const struct conf_key *key, const void *from)
+{
+	uint32_t ms =
+	    *(const uint32_t *)(const void *)((const char *)from + key->place);
+	char text[CONF_NUMBER_SIZE];
+
+	if (ms)
+		conf_write(writer, key->word, conf_seconds(text, ms, 1000), NULL);
+}
+
 #define SECONDS_MAX_MS (86400 * 1000)
 
 static const struct conf_key global_rows[] = {
@@ -309,10 +320,32 @@ static const struct conf_key global_rows[] = {
 	higher_prio_send_advert, "one last advert before yielding (default off)"),
     ROW("vrrp_skip_check_adv_addr", CONF_BOOL, struct raw_global, skip_check_adv_addr,
 	"compare addresses only when the sender changes (default off)"),
+    ROW("vmac_prefix", CONF_TEXT, struct raw_global, vmac_prefix,
+	"first part of the names that use_vmac makes (default vrrp)"),
+    ROW("vrrp_check_unicast_src", CONF_FLAG, struct raw_global, check_unicast_src,
+	"only peers are heard by unicast instances (always so)"),
+    ROW("vrrp_strict", CONF_FLAG, struct raw_global, strict,
+	"[on|off]: default of strict_mode (default off)"),
+    ROW("vrrp_owner_ignore_adverts", CONF_FLAG, struct raw_global, owner_ignore_adverts,
+	"[on|off]: default of owner_ignore_adverts (default off)"),
+    ROW("v3_checksum_as_v2", CONF_FLAG, struct raw_global, v3_checksum_as_v2,
+	"[on|off]: default of v3_checksum_as_v2 (default off)"),
+    ROW("vrrp_checksum_follow_peer", CONF_FLAG, struct raw_global, checksum_follow_peer,
+	"[on|off]: default of checksum_follow_peer (default off)"),
+    ROW_OF(.word = "vrrp_startup_delay", .type = CONF_MS, .max = SECONDS_MAX_MS,
+	.place = offsetof(struct raw_global, m.vrrp_startup_delay_ms),
+	.write = write_delay,
+	.help = "seconds from the start until instances begin (default 0)"),
+    ROW_OF(.word = "vrrp_delay_after_boot", .type = CONF_MS, .max = SECONDS_MAX_MS,
+	.place = offsetof(struct raw_global, m.vrrp_delay_after_boot_ms),
+	.write = write_delay,
+	.help = "seconds from the start of the host until instances begin (default 0)"),
+    ROW("log_unknown_vrids", CONF_FLAG, struct raw_global, m.log_unknown_vrids,
+	"log adverts of routers that are not configured (default off)"),
     ROW_IN("vrrp_down_timer_adverts", CONF_U8, struct raw_global, down_timer_adverts, 1,
 	100, "missed adverts until the master counts as gone (default 3)"),
     ROW_IN("vrrp_version", CONF_UINT, struct raw_global, version, 2, 3,
-	"default version of the protocol (default 2)"),
+	"default version of the protocol (default 2; IPv6 is always 3)"),
     ROW_BY("vip_lease", struct raw_global, lease_s, conf_read_lease, NULL,
 	"SECONDS|off: lifetime of addresses, renewed while master (default: the "
 	"master-down time + 1)"),
@@ -350,6 +383,7 @@ conf_global_start(struct conf_work *work, const struct conf_options *options)
 	    .lower_prio_delay_ms = CONF_UNSET,
 	    .lower_prio_repeat = CONF_UNSET};
 	raw->down_timer_adverts = 3;
+	raw->vmac_prefix = "vrrp";
 	raw->version = CONF_UNSET;
 	raw->group4 = addr_v4(0xe0000012); /* 224.0.0.18, RFC 3768 5.2.2 */
 	raw->group6 = (struct addr){

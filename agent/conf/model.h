@@ -139,6 +139,8 @@ struct model_global {
 	    lvs_timeout_udp_s; /* 0: kernel's */
 	bool lvs_flush, lvs_flush_on_stop;
 	uint32_t vrrp_rt_priority; /* 0: fairlead's default */
+	uint32_t vrrp_startup_delay_ms, vrrp_delay_after_boot_ms;
+	bool log_unknown_vrids;
 };
 
 enum model_severity { MODEL_NOTE, MODEL_WARNING, MODEL_ERROR };

@@ -14,6 +14,7 @@ enum {
 	MODEL_NAME_MAX = 127, /* bytes of a name, without the terminator */
 	MODEL_ID_SIZE = 160,  /* of an id as REST shows it, with the terminator */
 	MODEL_IFNAME_SIZE = 16,
+	MODEL_MAC_BYTES = 6,
 	MODEL_AUTH_PASS_SIZE = 8,  /* RFC 2338 5.3.10: zero-filled */
 	MODEL_SCHEDULER_SIZE = 16, /* IP_VS_SCHEDNAME_MAXLEN */
 	MODEL_VRRP_ADDRESSES_MAX = 255

@@ -97,28 +97,64 @@ struct model_vrrp_notify {
 	bool priority_changes; /* into the pipes, too */
 };
 
+struct model_vrrp_peer {
+	struct addr addr;
+	uint8_t min_ttl, max_ttl; /* 0, 255: any */
+};
+
+enum { MODEL_HMAC_KEY_MIN = 32, MODEL_HMAC_KEY_MAX = 64 };
+
+struct model_hmac_key {
+	uint8_t id; /* 1.. */
+	uint8_t len;
+	uint8_t bytes[MODEL_HMAC_KEY_MAX]; /* never shown */
+	const char *path;                  /* where it was read; NULL: in the text */
+};
+
+/* auth_hmac: used when auth is VRRP_AUTH_HMAC. */
+struct model_vrrp_hmac {
+	enum vrrp_hmac_mode mode;
+	bool is_monotonic;
+	uint32_t window_s;
+	uint8_t active_id; /* of one of them */
+	const struct model_hmac_key *keys;
+	size_t keys_len;
+};
+
 struct model_vrrp_instance {
 	const char *name;
 	char interface[MODEL_IFNAME_SIZE];
 	uint8_t family; /* of its adverts and addresses: ADDR_V4, ADDR_V6 */
 	uint8_t vrid;
-	uint8_t version; /* 2 */
+	uint8_t version; /* 2, 3; IPv6: 3 */
 	uint8_t priority;
 	enum vrrp_state initial_state; /* VRRP_MASTER or VRRP_BACKUP */
-	uint16_t advert_int_cs;        /* v2: a multiple of 100, 100..25500 */
+	uint16_t advert_int_cs; /* v2: a multiple of 100, 100..25500; v3: 1..4095 */
 	bool preempt;
 	uint32_t preempt_delay_ms;
 	enum vrrp_auth auth;
 	uint8_t auth_pass[MODEL_AUTH_PASS_SIZE];
+	struct model_vrrp_hmac hmac;
 	uint8_t down_timer_adverts; /* 3 */
 	uint32_t lease_s;           /* valid lifetime of its addresses; 0: no lease */
 	bool lower_prio_no_advert;
 	bool higher_prio_send_advert;
 	bool skip_check_adv_addr;
+	bool strict; /* the RFC's rules; what follows from it is resolved */
+	bool owner_ignore_adverts;
+	bool v3_checksum_as_v2;
+	bool checksum_follow_peer;
+	enum vrrp_old_checksum old_unicast_checksum;
+	uint8_t timer_expired_backup; /* intervals; 0: off */
+	bool unicast_fault_no_peer;
+	bool track_src_ip;
 	bool dont_track_primary;
-	struct addr source; /* not set: the interface's first address */
-	struct addr group;  /* where adverts go unless unicast */
-	const struct addr *unicast_peers;
+	char vmac[MODEL_IFNAME_SIZE]; /* its virtual MAC's interface; "": none */
+	uint8_t vmac_mac[MODEL_MAC_BYTES];
+	bool vmac_xmit_base; /* adverts leave by `interface` all the same */
+	struct addr source;  /* not set: the interface's first address */
+	struct addr group;   /* where adverts go unless unicast */
+	const struct model_vrrp_peer *unicast_peers;
 	size_t unicast_peers_len; /* > 0: unicast */
 	uint8_t unicast_ttl;
 	const struct model_vrrp_address *addresses; /* in the advert */

@@ -43,6 +43,13 @@ write_state(struct conf_writer *writer, const struct conf_key *key, const void *
 }
 
 static void
+write_version(struct conf_writer *writer, const struct conf_key *key, const void *from)
+{
+	if (((const struct model_vrrp_instance *)from)->version == 3)
+		conf_write(writer, key->word, "3", NULL);
+}
+
+static void
 write_advert_int(
     struct conf_writer *writer, const struct conf_key *key, const void *from)
 {
@@ -135,12 +142,15 @@ static const struct conf_key instance_rows[] = {
 	"VRID; must be said"),
     ROW_IN("priority", CONF_U8, struct raw_instance, m.priority, 1, 255,
 	"255: owner of the addresses (default 100; 255 with state MASTER)"),
-    ROW_IN("version", CONF_UINT, struct raw_instance, version, 2, 3,
-	"of the protocol (default vrrp_version)"),
+    ROW_OF(.word = "version", .type = CONF_UINT, .min = 2, .max = 3,
+	.place = offsetof(struct raw_instance, version), .write = write_version,
+	.help = "of the protocol (default vrrp_version; IPv6 is always 3)"),
     ROW_OF(.word = "advert_int", .type = CONF_MS, .min = 10, .max = 255000,
 	.place = offsetof(struct raw_instance, advert_int_ms),
 	.write = write_advert_int,
-	.help = "seconds between adverts, whole ones in version 2 (default 1)"),
+	.help = "seconds between adverts, whole ones in version 2, at most 40.95 in "
+		"version "
+		"3 (default 1)"),
     ROW_OF(.word = "nopreempt", .type = CONF_FUNCTION, .min = 1, .read = read_preempt,
 	.write = write_nopreempt, .help = "leave a weaker master alone (default off)"),
     ROW_OF(.word = "preempt", .type = CONF_FUNCTION, .min = 0, .read = read_preempt,
@@ -150,6 +160,9 @@ static const struct conf_key instance_rows[] = {
     ROW_OF(.word = "authentication", .type = CONF_BLOCK, .block = &auth_block,
 	.place = offsetof(struct raw_instance, auth), .write = write_auth,
 	.help = "who may speak (default: anybody)"),
+    ROW_OF(.word = "auth_hmac", .type = CONF_BLOCK, .block = &vrrp_hmac_block,
+	.place = offsetof(struct raw_instance, hmac), .write = vrrp_write_hmac,
+	.help = "adverts carry a keyed digest (default off)"),
     ROW_IN("down_timer_adverts", CONF_U8, struct raw_instance, m.down_timer_adverts, 1,
 	100, "missed adverts until the master counts as gone (default 3)"),
     ROW_BY("vip_lease", struct raw_instance, lease_s, conf_read_lease, write_lease,
@@ -171,9 +184,40 @@ static const struct conf_key instance_rows[] = {
     ROW("mcast_dst_ip", CONF_ADDR, struct raw_instance, m.group,
 	"where adverts go (default vrrp_mcast_group4 or 6)"),
     ROW_BY("unicast_peer", struct raw_instance, peers, vrrp_read_peers,
-	vrrp_write_peers, "{ ADDRESS ... }: adverts go to these (default: multicast)"),
+	vrrp_write_peers,
+	"{ ADDRESS [min_ttl N] [max_ttl N] ... }: adverts go to these, and come "
+	"from them with such a TTL or hop limit (default: multicast)"),
     ROW_IN("unicast_ttl", CONF_U8, struct raw_instance, m.unicast_ttl, 0, 255,
 	"TTL of unicast adverts (default 255)"),
+    ROW("unicast_fault_no_peer", CONF_FLAG, struct raw_instance,
+	m.unicast_fault_no_peer,
+	"unicast_peer that names nobody is a fault (default: then multicast)"),
+    ROW("check_unicast_src", CONF_FLAG, struct raw_instance, check_unicast_src,
+	"only peers are heard by a unicast instance (always so)"),
+    ROW("track_src_ip", CONF_FLAG, struct raw_instance, m.track_src_ip,
+	"the source address not on the interface is a fault (default off)"),
+    ROW("strict_mode", CONF_FLAG, struct raw_instance, m.strict,
+	"[on|off]: the RFC's rules and no more (default: vrrp_strict)"),
+    ROW("owner_ignore_adverts", CONF_FLAG, struct raw_instance, m.owner_ignore_adverts,
+	"[on|off]: priority 255 hears nobody (default: global)"),
+    ROW_BY("timer_expired_backup", struct raw_instance, m.timer_expired_backup,
+	vrrp_read_timer_expired, vrrp_write_timer_expired,
+	"[N]: a master whose timer is N intervals late steps back (default off; N: "
+	"down_timer_adverts)"),
+    ROW_OF(.word = "thread_timer_expired", .type = CONF_FUNCTION,
+	.read = vrrp_read_timer_expired,
+	.place = offsetof(struct raw_instance, m.timer_expired_backup),
+	.instead = "timer_expired_backup", .help = "old spelling"),
+    ROW("v3_checksum_as_v2", CONF_FLAG, struct raw_instance, m.v3_checksum_as_v2,
+	"[on|off]: no pseudo header in what is sent, as RFC 9568 reads (default: "
+	"global)"),
+    ROW("checksum_follow_peer", CONF_FLAG, struct raw_instance, m.checksum_follow_peer,
+	"[on|off]: send the form of checksum that the other side sends (default: "
+	"global)"),
+    ROW_BY("old_unicast_checksum", struct raw_instance, m.old_unicast_checksum,
+	vrrp_read_old_checksum, vrrp_write_old_checksum,
+	"[never]: send the checksum of keepalived before 1.3.7, or never accept it "
+	"(default: follow each peer)"),
     ROW_BY("virtual_ipaddress", struct raw_instance, addresses, vrrp_read_addresses,
 	vrrp_write_addresses,
 	"{ ADDRESS[/N] [brd A] [dev IF] [scope S] [label L] [no_track] ... }: held "
@@ -182,6 +226,12 @@ static const struct conf_key instance_rows[] = {
 	vrrp_read_addresses, vrrp_write_excluded,
 	"{ the same }: held too, but not in the advert"),
     VRRP_TRACK_ROWS(struct raw_instance),
+    ROW_BY("use_vmac", struct raw_instance, vmac, vrrp_read_vmac, vrrp_write_vmac,
+	"[NAME [INTERFACE]] [MAC]: addresses and adverts have an interface with the "
+	"virtual MAC (default off; NAME vrrp.VRID, IPv6 vrrp.VRID.6; MAC "
+	"00:00:5e:00:01:VRID, IPv6 00:00:5e:00:02:VRID)"),
+    ROW("vmac_xmit_base", CONF_FLAG, struct raw_instance, m.vmac_xmit_base,
+	"adverts leave by the interface below it (default off; on with unicast)"),
     ROW_OF(.word = "no_virtual_ipaddress", .type = CONF_FLAG,
 	.place = offsetof(struct raw_instance, no_addresses),
 	.write = write_no_addresses, .help = "there is none on purpose (default off)"),
@@ -215,24 +265,12 @@ static const struct conf_key later_rows[] = {
     ROW_LATER("promote_secondaries", "the kernel keeps secondary addresses"),
     ROW_LATER("virtual_routes", "routes held while master"),
     ROW_LATER("virtual_rules", "policy rules held while master"),
-    ROW_LATER("auth_hmac", "HMAC trailer"),
-    ROW_LATER("use_vmac", "virtual MAC"),
     ROW_LATER("use_vmac_addr", "virtual MAC for addresses elsewhere"),
-    ROW_LATER("vmac_xmit_base", "adverts from the base interface"),
     ROW_LATER("use_ipvlan", "ipvlan instead of a virtual MAC"),
-    ROW_LATER("unicast_fault_no_peer", "no peer is a fault"),
-    ROW_LATER("check_unicast_src", "drop adverts of those who are no peer"),
-    ROW_LATER("old_unicast_checksum", "checksum of keepalived before 1.3.7"),
-    ROW_LATER("track_src_ip", "loss of the source address is a fault"),
     ROW_LATER("track_bfd", "a BFD session to track"),
     ROW_LATER("garp_extra_if", "gratuitous ARP on other interfaces"),
     ROW_LATER("vmac_garp_intvl", "old spelling of garp_extra_if"),
-    ROW_LATER("owner_ignore_adverts", "the owner drops adverts"),
-    ROW_LATER("timer_expired_backup", "yield after a late timer"),
-    ROW_LATER("thread_timer_expired", "old spelling of timer_expired_backup"),
     ROW_LATER("no_accept", "addresses answer only to adverts"),
-    ROW_LATER("v3_checksum_as_v2", "another checksum of version 3"),
-    ROW_LATER("strict_mode", "the RFC's rules and no more"),
     ROW_LATER("debug", "more in the log"),
     ROW_LATER("kernel_rx_buf_size", "receive buffer"),
     ROW_OBSOLETE("lvs_sync_daemon_interface", "lvs_sync_daemon in global_defs says it"),

@@ -3,18 +3,11 @@
 #include <string.h>
 
 #include "agent/conf/conf_parts.h"
+#include "agent/conf/vrrp_resolve.h"
 #include "agent/lib/arena.h"
 
-/* An instance, the block it was read from, and who reads. */
-struct resolving {
-	struct conf_reader *reader;
-	const struct conf_node *node;
-	struct raw_instance *raw;
-};
-
-/* Where `word` was said, else the block's own line. */
-static struct conf_at
-said_at(const struct resolving *r, const char *word)
+struct conf_at
+vrrp_said_at(const struct resolving *r, const char *word)
 {
 	const struct conf_node *line = conf_line_of(r->node, word);
 
@@ -39,13 +32,13 @@ static uint8_t
 family_of(const struct raw_instance *raw)
 {
 	const struct model_vrrp_address *first = raw->addresses.items;
-	const struct addr *peer = raw->peers.items;
+	const struct model_vrrp_peer *peer = raw->peers.items;
 
 	if (addr_is_set(&raw->m.source))
 		return raw->m.source.family;
 	if (raw->addresses.len)
 		return first->prefix.addr.family;
-	return raw->peers.len ? peer->family : ADDR_V4;
+	return raw->peers.len ? peer->addr.family : ADDR_V4;
 }
 
 static void
@@ -59,23 +52,14 @@ resolve_family(struct resolving *r)
 		m->group = m->family == ADDR_V6 ? global->group6 : global->group4;
 }
 
-/* Version 3, and IPv6 which needs it, are not served yet: never as version 2. */
+/* IPv6 is not served yet. */
 static bool
 is_served(struct resolving *r)
 {
-	bool is_v6 = r->raw->m.family == ADDR_V6;
-	uint32_t version = r->raw->version;
-
-	if (version == CONF_UNSET)
-		version = r->reader->work->global.version;
-	if (version == 2 && is_v6)
-		conf_error(r->reader, r->node, 0, "conflict",
-		    "IPv6 addresses need version 3 of the protocol");
-	if (version != 3 && !is_v6)
+	if (r->raw->m.family == ADDR_V4)
 		return true;
 	conf_warning(r->reader, r->node, 0, "not_served",
-	    "VRRP version 3%s is not served yet: this vrrp_instance is left out",
-	    is_v6 ? " (which IPv6 needs)" : "");
+	    "IPv6 is not served yet: this vrrp_instance is left out");
 	return false;
 }
 
@@ -83,20 +67,20 @@ static void
 check_families(struct resolving *r)
 {
 	const struct model_vrrp_address *items = r->raw->addresses.items;
-	const struct addr *peers = r->raw->peers.items;
+	const struct model_vrrp_peer *peers = r->raw->peers.items;
 	uint8_t family = r->raw->m.family;
 
 	for (size_t i = 0; i < r->raw->addresses.len; i++)
 		if (items[i].prefix.addr.family != family) {
-			conf_error(r->reader, said_at(r, "virtual_ipaddress").node, 0,
-			    "conflict",
+			conf_error(r->reader, vrrp_said_at(r, "virtual_ipaddress").node,
+			    0, "conflict",
 			    "one instance holds one family: put the other into "
 			    "virtual_ipaddress_excluded");
 			return;
 		}
 	for (size_t i = 0; i < r->raw->peers.len; i++)
-		if (peers[i].family != family) {
-			conf_error(r->reader, said_at(r, "unicast_peer").node, 0,
+		if (peers[i].addr.family != family) {
+			conf_error(r->reader, vrrp_said_at(r, "unicast_peer").node, 0,
 			    "conflict", "a peer's family is not that of the instance");
 			return;
 		}
@@ -115,7 +99,7 @@ check_excluded(struct resolving *r)
 	for (size_t i = 0; i < r->raw->excluded.len; i++)
 		if (items[i].prefix.addr.family != ADDR_V4)
 			conf_warning(r->reader,
-			    said_at(r, "virtual_ipaddress_excluded").node, 0,
+			    vrrp_said_at(r, "virtual_ipaddress_excluded").node, 0,
 			    "not_served",
 			    "IPv6 addresses are not served yet: %s is left out",
 			    addr_format(&items[i].prefix.addr, text));
@@ -141,8 +125,8 @@ resolve_preempt(struct resolving *r)
 {
 	struct model_vrrp_instance *m = &r->raw->m;
 	bool master = m->initial_state == VRRP_MASTER;
-	struct conf_at nopreempt = said_at(r, "nopreempt");
-	struct conf_at delay = said_at(r, "preempt_delay");
+	struct conf_at nopreempt = vrrp_said_at(r, "nopreempt");
+	struct conf_at delay = vrrp_said_at(r, "preempt_delay");
 
 	if (!m->preempt && (master || m->priority == 255)) {
 		conf_warning(r->reader, nopreempt.node, 0, "conflict",
@@ -161,28 +145,13 @@ resolve_preempt(struct resolving *r)
 	}
 }
 
-/* RFC 3768 5.3.7: version 2 counts whole seconds. */
-static void
-resolve_advert_int(struct resolving *r)
-{
-	uint32_t ms = r->raw->advert_int_ms;
-	uint32_t whole_s = (ms + 500) / 1000;
-
-	if (ms % 1000)
-		conf_mistake(r->reader, said_at(r, "advert_int"), "range",
-		    "rounded to whole seconds, at least 1",
-		    "advert_int is in whole seconds in VRRP version 2");
-	if (!whole_s)
-		whole_s = 1;
-	r->raw->m.advert_int_cs = (uint16_t)(whole_s * 100);
-}
-
 /* The master-down time rounded up to a second, plus 1 s, at least 2 s. */
 static void
 resolve_lease(struct resolving *r)
 {
 	struct model_vrrp_instance *m = &r->raw->m;
-	uint32_t skew_cs = (256u - m->priority) * 100 / 256;
+	uint32_t whole_cs = m->version == 3 ? m->advert_int_cs : 100;
+	uint32_t skew_cs = (256u - m->priority) * whole_cs / 256;
 	uint32_t down_cs = (uint32_t)m->down_timer_adverts * m->advert_int_cs + skew_cs;
 	uint32_t floor_s = m->advert_int_cs / 100u;
 
@@ -191,7 +160,7 @@ resolve_lease(struct resolving *r)
 		return;
 	m->lease_s = r->raw->lease_s;
 	if (m->lease_s && m->lease_s <= floor_s)
-		conf_error(r->reader, said_at(r, "vip_lease").node, 0, "range",
+		conf_error(r->reader, vrrp_said_at(r, "vip_lease").node, 0, "range",
 		    "vip_lease %u s is not longer than advert_int, which renews it",
 		    (unsigned)m->lease_s);
 }
@@ -238,6 +207,11 @@ resolve_auth(struct resolving *r)
 	const struct conf_node *pass = auth_line(r, "auth_pass");
 	const struct raw_auth *auth = &r->raw->auth;
 
+	if (r->raw->m.version == 3 && (type || pass)) {
+		conf_warning(r->reader, type ? type : pass, 0, "conflict",
+		    "version 3 of the protocol has no authentication: it is not used");
+		return;
+	}
 	if (auth->type == VRRP_AUTH_AH) {
 		conf_error(r->reader, type, 1, "not_supported",
 		    "auth_type AH was withdrawn (RFC 3768): use PASS, or none");
@@ -270,6 +244,17 @@ resolve_garp(struct resolving *r)
 		garp->lower_prio_repeat = garp->master_repeat;
 }
 
+/* Without a peer nothing is unicast, whatever else was said. */
+static void
+check_peers(struct resolving *r)
+{
+	const struct conf_node *block = conf_line_of(r->node, "unicast_peer");
+
+	if (block && !block->first && !r->raw->m.unicast_fault_no_peer)
+		conf_warning(r->reader, block, 0, "no_peers",
+		    "unicast_peer names nobody: adverts are multicast");
+}
+
 static void
 take_lists(struct raw_instance *raw)
 {
@@ -292,11 +277,15 @@ resolve(struct resolving *r)
 	require(r, raw->m.interface[0], "interface");
 	require(r, raw->m.vrid, "virtual_router_id");
 	check_excluded(r);
+	check_peers(r);
 	resolve_priority(r);
 	resolve_preempt(r);
-	resolve_advert_int(r);
+	vrrp_resolve_advert_int(r);
+	vrrp_resolve_timer_expired(r);
+	vrrp_resolve_addresses_max(r);
 	resolve_lease(r);
 	resolve_auth(r);
+	conf_hmac_finish(r->reader, r->node, raw);
 	resolve_garp(r);
 	if (!raw->addresses.len && !raw->no_addresses && (!block || !block->first))
 		conf_warning(r->reader, r->node, 0, "no_addresses",
@@ -306,12 +295,13 @@ resolve(struct resolving *r)
 		raw->smtp_alert = r->reader->work->global.smtp_alert_vrrp;
 	raw->m.smtp_alert = raw->smtp_alert == 1;
 	take_lists(raw);
+	vrrp_resolve_strict(r);
+	vrrp_resolve_vmac(r->reader, r->node, raw);
 }
 
 static void
 start(const struct raw_global *global, struct raw_instance *raw)
 {
-	raw->m.version = 2;
 	raw->m.sync_group = MODEL_NO_GROUP;
 	raw->m.initial_state = VRRP_BACKUP;
 	raw->m.preempt = true;
@@ -320,6 +310,10 @@ start(const struct raw_global *global, struct raw_instance *raw)
 	raw->m.higher_prio_send_advert = global->higher_prio_send_advert;
 	raw->m.skip_check_adv_addr = global->skip_check_adv_addr;
 	raw->m.notify.priority_changes = global->notify_priority_changes;
+	raw->m.strict = global->strict;
+	raw->m.owner_ignore_adverts = global->owner_ignore_adverts;
+	raw->m.v3_checksum_as_v2 = global->v3_checksum_as_v2;
+	raw->m.checksum_follow_peer = global->checksum_follow_peer;
 	raw->m.unicast_ttl = 255;
 	raw->m.garp = global->garp;
 	raw->advert_int_ms = 1000;
@@ -345,6 +339,7 @@ conf_read_instance(struct conf_reader *reader, const struct conf_node *node)
 	raw.m.place = conf_place((struct conf_at){node, 0});
 	conf_read_lines(reader, node, targets, sizeof(targets) / sizeof(targets[0]));
 	resolve_family(&r);
+	vrrp_resolve_version(&r);
 	check_families(&r);
 	if (!is_served(&r))
 		return;
@@ -354,4 +349,6 @@ conf_read_instance(struct conf_reader *reader, const struct conf_node *node)
 	*(struct model_vrrp_instance *)arena_append(
 	    reader->arena, &instances->items, &instances->len, sizeof(raw.m)) = raw.m;
 	conf_single_add(reader, &reader->work->instance_lines, instances, node);
+	if (raw.m.vmac[0])
+		conf_single_add(reader, &reader->work->vmacs.lines, instances, node);
 }

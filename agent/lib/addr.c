@@ -123,6 +123,13 @@ addr_is_multicast(const struct addr *addr)
 }
 
 bool
+addr_is_link_local(const struct addr *addr)
+{
+	return addr->family == ADDR_V6 && addr->bytes[0] == 0xfe &&
+	    (addr->bytes[1] & 0xc0) == 0x80;
+}
+
+bool
 addr_is_loopback(const struct addr *addr)
 {
 	static const uint8_t one[16] = {[15] = 1};

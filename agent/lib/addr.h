@@ -36,6 +36,7 @@ size_t addr_len(const struct addr *addr);     /* 0, 4 or 16 */
 bool addr_is_set(const struct addr *addr);
 bool addr_is_any(const struct addr *addr);
 bool addr_is_multicast(const struct addr *addr);
+bool addr_is_link_local(const struct addr *addr); /* fe80::/10; never IPv4 */
 bool addr_is_loopback(const struct addr *addr);
 
 /* By family, then bytes in network order (so IPv4 by value): <0, 0, >0. */

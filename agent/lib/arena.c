@@ -14,6 +14,7 @@ enum { CHUNK_BYTES = 256 * 1024 };
 
 struct chunk {
 	struct chunk *next; /* owned */
+	size_t size_bytes;
 	alignas(max_align_t) unsigned char bytes[];
 };
 
@@ -22,6 +23,7 @@ struct arena {
 	size_t left_bytes;    /* free at the end of the first chunk */
 	size_t size_bytes;    /* of the first chunk */
 	size_t used_bytes;
+	bool is_secret;
 };
 
 struct arena *
@@ -39,9 +41,17 @@ arena_free(struct arena *arena)
 		return;
 	for (struct chunk *chunk = arena->chunks; chunk; chunk = next) {
 		next = chunk->next;
+		if (arena->is_secret)
+			mem_wipe(chunk->bytes, chunk->size_bytes);
 		mem_free(chunk);
 	}
 	mem_free(arena);
+}
+
+void
+arena_keep_secret(struct arena *arena)
+{
+	arena->is_secret = true;
 }
 
 static void
@@ -51,6 +61,7 @@ add_chunk(struct arena *arena, size_t at_least)
 	struct chunk *chunk = mem_new(1, sizeof(*chunk) + size);
 
 	chunk->next = arena->chunks;
+	chunk->size_bytes = size;
 	arena->chunks = chunk;
 	arena->size_bytes = size;
 	arena->left_bytes = size;

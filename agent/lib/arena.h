@@ -10,6 +10,9 @@ struct arena;
 struct arena *arena_new(void);
 void arena_free(struct arena *arena);
 
+/* What it holds, and will hold, is overwritten before it is given back. */
+void arena_keep_secret(struct arena *arena);
+
 /* Zeroed, aligned for any type; borrowed from the arena until arena_free. */
 void *arena_alloc(struct arena *arena, size_t bytes);
 char *arena_strdup(struct arena *arena, const char *text);

@@ -49,6 +49,12 @@ mem_free(void *ptr)
 	free(ptr);
 }
 
+void
+mem_wipe(void *ptr, size_t len)
+{
+	explicit_bzero(ptr, len); /* which no compiler leaves out */
+}
+
 bool
 mem_copy_text(char *to, size_t size, const char *from)
 {

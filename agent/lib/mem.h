@@ -18,6 +18,9 @@ char *mem_strdup(const char *text);
 
 void mem_free(void *ptr);
 
+/* Overwrite what nobody should find in memory. */
+void mem_wipe(void *ptr, size_t len);
+
 /* Copy `from` into `to[size]`, always terminated. False when it had to be cut. */
 bool mem_copy_text(char *to, size_t size, const char *from);
 

@@ -25,6 +25,9 @@ struct board_address {
 struct board {
 	/* CLOCK_MONOTONIC ns of each thread's last turn; 0: does not run (yet). */
 	_Atomic int64_t beat_ns[BOARD_THREADS];
+	/* 1: the control thread has made macvlans, to be removed when the agent ends
+	 * for good (macvlan_sweep). */
+	_Atomic uint32_t has_macvlans;
 	struct board_address addresses[BOARD_ADDRESSES_MAX];
 };
 

@@ -7,6 +7,36 @@
 #include <string.h>
 #include <sys/socket.h>
 
+static bool
+is_macvlan(const struct netlink_attr *info)
+{
+	static const char kind[] = "macvlan";
+	struct netlink_attr attr;
+	size_t at = 0;
+
+	while (netlink_next_attr(info->bytes, info->len, &at, &attr))
+		if (attr.type == IFLA_INFO_KIND && attr.len >= sizeof(kind) - 1 &&
+		    memcmp(attr.bytes, kind, sizeof(kind) - 1) == 0)
+			return attr.len == sizeof(kind) - 1 ||
+			    ((const char *)attr.bytes)[sizeof(kind) - 1] == '\0';
+	return false;
+}
+
+/* A vlan has an interface below it, too: both attributes tell a macvlan. */
+struct stacked {
+	uint32_t below;
+	bool macvlan;
+};
+
+static void
+read_stacked(const struct netlink_attr *attr, struct stacked *out)
+{
+	if (attr->type == IFLA_LINK && attr->len == sizeof(out->below))
+		memcpy(&out->below, attr->bytes, sizeof(out->below));
+	if (attr->type == IFLA_LINKINFO)
+		out->macvlan = is_macvlan(attr);
+}
+
 static void
 read_link_attr(const struct netlink_attr *attr, struct link_facts *out)
 {
@@ -27,6 +57,7 @@ link_decode(const struct netlink_message *message, struct link_facts *out)
 {
 	struct ifinfomsg header;
 	struct netlink_attr attr;
+	struct stacked stacked = {0};
 	size_t at = NLMSG_ALIGN(sizeof(header));
 
 	if (message->type != RTM_NEWLINK && message->type != RTM_DELLINK)
@@ -39,8 +70,11 @@ link_decode(const struct netlink_message *message, struct link_facts *out)
 	*out = (struct link_facts){.ifindex = (uint32_t)header.ifi_index,
 	    .gone = message->type == RTM_DELLINK,
 	    .up = (header.ifi_flags & IFF_UP) && (header.ifi_flags & IFF_RUNNING)};
-	while (netlink_next_attr(message->payload, message->len, &at, &attr))
+	while (netlink_next_attr(message->payload, message->len, &at, &attr)) {
 		read_link_attr(&attr, out);
+		read_stacked(&attr, &stacked);
+	}
+	out->parent = stacked.macvlan ? stacked.below : 0;
 	if (header.ifi_flags & IFF_LOOPBACK)
 		out->has_mac = false;
 	return out->name[0] != '\0';

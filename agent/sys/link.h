@@ -16,6 +16,7 @@ struct link_facts {
 	bool up;      /* switched on and with a carrier */
 	bool has_mac; /* Ethernet or like it */
 	uint8_t mac[LINK_MAC_SIZE];
+	uint32_t parent; /* of a macvlan: the interface it is on; 0: it is none */
 };
 
 struct link_address {

@@ -12,11 +12,17 @@ now_monotonic(void)
 	return (struct instant){(int64_t)ts.tv_sec * 1000000000 + ts.tv_nsec};
 }
 
-int64_t
-now_wall_ms(void)
+struct wall
+now_wall(void)
 {
 	struct timespec ts;
 
 	(void)clock_gettime(CLOCK_REALTIME, &ts); /* as above */
-	return (int64_t)ts.tv_sec * 1000 + ts.tv_nsec / 1000000;
+	return (struct wall){(int64_t)ts.tv_sec * 1000000000 + ts.tv_nsec};
+}
+
+int64_t
+now_wall_ms(void)
+{
+	return now_wall().ns / 1000000;
 }

@@ -10,6 +10,9 @@
 /* CLOCK_MONOTONIC. */
 struct instant now_monotonic(void);
 
+/* CLOCK_REALTIME. */
+struct wall now_wall(void);
+
 /* Milliseconds since 1970, UTC: for showing and for deadlines that outlive the agent.
  */
 int64_t now_wall_ms(void);

@@ -8,6 +8,7 @@ libedge_a_SOURCES += \
 	agent/sys/link.c agent/sys/link.h \
 	agent/sys/limits.c agent/sys/limits.h \
 	agent/sys/loop.c agent/sys/loop.h \
+	agent/sys/macvlan.c agent/sys/macvlan.h \
 	agent/sys/netlink.c agent/sys/netlink.h \
 	agent/sys/now.c agent/sys/now.h \
 	agent/sys/pidfile.c agent/sys/pidfile.h \
@@ -16,5 +17,6 @@ libedge_a_SOURCES += \
 	agent/sys/realtime.c agent/sys/realtime.h \
 	agent/sys/spawn.c agent/sys/spawn.h \
 	agent/sys/systemd.c agent/sys/systemd.h
-check_PROGRAMS += tests/unit/test_script_security
+check_PROGRAMS += tests/unit/test_macvlan tests/unit/test_script_security
+tests_unit_test_macvlan_LDADD = $(EDGE_LIBS) $(CMOCKA_LIBS)
 tests_unit_test_script_security_LDADD = $(EDGE_LIBS) $(CMOCKA_LIBS)

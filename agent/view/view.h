@@ -11,29 +11,26 @@
 #include <stdint.h>
 
 #include "agent/lib/addr.h"
+#include "agent/view/view_size.h"
+#include "agent/view/view_track.h"
 #include "agent/words.h"
-
-enum {
-	VIEW_NAME_SIZE = 128,
-	VIEW_ID_SIZE = 160,
-	VIEW_TEXT_SIZE = 120,
-	VIEW_IFNAME_SIZE = 16,
-	VIEW_SCHEDULER_SIZE = 16,
-	VIEW_REFUSALS = VRRP_REFUSALS
-};
 
 /* One virtual router. */
 struct view_vrrp {
 	char name[VIEW_NAME_SIZE];
 	char interface[VIEW_IFNAME_SIZE];
 	char sync_group[VIEW_NAME_SIZE]; /* "" : none */
+	char vmac[VIEW_IFNAME_SIZE];     /* "": it has none */
 	uint32_t ifindex;                /* 0: the interface is absent */
 	uint8_t vrid, version, priority, effective_priority;
 	enum vrrp_state state, initial_state;
-	enum vrrp_reason reason; /* of the last change */
+	enum vrrp_reason reason;      /* of the last change */
+	char why[2 * VIEW_TEXT_SIZE]; /* the same in words */
 	bool preempt;
 	uint32_t preempt_delay_ms, advert_int_ms, master_down_ms, lease_s;
 	enum vrrp_auth auth;
+	char hmac_mode[16];  /* "": no auth_hmac */
+	uint8_t hmac_key_id; /* the one that signs; 0: none */
 	struct addr primary, master, group;
 	bool unicast;
 	bool split_brain; /* another host answers for an address we hold */
@@ -57,33 +54,6 @@ struct view_vrrp_address {
 	char interface[VIEW_IFNAME_SIZE];
 	bool held; /* set on the interface by us, now */
 	bool advertised;
-};
-
-/* Something an instance watches, with what it does to its priority. */
-struct view_track {
-	char kind[12]; /* "script", "interface", "file", "process", "quorum" */
-	char name[VIEW_NAME_SIZE];
-	int32_t weight, value; /* value: as read from a file; else 1 when up */
-	int64_t contribution;  /* to the priority, now */
-	bool reverse;
-	bool up;
-	bool known; /* false: not run yet */
-	bool fault; /* it keeps the instance in fault */
-	char detail[VIEW_TEXT_SIZE];
-};
-
-/* Instances that change their state together. */
-struct view_sync_group {
-	char name[VIEW_NAME_SIZE];
-	enum vrrp_state state;
-	int64_t since_ms; /* wall clock of the last change; 0: none yet */
-	uint32_t members_first, members_len; /* into view.sync_members */
-};
-
-struct view_sync_member {
-	char name[VIEW_NAME_SIZE];
-	enum vrrp_state state;
-	uint8_t effective_priority;
 };
 
 struct view_kernel {
@@ -191,6 +161,7 @@ struct view_agent {
 	bool vrrp_realtime, vrrp_memory_locked;
 	uint64_t vrrp_unknown_vrid, vrrp_checksum_errors, vrrp_version_errors;
 	uint64_t vrrp_messages_lost;
+	uint64_t vmac_failures;
 	bool snmp_enabled, snmp_connected;
 	bool traps_enabled;
 	char sync_daemon_role[8]; /* "", "master", "backup", "both" */

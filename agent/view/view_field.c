@@ -86,6 +86,8 @@ static const struct view_field agent_vrrp_rows[] = {
 	"Adverts of an unknown version."),
     AGENT(vrrp_messages_lost, "messages_lost", VIEW_UINT, "vrrp_messages_lost_total",
 	"Messages between the threads that found no room."),
+    AGENT(vmac_failures, "vmac_failures", VIEW_UINT, "vrrp_vmac_failures_total",
+	"Virtual MACs that could not be made, or were somebody else's."),
 };
 const struct view_fields view_agent_vrrp_fields = TABLE(agent_vrrp_rows);
 
@@ -162,11 +164,13 @@ static const struct view_field vrrp_rows[] = {
     VRRP(name, "name", VIEW_TEXT, NULL, "Of the instance."),
     VRRP(interface, "interface", VIEW_TEXT, NULL, "Where it speaks."),
     VRRP(sync_group, "sync_group", VIEW_TEXT, NULL, "Group it changes state with."),
+    VRRP(vmac, "vmac", VIEW_TEXT, NULL, "The interface with its virtual MAC."),
     VRRP(ifindex, "ifindex", VIEW_UINT, NULL, "0: the interface is absent."),
     VRRP(vrid, "vrid", VIEW_UINT, NULL, "Virtual router id."),
     VRRP(version, "version", VIEW_UINT, NULL, "Of the protocol."),
     VRRP(state, "state", VIEW_VRRP_STATE, "state", "1 for the state it is in."),
     VRRP(reason, "reason", VIEW_VRRP_REASON, NULL, "Of the last change."),
+    VRRP(why, "why", VIEW_TEXT, NULL, "The same in words."),
     VRRP(since_ms, "since", VIEW_WALL, "last_transition_timestamp_seconds",
 	"When the state changed last."),
     VRRP(started_ms, "started_at", VIEW_WALL, NULL, "When it left initialize."),
@@ -182,6 +186,9 @@ static const struct view_field vrrp_rows[] = {
 	"Silence after which a backup takes over."),
     VRRP(lease_s, "vip_lease_s", VIEW_UINT, NULL, "0: addresses have no lease."),
     VRRP(auth, "auth_type", VIEW_VRRP_AUTH, NULL, "Authentication of adverts."),
+    VRRP(hmac_mode, "hmac_mode", VIEW_TEXT, NULL, "What is done with signatures."),
+    VRRP(
+	hmac_key_id, "hmac_key_id", VIEW_UINT, NULL, "Of the key that signs; 0: none."),
     VRRP(unicast, "unicast", VIEW_BOOL, NULL, "Adverts go to named peers."),
     VRRP(group, "group", VIEW_ADDR, NULL, "Where adverts go."),
     VRRP(primary, "primary_address", VIEW_ADDR, NULL, "Source of our adverts."),

@@ -24,11 +24,14 @@ libcore_a_SOURCES += \
 	agent/vrrp/vrrp_note.h \
 	agent/vrrp/vrrp_packet.c agent/vrrp/vrrp_packet.h \
 	agent/vrrp/vrrp_process.c agent/vrrp/vrrp_process.h \
+	agent/vrrp/vrrp_peer.c agent/vrrp/vrrp_peer.h \
 	agent/vrrp/vrrp_receive.c agent/vrrp/vrrp_receive.h \
+	agent/vrrp/vrrp_recount.c agent/vrrp/vrrp_recount.h \
 	agent/vrrp/vrrp_router.c agent/vrrp/vrrp_router.h \
 	agent/vrrp/vrrp_status.c agent/vrrp/vrrp_status.h \
 	agent/vrrp/vrrp_track.c agent/vrrp/vrrp_track.h \
-	agent/vrrp/vrrp_vips.c agent/vrrp/vrrp_vips.h
+	agent/vrrp/vrrp_vips.c agent/vrrp/vrrp_vips.h \
+	agent/vrrp/vrrp_vmac.c agent/vrrp/vrrp_vmac.h
 libedge_a_SOURCES += \
 	agent/vrrp/vrrp_files.c agent/vrrp/vrrp_files.h \
 	agent/vrrp/vrrp_processes.c agent/vrrp/vrrp_processes.h \
@@ -47,7 +50,8 @@ libedge_a_SOURCES += \
 	agent/vrrp/vrrp_thread.c agent/vrrp/vrrp_thread.h \
 	agent/vrrp/vrrp_tracks.c agent/vrrp/vrrp_tracks.h \
 	agent/vrrp/vrrp_traffic.c agent/vrrp/vrrp_traffic.h \
-	agent/vrrp/vrrp_vip.c agent/vrrp/vrrp_vip.h
+	agent/vrrp/vrrp_vip.c agent/vrrp/vrrp_vip.h \
+	agent/vrrp/vrrp_vmacs.c agent/vrrp/vrrp_vmacs.h
 check_PROGRAMS += \
 	tests/unit/test_netlink \
 	tests/unit/test_vrrp_agenda \
@@ -61,17 +65,24 @@ check_PROGRAMS += \
 	tests/unit/test_vrrp_garp \
 	tests/unit/test_vrrp_group \
 	tests/unit/test_vrrp_hmac \
+	tests/unit/test_vrrp_hmac_wire \
 	tests/unit/test_vrrp_mail \
 	tests/unit/test_vrrp_process \
 	tests/unit/test_vrrp_lease \
 	tests/unit/test_vrrp_packet \
 	tests/unit/test_vrrp_receive \
+	tests/unit/test_vrrp_recount \
 	tests/unit/test_vrrp_rows \
 	tests/unit/test_vrrp_scripts \
 	tests/unit/test_vrrp_sim \
 	tests/unit/test_vrrp_track
 FAKE_WIRE = tests/fake/fake_wire.c tests/fake/fake_wire.h
 tests_unit_test_vrrp_group_SOURCES = tests/unit/test_vrrp_group.c $(FAKE_WIRE)
+	tests/unit/test_vrrp_track \
+	tests/unit/test_vrrp_vmac
+FAKE_WIRE = tests/fake/fake_wire.c tests/fake/fake_wire.h tests/fake/fake_host.c \
+	tests/fake/fake_host.h tests/fake/fake_model.c tests/fake/fake_model.h \
+	tests/fake/fake_net.c tests/fake/fake_net.h
 tests_unit_test_vrrp_engine_SOURCES = tests/unit/test_vrrp_engine.c $(FAKE_WIRE)
 tests_unit_test_vrrp_index_SOURCES = tests/unit/test_vrrp_index.c $(FAKE_WIRE)
 tests_unit_test_vrrp_receive_SOURCES = tests/unit/test_vrrp_receive.c $(FAKE_WIRE)
@@ -81,12 +92,17 @@ tests_unit_test_vrrp_rows_LDADD = $(EDGE_LIBS) $(CMOCKA_LIBS)
 tests_unit_test_vrrp_scripts_SOURCES = tests/unit/test_vrrp_scripts.c $(fake_keeper) \
 	tests/fake/edge_loop.c tests/fake/edge_loop.h
 tests_unit_test_vrrp_scripts_LDADD = $(EDGE_LIBS) $(CMOCKA_LIBS)
+tests_unit_test_vrrp_hmac_wire_SOURCES = tests/unit/test_vrrp_hmac_wire.c $(FAKE_WIRE)
+tests_unit_test_vrrp_vmac_SOURCES = tests/unit/test_vrrp_vmac.c $(FAKE_WIRE)
 tests_unit_test_vrrp_sim_SOURCES = tests/unit/test_vrrp_sim.c $(FAKE_WIRE)
 
 fuzz_programs += tests/fuzz/fuzz_advert
 tests_fuzz_fuzz_advert_SOURCES = tests/fuzz/fuzz_advert.c
 tests_fuzz_fuzz_advert_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
-EXTRA_DIST += tests/fuzz/seeds/advert
+fuzz_programs += tests/fuzz/fuzz_hmac
+tests_fuzz_fuzz_hmac_SOURCES = tests/fuzz/fuzz_hmac.c
+tests_fuzz_fuzz_hmac_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
+EXTRA_DIST += tests/fuzz/seeds/advert tests/fuzz/seeds/hmac
 
 # For trials by hand in network namespaces.
 helper_programs += tests/net/vrrp_bare

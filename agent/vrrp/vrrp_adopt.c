@@ -94,6 +94,14 @@ vrrp_engine_has_left(const struct vrrp_engine *engine)
 	return true;
 }
 
+/* One that is to have another MAC is another. */
+static bool
+is_same(const struct vrrp_interface *a, const struct vrrp_interface *b)
+{
+	return a->is_virtual == b->is_virtual &&
+	    memcmp(a->virtual_mac, b->virtual_mac, sizeof(a->virtual_mac)) == 0;
+}
+
 static void
 adopt_interfaces(struct vrrp_engine *young, const struct vrrp_engine *old)
 {
@@ -104,7 +112,7 @@ adopt_interfaces(struct vrrp_engine *young, const struct vrrp_engine *old)
 		struct span down_delay = interface->down_delay;
 		struct span up_delay = interface->up_delay;
 
-		if (!was)
+		if (!was || !is_same(interface, was))
 			continue;
 		*interface = *was;
 		interface->down_delay = down_delay;
@@ -146,6 +154,9 @@ adopt_router(struct vrrp_router *router, const struct vrrp_engine *old,
 {
 	router->run = was->run;
 	router->run.fsm.cf = &router->fsm_cf;
+	if (router->hmac && was->hmac)
+		vrrp_hmac_adopt(router->hmac, was->hmac);
+	vrrp_peer_adopt(router->peers, router->peers_len, was->peers, was->peers_len);
 	router->run.probes_left = 0; /* counted in the addresses of before */
 	router->reconfigured = is_timed_otherwise(&router->fsm_cf, &was->fsm_cf);
 	vrrp_router_wake(router);
@@ -166,6 +177,8 @@ vrrp_engine_adopt(
 
 		if (was)
 			adopt_router(&young->routers[i], old, was, now);
+		else /* the agent started long ago: no delay for it */
+			young->routers[i].run.begins = now;
 	}
 	for (size_t i = 0; i < young->groups_len; i++)
 		vrrp_group_begin(&young->groups[i]);

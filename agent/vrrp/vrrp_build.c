@@ -10,7 +10,8 @@
 #include "agent/vrrp/vrrp_build.h"
 #include "agent/vrrp/vrrp_engine.h"
 
-/* At most so many names: of the instances, of their addresses, of what they track. */
+/* At most so many names: of the instances, of their virtual MACs, of their addresses,
+ * of what they track. */
 static size_t
 count_names(const struct model *model)
 {
@@ -20,7 +21,7 @@ count_names(const struct model *model)
 		const struct model_vrrp_instance *said = &model->instances[i];
 
 		count +=
-		    1 + said->addresses_len + said->excluded_len + said->tracks.len;
+		    2 + said->addresses_len + said->excluded_len + said->tracks.len;
 		if (said->sync_group < model->sync_groups_len)
 			count += model->sync_groups[said->sync_group].tracks.len;
 	}
@@ -53,7 +54,8 @@ build_timing(struct vrrp_router *router, const struct model_vrrp_instance *said)
 	    .preempt = said->preempt,
 	    .preempt_delay = span_ms(said->preempt_delay_ms),
 	    .lower_prio_no_advert = said->lower_prio_no_advert,
-	    .higher_prio_send_advert = said->higher_prio_send_advert};
+	    .higher_prio_send_advert = said->higher_prio_send_advert,
+	    .late_adverts = said->timer_expired_backup};
 	router->garp_cf =
 	    (struct vrrp_garp_config){.delay = span_ms(garp->master_delay_ms),
 		.repeat = garp->master_repeat,
@@ -65,15 +67,25 @@ build_timing(struct vrrp_router *router, const struct model_vrrp_instance *said)
 	router->lease = span_s(said->lease_s);
 }
 
+/* On its virtual MAC, unless it is said to be elsewhere. */
+static void
+place_vip(struct vrrp_engine *engine, const struct vrrp_router *router,
+    struct vrrp_vip *vip, const char *said)
+{
+	vip->interface = said[0] ? vrrp_build_interface(engine, said)
+	    : router->vmac       ? router->vmac
+				 : router->interface;
+	vip->wire = vip->interface == router->vmac ? router->interface : vip->interface;
+}
+
 static void
 build_vip(struct vrrp_engine *engine, struct vrrp_router *router,
-    const struct model_vrrp_address *said, const char *default_interface)
+    const struct model_vrrp_address *said)
 {
 	struct vrrp_vip *vip = &router->vips[router->vips_len++];
 
 	vip->prefix = said->prefix;
-	vip->interface = vrrp_build_interface(
-	    engine, said->interface[0] ? said->interface : default_interface);
+	place_vip(engine, router, vip, said->interface);
 	vip->router = router;
 	(void)mem_copy_text(vip->label, sizeof(vip->label), said->label);
 	vip->scope = said->scope;
@@ -117,44 +129,125 @@ build_vips(struct vrrp_engine *engine, struct vrrp_router *router,
 	assert(said->addresses_len <= MODEL_VRRP_ADDRESSES_MAX);
 	router->vips = arena_alloc(engine->arena, room * sizeof(*router->vips));
 	for (size_t i = 0; i < said->addresses_len; i++)
-		build_vip(engine, router, &said->addresses[i], said->interface);
+		build_vip(engine, router, &said->addresses[i]);
 	build_list(engine, router);
 	for (size_t i = 0; i < said->excluded_len; i++)
 		if (is_ipv4(&said->excluded[i]))
-			build_vip(engine, router, &said->excluded[i], said->interface);
+			build_vip(engine, router, &said->excluded[i]);
+}
+
+static void
+build_peers(struct vrrp_engine *engine, struct vrrp_router *router,
+    const struct model_vrrp_instance *said)
+{
+	size_t room = said->unicast_peers_len + 1;
+
+	router->peers = arena_alloc(engine->arena, room * sizeof(*router->peers));
+	for (size_t i = 0; i < said->unicast_peers_len; i++) {
+		const struct model_vrrp_peer *peer = &said->unicast_peers[i];
+
+		router->peers[router->peers_len++] =
+		    (struct vrrp_peer){.addr = peer->addr,
+			.min_ttl = peer->min_ttl,
+			.max_ttl = peer->max_ttl};
+	}
+}
+
+static void
+build_rules(struct vrrp_router *router, const struct model_vrrp_instance *said)
+{
+	router->rules = (struct vrrp_rules){.strict = said->strict,
+	    .skip_same_master = said->skip_check_adv_addr,
+	    .owner_ignores = said->owner_ignore_adverts,
+	    .no_peer_is_fault = said->unicast_fault_no_peer,
+	    .track_source = said->track_src_ip,
+	    .message_checksum = said->v3_checksum_as_v2,
+	    .follow_checksum = said->checksum_follow_peer,
+	    .old_checksum = said->old_unicast_checksum};
+}
+
+/* Keys are copied, as all is: with the engine they are overwritten, too. */
+static void
+build_hmac(struct vrrp_engine *engine, struct vrrp_router *router,
+    const struct model_vrrp_hmac *said)
+{
+	size_t senders =
+	    router->peers_len ? router->peers_len : (size_t)VRRP_HMAC_SENDERS;
+	struct vrrp_hmac *hmac = arena_alloc(engine->arena, sizeof(*hmac));
+
+	arena_keep_secret(engine->arena);
+	hmac->mode = said->mode;
+	hmac->is_monotonic = said->is_monotonic;
+	hmac->window_s = said->window_s;
+	hmac->keys = arena_alloc(engine->arena, said->keys_len * sizeof(*hmac->keys));
+	hmac->keys_len = said->keys_len;
+	hmac->marks = arena_alloc(engine->arena, senders * sizeof(*hmac->marks));
+	hmac->marks_len = senders;
+	for (size_t i = 0; i < said->keys_len; i++) {
+		const struct model_hmac_key *key = &said->keys[i];
+
+		vrrp_hmac_key_init(&hmac->keys[i], key->id, key->bytes, key->len);
+		if (key->id == said->active_id)
+			hmac->active = &hmac->keys[i];
+	}
+	assert(hmac->active);
+	router->hmac = hmac;
+}
+
+static void
+build_interfaces(struct vrrp_engine *engine, struct vrrp_router *router,
+    const struct model_vrrp_instance *said)
+{
+	router->interface = vrrp_build_interface(engine, said->interface);
+	router->out = router->interface;
+	if (!said->vmac[0])
+		return;
+	router->vmac = vrrp_build_interface(engine, said->vmac);
+	router->vmac->is_virtual = true;
+	memcpy(router->vmac->virtual_mac, said->vmac_mac, sizeof(said->vmac_mac));
+	if (!said->vmac_xmit_base)
+		router->out = router->vmac;
 }
 
 static void
 build_router(struct vrrp_engine *engine, const struct model_vrrp_instance *said)
 {
 	struct vrrp_router *router = &engine->routers[engine->routers_len];
-	struct addr *peers =
-	    arena_alloc(engine->arena, (said->unicast_peers_len + 1) * sizeof(*peers));
 
 	router->index = (uint32_t)engine->routers_len++;
 	(void)mem_copy_text(router->name, sizeof(router->name), said->name);
 	router->version = said->version;
 	router->vrid = said->vrid;
 	router->family = said->family;
-	router->interface = vrrp_build_interface(engine, said->interface);
-	router->auth.type = said->auth;
+	build_interfaces(engine, router, said);
+	if (said->auth != VRRP_AUTH_HMAC)
+		router->auth.type = said->auth;
 	memcpy(router->auth.pass, said->auth_pass, sizeof(router->auth.pass));
-	router->skip_check_adv_addr = said->skip_check_adv_addr;
+	router->wall = &engine->wall;
 	router->dont_track_primary = said->dont_track_primary;
 	router->source = said->source;
 	router->group = said->group;
-	if (said->unicast_peers_len)
-		memcpy(peers, said->unicast_peers,
-		    said->unicast_peers_len * sizeof(*peers));
-	router->peers = peers;
-	router->peers_len = said->unicast_peers_len;
+	build_peers(engine, router, said);
+	build_rules(router, said);
 	router->unicast_ttl = said->unicast_ttl;
+	if (said->auth == VRRP_AUTH_HMAC)
+		build_hmac(engine, router, &said->hmac);
 	build_timing(router, said);
 	build_vips(engine, router, said);
 	router->agenda = &engine->agenda;
 	vrrp_router_begin(router);
 	vrrp_agenda_put(&engine->agenda, router);
 	vrrp_router_tell(router);
+}
+
+/* The clock's zero is the start of the host. */
+static void
+build_delays(struct vrrp_router *router, const struct model_global *said)
+{
+	struct instant boot = {0};
+
+	router->startup_delay = span_ms(said->vrrp_startup_delay_ms);
+	router->not_before = instant_add(boot, span_ms(said->vrrp_delay_after_boot_ms));
 }
 
 struct vrrp_engine *
@@ -173,8 +266,11 @@ vrrp_engine_new(const struct model *model, uint32_t generation)
 	vrrp_agenda_init(&engine->agenda, arena, model->instances_len);
 	engine->interfaces = arena_alloc(arena, names * sizeof(*engine->interfaces));
 	vrrp_index_init(&engine->index, arena, names);
-	for (size_t i = 0; i < model->instances_len; i++)
+	for (size_t i = 0; i < model->instances_len; i++) {
 		build_router(engine, &model->instances[i]);
+		build_delays(&engine->routers[i], &model->global);
+	}
+	engine->log_unknown = model->global.log_unknown_vrids;
 	vrrp_build_tracks(engine, model);
 	vrrp_build_groups(engine, model);
 	vrrp_build_delays(engine, model);

@@ -9,6 +9,7 @@
 #include "agent/vrrp/vrrp_control_inside.h"
 #include "agent/vrrp/vrrp_rows.h"
 #include "agent/vrrp/vrrp_thread.h"
+#include "agent/vrrp/vrrp_vmacs.h"
 
 enum { DEFAULT_PRIORITY = 50 };
 
@@ -19,6 +20,7 @@ track_changed(void *ctx, struct vrrp_track_name name)
 {
 	struct vrrp_control *control = ctx;
 
+	vrrp_news_track(control, name);
 	if (control->thread) {
 		vrrp_orders_track(control, name);
 		vrrp_orders_flush(control);
@@ -113,6 +115,9 @@ vrrp_control_configure(struct vrrp_control *control, const struct model *model)
 
 	if (!control->parts.enabled || control->stopping)
 		return 0;
+	vrrp_vmacs_configure(control->vmacs, model);
+	if (!control->seats) /* what a dead predecessor left */
+		vrrp_vmacs_prune(control->vmacs);
 	if (!control->thread) {
 		int rc = model->instances_len ? start_thread(control, model) : 0;
 
@@ -147,6 +152,7 @@ vrrp_control_new(const struct vrrp_control_parts *parts)
 
 	control->parts = *parts;
 	control->tracks = vrrp_tracks_new(&tracks);
+	control->vmacs = vrrp_vmacs_new(parts->loop, parts->board);
 	control->again = loop_timer_new(parts->loop, again, control);
 	return control;
 }
@@ -180,6 +186,7 @@ vrrp_control_free(struct vrrp_control *control)
 	vrrp_orders_drop_engine(control);
 	vrrp_tracks_free(control->tracks);
 	vrrp_group_seats_fini(&control->groups);
+	vrrp_vmacs_free(control->vmacs);
 	vrrp_seats_free(control->seats);
 	loop_timer_free(control->again);
 	mem_free(control);
@@ -210,4 +217,5 @@ vrrp_control_fill_view(struct vrrp_control *control, struct view *view)
 	agent->vrrp_checksum_errors = control->facts.refused[VRRP_BAD_CHECKSUM];
 	agent->vrrp_version_errors = control->facts.refused[VRRP_BAD_VERSION];
 	agent->vrrp_messages_lost = control->reports_lost;
+	agent->vmac_failures = vrrp_vmacs_failures(control->vmacs);
 }

@@ -13,6 +13,7 @@
 #include "agent/view/view.h"
 
 struct loop;
+struct history;
 struct keeper_link;
 struct notify;
 struct vrrp_control;
@@ -32,7 +33,8 @@ struct vrrp_control_parts {
 	struct keeper_link *keeper;
 	struct notify *notify;
 	struct board *board;
-	bool enabled; /* false with -C: no thread at all */
+	struct history *history; /* borrowed; NULL: none is kept */
+	bool enabled;            /* false with -C: no thread at all */
 	struct vrrp_control_hooks hooks;
 };
 

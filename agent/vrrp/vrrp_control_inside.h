@@ -27,6 +27,7 @@ struct vrrp_control {
 	struct vrrp_seats *seats;   /* owned; NULL before the first */
 	struct vrrp_group_seats groups;
 	struct vrrp_tracks *tracks; /* owned */
+	struct vrrp_vmacs *vmacs;   /* owned */
 	struct vrrp_thread_facts facts;
 	uint64_t reports_lost;
 	uint32_t generation;
@@ -62,6 +63,16 @@ void vrrp_hear_ready(void *control, unsigned events);
 void vrrp_hear_end(struct vrrp_control *control);
 
 /* ---- vrrp_news.c ---- */
+
+/* The wall clock at `at`, as it is set now; 0 for 0. */
+int64_t vrrp_news_wall(struct instant at);
+
+/* Into the history; `seat` may be NULL for what concerns no instance. */
+void vrrp_news_keep(
+    struct vrrp_control *control, struct vrrp_seat *seat, const struct vrrp_note *note);
+
+/* The script with this index is good or bad now. */
+void vrrp_news_track(struct vrrp_control *control, struct vrrp_track_name name);
 
 /* Its state is `entered->state` now: who must know is told, once. */
 void vrrp_news_state(struct vrrp_control *control, struct vrrp_seat *seat,

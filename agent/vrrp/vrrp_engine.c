@@ -40,7 +40,7 @@ meet(struct vrrp_engine *engine, uint32_t ifindex, const struct vrrp_rival *riva
 	struct vrrp_vip *vip;
 
 	while ((vip = vrrp_index_next_vip(&engine->index, &rival->claimed, &at)))
-		if (vip->interface->ifindex == ifindex &&
+		if (vip->wire->ifindex == ifindex &&
 		    vrrp_router_holds(vip->router, vip) &&
 		    !addr_equal(&rival->peer, &vip->router->run.fsm.primary))
 			vrrp_router_rival(vip->router, rival,
@@ -68,6 +68,27 @@ meet_sender(struct vrrp_engine *engine, uint32_t ifindex,
 	}
 }
 
+static void
+note_unknown(struct vrrp_engine *engine, uint32_t ifindex,
+    const struct vrrp_datagram *datagram, const struct vrrp_verdict *verdict,
+    struct instant now)
+{
+	const struct vrrp_interface *interface =
+	    vrrp_index_numbered(&engine->index, ifindex);
+	struct vrrp_note *told;
+	uint32_t more;
+
+	if (!engine->log_unknown || !interface ||
+	    !vrrp_limit_take(&engine->unknown, now, &more))
+		return;
+	told =
+	    vrrp_outbox_note(&engine->outbox, VRRP_NOTE_UNKNOWN_VRID, VRRP_NO_ROUTER);
+	told->theirs = verdict->advert.vrid;
+	told->peer = datagram->source;
+	told->more = more;
+	memcpy(told->interface, interface->name, sizeof(told->interface));
+}
+
 void
 vrrp_engine_hear(struct vrrp_engine *engine, uint32_t ifindex,
     const struct vrrp_datagram *datagram, struct instant now)
@@ -81,6 +102,8 @@ vrrp_engine_hear(struct vrrp_engine *engine, uint32_t ifindex,
 	engine->refused[verdict.refusal]++;
 	if (router)
 		vrrp_receive_deliver(router, datagram, &verdict, &engine->outbox, now);
+	else if (verdict.refusal == VRRP_BAD_VRID)
+		note_unknown(engine, ifindex, datagram, &verdict, now);
 	meet_sender(engine, ifindex, datagram, &verdict, now);
 }
 
@@ -165,6 +188,7 @@ vanish(struct vrrp_engine *engine, struct vrrp_interface *interface)
 	engine->links_changed = true;
 	vrrp_interface_link(interface, false, true);
 	interface->has_mac = false;
+	interface->parent = 0;
 	interface->addrs_len = 0;
 	interface->addrs_forgotten = false;
 	forget_leases(engine, interface);
@@ -176,13 +200,14 @@ static void
 appear(struct vrrp_engine *engine, struct vrrp_interface *interface,
     const struct vrrp_link *link)
 {
-	bool news =
-	    interface->ifindex != link->ifindex || interface->link_up != link->up;
+	bool news = interface->ifindex != link->ifindex ||
+	    interface->link_up != link->up || interface->parent != link->parent;
 
 	engine->links_changed |= interface->ifindex != link->ifindex;
 	vrrp_interface_link(interface, link->up, interface->ifindex != link->ifindex);
 	vrrp_index_renumber(&engine->index, interface, link->ifindex);
 	interface->has_mac = link->has_mac;
+	interface->parent = link->parent;
 	memcpy(interface->mac, link->mac, sizeof(interface->mac));
 	interface->stale = false;
 	if (!news)
@@ -197,6 +222,9 @@ vrrp_engine_link(struct vrrp_engine *engine, const struct vrrp_link *link)
 	struct vrrp_interface *known =
 	    vrrp_index_numbered(&engine->index, link->ifindex);
 	struct vrrp_interface *named = vrrp_index_named(&engine->index, link->name);
+
+	if (named && !vrrp_interface_is(named, link)) /* somebody else's */
+		named = NULL;
 
 	remember_mac(engine, link);
 	if (known && (link->gone || known != named)) /* removed, or renamed */

@@ -28,6 +28,7 @@ struct vrrp_watch {
 struct vrrp_engine {
 	struct arena *arena; /* owned; everything below lives in it */
 	uint32_t generation;
+	struct wall wall; /* told by the edge before each turn */
 	struct vrrp_router *routers;
 	size_t routers_len;
 	struct vrrp_interface *interfaces; /* each name that a router uses, once */
@@ -41,6 +42,8 @@ struct vrrp_engine {
 	struct vrrp_agenda agenda;
 	struct vrrp_router **ticked;     /* in this tick: room for all */
 	uint64_t refused[VRRP_REFUSALS]; /* of all adverts that came */
+	bool log_unknown;                /* adverts of routers that we have not */
+	struct vrrp_limit unknown;
 	/* Of every link of this host: an ARP frame of ours that comes back by another
 	 * one is no rival's. */
 	uint8_t local_macs[VRRP_LOCAL_MACS_MAX][VRRP_MAC_BYTES];

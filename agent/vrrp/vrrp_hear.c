@@ -7,6 +7,7 @@
 #include "agent/vrrp/vrrp_socket.h"
 #include "agent/vrrp/vrrp_tell.h"
 #include "agent/vrrp/vrrp_thread.h"
+#include "agent/vrrp/vrrp_vmacs.h"
 
 static const char vrrp[] = "vrrp";
 
@@ -15,6 +16,7 @@ hear_note(
     struct vrrp_control *control, struct vrrp_seat *seat, const struct vrrp_note *note)
 {
 	vrrp_tell_note(seat ? seat->name : "?", note);
+	vrrp_news_keep(control, seat, note);
 	if (!seat)
 		return;
 	if (note->kind == VRRP_NOTE_ENTER)
@@ -25,31 +27,27 @@ hear_note(
 		vrrp_news_lower(control, seat);
 }
 
-static int64_t
-wall_of(struct instant at)
-{
-	if (at.ns == 0)
-		return 0;
-	return now_wall_ms() - span_to_ms(instant_since(now_monotonic(), at));
-}
-
 static void
 hear_status(struct vrrp_control *control, struct vrrp_seat *seat,
     const struct vrrp_status *status)
 {
 	struct vrrp_note missed = {.kind = VRRP_NOTE_ENTER,
+	    .at = status->since,
+	    .from = seat->told,
 	    .state = status->state,
 	    .reason = status->reason,
 	    .ours = status->priority};
 
 	/* The note that said so was lost. */
-	if (seat->told != status->state)
+	if (seat->told != status->state) {
 		vrrp_tell_note(seat->name, &missed);
+		vrrp_news_keep(control, seat, &missed);
+	}
 	/* The wall clock may be set meanwhile: what was shown once stays. */
 	if (!seat->has_status || seat->status.since.ns != status->since.ns)
-		seat->since_ms = wall_of(status->since);
+		seat->since_ms = vrrp_news_wall(status->since);
 	if (!seat->has_status || seat->status.started.ns != status->started.ns)
-		seat->started_ms = wall_of(status->started);
+		seat->started_ms = vrrp_news_wall(status->started);
 	seat->status = *status;
 	seat->has_status = true;
 	vrrp_news_state(control, seat, &missed);
@@ -80,6 +78,7 @@ vrrp_hear_end(struct vrrp_control *control)
 	control->watch = NULL;
 	vrrp_thread_join(control->thread);
 	control->thread = NULL;
+	vrrp_vmacs_stop(control->vmacs); /* nothing is on them any more */
 	loop_timer_stop(control->again);
 }
 
@@ -107,6 +106,8 @@ hear(struct vrrp_control *control, const struct vrrp_report *report)
 		vrrp_engine_free(report->retired.engine);
 		vrrp_sockets_free(report->retired.sockets);
 		vrrp_seats_retire(control->seats, report->generation);
+		if (!control->seats->older)
+			vrrp_vmacs_prune(control->vmacs);
 		break;
 	case VRRP_REPORT_STOPPED:
 		vrrp_hear_end(control);

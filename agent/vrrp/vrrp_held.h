@@ -14,8 +14,10 @@ enum { VRRP_NO_SLOT = INT32_MAX };
 struct vrrp_vip {
 	struct addr_prefix prefix;
 	struct vrrp_interface
-	    *interface;             /* borrowed; may be another than the router's */
-	struct vrrp_router *router; /* borrowed: whose it is */
+	    *interface;              /* borrowed; may be another than the router's */
+	struct vrrp_interface *wire; /* borrowed: the same, or what is below it: there
+				      * others are heard */
+	struct vrrp_router *router;  /* borrowed: whose it is */
 	char label[VRRP_IFNAME_SIZE];
 	uint8_t scope;
 	struct addr broadcast;

@@ -9,7 +9,7 @@
 enum {
 	SCHEME_HMAC_SHA256_128 = 1,
 	HEAD_BYTES = 12, /* of the trailer, before the digest */
-	DIGEST_BYTES = VRRP_HMAC_BYTES - HEAD_BYTES,
+	DIGEST_BYTES = VRRP_TRAILER_BYTES - HEAD_BYTES,
 	PSEUDO_BYTES = 20,
 	CHECKSUM_AT = 6, /* in a VRRP message of any version */
 	CHECKSUM_BYTES = 2,
@@ -49,14 +49,20 @@ is_near(const struct vrrp_hmac *hmac, uint64_t sequence, struct wall wall)
 	return -(int64_t)hmac->window_s <= ahead && ahead <= hmac->window_s;
 }
 
-/* The clock's, or one more than the last. If the clock was set back so far that nobody
- * would take one more than the last, the clock's all the same. */
+/* The clock's, or one more than the last if the clock was set back.
+ *
+ * Not for ever: with a last one far ahead, ours would be refused until the clock is
+ * there again. While ours and a receiver's clock are within the window of each other,
+ * before and after, the last is at most two windows ahead, and one more is accepted
+ * until the clock has caught up. If it is further ahead, the receiver's clock was set
+ * back, too; its mark is then no longer near, and the clock's is accepted. */
 static uint64_t
 next_sequence(struct vrrp_hmac *hmac, struct wall wall)
 {
 	uint64_t next = sequence_at(wall);
 	bool follows = hmac->sent &&
-	    (hmac->monotonic || seconds_ahead(hmac->sent, wall) <= hmac->window_s);
+	    (hmac->is_monotonic ||
+		seconds_ahead(hmac->sent, wall) <= 2 * (int64_t)hmac->window_s);
 
 	if (follows && !is_after(next, hmac->sent))
 		next = hmac->sent + 1;
@@ -103,7 +109,7 @@ vrrp_hmac_sign(struct vrrp_hmac *hmac, const struct vrrp_hmac_message *message,
     struct wall wall, uint8_t *out)
 {
 	uint64_t sequence = next_sequence(hmac, wall);
-	struct wr wr = wr_init(out, VRRP_HMAC_BYTES);
+	struct wr wr = wr_init(out, VRRP_TRAILER_BYTES);
 
 	wr_u8(&wr, SCHEME_HMAC_SHA256_128);
 	wr_u8(&wr, hmac->active->id);
@@ -139,7 +145,7 @@ is_replayed(const struct vrrp_hmac *hmac, const struct addr *sender, uint64_t se
 {
 	const struct vrrp_hmac_mark *mark = mark_of(hmac, sender);
 
-	if (!mark || (!hmac->monotonic && !is_near(hmac, mark->sequence, wall)))
+	if (!mark || (!hmac->is_monotonic && !is_near(hmac, mark->sequence, wall)))
 		return false;
 	return !is_after(sequence, mark->sequence);
 }
@@ -148,7 +154,7 @@ static enum vrrp_refusal
 check_trailer(struct vrrp_hmac *hmac, const struct vrrp_hmac_message *message,
     const uint8_t *trailer, struct wall wall, uint64_t *sequence)
 {
-	struct rd rd = rd_init(trailer, VRRP_HMAC_BYTES);
+	struct rd rd = rd_init(trailer, VRRP_TRAILER_BYTES);
 	uint8_t scheme = rd_u8(&rd), expected[DIGEST_BYTES];
 	uint8_t id = rd_u8(&rd);
 	uint16_t reserved = rd_be16(&rd);
@@ -159,7 +165,7 @@ check_trailer(struct vrrp_hmac *hmac, const struct vrrp_hmac_message *message,
 	if (scheme != SCHEME_HMAC_SHA256_128 || reserved != 0)
 		return VRRP_HMAC_MALFORMED;
 	/* Before the digest: an old advert must not cost us one. */
-	if (!hmac->monotonic && !is_near(hmac, *sequence, wall))
+	if (!hmac->is_monotonic && !is_near(hmac, *sequence, wall))
 		return seconds_ahead(*sequence, wall) < 0 ? VRRP_HMAC_TOO_OLD
 							  : VRRP_HMAC_TOO_NEW;
 	key = key_of(hmac, id);

@@ -18,12 +18,11 @@
 
 #include "agent/lib/addr.h"
 #include "agent/lib/clock.h"
+#include "agent/vrrp/vrrp_packet.h"
 #include "agent/words.h"
 
-enum {
-	VRRP_HMAC_BYTES = 28,  /* on the wire */
-	VRRP_HMAC_SENDERS = 4, /* marks of a router that listens to a group */
-};
+/* Marks of a router that listens to a group. */
+enum { VRRP_HMAC_SENDERS = 4 };
 
 struct vrrp_hmac_key {
 	uint8_t id;
@@ -38,7 +37,7 @@ struct vrrp_hmac_mark {
 
 struct vrrp_hmac {
 	enum vrrp_hmac_mode mode;
-	bool monotonic; /* growth alone counts, whatever the clock says */
+	bool is_monotonic; /* growth alone counts, whatever the clock says */
 	uint32_t window_s;
 	struct vrrp_hmac_key *keys; /* borrowed */
 	size_t keys_len;
@@ -62,11 +61,11 @@ struct vrrp_hmac_message {
 void vrrp_hmac_key_init(
     struct vrrp_hmac_key *key, uint8_t id, const uint8_t *bytes, size_t len);
 
-/* Write the trailer of `message` into out[VRRP_HMAC_BYTES]. */
+/* Write the trailer of `message` into out[VRRP_TRAILER_BYTES]. */
 void vrrp_hmac_sign(struct vrrp_hmac *hmac, const struct vrrp_hmac_message *message,
     struct wall wall, uint8_t *out);
 
-/* Whether trailer[VRRP_HMAC_BYTES] (NULL: there is none) authenticates `message`:
+/* Whether trailer[VRRP_TRAILER_BYTES] (NULL: there is none) authenticates `message`:
  * VRRP_ACCEPTED, or one of VRRP_HMAC_*. Fills *sequence, which nothing remembers until
  * vrrp_hmac_accept: the advert may still be refused for another reason. */
 enum vrrp_refusal vrrp_hmac_check(struct vrrp_hmac *hmac,

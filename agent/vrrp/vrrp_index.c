@@ -196,6 +196,8 @@ static void
 note_uses(struct vrrp_index *index, struct vrrp_router *router)
 {
 	use(index, router->interface, router);
+	if (router->vmac)
+		use(index, router->vmac, router);
 	for (size_t i = 0; i < router->vips_len; i++)
 		use(index, router->vips[i].interface, router);
 	for (size_t i = 0; i < router->tracked_len; i++)
@@ -275,7 +277,7 @@ count_uses(const struct vrrp_engine *engine)
 
 	for (size_t i = 0; i < engine->routers_len; i++)
 		count +=
-		    1 + engine->routers[i].vips_len + engine->routers[i].tracked_len;
+		    2 + engine->routers[i].vips_len + engine->routers[i].tracked_len;
 	return count;
 }
 

@@ -34,12 +34,31 @@ vrrp_interface_settle(struct vrrp_interface *interface, struct instant now)
 	return INSTANT_NEVER;
 }
 
+bool
+vrrp_interface_is(const struct vrrp_interface *interface, const struct vrrp_link *link)
+{
+	if (strcmp(interface->name, link->name) != 0)
+		return false;
+	return !interface->is_virtual ||
+	    (link->parent &&
+		memcmp(link->mac, interface->virtual_mac, sizeof(link->mac)) == 0);
+}
+
 struct addr
 vrrp_interface_primary(const struct vrrp_interface *interface)
 {
 	if (interface->addrs_len == 0)
 		return (struct addr){0};
 	return interface->addrs[0].prefix.addr;
+}
+
+bool
+vrrp_interface_has(const struct vrrp_interface *interface, const struct addr *addr)
+{
+	for (size_t i = 0; i < interface->addrs_len; i++)
+		if (addr_equal(&interface->addrs[i].prefix.addr, addr))
+			return true;
+	return interface->addrs_forgotten;
 }
 
 static size_t

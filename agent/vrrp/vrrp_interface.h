@@ -29,6 +29,10 @@ struct vrrp_interface {
 	bool mute;                        /* its sockets cannot be opened */
 	bool has_mac;
 	uint8_t mac[6];
+	uint32_t parent; /* as in vrrp_link */
+	/* It is to carry a virtual MAC: another of the same name is not it. */
+	bool is_virtual;
+	uint8_t virtual_mac[6];
 	bool stale;
 	/* Its own addresses, no virtual ones, in the kernel's order. Past the room the
 	 * last ones are forgotten: only the first matters. */
@@ -45,6 +49,7 @@ struct vrrp_link {
 	bool up; /* switched on and with a carrier */
 	bool has_mac;
 	uint8_t mac[6];
+	uint32_t parent; /* of a macvlan: the interface it is on; 0: it is none */
 };
 
 /* An address as the kernel shows it. */
@@ -62,8 +67,16 @@ void vrrp_interface_link(struct vrrp_interface *interface, bool up, bool is_new)
 struct instant vrrp_interface_settle(
     struct vrrp_interface *interface, struct instant now);
 
+/* Whether the link is this interface. */
+bool vrrp_interface_is(
+    const struct vrrp_interface *interface, const struct vrrp_link *link);
+
 /* The first of its own addresses; not set when there is none. */
 struct addr vrrp_interface_primary(const struct vrrp_interface *interface);
+
+/* Whether `addr` is one of its own, as far as they are remembered. */
+bool vrrp_interface_has(
+    const struct vrrp_interface *interface, const struct addr *addr);
 
 void vrrp_interface_put(
     struct vrrp_interface *interface, const struct addr_prefix *prefix);

@@ -36,13 +36,20 @@ plan(const struct vrrp_lease *lease, bool wanted, struct span length)
 	return wanted ? plan_wanted(lease, length) : plan_unwanted(lease);
 }
 
-/* A wish that has changed does not wait for the renewal that was planned. */
+/* A wish that has changed does not wait for the renewal that was planned, nor because
+ * another operation was refused. */
+static bool
+waits(const struct vrrp_lease *lease, enum vrrp_lease_op op)
+{
+	if (op == VRRP_LEASE_RENEW && lease->ours)
+		return true;
+	return lease->failed && lease->refused == op;
+}
+
 static bool
 may_act(const struct vrrp_lease *lease, enum vrrp_lease_op op, struct instant now)
 {
-	bool waits = op == VRRP_LEASE_RENEW ? lease->ours : lease->failed;
-
-	return !waits || instant_reached(lease->due, now);
+	return !waits(lease, op) || instant_reached(lease->due, now);
 }
 
 enum vrrp_lease_op
@@ -75,6 +82,7 @@ vrrp_lease_done(struct vrrp_lease *lease, enum vrrp_lease_op op, int err,
 		return;
 	}
 	lease->failed = err != 0;
+	lease->refused = op;
 	lease->due = instant_add(now, err ? retry_after : (struct span){length.ns / 3});
 	if (err == EEXIST) /* not known of; until it is, take it for somebody's own */
 		lease->seen = VRRP_SEEN_PERMANENT;
@@ -102,9 +110,8 @@ struct instant
 vrrp_lease_due(const struct vrrp_lease *lease, bool wanted, struct span length)
 {
 	enum vrrp_lease_op op = plan(lease, wanted, length);
-	bool waits = op == VRRP_LEASE_RENEW ? lease->ours : lease->failed;
 
 	if (op == VRRP_LEASE_NONE)
 		return INSTANT_NEVER;
-	return waits ? lease->due : (struct instant){0};
+	return waits(lease, op) ? lease->due : (struct instant){0};
 }

@@ -25,9 +25,10 @@ enum vrrp_lease_op {
 
 struct vrrp_lease {
 	enum vrrp_seen seen;
-	bool ours;          /* we have set it, or taken it over, in this life */
-	bool failed;        /* the last operation was refused */
-	struct instant due; /* no operation before */
+	bool ours;                  /* we have set it, or taken it over, in this life */
+	bool failed;                /* the last operation was refused */
+	enum vrrp_lease_op refused; /* which; to be tried again after a while */
+	struct instant due;         /* no operation before */
 };
 
 /* What is to be done now. `wanted`: its router is master. `length` 0: no lease, the

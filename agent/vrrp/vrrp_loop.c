@@ -51,6 +51,7 @@ report_note(struct vrrp_loop *loop, const struct vrrp_note *note)
 	    .generation = loop->engine->generation,
 	    .note = *note};
 
+	said.note.at = loop->now;
 	(void)report(loop, &said); /* a full ring remembers that something was lost */
 }
 
@@ -242,6 +243,7 @@ take_engine(struct vrrp_loop *loop, const struct vrrp_order *order)
 		loop->has_retired = !report(loop, &loop->retired);
 	}
 	loop->engine = order->engine;
+	loop->engine->wall = now_wall();
 	loop->sockets = order->sockets;
 	loop->reported_len = 0;
 	loop->kernel.stale = true; /* it may use links that nobody looked at yet */
@@ -340,6 +342,8 @@ turn(struct vrrp_loop *loop, int count)
 	uint64_t expirations;
 
 	loop->now = now_monotonic();
+	if (loop->engine)
+		loop->engine->wall = now_wall();
 	hear_sockets(loop, count, 0);
 	hear_sockets(loop, count, 1);
 	if (loop->engine && has_event(loop, count, VRRP_ID_MONITOR))

@@ -3,11 +3,71 @@
 #include <stdio.h>
 
 #include "agent/lib/log.h"
+#include "agent/lib/mem.h"
 #include "agent/notify.h"
 #include "agent/notify_line.h"
+#include "agent/sys/now.h"
 #include "agent/vrrp/vrrp_control_inside.h"
 #include "agent/vrrp/vrrp_mail.h"
+#include "agent/vrrp/vrrp_recount.h"
 #include "agent/vrrp/vrrp_tell.h"
+
+/* ---- the history ---- */
+
+int64_t
+vrrp_news_wall(struct instant at)
+{
+	if (at.ns == 0)
+		return 0;
+	return now_wall_ms() - span_to_ms(instant_since(now_monotonic(), at));
+}
+
+void
+vrrp_news_keep(
+    struct vrrp_control *control, struct vrrp_seat *seat, const struct vrrp_note *note)
+{
+	struct history_event event;
+
+	if (!vrrp_recount(seat ? seat->name : "", note, &event))
+		return;
+	event.at_ms = vrrp_news_wall(event.at);
+	history_add(control->parts.history, &event);
+	if (seat && event.type == HISTORY_VRRP_STATE)
+		(void)mem_copy_text(
+		    seat->why, sizeof(seat->why), event.text); /* may be cut */
+}
+
+/* How many results in a row it took. */
+static uint32_t
+times_of(const struct model *model, struct vrrp_track_name name, bool good)
+{
+	const struct model_vrrp_script *said;
+
+	if (name.kind != MODEL_TRACK_SCRIPT)
+		return 1;
+	said = &model->vrrp_scripts[name.index];
+	return good ? said->rise : said->fall;
+}
+
+void
+vrrp_news_track(struct vrrp_control *control, struct vrrp_track_name name)
+{
+	const struct vrrp_track_fact fact = vrrp_tracks_fact(control->tracks, name);
+	const struct model_track track = {.kind = name.kind, .index = name.index};
+	/* Whether a number is good depends on who tracks it. */
+	bool good = name.kind == MODEL_TRACK_FILE || fact.up;
+	struct history_event event;
+
+	vrrp_recount_track(vrrp_track_kind_word(name.kind),
+	    model_track_name(control->model, &track), good,
+	    vrrp_tracks_detail(control->tracks, name),
+	    times_of(control->model, name, good), &event);
+	event.at = now_monotonic();
+	event.at_ms = now_wall_ms();
+	history_add(control->parts.history, &event);
+}
+
+/* ---- scripts and mail ---- */
 
 static const struct model_script_command *
 command_of(const struct model_vrrp_notify *notify, enum vrrp_state state)
@@ -149,6 +209,12 @@ vrrp_news_removed(struct vrrp_control *control, struct vrrp_seat *seat)
 	log_event("vrrp", "%s: removed from the configuration", seat->name);
 	if (seat->told == VRRP_INIT)
 		return;
+	vrrp_news_keep(control, seat,
+	    &(struct vrrp_note){.kind = VRRP_NOTE_ENTER,
+		.at = now_monotonic(),
+		.from = seat->told,
+		.state = VRRP_INIT,
+		.reason = VRRP_WHY_CONFIG});
 	seat->told = VRRP_INIT;
 	tell_removed(control, seat);
 	control->parts.hooks.state(control->parts.hooks.ctx, seat->name, VRRP_INIT);

@@ -8,11 +8,13 @@
 
 #include "agent/lib/addr.h"
 #include "agent/lib/clock.h"
+#include "agent/vrrp/vrrp_peer.h"
 #include "agent/words.h"
 
 /* Something the log should say. Which fields are set depends on the kind. */
 enum vrrp_note_kind {
-	VRRP_NOTE_ENTER,  /* state, reason, ours */
+	VRRP_NOTE_ENTER,  /* from, state, reason, ours; of the last advert heard:
+			     last_heard, peer, theirs; limit */
 	VRRP_NOTE_LOWER,  /* theirs, ours, peer, state */
 	VRRP_NOTE_HIGHER, /* theirs, ours, peer */
 	VRRP_NOTE_HIGHER_ADDRESS,
@@ -29,15 +31,17 @@ enum vrrp_note_kind {
 	VRRP_NOTE_ADDRESS_FOREIGN, /* addr, interface: somebody's own, left alone */
 	VRRP_NOTE_SEND_FAILED,     /* err, interface, more */
 	VRRP_NOTE_INTERFACE,       /* interface, up, err: ENODEV when absent */
-	VRRP_NOTE_SOCKET_FAILED    /* interface, err */
+	VRRP_NOTE_SOCKET_FAILED,   /* interface, err */
+	VRRP_NOTE_UNKNOWN_VRID     /* interface, theirs: the VRID, peer, more */
 };
 
 enum { VRRP_NO_ROUTER = INT32_MAX };
 
 struct vrrp_note {
 	enum vrrp_note_kind kind;
-	uint32_t router; /* index in the engine; VRRP_NO_ROUTER */
-	enum vrrp_state state;
+	uint32_t router;   /* index in the engine; VRRP_NO_ROUTER */
+	struct instant at; /* when it was noted; set by the thread */
+	enum vrrp_state from, state;
 	enum vrrp_reason reason;
 	enum vrrp_refusal refusal;
 	uint16_t theirs, ours;
@@ -47,6 +51,8 @@ struct vrrp_note {
 	uint8_t mac[6];
 	int err; /* positive errno */
 	struct addr peer, addr;
+	struct instant last_heard; /* 0: nothing was heard yet */
+	struct span limit;         /* of silence, before a backup takes over */
 	char interface[16];
 };
 
@@ -55,6 +61,7 @@ struct vrrp_counters {
 	uint64_t priority_zero_received, priority_zero_sent, garp_sent, split_brains;
 	uint64_t addresses_restored;
 	uint64_t refused[VRRP_REFUSALS];
+	uint64_t checksums[VRRP_CHECKSUMS]; /* of the adverts accepted */
 };
 
 /* One router as it is. */
@@ -67,7 +74,9 @@ struct vrrp_status {
 	struct addr primary, master;
 	struct instant since;   /* of the last change of state */
 	struct instant started; /* of leaving init; 0: is in it */
-	struct span master_down;
+	struct span master_down, master_interval;
+	enum vrrp_checksum checksum_sent;
+	struct vrrp_spoken checksum_heard; /* of the last advert accepted */
 	bool split_brain;
 	struct addr split_brain_peer;
 	uint8_t split_brain_mac[6];

@@ -7,7 +7,7 @@
 #include "agent/lib/checksum.h"
 #include "agent/lib/wire.h"
 
-enum { IP4_HEADER_MIN = 20 };
+enum { IP4_HEADER_MIN = 20, CHECKSUM_AT = 6 };
 
 bool
 vrrp_datagram_decode(const void *bytes, size_t len, struct vrrp_datagram *out)
@@ -83,20 +83,23 @@ checksum_of(const struct vrrp_datagram *datagram, enum vrrp_checksum form)
 static bool
 find_checksum(const struct vrrp_datagram *datagram, struct vrrp_advert *ad)
 {
+	struct vrrp_datagram covered = *datagram;
 	static const enum vrrp_checksum v4_forms[] = {
 	    VRRP_CHECKSUM_PSEUDO, VRRP_CHECKSUM_MESSAGE, VRRP_CHECKSUM_GROUP};
 	size_t forms = 3;
 
+	if (ad->family == ADDR_V4) /* IPv6's covers a trailer, too */
+		covered.payload_len = ad->len;
 	ad->checksum = VRRP_CHECKSUM_MESSAGE;
 	if (ad->version == VRRP_VERSION_2)
-		return checksum_of(datagram, ad->checksum) == 0;
+		return checksum_of(&covered, ad->checksum) == 0;
 	if (ad->family == ADDR_V6)
 		forms = 1;
 	else if (addr_is_multicast(&datagram->destination))
 		forms = 2; /* to another group, the third would be a mistake */
 	for (size_t i = 0; i < forms; i++) {
 		ad->checksum = v4_forms[i];
-		if (checksum_of(datagram, ad->checksum) == 0)
+		if (checksum_of(&covered, ad->checksum) == 0)
 			return true;
 	}
 	return false;
@@ -178,8 +181,11 @@ vrrp_advert_decode(const struct vrrp_datagram *datagram, struct vrrp_advert *ad)
 		got.auth = rd_bytes(&rd, VRRP_AUTH_BYTES);
 	if (has_other_family(&got, datagram->payload_len))
 		return VRRP_BAD_FAMILY;
+	if (rd_left(&rd) == VRRP_TRAILER_BYTES)
+		got.trailer = rd_bytes(&rd, VRRP_TRAILER_BYTES);
 	if (!rd_ok(&rd) || rd_left(&rd) != 0)
 		return VRRP_BAD_LENGTH;
+	got.len = datagram->payload_len - (got.trailer ? VRRP_TRAILER_BYTES : 0);
 	if (!find_checksum(datagram, &got))
 		return VRRP_BAD_CHECKSUM;
 	*ad = got;
@@ -235,4 +241,20 @@ vrrp_advert_encode(const struct vrrp_advert *ad, const struct addr *source,
 	whole.payload_len = wr_len(&wr);
 	wr_be16(&checksum, checksum_of(&whole, ad->checksum));
 	return whole.payload_len;
+}
+
+void
+vrrp_advert_cover(
+    const struct addr *source, const struct addr *destination, uint8_t *out, size_t len)
+{
+	struct vrrp_datagram whole = {.source = *source,
+	    .destination = *destination,
+	    .payload = out,
+	    .payload_len = len};
+	struct wr checksum = wr_init(out + CHECKSUM_AT, 2);
+
+	if (source->family != ADDR_V6)
+		return;
+	memset(out + CHECKSUM_AT, 0, 2);
+	wr_be16(&checksum, checksum_of(&whole, VRRP_CHECKSUM_PSEUDO));
 }

@@ -24,8 +24,10 @@ enum {
 	VRRP_PRIO_OWNER = 255,
 	VRRP_AUTH_BYTES = 8,
 	VRRP_HEADER_BYTES = 8,
+	VRRP_TRAILER_BYTES = 28,     /* of auth_hmac: vrrp_hmac.h */
 	VRRP_INTERVAL_MAX_CS = 4095, /* version 3: 12 bits */
-	VRRP_ADVERT_BYTES_MAX = VRRP_HEADER_BYTES + 16 * 255 + VRRP_AUTH_BYTES,
+	VRRP_ADVERT_BYTES_MAX =
+	    VRRP_HEADER_BYTES + 16 * 255 + VRRP_AUTH_BYTES + VRRP_TRAILER_BYTES,
 	VRRP_DATAGRAM_BYTES_MAX = 60 + VRRP_ADVERT_BYTES_MAX
 };
 
@@ -39,6 +41,8 @@ struct vrrp_advert {
 	uint8_t addrs_len;
 	const uint8_t *auth; /* borrowed: VRRP_AUTH_BYTES; version 3: NULL */
 	enum vrrp_checksum checksum;
+	size_t len;             /* of the message, without a trailer */
+	const uint8_t *trailer; /* borrowed: VRRP_TRAILER_BYTES; NULL: there is none */
 };
 
 /* A datagram of protocol 112, of either family. */
@@ -61,7 +65,8 @@ uint8_t vrrp_datagram_version(const struct vrrp_datagram *datagram);
 
 /* Decode the VRRP part of a datagram. On VRRP_ACCEPTED fills *ad, which borrows from
  * the payload. Checks form only (version, family, length, checksum, in that order);
- * whether the advert is for us, and its type, is the caller's question. Any form of the
+ * whether the advert is for us, and its type, is the caller's question, and what a
+ * trailer says, which is known by its length alone. Any form of the
  * checksum is right: `checksum` says which it is. Source: RFC 3768 7.1, RFC 9568 7.1.
  */
 enum vrrp_refusal vrrp_advert_decode(
@@ -81,5 +86,10 @@ struct addr vrrp_advert_addr(const struct vrrp_advert *ad, size_t i);
  * `destination`; returns the length, 0 when `room` is too small. */
 size_t vrrp_advert_encode(const struct vrrp_advert *ad, const struct addr *source,
     const struct addr *destination, void *out, size_t room);
+
+/* `out` holds an advert and its trailer, `len` bytes in all: make the checksum of IPv6
+ * cover both. That of IPv4 covers the message alone. */
+void vrrp_advert_cover(const struct addr *source, const struct addr *destination,
+    uint8_t *out, size_t len);
 
 #endif

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* An advert has come: the checks, in the order of the RFC, and what a router makes of
- * it. P. Source: RFC 3768 7.1. */
+ * it. P. Source: RFC 3768 7.1, RFC 9568 7.1. */
 #ifndef AGENT_VRRP_VRRP_RECEIVE_H
 #define AGENT_VRRP_VRRP_RECEIVE_H
 
@@ -10,7 +10,9 @@
 struct vrrp_verdict {
 	enum vrrp_refusal refusal;
 	bool has_advert; /* its form is right: `advert` is filled */
-	bool list_differs;
+	unsigned
+	    remarks; /* accepted, but told and counted: bits by enum vrrp_refusal */
+	uint64_t sequence;         /* of its trailer */
 	struct vrrp_advert advert; /* borrows from the datagram */
 };
 

@@ -168,9 +168,14 @@ entered(struct vrrp_router *router, enum vrrp_state from, struct vrrp_outbox *ou
 	struct vrrp_router_run *run = &router->run;
 	struct vrrp_note *told = note(router, out, VRRP_NOTE_ENTER);
 
+	told->from = from;
 	told->state = run->fsm.state;
 	told->reason = run->fsm.reason;
 	told->ours = vrrp_fsm_priority(&run->fsm);
+	told->last_heard = run->last_advert.at;
+	told->peer = run->last_advert.source;
+	told->theirs = run->last_advert.priority;
+	told->limit = vrrp_fsm_master_down(&run->fsm);
 	run->counters.become_master += run->fsm.state == VRRP_MASTER;
 	run->counters.release_master += from == VRRP_MASTER;
 	if (run->fsm.state == VRRP_INIT)
@@ -201,8 +206,7 @@ carry_out(struct vrrp_router *router, unsigned does, struct vrrp_outbox *out,
 	if (does & VRRP_DO_ADVERT)
 		send_advert(router, vrrp_fsm_priority(&run->fsm), out);
 	/* By a link that is down nobody would hear it. */
-	if ((does & VRRP_DO_RELEASE) && router->interface->link_up &&
-	    !router->interface->mute)
+	if ((does & VRRP_DO_RELEASE) && router->out->link_up && !router->out->mute)
 		send_advert(router, VRRP_PRIO_RELEASE, out);
 	if (does & VRRP_DO_TAKE) {
 		run->announce = true;
@@ -228,6 +232,9 @@ vrrp_router_step(struct vrrp_router *router, const struct vrrp_event *event,
 	enum vrrp_state from = router->run.fsm.state;
 	struct vrrp_actions acts = vrrp_fsm_step(&router->run.fsm, event, now);
 
+	if (event->kind == VRRP_EV_ADVERT)
+		router->run.last_advert =
+		    (struct vrrp_last_advert){now, event->source, event->priority};
 	tell_heard(router, acts.heard, event, out, now);
 	if (acts.does & VRRP_DO_ENTER)
 		entered(router, from, out, now);
@@ -237,6 +244,17 @@ vrrp_router_step(struct vrrp_router *router, const struct vrrp_event *event,
 }
 
 /* ---- facts ---- */
+
+/* It goes with the interface it is on; one of this name on another is not ours. */
+static bool
+vmac_is_there(const struct vrrp_router *router)
+{
+	const struct vrrp_interface *vmac = router->vmac;
+
+	return !vmac ||
+	    (vmac->ifindex && vmac->parent == router->interface->ifindex &&
+		(vmac->up || router->dont_track_primary));
+}
 
 static bool
 find_fault(const struct vrrp_router *router, const struct vrrp_track_verdict *verdict,
@@ -248,8 +266,15 @@ find_fault(const struct vrrp_router *router, const struct vrrp_track_verdict *ve
 		*why = VRRP_WHY_INTERFACE_ABSENT;
 	else if (!interface->up && !router->dont_track_primary)
 		*why = VRRP_WHY_INTERFACE_DOWN;
-	else if (interface->mute)
+	else if (!vmac_is_there(router))
+		*why = VRRP_WHY_NO_VMAC;
+	else if (interface->mute || router->out->mute)
 		*why = VRRP_WHY_NO_SOCKET;
+	else if (router->rules.no_peer_is_fault && router->peers_len == 0)
+		*why = VRRP_WHY_NO_PEER;
+	else if (router->rules.track_source &&
+	    !vrrp_interface_has(interface, &router->source))
+		*why = VRRP_WHY_NO_SOURCE;
 	else if (!addr_is_set(&router->run.fsm.primary))
 		*why = VRRP_WHY_NO_PRIMARY_ADDRESS;
 	else if (instant_before(now, router->run.address_fault))
@@ -323,6 +348,19 @@ set_priority(struct vrrp_router *router, uint8_t priority, struct vrrp_outbox *o
 	vrrp_router_tell(router);
 }
 
+/* What is heard meanwhile is ignored: nobody is elected in init. */
+static bool
+is_delayed(struct vrrp_router *router, struct instant now)
+{
+	struct vrrp_router_run *run = &router->run;
+
+	if (run->begins.ns == 0)
+		run->begins = instant_add(now, router->startup_delay);
+	if (instant_before(run->begins, router->not_before))
+		run->begins = router->not_before;
+	return instant_before(now, run->begins);
+}
+
 static void
 look_at_facts(struct vrrp_router *router, struct vrrp_outbox *out, struct instant now)
 {
@@ -352,7 +390,8 @@ look_at_facts(struct vrrp_router *router, struct vrrp_outbox *out, struct instan
 		event.faulty = vrrp_group_fault(router, event.faulty, &event.why);
 	if (router->run.fsm.state == VRRP_INIT) {
 		/* Quiet until every script that could forbid it has had its say. */
-		if (verdict.pending || (router->sync && router->sync->unseen))
+		if (verdict.pending || is_delayed(router, now) ||
+		    (router->sync && router->sync->unseen))
 			return;
 		event.kind = VRRP_EV_START;
 	}
@@ -370,6 +409,8 @@ next_due(struct vrrp_router *router, struct instant now)
 	due = instant_earlier(due, vrrp_conflict_due(&run->conflict));
 	if (run->probes_left || (router->sync && router->sync->asked))
 		return now;
+	if (run->fsm.state == VRRP_INIT && instant_before(now, run->begins))
+		due = instant_earlier(due, run->begins);
 	if (instant_before(now, run->address_fault))
 		due = instant_earlier(due, run->address_fault);
 	due = instant_earlier(due, settle_interfaces(router, now));
@@ -424,7 +465,7 @@ sending_failed(
 	told = note(router, out, VRRP_NOTE_SEND_FAILED);
 	told->err = err;
 	told->more = more;
-	memcpy(told->interface, router->interface->name, sizeof(told->interface));
+	memcpy(told->interface, router->out->name, sizeof(told->interface));
 }
 
 void

@@ -12,15 +12,19 @@
 #include "agent/vrrp/vrrp_fsm.h"
 #include "agent/vrrp/vrrp_garp.h"
 #include "agent/vrrp/vrrp_held.h"
+#include "agent/vrrp/vrrp_hmac.h"
 #include "agent/vrrp/vrrp_limit.h"
+#include "agent/vrrp/vrrp_peer.h"
 
 struct vrrp_group;
 
 enum { VRRP_ROUTER_NAME_SIZE = 128 };
 
-struct vrrp_auth_failure {
+/* The last advert that was accepted: why a backup took over is told from it. */
+struct vrrp_last_advert {
+	struct instant at; /* 0: there was none */
 	struct addr source;
-	enum vrrp_refusal refusal;
+	uint8_t priority;
 };
 
 /* What a reload carries over. */
@@ -33,6 +37,9 @@ struct vrrp_router_run {
 	struct vrrp_limit heard[VRRP_HEARD_KINDS];
 	struct vrrp_limit sending;
 	struct vrrp_auth_failure auth_failure;
+	struct vrrp_spoken spoken; /* in the group */
+	struct instant begins;     /* after a startup delay; 0: not known yet */
+	struct vrrp_last_advert last_advert;
 	struct instant started;       /* 0: in init */
 	struct instant address_fault; /* until then no new try; 0: none */
 	bool announce;                /* once all addresses are set */
@@ -45,15 +52,23 @@ struct vrrp_router {
 	char name[VRRP_ROUTER_NAME_SIZE];
 	uint8_t version, vrid;
 	uint8_t family; /* ADDR_V4, ADDR_V6: the carrier of its adverts */
-	struct vrrp_interface *interface; /* borrowed */
+	struct vrrp_interface *interface; /* borrowed: where adverts come in */
+	struct vrrp_interface *out;  /* borrowed: where they leave; its virtual MAC's */
+	struct vrrp_interface *vmac; /* borrowed; NULL: it has none */
 	struct vrrp_fsm_config fsm_cf;
 	struct vrrp_garp_config garp_cf;
 	struct vrrp_auth_key auth;
-	struct span lease; /* of its addresses; 0: none */
-	bool skip_check_adv_addr, dont_track_primary;
+	struct vrrp_hmac *hmac;  /* borrowed, with its run state; NULL: none */
+	const struct wall *wall; /* borrowed: the engine's */
+	struct span lease;       /* of its addresses; 0: none */
+	struct vrrp_rules rules;
+	bool dont_track_primary;
+	/* Since the start, and on the clock (which starts with the host). */
+	struct span startup_delay;
+	struct instant not_before;
 	struct addr source; /* not set: the interface's first address */
 	struct addr group;
-	const struct addr *peers; /* borrowed; unicast when there are any */
+	struct vrrp_peer *peers; /* borrowed; unicast when there are any */
 	size_t peers_len;
 	uint8_t unicast_ttl;
 	const uint8_t *list;   /* borrowed: the advertised addresses as on the wire */

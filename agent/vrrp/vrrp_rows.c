@@ -51,14 +51,6 @@ fill_addresses(const struct vrrp_rows_from *from, const struct vrrp_seat *seat,
 
 /* ---- tracks ---- */
 
-static const char *const kinds[MODEL_TRACK_KINDS] = {
-    [MODEL_TRACK_INTERFACE] = "interface",
-    [MODEL_TRACK_SCRIPT] = "script",
-    [MODEL_TRACK_FILE] = "file",
-    [MODEL_TRACK_PROCESS] = "process",
-    [MODEL_TRACK_VIRTUAL] = "quorum",
-};
-
 /* `nth` interface among what the instance tracks: only its thread knows. */
 static struct vrrp_track_fact
 interface_fact(const struct vrrp_seat *seat, size_t nth)
@@ -80,7 +72,8 @@ fill_track(const struct vrrp_rows_from *from, const struct model_track *said,
 	    .counts = said->kind == MODEL_TRACK_FILE,
 	    .value = fact.value};
 
-	(void)mem_copy_text(row->kind, sizeof(row->kind), kinds[said->kind]);
+	(void)mem_copy_text(
+	    row->kind, sizeof(row->kind), vrrp_track_kind_word(said->kind));
 	(void)mem_copy_text(
 	    row->name, sizeof(row->name), model_track_name(from->model, said));
 	row->weight = said->weight;
@@ -143,6 +136,7 @@ fill_said(const struct model_vrrp_instance *said, struct view_vrrp *row)
 {
 	row->vrid = said->vrid;
 	row->version = said->version;
+	memcpy(row->vmac, said->vmac, sizeof(row->vmac));
 	row->priority = said->priority;
 	row->effective_priority = said->priority;
 	row->initial_state = said->initial_state;
@@ -151,6 +145,11 @@ fill_said(const struct model_vrrp_instance *said, struct view_vrrp *row)
 	row->advert_int_ms = said->advert_int_cs * 10u;
 	row->lease_s = said->lease_s;
 	row->auth = said->auth;
+	if (said->auth == VRRP_AUTH_HMAC) {
+		(void)mem_copy_text(row->hmac_mode, sizeof(row->hmac_mode),
+		    vrrp_hmac_mode_word(said->hmac.mode));
+		row->hmac_key_id = said->hmac.active_id;
+	}
 	row->group = said->group;
 	row->unicast = said->unicast_peers_len > 0;
 }
@@ -189,6 +188,7 @@ fill_status(const struct vrrp_seat *seat, struct view_vrrp *row)
 	row->ifindex = status->ifindex;
 	row->state = status->state;
 	row->reason = status->reason;
+	(void)mem_copy_text(row->why, sizeof(row->why), seat->why); /* may be cut */
 	row->effective_priority = status->priority;
 	row->primary = status->primary;
 	row->master = status->master;

@@ -118,6 +118,7 @@ fill_seat(struct vrrp_seat *seat, const struct vrrp_router *router,
 		return;
 	seat->told = before->told;
 	seat->mailed = before->mailed;
+	memcpy(seat->why, before->why, sizeof(seat->why));
 	seat->status = before->status;
 	seat->has_status = before->has_status;
 	seat->since_ms = before->since_ms;

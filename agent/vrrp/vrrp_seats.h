@@ -4,6 +4,7 @@
 #ifndef AGENT_VRRP_VRRP_SEATS_H
 #define AGENT_VRRP_VRRP_SEATS_H
 
+#include "agent/history.h"
 #include "agent/vrrp/vrrp_engine.h"
 
 struct vrrp_seat_address {
@@ -19,7 +20,8 @@ struct vrrp_seat {
 	uint8_t vrid;
 	const struct model_vrrp_instance *said; /* borrowed; NULL: its model is gone */
 	enum vrrp_state told;                   /* what was logged and notified last */
-	enum vrrp_state mailed; /* what the last mail said; VRRP_INIT: none yet */
+	enum vrrp_state mailed;      /* what the last mail said; VRRP_INIT: none yet */
+	char why[HISTORY_TEXT_SIZE]; /* of the last change of state */
 	struct vrrp_status status;
 	bool has_status;
 	int64_t since_ms, started_ms;        /* wall clock */

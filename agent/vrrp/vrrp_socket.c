@@ -32,9 +32,12 @@ vrrp_sockets_new(const struct vrrp_engine *engine)
 		sockets->at[i].adverts = -1;
 		sockets->at[i].arp = -1;
 	}
-	for (size_t i = 0; i < engine->routers_len; i++)
-		sockets->at[engine->routers[i].interface - engine->interfaces]
-		    .has_router = true;
+	for (size_t i = 0; i < engine->routers_len; i++) {
+		const struct vrrp_router *router = &engine->routers[i];
+
+		sockets->at[router->interface - engine->interfaces].has_router = true;
+		sockets->at[router->out - engine->interfaces].has_router = true;
+	}
 	return sockets;
 }
 

@@ -148,6 +148,16 @@ tell_interface(const struct vrrp_note *note)
 }
 
 static void
+tell_unknown(const struct vrrp_note *note, const char *peer)
+{
+	char more[48];
+
+	log_peer(vrrp, "interface %s: advert from %s of VRID %u, which is not ours%s",
+	    note->interface, peer, note->theirs,
+	    more_text(note->more, more, sizeof(more)));
+}
+
+static void
 tell_send_failed(const char *name, const struct vrrp_note *note)
 {
 	char more[48];
@@ -198,6 +208,9 @@ vrrp_tell_note(const char *name, const struct vrrp_note *note)
 	case VRRP_NOTE_INTERFACE:
 	case VRRP_NOTE_SOCKET_FAILED:
 		tell_interface(note);
+		break;
+	case VRRP_NOTE_UNKNOWN_VRID:
+		tell_unknown(note, peer);
 		break;
 	}
 }

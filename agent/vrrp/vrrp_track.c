@@ -3,6 +3,20 @@
 
 #include "agent/vrrp/vrrp_packet.h"
 
+const char *
+vrrp_track_kind_word(enum model_track_kind kind)
+{
+	static const char *const words[MODEL_TRACK_KINDS] = {
+	    [MODEL_TRACK_INTERFACE] = "interface",
+	    [MODEL_TRACK_SCRIPT] = "script",
+	    [MODEL_TRACK_FILE] = "file",
+	    [MODEL_TRACK_PROCESS] = "process",
+	    [MODEL_TRACK_VIRTUAL] = "quorum",
+	};
+
+	return words[kind];
+}
+
 static bool
 is_good(const struct vrrp_track_item *item)
 {

@@ -36,6 +36,9 @@ struct vrrp_track_item {
 
 enum { VRRP_TRACK_FAULT = -254 }; /* a number that comes to this or less is a fault */
 
+/* "script": the word of REST, metrics and the history. */
+const char *vrrp_track_kind_word(enum model_track_kind kind);
+
 /* Whether it is a fault now. */
 bool vrrp_track_is_faulty(const struct vrrp_track_item *item);
 

@@ -23,7 +23,7 @@ static void
 say_how(
     struct msghdr *message, union control *control, const struct vrrp_router *router)
 {
-	struct in_pktinfo info = {.ipi_ifindex = (int)router->interface->ifindex};
+	struct in_pktinfo info = {.ipi_ifindex = (int)router->out->ifindex};
 	int ttl = router->peers_len ? router->unicast_ttl : VRRP_TTL;
 	struct cmsghdr *at;
 
@@ -73,7 +73,7 @@ send_advert(int fd, const struct vrrp_router *router, uint8_t priority)
 	if (router->peers_len == 0)
 		return send_to(fd, router, priority, &router->group);
 	for (size_t i = 0; i < router->peers_len; i++) {
-		int failed = send_to(fd, router, priority, &router->peers[i]);
+		int failed = send_to(fd, router, priority, &router->peers[i].addr);
 
 		if (failed) /* the other peers must hear it all the same */
 			err = failed;
@@ -81,10 +81,18 @@ send_advert(int fd, const struct vrrp_router *router, uint8_t priority)
 	return err;
 }
 
+/* Who probes names its primary address, which must not be taken for one of the virtual
+ * MAC. */
+static const struct vrrp_interface *
+arp_leaves_by(const struct vrrp_act *act)
+{
+	return act->kind == VRRP_ACT_PROBE ? act->vip->wire : act->vip->interface;
+}
+
 static int
 send_arp(int fd, const struct vrrp_act *act)
 {
-	const struct vrrp_interface *interface = act->vip->interface;
+	const struct vrrp_interface *interface = arp_leaves_by(act);
 	uint8_t frame[VRRP_ARP_FRAME_BYTES];
 
 	if (fd < 0)
@@ -105,7 +113,7 @@ vrrp_traffic_send(struct vrrp_sockets *sockets, const struct vrrp_engine *engine
     const struct vrrp_act *act)
 {
 	const struct vrrp_interface *interface =
-	    act->kind == VRRP_ACT_ADVERT ? act->router->interface : act->vip->interface;
+	    act->kind == VRRP_ACT_ADVERT ? act->router->out : arp_leaves_by(act);
 	const struct vrrp_socket *socket = &sockets->at[interface - engine->interfaces];
 
 	if (socket->err) /* why there is none */

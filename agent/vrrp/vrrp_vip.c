@@ -123,7 +123,8 @@ hear_link(struct hearing *hearing, const struct link_facts *facts)
 	struct vrrp_link link = {.ifindex = facts->ifindex,
 	    .gone = facts->gone,
 	    .up = facts->up,
-	    .has_mac = facts->has_mac};
+	    .has_mac = facts->has_mac,
+	    .parent = facts->parent};
 
 	memcpy(link.name, facts->name, sizeof(link.name));
 	memcpy(link.mac, facts->mac, sizeof(link.mac));

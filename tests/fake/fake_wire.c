@@ -2,174 +2,120 @@
 #include "tests/fake/fake_wire.h"
 
 #include <assert.h>
-#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "agent/vrrp/vrrp_status.h"
 
-static const int64_t flight_ns = 200000;
+/* ---- what an agent is told ---- */
 
-/* ---- models ---- */
-
-struct model_vrrp_instance
-fake_instance(uint8_t priority)
+static bool
+is_awake(const struct fake_host *host)
 {
-	static const struct model_vrrp_address vips[] = {
-	    {.prefix = {{ADDR_V4, {10, 1, 1, 166}}, 32}}};
-
-	return (struct model_vrrp_instance){
-	    .name = "VI_1",
-	    .interface = "eth0",
-	    .family = ADDR_V4,
-	    .vrid = 51,
-	    .version = 2,
-	    .priority = priority,
-	    .initial_state = VRRP_BACKUP,
-	    .advert_int_cs = 100,
-	    .preempt = true,
-	    .auth = VRRP_AUTH_PASS,
-	    .auth_pass = {'1',                    '1', '1',                    '1'},
-	    .down_timer_adverts = 3,
-	    .lease_s = 5,
-	    .group = { ADDR_V4,       {224, 0, 0, 18}   },
-	    .addresses = vips,
-	    .addresses_len = 1,
-	    .garp = {				 .master_delay_ms = 5000,
-			  .master_repeat = 5,
-			  .master_refresh_repeat = 1,
-			  .lower_prio_delay_ms = 5000,
-			  .lower_prio_repeat = 5}
-        };
+	return host->engine && !host->frozen;
 }
 
-struct vrrp_engine *
-fake_engine(const struct model_vrrp_instance *instances, size_t len)
+static struct instant
+clock_of(const struct fake_wire *wire, const struct fake_host *host)
 {
-	struct model model = {.instances = instances, .instances_len = len};
-
-	return vrrp_engine_new(&model, 1);
-}
-
-/* ---- the kernel of a host ---- */
-
-static size_t
-addr_at(const struct fake_host *host, const struct addr *addr)
-{
-	size_t i;
-
-	for (i = 0; i < host->addrs_len; i++)
-		if (addr_equal(&host->addrs[i].addr, addr))
-			break;
-	return i;
-}
-
-bool
-fake_host_has(const struct fake_host *host, uint32_t addr)
-{
-	struct addr wanted = addr_v4(addr);
-
-	return addr_at(host, &wanted) < host->addrs_len;
+	return fake_host_clock(host, wire->now);
 }
 
 static void
 tell_address(struct fake_wire *wire, struct fake_host *host,
     const struct fake_addr *held, bool gone)
 {
-	struct vrrp_address told = {
-	    .ifindex = FAKE_IFINDEX,
-	    .prefix = {held->addr, 32},
-	    .gone = gone,
-	    .finite = held->ends.ns != INSTANT_NEVER.ns
-        };
+	struct vrrp_address told = fake_host_told(held, gone);
 
-	if (addr_equal(&held->addr, &host->own))
-		told.prefix.prefix_len = 24;
-	if (host->engine)
-		(void)vrrp_engine_address(host->engine, &told, wire->now);
-}
-
-static int
-kernel_op(struct fake_wire *wire, struct fake_host *host, const struct vrrp_act *act)
-{
-	size_t at = addr_at(host, &act->vip->prefix.addr);
-	struct span lease = act->router->lease;
-
-	if (act->op == VRRP_LEASE_REMOVE) {
-		if (at == host->addrs_len)
-			return EADDRNOTAVAIL;
-		host->addrs[at] = host->addrs[--host->addrs_len];
-		return 0;
-	}
-	if (host->refuses)
-		return EPERM;
-	if (act->op == VRRP_LEASE_ADD && at < host->addrs_len)
-		return EEXIST;
-	assert(at < FAKE_ADDRS_MAX);
-	host->addrs[at] = (struct fake_addr){act->vip->prefix.addr,
-	    lease.ns ? instant_add(wire->now, lease) : INSTANT_NEVER};
-	if (at == host->addrs_len)
-		host->addrs_len++;
-	return 0;
+	if (is_awake(host))
+		(void)vrrp_engine_address(host->engine, &told, clock_of(wire, host));
+	else
+		host->missed = true;
 }
 
 static void
-kernel_expires(struct fake_wire *wire, struct fake_host *host)
+tell_link(struct fake_host *host)
 {
-	for (size_t i = host->addrs_len; i-- > 0;) {
-		struct fake_addr held = host->addrs[i];
+	struct vrrp_link link = {.ifindex = FAKE_IFINDEX,
+	    .name = "eth0",
+	    .up = !host->down,
+	    .has_mac = true};
 
-		if (!instant_reached(held.ends, wire->now))
+	memcpy(link.mac, host->mac, sizeof(link.mac));
+	if (is_awake(host))
+		vrrp_engine_link(host->engine, &link);
+	else
+		host->missed = true;
+}
+
+static void
+expire(struct fake_wire *wire, size_t at)
+{
+	struct fake_host *host = &wire->hosts[at];
+	struct instant now = clock_of(wire, host);
+
+	for (size_t i = host->addrs_len; i-- > 0;) {
+		struct fake_addr held;
+
+		if (!instant_reached(host->addrs[i].ends, now))
 			continue;
-		host->addrs[i] = host->addrs[--host->addrs_len];
+		held = fake_host_forget(host, i);
+		if (wire->watch.expired)
+			wire->watch.expired(wire->watch.ctx, at, &held);
 		tell_address(wire, host, &held, true);
 	}
 }
 
-/* ---- the wire ---- */
+/* ---- frames ---- */
 
-static struct fake_frame *
-send_frame(struct fake_wire *wire, size_t from, bool is_arp)
+static void
+send_frame(struct fake_wire *wire, struct fake_frame *frame)
 {
-	struct fake_frame *frame = &wire->frames[wire->frames_len];
-
-	assert(wire->frames_len < FAKE_FRAMES_MAX);
-	wire->frames_len++;
-	frame->at = (struct instant){wire->now.ns + flight_ns};
-	frame->from = from;
-	frame->is_arp = is_arp;
-	return frame;
+	if (wire->watch.sent)
+		wire->watch.sent(wire->watch.ctx, frame);
+	if (wire->hosts[frame->from].down)
+		fake_frame_unref(frame);
+	else
+		fake_net_send(&wire->net, frame, wire->now);
 }
 
 static void
 send_advert(struct fake_wire *wire, size_t from, const struct vrrp_act *act)
 {
-	struct fake_frame *frame = send_frame(wire, from, false);
 	const struct fake_host *host = &wire->hosts[from];
 	uint8_t advert[VRRP_ADVERT_BYTES_MAX];
 	size_t len =
 	    vrrp_status_advert(act->router, act->priority, &act->router->group, advert);
+	struct fake_frame *frame = fake_frame_new(from, len);
 
 	frame->source = host->own;
 	frame->destination = act->router->group;
-	assert(len <= sizeof(frame->bytes));
 	memcpy(frame->bytes, advert, len);
-	frame->len = len;
+	send_frame(wire, frame);
 	wire->adverts++;
+}
+
+static struct fake_frame *
+arp_frame(size_t from)
+{
+	struct fake_frame *frame = fake_frame_new(from, VRRP_ARP_FRAME_BYTES);
+
+	frame->is_arp = true;
+	return frame;
 }
 
 static void
 send_arp(struct fake_wire *wire, size_t from, const struct vrrp_act *act)
 {
-	struct fake_frame *frame = send_frame(wire, from, true);
+	struct fake_frame *frame = arp_frame(from);
 	const struct fake_host *host = &wire->hosts[from];
 
-	frame->len = VRRP_ARP_FRAME_BYTES;
 	if (act->kind == VRRP_ACT_ANNOUNCE)
 		vrrp_arp_announce(frame->bytes, host->mac, &act->vip->prefix.addr);
 	else
 		vrrp_arp_probe(
 		    frame->bytes, host->mac, &host->own, &act->vip->prefix.addr);
+	send_frame(wire, frame);
 }
 
 /* The kernel answers whoever asks for an address it has. An answer looks like an
@@ -183,11 +129,11 @@ answer_arp(struct fake_wire *wire, size_t at, const struct fake_frame *asked)
 
 	if (!vrrp_arp_decode(asked->bytes, asked->len, &arp) ||
 	    addr_equal(&arp.sender, &arp.target) ||
-	    addr_at(host, &arp.target) == host->addrs_len)
+	    fake_host_find(host, &arp.target) == host->addrs_len)
 		return;
-	answer = send_frame(wire, at, true);
-	answer->len = VRRP_ARP_FRAME_BYTES;
+	answer = arp_frame(at);
 	vrrp_arp_announce(answer->bytes, host->mac, &arp.target);
+	send_frame(wire, answer);
 }
 
 /* ---- a host's turn ---- */
@@ -202,8 +148,10 @@ keep_note(struct fake_host *host, const struct vrrp_note *note)
 static int
 carry_out(struct fake_wire *wire, size_t at, const struct vrrp_act *act)
 {
+	struct fake_host *host = &wire->hosts[at];
+
 	if (act->kind == VRRP_ACT_ADDRESS)
-		return kernel_op(wire, &wire->hosts[at], act);
+		return fake_host_address(host, act, clock_of(wire, host));
 	if (act->kind == VRRP_ACT_ADVERT)
 		send_advert(wire, at, act);
 	else
@@ -218,37 +166,29 @@ drain(struct fake_wire *wire, size_t at)
 	struct vrrp_outbox *out = &host->engine->outbox;
 
 	for (size_t i = 0; i < out->len; i++) {
-		const struct vrrp_act *act = &out->acts[i];
+		const struct vrrp_act act = out->acts[i];
+		int err = 0;
 
-		if (act->kind == VRRP_ACT_NOTE)
-			keep_note(host, &act->note);
+		if (act.kind == VRRP_ACT_NOTE)
+			keep_note(host, &act.note);
 		else
-			vrrp_engine_done(
-			    host->engine, i, carry_out(wire, at, act), wire->now);
+			err = carry_out(wire, at, &act);
+		if (act.kind != VRRP_ACT_NOTE)
+			vrrp_engine_done(host->engine, i, err, clock_of(wire, host));
+		if (wire->watch.acted)
+			wire->watch.acted(wire->watch.ctx, at, &act, err);
 	}
 	out->len = 0;
 }
 
 static void
-turn(struct fake_wire *wire, size_t at)
+tell_time(const struct fake_wire *wire, struct fake_host *host)
 {
-	struct fake_host *host = &wire->hosts[at];
-
-	kernel_expires(wire, host);
-	if (!host->engine || host->frozen)
-		return;
-	drain(wire, at);
-	for (int i = 0; i < 64; i++) {
-		if (!instant_reached(vrrp_engine_due(host->engine), wire->now))
-			return;
-		vrrp_engine_tick(host->engine, wire->now);
-		drain(wire, at);
-	}
-	abort(); /* an engine that is never done */
+	host->engine->wall = fake_host_wall(host, wire->now);
 }
 
 static void
-deliver(struct fake_wire *wire, const struct fake_frame *frame, size_t at)
+hear(struct fake_wire *wire, size_t at, const struct fake_frame *frame)
 {
 	struct fake_host *host = &wire->hosts[at];
 	const struct vrrp_datagram heard = {.source = frame->source,
@@ -256,48 +196,112 @@ deliver(struct fake_wire *wire, const struct fake_frame *frame, size_t at)
 	    .ttl = VRRP_TTL,
 	    .payload = frame->bytes,
 	    .payload_len = frame->len};
+	struct instant now = clock_of(wire, host);
 
-	if (at == frame->from || host->deaf)
+	tell_time(wire, host);
+	if (frame->is_arp)
+		vrrp_engine_arp(
+		    host->engine, FAKE_IFINDEX, frame->bytes, frame->len, now);
+	else
+		vrrp_engine_hear(host->engine, FAKE_IFINDEX, &heard, now);
+	drain(wire, at);
+}
+
+static void
+tell_all(struct fake_wire *wire, struct fake_host *host)
+{
+	host->missed = false;
+	tell_time(wire, host);
+	vrrp_engine_dump_begin(host->engine);
+	tell_link(host);
+	for (size_t i = 0; i < host->addrs_len; i++)
+		tell_address(wire, host, &host->addrs[i], false);
+	vrrp_engine_dump_end(host->engine, clock_of(wire, host));
+	drain(wire, (size_t)(host - wire->hosts));
+}
+
+/* As the loop does it: the packets that waited, then links and addresses, then time. */
+static void
+catch_up(struct fake_wire *wire, size_t at)
+{
+	struct fake_host *host = &wire->hosts[at];
+	size_t len = host->inbox_len;
+
+	host->inbox_len = 0;
+	for (size_t i = 0; i < len; i++) {
+		hear(wire, at, host->inbox[i]);
+		fake_frame_unref(host->inbox[i]);
+	}
+	if (host->missed)
+		tell_all(wire, host);
+}
+
+static void
+turn(struct fake_wire *wire, size_t at)
+{
+	struct fake_host *host = &wire->hosts[at];
+	struct instant now = clock_of(wire, host);
+
+	expire(wire, at);
+	if (!is_awake(host))
+		return;
+	tell_time(wire, host);
+	catch_up(wire, at);
+	drain(wire, at);
+	for (int i = 0; i < 64; i++) {
+		if (!instant_reached(vrrp_engine_due(host->engine), now))
+			return;
+		vrrp_engine_tick(host->engine, now);
+		drain(wire, at);
+	}
+	if (!wire->watch.spins)
+		abort();
+	wire->watch.spins(wire->watch.ctx, at);
+}
+
+/* The kernel's part first. A sleeping agent's socket keeps the first ones. */
+static void
+deliver(struct fake_wire *wire, struct fake_frame *frame, size_t at)
+{
+	struct fake_host *host = &wire->hosts[at];
+
+	if (host->deaf || host->down)
 		return;
 	if (frame->is_arp)
 		answer_arp(wire, at, frame);
-	if (!host->engine || host->frozen)
-		return;
-	if (frame->is_arp)
-		vrrp_engine_arp(
-		    host->engine, FAKE_IFINDEX, frame->bytes, frame->len, wire->now);
-	else
-		vrrp_engine_hear(host->engine, FAKE_IFINDEX, &heard, wire->now);
-	drain(wire, at);
+	if (is_awake(host)) {
+		hear(wire, at, frame);
+	} else if (host->engine && host->inbox_len < FAKE_INBOX_MAX) {
+		frame->users++;
+		host->inbox[host->inbox_len++] = frame;
+	}
 }
 
 static void
 deliver_due(struct fake_wire *wire)
 {
-	while (wire->frames_len && instant_reached(wire->frames[0].at, wire->now)) {
-		struct fake_frame frame = wire->frames[0];
+	struct fake_frame *frame;
+	size_t to;
 
-		memmove(&wire->frames[0], &wire->frames[1],
-		    --wire->frames_len * sizeof(frame));
-		for (size_t i = 0; i < wire->hosts_len; i++)
-			deliver(wire, &frame, i);
+	wire->net.hosts_len = wire->hosts_len;
+	while ((frame = fake_net_take(&wire->net, wire->now, &to))) {
+		deliver(wire, frame, to);
+		fake_frame_unref(frame);
 	}
 }
 
 static struct instant
-next_instant(const struct fake_wire *wire)
+next_of(const struct fake_wire *wire)
 {
-	struct instant next = INSTANT_NEVER;
+	struct instant next = fake_net_due(&wire->net);
 
-	if (wire->frames_len)
-		next = wire->frames[0].at;
 	for (size_t i = 0; i < wire->hosts_len; i++) {
 		const struct fake_host *host = &wire->hosts[i];
+		struct instant due = fake_host_expiry(host);
 
-		for (size_t j = 0; j < host->addrs_len; j++)
-			next = instant_earlier(next, host->addrs[j].ends);
-		if (host->engine && !host->frozen)
-			next = instant_earlier(next, vrrp_engine_due(host->engine));
+		if (is_awake(host))
+			due = instant_earlier(due, vrrp_engine_due(host->engine));
+		next = instant_earlier(next, fake_host_when(host, due));
 	}
 	return next;
 }
@@ -330,45 +334,29 @@ fake_wire_settle(struct fake_wire *wire)
 		turn(wire, i);
 }
 
+bool
+fake_wire_step(struct fake_wire *wire, struct instant end)
+{
+	struct instant next = next_of(wire);
+
+	advance(wire, instant_earlier(next, end));
+	if (instant_before(end, next))
+		return false;
+	fake_wire_settle(wire);
+	return true;
+}
+
 void
 fake_wire_run(struct fake_wire *wire, int64_t ms)
 {
 	struct instant end = instant_add(wire->now, span_ms(ms));
 
 	fake_wire_settle(wire);
-	for (;;) {
-		struct instant next = next_instant(wire);
-
-		if (instant_before(end, next))
-			break;
-		advance(wire, next);
-		fake_wire_settle(wire);
-	}
-	advance(wire, end);
+	while (fake_wire_step(wire, end))
+		continue;
 }
 
 /* ---- events ---- */
-
-static void
-tell_link(struct fake_host *host, bool up)
-{
-	struct vrrp_link link = {
-	    .ifindex = FAKE_IFINDEX, .name = "eth0", .up = up, .has_mac = true};
-
-	memcpy(link.mac, host->mac, sizeof(link.mac));
-	vrrp_engine_link(host->engine, &link);
-}
-
-static void
-tell_all(struct fake_wire *wire, struct fake_host *host)
-{
-	vrrp_engine_dump_begin(host->engine);
-	tell_link(host, true);
-	for (size_t i = 0; i < host->addrs_len; i++)
-		tell_address(wire, host, &host->addrs[i], false);
-	vrrp_engine_dump_end(host->engine, wire->now);
-	drain(wire, (size_t)(host - wire->hosts));
-}
 
 size_t
 fake_wire_add(struct fake_wire *wire, struct vrrp_engine *engine, uint8_t last)
@@ -376,29 +364,62 @@ fake_wire_add(struct fake_wire *wire, struct vrrp_engine *engine, uint8_t last)
 	struct fake_host *host = &wire->hosts[wire->hosts_len++];
 
 	assert(wire->hosts_len <= FAKE_HOSTS_MAX);
+	wire->net.hosts_len = wire->hosts_len;
 	host->own = addr_v4(0x0a010100u | last);
+	host->own6 = (struct addr){
+	    ADDR_V6, {0xfe, 0x80, [15] = last}
+        };
 	host->mac[0] = 2;
 	host->mac[5] = last;
-	host->addrs[0] = (struct fake_addr){host->own, INSTANT_NEVER};
-	host->addrs_len = 1;
+	host->addrs[0] = (struct fake_addr){
+	    {host->own, 24},
+            INSTANT_NEVER
+        };
+	host->addrs[1] = (struct fake_addr){
+	    {host->own6, 64},
+            INSTANT_NEVER
+        };
+	host->addrs_len = 2;
 	host->engine = engine;
 	if (engine)
 		tell_all(wire, host);
 	return wire->hosts_len - 1;
 }
 
+static void
+empty_inbox(struct fake_host *host)
+{
+	while (host->inbox_len)
+		fake_frame_unref(host->inbox[--host->inbox_len]);
+}
+
 void
 fake_wire_kill(struct fake_wire *wire, size_t at)
 {
+	empty_inbox(&wire->hosts[at]);
 	vrrp_engine_free(wire->hosts[at].engine);
 	wire->hosts[at].engine = NULL;
+}
+
+void
+fake_wire_keep(struct fake_wire *wire, size_t at)
+{
+	struct fake_host *host = &wire->hosts[at];
+
+	for (size_t i = host->addrs_len; i-- > 0;)
+		if (!addr_equal(&host->addrs[i].prefix.addr, &host->own) &&
+		    !addr_equal(&host->addrs[i].prefix.addr, &host->own6))
+			(void)fake_host_forget(host, i);
 }
 
 void
 fake_wire_start(struct fake_wire *wire, size_t at, struct vrrp_engine *engine)
 {
 	wire->hosts[at].engine = engine;
-	tell_all(wire, &wire->hosts[at]);
+	if (is_awake(&wire->hosts[at]))
+		tell_all(wire, &wire->hosts[at]);
+	else
+		wire->hosts[at].missed = true;
 }
 
 void
@@ -409,7 +430,7 @@ fake_wire_reload(struct fake_wire *wire, size_t at, struct vrrp_engine *young)
 	vrrp_engine_retire(host->engine, young);
 	turn(wire, at);
 	assert(vrrp_engine_has_left(host->engine));
-	vrrp_engine_adopt(young, host->engine, wire->now);
+	vrrp_engine_adopt(young, host->engine, clock_of(wire, host));
 	vrrp_engine_free(host->engine);
 	host->engine = young;
 	tell_all(wire, host);
@@ -420,12 +441,11 @@ fake_wire_remove(struct fake_wire *wire, size_t at, uint32_t addr)
 {
 	struct fake_host *host = &wire->hosts[at];
 	struct addr wanted = addr_v4(addr);
-	size_t found = addr_at(host, &wanted);
+	size_t found = fake_host_find(host, &wanted);
 	struct fake_addr held;
 
 	assert(found < host->addrs_len);
-	held = host->addrs[found];
-	host->addrs[found] = host->addrs[--host->addrs_len];
+	held = fake_host_forget(host, found);
 	tell_address(wire, host, &held, true);
 }
 
@@ -436,31 +456,20 @@ fake_wire_set(struct fake_wire *wire, size_t at, uint32_t addr)
 	struct fake_addr *held = &host->addrs[host->addrs_len++];
 
 	assert(host->addrs_len <= FAKE_ADDRS_MAX);
-	*held = (struct fake_addr){addr_v4(addr), INSTANT_NEVER};
+	*held = (struct fake_addr){
+	    {addr_v4(addr), 32},
+            INSTANT_NEVER
+        };
+	if (addr_equal(&held->prefix.addr, &host->own))
+		held->prefix.prefix_len = 24;
 	tell_address(wire, host, held, false);
 }
 
 void
 fake_wire_link(struct fake_wire *wire, size_t at, bool up)
 {
-	wire->hosts[at].deaf = !up;
-	tell_link(&wire->hosts[at], up);
-}
-
-enum vrrp_state
-fake_host_state(const struct fake_host *host)
-{
-	return host->engine ? host->engine->routers[0].run.fsm.state : VRRP_INIT;
-}
-
-size_t
-fake_host_notes(const struct fake_host *host, enum vrrp_note_kind kind)
-{
-	size_t count = 0;
-
-	for (size_t i = 0; i < host->notes_len; i++)
-		count += host->notes[i].kind == kind;
-	return count;
+	wire->hosts[at].down = !up;
+	tell_link(&wire->hosts[at]);
 }
 
 int
@@ -483,4 +492,5 @@ fake_wire_fini(struct fake_wire *wire)
 {
 	for (size_t i = 0; i < wire->hosts_len; i++)
 		fake_wire_kill(wire, i);
+	fake_net_fini(&wire->net);
 }

@@ -14,7 +14,6 @@ round_trip(const struct vrrp_datagram *datagram)
 {
 	uint8_t out[VRRP_ADVERT_BYTES_MAX];
 	const uint8_t *bytes = datagram->payload;
-	size_t len = datagram->payload_len;
 	struct vrrp_advert ad;
 
 	if (vrrp_advert_decode(datagram, &ad) != VRRP_ACCEPTED)
@@ -25,10 +24,10 @@ round_trip(const struct vrrp_datagram *datagram)
 	if (ad.version == VRRP_VERSION_3 && bytes[4] >> 4)
 		return;
 	assert(vrrp_advert_encode(&ad, &datagram->source, &datagram->destination, out,
-		   sizeof(out)) == len);
+		   sizeof(out)) == ad.len);
 	/* 0x0000 and 0xffff are the same checksum. */
 	assert(memcmp(out, bytes, 6) == 0);
-	assert(memcmp(out + 8, bytes + 8, len - 8) == 0);
+	assert(memcmp(out + 8, bytes + 8, ad.len - 8) == 0);
 }
 
 static void

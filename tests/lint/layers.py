@@ -13,12 +13,12 @@ MAY = {
     "agent/sys": SEEN,
     "agent/store": SEEN + ("agent/edits.h",),
     "agent/conf": SEEN,
-    "agent/vrrp": SEEN + ("agent/conf/model.h", "agent/conf/model_vrrp.h"),
+    "agent/vrrp": SEEN + ("agent/history.h", "agent/conf/model.h", "agent/conf/model_vrrp.h"),
     "agent/ipvs": SEEN + ("agent/conf/model.h",),
     "agent/view": SEEN,
     "checks": SEEN + ("agent/conf/conf_key.h", "agent/conf/model.h"),
     "mib": SEEN + ("agent/view/", "agent/command.h"),
-    "api": SEEN + ("agent/view/", "agent/command.h"),
+    "api": SEEN + ("agent/view/", "agent/command.h", "agent/history.h", "agent/story.h"),
     "agent": ("agent/", "checks/", "mib/", "api/"),
 }
 # What an edge may include besides: the operating system, the keeper's scripts, and the

@@ -25,7 +25,7 @@ ONLY = {
     # a digest is a function of its text; nettle keeps it in the caller's struct
     "vrrp_hmac.o": re.compile(r"nettle_(hmac_sha256_\w+|memeql_sec)"),
     "conf.o": re.compile(r"nettle_sha256_\w+"),
-    "mem.o": re.compile(r"calloc|malloc|realloc|reallocarray|free|abort|fputs|stderr"),
+    "mem.o": re.compile(r"calloc|malloc|realloc|reallocarray|free|abort|fputs|stderr|(__)?explicit_bzero(_chk)?"),
     "addr.o": re.compile(r"inet_(ntop|pton)"),
 }
 

@@ -26,6 +26,18 @@ fake_env(const char *name)
 	return strcmp(name, "GOLDEN") == 0 ? "from-the-environment" : NULL;
 }
 
+static int
+fake_secret(const char *path, struct conf_secret *out)
+{
+	if (strcmp(path, "/nowhere") == 0) {
+		out->why = "No such file or directory";
+		return -1;
+	}
+	out->is_exposed = strstr(path, "exposed") != NULL;
+	strcpy(out->text, "one-secret-that-is-never-shown-32");
+	return 0;
+}
+
 static struct conf_options
 options_of(const char *name)
 {
@@ -36,6 +48,7 @@ options_of(const char *name)
 	    .checkers = conf_fake_checkers,
 	    .checkers_len = CONF_FAKE_CHECKERS,
 	    .env = fake_env,
+	    .read_secret = fake_secret,
 	};
 }
 
@@ -83,6 +96,17 @@ compare(const char *name, const char *path, const struct buf *got)
 	return failures;
 }
 
+/* Keys that a dump does not show, which is all that may be wrong with it. */
+static size_t
+hidden_keys(const struct model *model)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < model->diagnostics_len; i++)
+		count += strcmp(model->diagnostics[i].code, "hidden_key") == 0;
+	return count;
+}
+
 /* What is dumped must read back without an error, and dump the same. */
 static size_t
 check_again(const char *name, const struct buf *dump)
@@ -93,7 +117,8 @@ check_again(const char *name, const struct buf *dump)
 	size_t failures = 0;
 
 	conf_dump(model, &again);
-	if (model->errors || strcmp(buf_text(dump), buf_text(&again)) != 0) {
+	if (model->errors != hidden_keys(model) ||
+	    strcmp(buf_text(dump), buf_text(&again)) != 0) {
 		conf_print_diagnostics(model, &again);
 		print_error(
 		    "%s: the dump does not read back:\n%s\n", name, buf_text(&again));

@@ -100,7 +100,7 @@ at_ms(int64_t ms)
 }
 
 struct trailer {
-	uint8_t bytes[VRRP_HMAC_BYTES];
+	uint8_t bytes[VRRP_TRAILER_BYTES];
 };
 
 static struct trailer
@@ -131,7 +131,7 @@ TEST(signs_as_the_vectors_say)
 {
 	for (size_t i = 0; i < sizeof(vectors) / sizeof(vectors[0]); i++) {
 		const struct vector *v = &vectors[i];
-		uint8_t bytes[128], want[VRRP_HMAC_BYTES], got[VRRP_HMAC_BYTES];
+		uint8_t bytes[128], want[VRRP_TRAILER_BYTES], got[VRRP_TRAILER_BYTES];
 		struct vrrp_hmac_message message = {
 		    .source = v->source, .bytes = bytes};
 		struct bench b;
@@ -143,9 +143,9 @@ TEST(signs_as_the_vectors_say)
 		message.len = from_hex(v->message, bytes);
 		message.version = bytes[0] >> 4;
 		message.vrid = bytes[1];
-		assert_int_equal(from_hex(v->trailer, want), VRRP_HMAC_BYTES);
+		assert_int_equal(from_hex(v->trailer, want), VRRP_TRAILER_BYTES);
 		vrrp_hmac_sign(&b.hmac, &message, v->wall, got);
-		assert_memory_equal(got, want, VRRP_HMAC_BYTES);
+		assert_memory_equal(got, want, VRRP_TRAILER_BYTES);
 	}
 }
 
@@ -185,7 +185,7 @@ TEST(any_bit_that_differs_is_found)
 				     at_ms(0), &sequence),
 		    is_checksum ? VRRP_ACCEPTED : VRRP_HMAC_BAD);
 	}
-	for (size_t bit = 0; bit < 8 * VRRP_HMAC_BYTES; bit++) {
+	for (size_t bit = 0; bit < 8 * VRRP_TRAILER_BYTES; bit++) {
 		struct trailer other = trailer;
 
 		other.bytes[bit / 8] ^= (uint8_t)(1u << bit % 8);
@@ -252,7 +252,7 @@ TEST(time_alone_is_no_matter_to_a_monotonic_receiver)
 
 	bench_init(&us);
 	bench_init(&them);
-	us.hmac.monotonic = them.hmac.monotonic = true;
+	us.hmac.is_monotonic = them.hmac.is_monotonic = true;
 	trailer = sign_at(&them, 2, 0);
 	assert_int_equal(hear_at(&us, 2, &trailer, 3600 * 1000), VRRP_ACCEPTED);
 	assert_int_equal(hear_at(&us, 2, &trailer, -3600 * 1000), VRRP_HMAC_REPLAYED);
@@ -364,6 +364,39 @@ TEST(a_clock_set_back_a_little_loses_no_advert)
 	}
 }
 
+/* From 5 s ahead of the receiver to 5 s behind: 10 s back, which is two windows, and
+ * what a pair that was in order and is in order may see at most. */
+TEST(a_clock_set_back_by_two_windows_loses_no_advert)
+{
+	struct bench us, them;
+	struct trailer trailer;
+
+	bench_init(&us);
+	bench_init(&them);
+	trailer = sign_at(&them, 2, 5000);
+	assert_int_equal(hear_at(&us, 2, &trailer, 0), VRRP_ACCEPTED);
+	for (int ms = 0; ms < 20000; ms += 100) {
+		trailer = sign_at(&them, 2, ms - 5000);
+		assert_int_equal(hear_at(&us, 2, &trailer, ms), VRRP_ACCEPTED);
+	}
+}
+
+/* One second more: the receiver's clock must have been set back, too. */
+TEST(after_more_than_two_windows_the_clock_counts)
+{
+	struct bench them;
+	struct trailer trailer;
+	const uint8_t now[4] = {0x65, 0x53, 0xf1, 0x00}; /* 1700000000 */
+
+	bench_init(&them);
+	(void)sign_at(&them, 2, 11000);
+	trailer = sign_at(&them, 2, 0);
+	assert_memory_equal(trailer.bytes + 4, now, sizeof(now));
+	(void)sign_at(&them, 2, 10000);
+	trailer = sign_at(&them, 2, 0);
+	assert_int_equal(trailer.bytes[7], 10);
+}
+
 TEST(a_clock_set_forward_on_one_side_alone_is_found)
 {
 	struct bench us, them;
@@ -384,7 +417,7 @@ TEST(the_end_of_the_seconds_is_none_of_ours)
 {
 	struct bench us, them;
 	struct vrrp_hmac_message message = message_from(2);
-	uint8_t trailer[VRRP_HMAC_BYTES];
+	uint8_t trailer[VRRP_TRAILER_BYTES];
 	uint64_t sequence;
 
 	bench_init(&us);
@@ -455,6 +488,8 @@ main(void)
 	    cmocka_unit_test(four_senders_are_remembered_and_the_idle_one_makes_room),
 	    cmocka_unit_test(clocks_set_back_on_both_sides_lose_no_advert),
 	    cmocka_unit_test(a_clock_set_back_a_little_loses_no_advert),
+	    cmocka_unit_test(a_clock_set_back_by_two_windows_loses_no_advert),
+	    cmocka_unit_test(after_more_than_two_windows_the_clock_counts),
 	    cmocka_unit_test(a_clock_set_forward_on_one_side_alone_is_found),
 	    cmocka_unit_test(the_end_of_the_seconds_is_none_of_ours),
 	    cmocka_unit_test(a_reload_keeps_sequence_and_marks),

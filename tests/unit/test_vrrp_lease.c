@@ -75,6 +75,25 @@ TEST(a_lease_is_given_up_at_once)
 	assert_false(lease.ours);
 }
 
+/* Who loses the role just after a renewal was refused gives the address up all the
+ * same: the next master has it already. */
+TEST(a_refused_renewal_does_not_hold_up_the_removal)
+{
+	struct vrrp_lease lease = {0};
+
+	vrrp_lease_done(&lease, VRRP_LEASE_ADD, 0, six, ms(0));
+	vrrp_lease_done(&lease, VRRP_LEASE_RENEW, EPERM, six, ms(2000));
+	assert_int_equal(
+	    vrrp_lease_plan(&lease, false, six, ms(2001)), VRRP_LEASE_REMOVE);
+	assert_int_equal(vrrp_lease_due(&lease, false, six).ns, 0);
+	/* A removal that was refused waits for its own next try. */
+	vrrp_lease_done(&lease, VRRP_LEASE_REMOVE, EPERM, six, ms(2001));
+	assert_int_equal(
+	    vrrp_lease_plan(&lease, false, six, ms(2200)), VRRP_LEASE_NONE);
+	assert_int_equal(
+	    vrrp_lease_plan(&lease, false, six, ms(2201)), VRRP_LEASE_REMOVE);
+}
+
 TEST(what_is_refused_is_tried_again_after_200_ms)
 {
 	struct vrrp_lease lease = {0};
@@ -151,6 +170,7 @@ main(void)
 	    cmocka_unit_test(what_is_wanted_and_seen_decides),
 	    cmocka_unit_test(a_lease_of_six_seconds_is_renewed_every_two),
 	    cmocka_unit_test(a_lease_is_given_up_at_once),
+	    cmocka_unit_test(a_refused_renewal_does_not_hold_up_the_removal),
 	    cmocka_unit_test(what_is_refused_is_tried_again_after_200_ms),
 	    cmocka_unit_test(an_address_that_goes_with_its_interface_needs_no_removal),
 	    cmocka_unit_test(a_loss_by_another_hand_is_noticed_and_mended_at_once),

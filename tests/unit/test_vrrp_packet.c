@@ -483,6 +483,59 @@ TEST(two_hundred_and_fifty_five_ipv6_addresses_survive_the_round)
 	assert_memory_equal(got.addrs, addrs, sizeof(addrs));
 }
 
+/* ---- trailers ---- */
+
+TEST(a_trailer_is_known_by_its_length_alone)
+{
+	uint8_t bytes[CAPTURED_BYTES + VRRP_TRAILER_BYTES + 1] = {0};
+	struct vrrp_advert ad;
+
+	memcpy(bytes, captured[0], CAPTURED_BYTES);
+	memset(bytes + CAPTURED_BYTES, 0xa5, VRRP_TRAILER_BYTES);
+	for (size_t more = 0; more <= VRRP_TRAILER_BYTES + 1; more++) {
+		bool fits = more == 0 || more == VRRP_TRAILER_BYTES;
+
+		assert_int_equal(decode(bytes, CAPTURED_BYTES + more, &ad),
+		    fits ? VRRP_ACCEPTED : VRRP_BAD_LENGTH);
+		if (!fits)
+			continue;
+		assert_int_equal(ad.len, CAPTURED_BYTES);
+		assert_ptr_equal(ad.trailer, more ? bytes + CAPTURED_BYTES : NULL);
+	}
+}
+
+TEST(the_checksum_of_ipv6_covers_a_trailer)
+{
+	static const uint8_t list[16] = {0xfe, 0x80, [15] = 10};
+	const struct vrrp_advert said = {.version = 3,
+	    .family = ADDR_V6,
+	    .type = VRRP_TYPE_ADVERT,
+	    .vrid = 7,
+	    .priority = 100,
+	    .adver_int_cs = 100,
+	    .addrs = list,
+	    .addrs_len = 1,
+	    .checksum = VRRP_CHECKSUM_PSEUDO};
+	uint8_t bytes[VRRP_ADVERT_BYTES_MAX];
+	struct vrrp_datagram datagram = {
+	    .source = {ADDR_V6, {0xfe, 0x80, [15] = 1}   },
+	    .destination = {ADDR_V6, {0xff, 0x02, [15] = 0x12}},
+	    .ttl = VRRP_TTL,
+	    .payload = bytes
+        };
+	struct vrrp_advert ad;
+	size_t len = vrrp_advert_encode(
+	    &said, &datagram.source, &datagram.destination, bytes, sizeof(bytes));
+
+	memset(bytes + len, 0x11, VRRP_TRAILER_BYTES);
+	datagram.payload_len = len + VRRP_TRAILER_BYTES;
+	assert_int_equal(vrrp_advert_decode(&datagram, &ad), VRRP_BAD_CHECKSUM);
+	vrrp_advert_cover(
+	    &datagram.source, &datagram.destination, bytes, datagram.payload_len);
+	assert_int_equal(vrrp_advert_decode(&datagram, &ad), VRRP_ACCEPTED);
+	assert_int_equal(ad.len, len);
+}
+
 int
 main(void)
 {
@@ -510,6 +563,8 @@ main(void)
 	    cmocka_unit_test(a_list_of_the_other_family_is_told_so),
 	    cmocka_unit_test(
 		two_hundred_and_fifty_five_ipv6_addresses_survive_the_round),
+	    cmocka_unit_test(a_trailer_is_known_by_its_length_alone),
+	    cmocka_unit_test(the_checksum_of_ipv6_covers_a_trailer),
 	};
 
 	return cmocka_run_group_tests_name("vrrp_packet", tests, NULL, NULL);

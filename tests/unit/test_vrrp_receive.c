@@ -72,7 +72,7 @@ TEST(a_good_advert_is_accepted)
 	pack(&p);
 	verdict = check(engine, &p);
 	assert_int_equal(verdict.refusal, VRRP_ACCEPTED);
-	assert_false(verdict.list_differs);
+	assert_int_equal(verdict.remarks, 0);
 	vrrp_engine_free(engine);
 }
 
@@ -156,8 +156,8 @@ TEST(checks_are_made_in_order)
 		void (*spoil)(struct packet *p);
 		enum vrrp_refusal want;
 	} faults[] = {
-	    {spoil_way,       VRRP_NOT_A_PEER        },
-	    {spoil_list,      VRRP_BAD_ADDRESS_LIST  },
+	    {spoil_way,       VRRP_BAD_DESTINATION   },
+	    {spoil_list,      VRRP_NO_ADDRESSES      },
 	    {spoil_interval,  VRRP_BAD_INTERVAL      },
 	    {spoil_type,      VRRP_BAD_TYPE          },
 	    {spoil_password,  VRRP_BAD_AUTH          },
@@ -212,19 +212,21 @@ TEST(a_different_list_is_counted_and_accepted)
 	pack(&p);
 	engine = fake_engine(&said, 1);
 	assert_int_equal(check(engine, &p).refusal, VRRP_ACCEPTED);
-	assert_true(check(engine, &p).list_differs);
+	assert_int_equal(check(engine, &p).remarks, 1u << VRRP_BAD_ADDRESS_LIST);
 	vrrp_engine_free(engine);
 
 	said.skip_check_adv_addr = true;
 	engine = fake_engine(&said, 1);
-	assert_false(check(engine, &p).list_differs);
+	assert_int_equal(check(engine, &p).remarks, 1u << VRRP_BAD_ADDRESS_LIST);
+	engine->routers[0].run.fsm.master = p.datagram.source;
+	assert_int_equal(check(engine, &p).remarks, 0);
 	vrrp_engine_free(engine);
 }
 
 TEST(unicast_adverts_come_from_peers_with_any_ttl)
 {
-	static const struct addr peers[] = {
-	    {ADDR_V4, {10, 1, 1, 162}}
+	static const struct model_vrrp_peer peers[] = {
+	    {.addr = {ADDR_V4, {10, 1, 1, 162}}, .max_ttl = 255}
         };
 	struct model_vrrp_instance said = fake_instance(100);
 	struct vrrp_engine *engine;
@@ -235,7 +237,7 @@ TEST(unicast_adverts_come_from_peers_with_any_ttl)
 	engine = fake_engine(&said, 1);
 	good(&p);
 	pack(&p);
-	assert_int_equal(check(engine, &p).refusal, VRRP_NOT_A_PEER);
+	assert_int_equal(check(engine, &p).refusal, VRRP_BAD_DESTINATION);
 	p.datagram.destination = addr_v4(0x0a0101a0);
 	p.datagram.ttl = 60;
 	assert_int_equal(check(engine, &p).refusal, VRRP_ACCEPTED);

@@ -1,0 +1,193 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The ring is read backwards. A change of state opens a chapter; what lies before it,
+ * back to the change before, may be among its causes if it concerns the instance, is of
+ * a type that can lead to such a change (a row of `plots`), and has not been undone by
+ * something later: of each object and type only the last event before the change
+ * counts. What merely makes something else happen (a script that moves a priority, an
+ * operator's wish) is a cause only close before what it made happen. */
+#include "agent/story.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#define BIT(type) (1u << (type))
+
+enum {
+	MADE_BY = BIT(HISTORY_TRACK) | BIT(HISTORY_INTERFACE) |
+	    BIT(HISTORY_VRRP_OVERRIDE) | BIT(HISTORY_CONFIG_APPLIED) |
+	    BIT(HISTORY_VRRP_ADDRESS) | BIT(HISTORY_AGENT_STARTED) |
+	    BIT(HISTORY_AGENT_STOPPING)
+};
+
+/* From what made it happen to what happened: rings between threads, and a tick. */
+static const struct span close_before = {2LL * 1000000000};
+
+/* Which events lead to a change with this reason; `way`: -1 a priority that fell, 1 one
+ * that rose, 0 none has a part in it. */
+static const struct plot {
+	enum vrrp_reason why;
+	unsigned types;
+	int way;
+} plots[] = {
+    {VRRP_WHY_MASTER_DOWN,      BIT(HISTORY_VRRP_LATE),             0 },
+    {VRRP_WHY_MASTER_RELEASED,  BIT(HISTORY_VRRP_ADVERT),           0 },
+    {VRRP_WHY_PREEMPTED_WEAKER, BIT(HISTORY_VRRP_ADVERT) | MADE_BY, 1 },
+    {VRRP_WHY_HIGHER_PRIORITY,  BIT(HISTORY_VRRP_ADVERT) | MADE_BY, -1},
+    {VRRP_WHY_HIGHER_ADDRESS,   BIT(HISTORY_VRRP_ADVERT) | MADE_BY, -1},
+};
+
+static const struct plot any_other = {VRRP_WHY_START, MADE_BY, 0};
+
+static const struct plot *
+plot_of(const struct history_event *change)
+{
+	for (size_t i = 0; i < sizeof(plots) / sizeof(plots[0]); i++)
+		if (strcmp(change->reason, vrrp_reason_word(plots[i].why)) == 0)
+			return &plots[i];
+	return &any_other;
+}
+
+/* ---- whom it concerns ---- */
+
+static bool
+is_own(const struct story_of *of, const struct history_event *event)
+{
+	struct history_event own;
+
+	history_ref_instance(&own, of->instance);
+	return strcmp(own.ref, event->ref) == 0;
+}
+
+static bool
+is_watched(const struct story_of *of, const struct history_event *event)
+{
+	struct history_event watched;
+
+	history_ref_interface(&watched, of->interface);
+	if (strcmp(watched.ref, event->ref) == 0)
+		return true;
+	for (size_t i = 0; i < of->tracks_len; i++) {
+		history_ref_track(&watched, of->tracks[i].kind, of->tracks[i].name);
+		if (strcmp(watched.ref, event->ref) == 0)
+			return true;
+	}
+	return false;
+}
+
+static bool
+concerns(const struct story_of *of, const struct history_event *event)
+{
+	switch (event->type) {
+	case HISTORY_TRACK:
+	case HISTORY_INTERFACE:
+		return is_watched(of, event);
+	case HISTORY_AGENT_STARTED:
+	case HISTORY_AGENT_STOPPING:
+	case HISTORY_CONFIG_APPLIED:
+		return true;
+	case HISTORY_VRRP_STATE:
+	case HISTORY_VRRP_PRIORITY:
+	case HISTORY_VRRP_ADVERT:
+	case HISTORY_VRRP_OVERRIDE:
+	case HISTORY_VRRP_LATE:
+	case HISTORY_VRRP_SPLIT_BRAIN:
+	case HISTORY_VRRP_ADDRESS:
+		return is_own(of, event);
+	case HISTORY_CONFIG_REJECTED:
+	case HISTORY_RS_STATE:
+	case HISTORY_RS_ADMIN:
+	case HISTORY_VS_QUORUM:
+	case HISTORY_TYPES:
+		break;
+	}
+	return false;
+}
+
+/* ---- what led to it ---- */
+
+/* While a chapter is read its causes lie newest first. */
+static const struct history_event *
+earliest(const struct story_change *chapter)
+{
+	return chapter->causes_len ? chapter->causes[chapter->causes_len - 1]
+				   : chapter->change;
+}
+
+static bool
+is_undone(const struct story_change *chapter, const struct history_event *event)
+{
+	for (size_t i = 0; i < chapter->causes_len; i++)
+		if (chapter->causes[i]->type == event->type &&
+		    strcmp(chapter->causes[i]->ref, event->ref) == 0)
+			return true;
+	return false;
+}
+
+static bool
+is_close(const struct story_change *chapter, const struct history_event *event)
+{
+	struct instant then = instant_add(event->at, close_before);
+
+	return !instant_before(then, earliest(chapter)->at);
+}
+
+static bool
+is_cause(const struct story_change *chapter, const struct history_event *event)
+{
+	const struct plot *plot = plot_of(chapter->change);
+	unsigned bit = BIT(event->type);
+
+	if (chapter->causes_len == STORY_CAUSES_MAX || is_undone(chapter, event))
+		return false;
+	if (event->type == HISTORY_VRRP_PRIORITY)
+		return (event->after - event->before) * plot->way > 0;
+	if (!(plot->types & bit))
+		return false;
+	return !(bit & MADE_BY) || is_close(chapter, event);
+}
+
+/* Newest first -> oldest first. */
+static void
+close_chapter(struct story_change *chapter)
+{
+	for (size_t i = 0, j = chapter->causes_len; i + 1 < j; i++) {
+		const struct history_event *swapped = chapter->causes[i];
+
+		chapter->causes[i] = chapter->causes[--j];
+		chapter->causes[j] = swapped;
+	}
+}
+
+size_t
+story_tell(const struct history *history, const struct story_of *of,
+    struct story_change *out, size_t max)
+{
+	size_t len = 0;
+
+	for (uint64_t seq = history_next(history) - 1; seq >= history_first(history);
+	     seq--) {
+		const struct history_event *event = history_get(history, seq);
+
+		if (!concerns(of, event))
+			continue;
+		if (event->type == HISTORY_VRRP_STATE) {
+			if (len == max)
+				break;
+			out[len++] = (struct story_change){.change = event};
+		} else if (len && is_cause(&out[len - 1], event)) {
+			out[len - 1].causes[out[len - 1].causes_len++] = event;
+		}
+	}
+	for (size_t i = 0; i < len; i++)
+		close_chapter(&out[i]);
+	return len;
+}
+
+struct story_of
+story_of_row(const struct view *view, const struct view_vrrp *vrrp)
+{
+	return (struct story_of){.instance = vrrp->name,
+	    .interface = vrrp->interface,
+	    .tracks = vrrp->tracks_len ? &view->tracks[vrrp->tracks_first] : NULL,
+	    .tracks_len = vrrp->tracks_len};
+}
