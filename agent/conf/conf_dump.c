@@ -334,6 +334,17 @@ dump_link_delays(struct conf_writer *writer, const struct model *model)
 }
 
 static void
+dump_garp_groups(struct conf_writer *writer, const struct model *model)
+{
+	for (size_t i = 0; i < model->garp_groups_len; i++) {
+		conf_write_open(writer, "garp_group", NULL);
+		conf_dump_rows(writer, &garp_group_block, &model->garp_groups[i],
+		    sizeof(model->garp_groups[i]));
+		conf_write_close(writer);
+	}
+}
+
+static void
 dump_instances(struct conf_writer *writer, const struct model *model)
 {
 	for (size_t i = 0; i < model->instances_len; i++) {
@@ -355,6 +366,7 @@ dump_vrrp(struct conf_writer *writer)
 	DUMP_NAMED("vrrp_script", vrrp_script_block, vrrp_scripts);
 	DUMP_NAMED("vrrp_track_file", vrrp_track_file_block, track_files);
 	DUMP_NAMED("vrrp_track_process", vrrp_track_process_block, track_processes);
+	dump_garp_groups(writer, model);
 	dump_instances(writer, model);
 	DUMP_NAMED("vrrp_sync_group", vrrp_sync_group_block, sync_groups);
 }

@@ -189,6 +189,7 @@ conf_print_manual(
 	put_nested("vrrp_script", &vrrp_script_block, out);
 	put_nested("vrrp_track_file", &vrrp_track_file_block, out);
 	put_nested("vrrp_track_process", &vrrp_track_process_block, out);
+	put_nested("garp_group", &garp_group_block, out);
 	put_nested("vrrp_instance", &vrrp_instance_block, out);
 	put_nested("vrrp_instance: who hears of a change", &vrrp_notify_block, out);
 	put_nested("vrrp_sync_group", &vrrp_sync_group_block, out);

@@ -8,8 +8,8 @@
 /* Tables. */
 extern const struct conf_block global_keys_block, global_later_block, api_keys_block,
     vrrp_script_block, vrrp_instance_block, vrrp_notify_block, vrrp_later_block,
-    vrrp_hmac_block, lvs_virtual_block, global_fifo_block, lvs_real_block,
-    lvs_check_block, vrrp_sync_group_block, vrrp_sync_group_later_block,
+    vrrp_hmac_block, lvs_virtual_block, garp_group_block, global_fifo_block,
+    lvs_real_block, lvs_check_block, vrrp_sync_group_block, vrrp_sync_group_later_block,
     vrrp_track_file_block, vrrp_track_process_block;
 
 /* Each reads a block of the root into the work. */
@@ -20,6 +20,7 @@ void conf_read_track_file(struct conf_reader *reader, const struct conf_node *no
 void conf_read_track_process(struct conf_reader *reader, const struct conf_node *node);
 void conf_read_link_delays(struct conf_reader *reader, const struct conf_node *node);
 void conf_read_sync_group(struct conf_reader *reader, const struct conf_node *node);
+void conf_read_garp_group(struct conf_reader *reader, const struct conf_node *node);
 void conf_read_instance(struct conf_reader *reader, const struct conf_node *node);
 void conf_read_virtual(struct conf_reader *reader, const struct conf_node *node);
 
@@ -46,6 +47,7 @@ void conf_check_real_servers(struct conf_reader *reader, const struct raw_virtua
 
 /* Rows of more than one table. */
 conf_read_fn conf_read_lease, conf_read_us;
+conf_write_fn conf_write_us;
 
 /* global_sync.c */
 conf_read_fn global_read_sync;

@@ -37,6 +37,8 @@ static const struct conf_key root_rows[] = {
     ROW_PART("interface_up_down_delays", CONF_PART_LINK_DELAYS,
 	"{ IF DOWN [UP] ... }: seconds until a link that went down, or came up, counts "
 	"as such (default 0; UP: as DOWN)"),
+    ROW_PART("garp_group", CONF_PART_GARP_GROUP,
+	"interfaces that share a rate of announcements"),
     ROW_PART("vrrp_instance", CONF_PART_INSTANCE, "NAME: a virtual router"),
     ROW_PART("vrrp_sync_group", CONF_PART_SYNC_GROUP,
 	"NAME: instances that change state together"),
@@ -48,7 +50,6 @@ static const struct conf_key root_rows[] = {
     ROW_LATER("track_group", "instances that fail with a static address"),
     ROW_LATER("bfd_instance", "a BFD session"),
     ROW_LATER("virtual_server_group", "addresses served by one virtual server"),
-    ROW_LATER("garp_group", "interfaces that share a rate of gratuitous ARP"),
     ROW_LATER("SSL", "TLS files of SSL_GET"),
     ROW_LATER("net_namespace", "network namespace to run in"),
     ROW_LATER("net_namespace_ipvs", "network namespace of IPVS"),
@@ -90,6 +91,8 @@ fill_model(const struct conf_work *work, struct model *model)
 	model->sync_groups_len = work->sync_groups.len;
 	model->link_delays = work->link_delays.items;
 	model->link_delays_len = work->link_delays.len;
+	model->garp_groups = work->garp_groups.items;
+	model->garp_groups_len = work->garp_groups.len;
 	model->instances = work->instances.items;
 	model->instances_len = work->instances.len;
 	model->virtual_servers = work->servers.items;
@@ -113,6 +116,7 @@ conf_read_root(
 	read_part(reader, CONF_PART_TRACK_FILE, conf_read_track_file);
 	read_part(reader, CONF_PART_TRACK_PROCESS, conf_read_track_process);
 	read_part(reader, CONF_PART_LINK_DELAYS, conf_read_link_delays);
+	read_part(reader, CONF_PART_GARP_GROUP, conf_read_garp_group);
 	conf_checkers_block(reader);
 	read_part(reader, CONF_PART_VIRTUAL, conf_read_virtual);
 	conf_names_index(reader);

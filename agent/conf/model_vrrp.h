@@ -4,6 +4,7 @@
 #define AGENT_CONF_MODEL_VRRP_H
 
 #include "agent/conf/model_base.h"
+#include "agent/conf/model_garp.h"
 
 struct model_vrrp_address {
 	struct addr_prefix prefix;
@@ -80,16 +81,6 @@ struct model_link_delay {
 	uint32_t down_ms, up_ms;
 };
 
-struct model_vrrp_garp {
-	uint32_t master_delay_ms;   /* second block after becoming master; 0: none */
-	uint32_t master_repeat;     /* frames a block, 1.. */
-	uint32_t master_refresh_ms; /* 0: none */
-	uint32_t master_refresh_repeat;
-	uint32_t lower_prio_delay_ms;
-	uint32_t lower_prio_repeat;
-	uint32_t interval_us; /* between frames; 0: at once */
-};
-
 struct model_vrrp_notify {
 	struct model_script_command any, master, backup, fault, stop,
 	    master_rx_lower_pri, deleted;
@@ -163,7 +154,8 @@ struct model_vrrp_instance {
 	    *excluded; /* set and dropped, not in the advert */
 	size_t excluded_len;
 	struct model_tracks tracks;
-	uint32_t sync_group; /* index into model.sync_groups; MODEL_NO_GROUP */
+	uint32_t sync_group;   /* index into model.sync_groups; MODEL_NO_GROUP */
+	uint32_t rx_buf_bytes; /* its share of the receive buffer; 0: fairlead's */
 	struct model_vrrp_garp garp;
 	struct model_vrrp_notify notify;
 	bool smtp_alert;

@@ -111,12 +111,15 @@ adopt_interfaces(struct vrrp_engine *young, const struct vrrp_engine *old)
 		    vrrp_index_named(&old->index, interface->name);
 		struct span down_delay = interface->down_delay;
 		struct span up_delay = interface->up_delay;
+		struct vrrp_pace *pace;
 
 		if (!was || !is_same(interface, was))
 			continue;
+		pace = interface->pace;
 		*interface = *was;
 		interface->down_delay = down_delay;
 		interface->up_delay = up_delay;
+		interface->pace = pace;
 		interface->ifindex = 0;
 		vrrp_index_renumber(&young->index, interface, was->ifindex);
 	}

@@ -58,6 +58,7 @@ struct vrrp_router {
 	struct vrrp_fsm_config fsm_cf;
 	struct vrrp_garp_config garp_cf;
 	struct vrrp_auth_key auth;
+	uint32_t rx_bytes;       /* its share of a receive buffer; 0: the usual one */
 	struct vrrp_hmac *hmac;  /* borrowed, with its run state; NULL: none */
 	const struct wall *wall; /* borrowed: the engine's */
 	struct span lease;       /* of its addresses; 0: none */
