@@ -78,18 +78,18 @@ check_PROGRAMS += \
 	tests/unit/test_vrrp_rows \
 	tests/unit/test_vrrp_scripts \
 	tests/unit/test_vrrp_sim \
-	tests/unit/test_vrrp_track
-FAKE_WIRE = tests/fake/fake_wire.c tests/fake/fake_wire.h
-tests_unit_test_vrrp_group_SOURCES = tests/unit/test_vrrp_group.c $(FAKE_WIRE)
 	tests/unit/test_vrrp_track \
+	tests/unit/test_vrrp_tracks \
 	tests/unit/test_vrrp_vmac
 FAKE_WIRE = tests/fake/fake_wire.c tests/fake/fake_wire.h tests/fake/fake_host.c \
 	tests/fake/fake_host.h tests/fake/fake_model.c tests/fake/fake_model.h \
 	tests/fake/fake_net.c tests/fake/fake_net.h
 tests_unit_test_vrrp_engine_SOURCES = tests/unit/test_vrrp_engine.c $(FAKE_WIRE)
+tests_unit_test_vrrp_group_SOURCES = tests/unit/test_vrrp_group.c $(FAKE_WIRE)
 tests_unit_test_vrrp_index_SOURCES = tests/unit/test_vrrp_index.c $(FAKE_WIRE)
 tests_unit_test_vrrp_receive_SOURCES = tests/unit/test_vrrp_receive.c $(FAKE_WIRE)
 tests_unit_test_netlink_LDADD = $(EDGE_LIBS) $(CMOCKA_LIBS)
+tests_unit_test_vrrp_tracks_LDADD = $(EDGE_LIBS) $(CMOCKA_LIBS)
 tests_unit_test_vrrp_rows_SOURCES = tests/unit/test_vrrp_rows.c $(FAKE_WIRE)
 tests_unit_test_vrrp_rows_LDADD = $(EDGE_LIBS) $(CMOCKA_LIBS)
 tests_unit_test_vrrp_scripts_SOURCES = tests/unit/test_vrrp_scripts.c $(fake_keeper) \

@@ -106,20 +106,6 @@ def test_a_process_that_ends_lowers_the_priority(stage):
     assert one.instance()["tracks"][0]["kind"] == "process"
 
 
-def test_a_virtual_server_without_quorum_gives_way(stage):
-    if stage.segment.hosts["d1"].run("test", "-e", "/proc/net/ip_vs", check=False).returncode:
-        pytest.skip("no IPVS in this kernel: the director has no quorum to lose")
-    one = director(
-        stage,
-        virtual_server("real_server 10.1.1.163 80 {\n TCP_CHECK {\n }\n }"),
-        "track_virtual_server {\n 10.1.1.166-80-tcp weight -60\n }",
-    )
-    advertised(stage, 150)
-    stage["s1"].ip("link set eth0 down")
-    advertised(stage, 90, 15)
-    assert one.instance()["tracks"][0]["detail"] == "quorum lost"
-
-
 def test_without_its_lvs_half_a_quorum_holds_nobody_back(stage):
     text = instance(
         150,
