@@ -1,10 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "agent/view/view_field.h"
 
-#include <assert.h>
-#include <stdbool.h>
-#include <stdio.h>
-#include <string.h>
+#include <stddef.h>
 
 #include "agent/view/view.h"
 
@@ -86,6 +83,10 @@ static const struct view_field agent_vrrp_rows[] = {
 	"Adverts of an unknown version."),
     AGENT(vrrp_messages_lost, "messages_lost", VIEW_UINT, "vrrp_messages_lost_total",
 	"Messages between the threads that found no room."),
+    AGENT(no_accept_enforced, "no_accept_enforced", VIEW_BOOL,
+	"vrrp_no_accept_enforced", "1 when a table drops what no_accept forbids."),
+    AGENT(no_accept_failures, "no_accept_failures", VIEW_UINT,
+	"vrrp_no_accept_failures_total", "Tables that the kernel refused."),
     AGENT(vmac_failures, "vmac_failures", VIEW_UINT, "vrrp_vmac_failures_total",
 	"Virtual MACs that could not be made, or were somebody else's."),
 };
@@ -165,6 +166,7 @@ static const struct view_field vrrp_rows[] = {
     VRRP(interface, "interface", VIEW_TEXT, NULL, "Where it speaks."),
     VRRP(sync_group, "sync_group", VIEW_TEXT, NULL, "Group it changes state with."),
     VRRP(vmac, "vmac", VIEW_TEXT, NULL, "The interface with its virtual MAC."),
+    VRRP(accept, "accept", VIEW_BOOL, NULL, "Its addresses answer."),
     VRRP(ifindex, "ifindex", VIEW_UINT, NULL, "0: the interface is absent."),
     VRRP(vrid, "vrid", VIEW_UINT, NULL, "Virtual router id."),
     VRRP(version, "version", VIEW_UINT, NULL, "Of the protocol."),
@@ -182,6 +184,7 @@ static const struct view_field vrrp_rows[] = {
     VRRP(preempt_delay_ms, "preempt_delay_ms", VIEW_MS, NULL, "After the start."),
     VRRP(advert_int_ms, "advert_int_ms", VIEW_MS, "advert_interval_seconds",
 	"Time between adverts."),
+    VRRP(master_advert_int_ms, "master_advert_int_ms", VIEW_MS, NULL, "The master's."),
     VRRP(master_down_ms, "master_down_ms", VIEW_MS, "master_down_seconds",
 	"Silence after which a backup takes over."),
     VRRP(lease_s, "vip_lease_s", VIEW_UINT, NULL, "0: addresses have no lease."),
@@ -369,116 +372,3 @@ static const struct view_field check_rows[] = {
     ROW(view_check, since_ms, "since", VIEW_WALL, NULL, "When up or down began."),
 };
 const struct view_fields view_check_fields = TABLE(check_rows);
-
-uint64_t
-view_field_uint(const struct view_field *field, const void *row)
-{
-	const void *at = view_field_at(field, row);
-	uint64_t u64 = 0;
-	uint32_t u32;
-	uint16_t u16;
-
-	if (field->kind == VIEW_TEXT || field->kind == VIEW_ADDR)
-		return 0;
-	if (field->kind == VIEW_BOOL)
-		return *(const bool *)at;
-	if (field->size == 1)
-		return *(const uint8_t *)at;
-	if (field->size == 2) {
-		memcpy(&u16, at, sizeof(u16));
-		return u16;
-	}
-	if (field->size == 4) {
-		memcpy(&u32, at, sizeof(u32));
-		return u32;
-	}
-	assert(field->size == sizeof(u64));
-	memcpy(&u64, at, sizeof(u64));
-	return u64;
-}
-
-int64_t
-view_field_int(const struct view_field *field, const void *row)
-{
-	int32_t i32;
-
-	if (field->kind == VIEW_INT && field->size == sizeof(i32)) {
-		memcpy(&i32, view_field_at(field, row), sizeof(i32));
-		return i32;
-	}
-	return (int64_t)view_field_uint(field, row);
-}
-
-unsigned
-view_kind_words(enum view_kind kind)
-{
-	switch (kind) {
-	case VIEW_VRRP_STATE:
-		return VRRP_FAULT + 1;
-	case VIEW_VRRP_REASON:
-		return VRRP_WHY_CONFIG + 1;
-	case VIEW_VRRP_AUTH:
-		return VRRP_AUTH_HMAC + 1;
-	case VIEW_REFUSAL:
-		return VRRP_REFUSALS;
-	case VIEW_PROTOCOL:
-		return PROTOCOL_SCTP + 1;
-	case VIEW_FORWARD:
-		return FORWARD_TUN + 1;
-	case VIEW_ADMIN:
-		return ADMIN_MAINTENANCE + 1;
-	case VIEW_RS_STATE:
-		return RS_STATES;
-	case VIEW_VS_STATE:
-		return VS_STATES;
-	case VIEW_ORIGIN:
-		return ORIGIN_API + 1;
-	case VIEW_UINT:
-	case VIEW_INT:
-	case VIEW_BOOL:
-	case VIEW_TEXT:
-	case VIEW_ADDR:
-	case VIEW_MS:
-	case VIEW_US:
-	case VIEW_WALL:
-		break;
-	}
-	return 0;
-}
-
-const char *
-view_kind_word(enum view_kind kind, unsigned value)
-{
-	switch (kind) {
-	case VIEW_VRRP_STATE:
-		return vrrp_state_word((enum vrrp_state)value);
-	case VIEW_VRRP_REASON:
-		return vrrp_reason_word((enum vrrp_reason)value);
-	case VIEW_VRRP_AUTH:
-		return vrrp_auth_word((enum vrrp_auth)value);
-	case VIEW_REFUSAL:
-		return vrrp_refusal_word((enum vrrp_refusal)value);
-	case VIEW_PROTOCOL:
-		return protocol_word((enum protocol)value);
-	case VIEW_FORWARD:
-		return forward_word((enum forward)value);
-	case VIEW_ADMIN:
-		return admin_word((enum admin)value);
-	case VIEW_RS_STATE:
-		return rs_state_word((enum rs_state)value);
-	case VIEW_VS_STATE:
-		return vs_state_word((enum vs_state)value);
-	case VIEW_ORIGIN:
-		return origin_word((enum origin)value);
-	case VIEW_UINT:
-	case VIEW_INT:
-	case VIEW_BOOL:
-	case VIEW_TEXT:
-	case VIEW_ADDR:
-	case VIEW_MS:
-	case VIEW_US:
-	case VIEW_WALL:
-		break;
-	}
-	return NULL;
-}

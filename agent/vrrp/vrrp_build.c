@@ -20,8 +20,8 @@ count_names(const struct model *model)
 	for (size_t i = 0; i < model->instances_len; i++) {
 		const struct model_vrrp_instance *said = &model->instances[i];
 
-		count +=
-		    2 + said->addresses_len + said->excluded_len + said->tracks.len;
+		count += 2 + 2 * (said->addresses_len + said->excluded_len) +
+		    said->tracks.len;
 		if (said->sync_group < model->sync_groups_len)
 			count += model->sync_groups[said->sync_group].tracks.len;
 	}
@@ -69,25 +69,42 @@ build_timing(struct vrrp_router *router, const struct model_vrrp_instance *said)
 	router->rx_bytes = said->rx_buf_bytes;
 }
 
-/* On its virtual MAC, unless it is said to be elsewhere. */
+static struct vrrp_interface *
+virtual_named(struct vrrp_engine *engine, const char *name, const uint8_t *mac)
+{
+	struct vrrp_interface *interface = vrrp_build_interface(engine, name);
+
+	interface->is_virtual = true;
+	memcpy(interface->virtual_mac, mac, sizeof(interface->virtual_mac));
+	return interface;
+}
+
+/* On its router's virtual MAC, unless it is said to be elsewhere, where it may have
+ * one, too. */
 static void
 place_vip(struct vrrp_engine *engine, const struct vrrp_router *router,
-    struct vrrp_vip *vip, const char *said)
+    struct vrrp_vip *vip, const struct model_vrrp_address *said, const uint8_t *mac)
 {
-	vip->interface = said[0] ? vrrp_build_interface(engine, said)
-	    : router->vmac       ? router->vmac
-				 : router->interface;
-	vip->wire = vip->interface == router->vmac ? router->interface : vip->interface;
+	vip->wire = said->interface[0] ? vrrp_build_interface(engine, said->interface)
+				       : router->interface;
+	if (said->vmac[0])
+		vip->interface = virtual_named(engine, said->vmac, mac);
+	else if (router->vmac && (!said->interface[0] || vip->wire == router->vmac))
+		vip->interface = router->vmac;
+	else
+		vip->interface = vip->wire;
+	if (vip->wire == router->vmac)
+		vip->wire = router->interface;
 }
 
 static void
 build_vip(struct vrrp_engine *engine, struct vrrp_router *router,
-    const struct model_vrrp_address *said)
+    const struct model_vrrp_address *said, const uint8_t *mac)
 {
 	struct vrrp_vip *vip = &router->vips[router->vips_len++];
 
 	vip->prefix = said->prefix;
-	place_vip(engine, router, vip, said->interface);
+	place_vip(engine, router, vip, said, mac);
 	vip->router = router;
 	(void)mem_copy_text(vip->label, sizeof(vip->label), said->label);
 	vip->scope = said->scope;
@@ -125,10 +142,10 @@ build_vips(struct vrrp_engine *engine, struct vrrp_router *router,
 	assert(said->addresses_len <= MODEL_VRRP_ADDRESSES_MAX);
 	router->vips = arena_alloc(engine->arena, room * sizeof(*router->vips));
 	for (size_t i = 0; i < said->addresses_len; i++)
-		build_vip(engine, router, &said->addresses[i]);
+		build_vip(engine, router, &said->addresses[i], said->vmac_mac);
 	build_list(engine, router);
 	for (size_t i = 0; i < said->excluded_len; i++)
-		build_vip(engine, router, &said->excluded[i]);
+		build_vip(engine, router, &said->excluded[i], said->vmac_mac);
 }
 
 static void
@@ -197,9 +214,7 @@ build_interfaces(struct vrrp_engine *engine, struct vrrp_router *router,
 	router->out = router->interface;
 	if (!said->vmac[0])
 		return;
-	router->vmac = vrrp_build_interface(engine, said->vmac);
-	router->vmac->is_virtual = true;
-	memcpy(router->vmac->virtual_mac, said->vmac_mac, sizeof(said->vmac_mac));
+	router->vmac = virtual_named(engine, said->vmac, said->vmac_mac);
 	if (!said->vmac_xmit_base)
 		router->out = router->vmac;
 }

@@ -28,6 +28,7 @@ struct vrrp_control {
 	struct vrrp_group_seats groups;
 	struct vrrp_tracks *tracks; /* owned */
 	struct vrrp_vmacs *vmacs;   /* owned */
+	struct vrrp_nft *nft;       /* owned */
 	struct vrrp_thread_facts facts;
 	uint64_t reports_lost;
 	uint32_t generation;
