@@ -79,6 +79,14 @@ vrrp_state_entered(void *ctx, const char *instance, enum vrrp_state state)
 }
 
 static void
+quorum_changed(void *ctx, const char *vs_id, bool met)
+{
+	const struct agent *agent = ctx;
+
+	vrrp_control_quorum(agent->vrrp, vs_id, met);
+}
+
+static void
 vrrp_stopped(void *ctx)
 {
 	struct agent *agent = ctx;
@@ -224,7 +232,7 @@ build_parts(struct agent *agent, int keeper_fd, const char *state_directory)
 	    .history = agent->history,
 	    .store = agent->store,
 	    .enabled = agent->options->checks,
-	    .hooks = {part_changed, agent},
+	    .hooks = {part_changed, quorum_changed, agent},
 	});
 	agent->vrrp = vrrp_control_new(&(struct vrrp_control_parts){
 	    .loop = agent->loop,

@@ -24,6 +24,8 @@ struct director;
 struct director_hooks {
 	/* Something to be seen has changed; may be called many times a turn. */
 	void (*changed)(void *ctx);
+	/* The quorum of a virtual server: at first, and when it changes. */
+	void (*quorum)(void *ctx, const char *vs_id, bool met);
 	void *ctx;
 };
 

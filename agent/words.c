@@ -90,6 +90,7 @@ static const char *const reason_words[] = {
     [VRRP_WHY_ADDRESS_LOST] = "virtual_address_lost",
     [VRRP_WHY_NO_SOCKET] = "no_socket",
     [VRRP_WHY_TRACK_FAILED] = "track_failed",
+    [VRRP_WHY_GROUP] = "sync_group",
     [VRRP_WHY_FAULT_ENDED] = "fault_ended",
     [VRRP_WHY_STOP] = "stop",
     [VRRP_WHY_YIELD] = "yield",

@@ -57,6 +57,7 @@ enum vrrp_reason {
 	VRRP_WHY_ADDRESS_LOST, /* a VIP went and could not be put back */
 	VRRP_WHY_NO_SOCKET,    /* adverts can be neither heard nor sent */
 	VRRP_WHY_TRACK_FAILED, /* something tracked with weight 0 is bad */
+	VRRP_WHY_GROUP,        /* its sync group did */
 	VRRP_WHY_FAULT_ENDED,
 	VRRP_WHY_STOP,
 	VRRP_WHY_YIELD,      /* an operator wished it */

@@ -234,6 +234,20 @@ api_row_vrrp(
 }
 
 void
+api_row_group(
+    struct json_out *out, const struct view *view, const struct view_sync_group *group)
+{
+	json_out_open(out, NULL, '{');
+	json_out_fields(out, &view_sync_group_fields, group);
+	json_out_open(out, "members", '[');
+	for (uint32_t i = 0; i < group->members_len; i++)
+		json_out_object(out, NULL, &view_sync_member_fields,
+		    &view->sync_members[group->members_first + i]);
+	json_out_close(out, ']');
+	json_out_close(out, '}');
+}
+
+void
 api_row_info(struct json_out *out, const struct view *view)
 {
 	const struct view_agent *agent = &view->agent;

@@ -8,8 +8,8 @@
 #include "api/metrics.h"
 
 static const char *const prefixes[] = {"fairlead_", "fairlead_vrrp_", "fairlead_track_",
-    "fairlead_virtual_server_", "fairlead_real_server_", "fairlead_check_",
-    "fairlead_"};
+    "fairlead_sync_group_", "fairlead_virtual_server_", "fairlead_real_server_",
+    "fairlead_check_", "fairlead_"};
 
 void
 metrics_put_escaped(struct buf *out, const char *text)
@@ -408,6 +408,7 @@ static const struct {
     {METRICS_VRRP,  &view_vrrp_counter_fields,   0                        },
     {METRICS_VRRP,  &view_vrrp_override_fields,  0                        },
     {METRICS_TRACK, &view_track_fields,          0                        },
+    {METRICS_GROUP, &view_sync_group_fields,     0                        },
     {METRICS_POOL,  &view_pool_fields,           0                        },
     {METRICS_POOL,  &view_pool_effective_fields, 0                        },
     {METRICS_POOL,  &view_kernel_fields,         offsetof(struct view_pool, kernel)},

@@ -15,6 +15,7 @@ enum metrics_rows {
 	METRICS_AGENT, /* struct view_agent */
 	METRICS_VRRP,
 	METRICS_TRACK,
+	METRICS_GROUP,
 	METRICS_POOL,
 	METRICS_RS,
 	METRICS_CHECK,

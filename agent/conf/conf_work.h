@@ -7,6 +7,7 @@
 #ifndef AGENT_CONF_CONF_WORK_H
 #define AGENT_CONF_CONF_WORK_H
 
+#include "agent/conf/conf_names.h"
 #include "agent/conf/conf_read.h"
 #include "agent/conf/vrrp_vmac_keys.h"
 
@@ -63,7 +64,7 @@ struct raw_instance {
 	bool accept, no_accept;
 	bool check_unicast_src; /* always so */
 	bool is_left_out;       /* needs what is not served yet */
-	struct conf_items addresses, excluded, peers, scripts, interfaces;
+	struct conf_items addresses, excluded, peers;
 };
 
 /* What a virtual server, a real server and a check say alike. */
@@ -99,19 +100,17 @@ struct raw_check {
 	struct model_check m;
 };
 
-/* Something that may be there once. */
-struct conf_single {
-	size_t index; /* in its list */
-	const struct conf_node *node;
-};
-
 enum conf_part {
 	CONF_PART_GLOBAL,
 	CONF_PART_API,
 	CONF_PART_SCRIPT,
+	CONF_PART_TRACK_FILE,
+	CONF_PART_TRACK_PROCESS,
+	CONF_PART_LINK_DELAYS,
 	CONF_PART_GARP_GROUP,
-	CONF_PART_INSTANCE,
 	CONF_PART_VIRTUAL,
+	CONF_PART_INSTANCE,
+	CONF_PART_SYNC_GROUP,
 	CONF_PARTS
 };
 
@@ -123,8 +122,10 @@ struct conf_work {
 	/* Where they were said: struct conf_single. */
 	struct conf_items script_lines, instance_lines, server_lines;
 	struct raw_vmacs vmacs;
-	const uint32_t *scripts_by_name; /* indexes into scripts, sorted */
-	struct conf_block checkers;      /* a row for each of options->checkers */
+	struct conf_items track_files, track_processes, sync_groups, link_delays;
+	struct conf_items track_file_lines, track_process_lines, sync_group_lines;
+	struct conf_names tracked[MODEL_TRACK_KINDS], instance_names;
+	struct conf_block checkers; /* a row for each of options->checkers */
 };
 
 #endif

@@ -241,11 +241,7 @@ static const struct conf_key instance_rows[] = {
     ROW_BY("virtual_ipaddress_excluded", struct raw_instance, excluded,
 	vrrp_read_addresses, vrrp_write_excluded,
 	"{ the same }: held too, but not in the advert"),
-    ROW_BY("track_script", struct raw_instance, scripts, vrrp_read_track_scripts,
-	vrrp_write_track_scripts, "{ NAME [weight N] [reverse] ... }"),
-    ROW_BY("track_interface", struct raw_instance, interfaces,
-	vrrp_read_track_interfaces, vrrp_write_track_interfaces,
-	"{ IF [weight N] [reverse] ... }"),
+    VRRP_TRACK_ROWS(struct raw_instance),
     ROW_BY("use_vmac", struct raw_instance, vmac, vrrp_read_vmac, vrrp_write_vmac,
 	"[NAME [INTERFACE]] [MAC]: addresses and adverts have an interface with the "
 	"virtual MAC (default off; NAME vrrp.VRID, IPv6 vrrp.VRID.6; MAC "
@@ -300,8 +296,6 @@ static const struct conf_key later_rows[] = {
     ROW_LATER("virtual_routes", "routes held while master"),
     ROW_LATER("virtual_rules", "policy rules held while master"),
     ROW_LATER("use_ipvlan", "ipvlan instead of a virtual MAC"),
-    ROW_LATER("track_file", "a weight read from a file"),
-    ROW_LATER("track_process", "a process whose presence is tracked"),
     ROW_LATER("track_bfd", "a BFD session to track"),
     ROW_LATER("garp_extra_if", "gratuitous ARP on other interfaces"),
     ROW_LATER("vmac_garp_intvl", "old spelling of garp_extra_if"),

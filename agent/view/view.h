@@ -11,16 +11,9 @@
 #include <stdint.h>
 
 #include "agent/lib/addr.h"
+#include "agent/view/view_size.h"
+#include "agent/view/view_track.h"
 #include "agent/words.h"
-
-enum {
-	VIEW_NAME_SIZE = 128,
-	VIEW_ID_SIZE = 160,
-	VIEW_TEXT_SIZE = 120,
-	VIEW_IFNAME_SIZE = 16,
-	VIEW_SCHEDULER_SIZE = 16,
-	VIEW_REFUSALS = VRRP_REFUSALS
-};
 
 /* Of adverts: how often they came, or left, within which time. */
 struct view_histogram {
@@ -33,8 +26,9 @@ struct view_histogram {
 struct view_vrrp {
 	char name[VIEW_NAME_SIZE];
 	char interface[VIEW_IFNAME_SIZE];
-	char vmac[VIEW_IFNAME_SIZE]; /* "": it has none */
-	uint32_t ifindex;            /* 0: the interface is absent */
+	char sync_group[VIEW_NAME_SIZE]; /* "" : none */
+	char vmac[VIEW_IFNAME_SIZE];     /* "": it has none */
+	uint32_t ifindex;                /* 0: the interface is absent */
 	uint8_t vrid, version, priority, effective_priority;
 	enum vrrp_state state, initial_state;
 	enum vrrp_reason reason;      /* of the last change */
@@ -78,16 +72,6 @@ struct view_vrrp_address {
 	char interface[VIEW_IFNAME_SIZE];
 	bool held; /* set on the interface by us, now */
 	bool advertised;
-};
-
-/* Something an instance watches, with what it does to its priority. */
-struct view_track {
-	char kind[12]; /* "script", "interface" */
-	char name[VIEW_NAME_SIZE];
-	int32_t weight;
-	bool up;
-	bool known; /* false: not run yet */
-	char detail[VIEW_TEXT_SIZE];
 };
 
 struct view_kernel {
@@ -223,6 +207,9 @@ struct view {
 	uint32_t vrrp_addresses_len;
 	struct view_track *tracks; /* owned */
 	uint32_t tracks_len;
+	struct view_sync_group *sync_groups;   /* owned */
+	struct view_sync_member *sync_members; /* owned */
+	uint32_t sync_groups_len, sync_members_len;
 	struct view_pool **pools; /* owned array of references, in id order */
 	uint32_t pools_len;
 	struct view_foreign *foreign; /* owned */
@@ -246,6 +233,8 @@ void view_finish(struct view *view);
 /* NULL when there is none; borrowed from the view. */
 const struct view_pool *view_find_pool(const struct view *view, const char *id);
 const struct view_rs *view_find_rs(const struct view_pool *pool, const char *id);
+const struct view_sync_group *view_find_sync_group(
+    const struct view *view, const char *name);
 const struct view_vrrp *view_find_vrrp(const struct view *view, const char *name);
 
 #endif

@@ -52,6 +52,9 @@ int vrrp_control_configure(struct vrrp_control *control, const struct model *mod
 void vrrp_control_stop(struct vrrp_control *control);
 void vrrp_control_free(struct vrrp_control *control);
 
+/* The quorum of a virtual server is met, or is lost. */
+void vrrp_control_quorum(struct vrrp_control *control, const char *vs_id, bool met);
+
 /* ---- what operators wish ---- */
 
 /* Obeyed from now on, or from when there is such an instance, until its end; kept over

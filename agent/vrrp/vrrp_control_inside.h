@@ -10,9 +10,10 @@
 #define AGENT_VRRP_VRRP_CONTROL_INSIDE_H
 
 #include "agent/vrrp/vrrp_control.h"
+#include "agent/vrrp/vrrp_group_news.h"
 #include "agent/vrrp/vrrp_msg.h"
-#include "agent/vrrp/vrrp_scripts.h"
 #include "agent/vrrp/vrrp_seats.h"
+#include "agent/vrrp/vrrp_tracks.h"
 
 struct loop_fd;
 struct loop_timer;
@@ -20,21 +21,22 @@ struct vrrp_thread;
 
 struct vrrp_control {
 	struct vrrp_control_parts parts;
-	struct vrrp_thread *thread;   /* owned; NULL: does not run */
-	struct loop_fd *watch;        /* owned, of the thread's reports */
-	struct loop_timer *again;     /* owned: orders that found no room, or the end */
-	const struct model *model;    /* borrowed; NULL before the first */
-	struct vrrp_seats *seats;     /* owned; NULL before the first */
-	struct vrrp_scripts *scripts; /* owned */
-	struct vrrp_vmacs *vmacs;     /* owned */
-	struct vrrp_nft *nft;         /* owned */
+	struct vrrp_thread *thread; /* owned; NULL: does not run */
+	struct loop_fd *watch;      /* owned, of the thread's reports */
+	struct loop_timer *again;   /* owned: orders that found no room, or the end */
+	const struct model *model;  /* borrowed; NULL before the first */
+	struct vrrp_seats *seats;   /* owned; NULL before the first */
+	struct vrrp_group_seats groups;
+	struct vrrp_tracks *tracks; /* owned */
+	struct vrrp_vmacs *vmacs;   /* owned */
+	struct vrrp_nft *nft;       /* owned */
 	struct vrrp_thread_facts facts;
 	struct vrrp_wishes wishes;
 	uint64_t reports_lost;
 	uint32_t generation;
 	/* What found no room in the ring of orders. */
 	struct vrrp_order unsent; /* owned: an engine that was not handed over yet */
-	bool want_engine, want_report, want_scripts, want_stop;
+	bool want_engine, want_report, want_tracks, want_stop;
 	bool want_overrides; /* of the seats that say so */
 	bool stopping;
 };
@@ -44,8 +46,8 @@ struct vrrp_control {
 /* False: the ring is full. */
 bool vrrp_orders_say(struct vrrp_control *control, enum vrrp_order_kind kind);
 
-/* The result of the script with this index, as it is now. */
-void vrrp_orders_script(struct vrrp_control *control, uint32_t index);
+/* What is known of a tracked object now. */
+void vrrp_orders_track(void *control, struct vrrp_track_name name);
 
 /* Say what is wanted and was not said yet; what finds no room is tried again later. */
 void vrrp_orders_flush(struct vrrp_control *control);
@@ -86,7 +88,7 @@ void vrrp_news_keep(
     struct vrrp_control *control, struct vrrp_seat *seat, const struct vrrp_note *note);
 
 /* The script with this index is good or bad now. */
-void vrrp_news_script(struct vrrp_control *control, uint32_t index);
+void vrrp_news_track(struct vrrp_control *control, struct vrrp_track_name name);
 
 /* Its state is `entered->state` now: who must know is told, once. */
 void vrrp_news_state(struct vrrp_control *control, struct vrrp_seat *seat,

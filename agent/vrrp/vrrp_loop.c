@@ -7,6 +7,7 @@
  * before time, so that who has slept hears first who is master now. Each part takes its
  * share of a turn and no more. */
 #include "agent/vrrp/vrrp_loop.h"
+#include "agent/vrrp/vrrp_adopt.h"
 
 #include <poll.h>
 #include <stdatomic.h>
@@ -270,10 +271,9 @@ obey(struct vrrp_loop *loop, const struct vrrp_order *order)
 	case VRRP_ORDER_ENGINE:
 		take_engine(loop, order);
 		break;
-	case VRRP_ORDER_SCRIPT:
+	case VRRP_ORDER_TRACK:
 		if (loop->engine)
-			vrrp_engine_script(
-			    loop->engine, order->script, order->known, order->up);
+			vrrp_engine_track(loop->engine, order->track, order->fact);
 		break;
 	case VRRP_ORDER_OVERRIDE:
 	case VRRP_ORDER_ANNOUNCE:

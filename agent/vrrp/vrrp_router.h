@@ -18,12 +18,9 @@
 #include "agent/vrrp/vrrp_override.h"
 #include "agent/vrrp/vrrp_peer.h"
 
-enum { VRRP_ROUTER_NAME_SIZE = 128 };
+struct vrrp_group;
 
-struct vrrp_auth_failure {
-	struct addr source;
-	enum vrrp_refusal refusal;
-};
+enum { VRRP_ROUTER_NAME_SIZE = 128 };
 
 /* What a reload carries over. */
 struct vrrp_router_run {
@@ -45,6 +42,7 @@ struct vrrp_router_run {
 	struct instant started;       /* 0: in init */
 	struct instant address_fault; /* until then no new try; 0: none */
 	bool announce;                /* once all addresses are set */
+	bool faulty;                  /* by itself, whatever its group does */
 	size_t probes_left;
 };
 
@@ -88,8 +86,10 @@ struct vrrp_router {
 	bool reconfigured;          /* by a reload: the timer must follow */
 	bool leaving;               /* to init, for good */
 	enum vrrp_reason why_leaving;
-	bool changed; /* its status should be told with the regular ones */
-	bool urgent;  /* the agenda's: it is to be told now */
+	struct vrrp_group *sync; /* borrowed; NULL: it decides alone */
+	bool seen;               /* its group knows of its faults */
+	bool changed;            /* its status should be told with the regular ones */
+	bool urgent;             /* the agenda's: it is to be told now */
 };
 
 void vrrp_router_begin(struct vrrp_router *router); /* it has never run */

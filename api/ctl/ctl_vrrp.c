@@ -121,6 +121,9 @@ put_one_instance(json_t *instance, bool colour, struct buf *out)
 	if (*ctl_text(instance, "why", NULL))
 		buf_printf(out, "  %s\n", ctl_text(instance, "why", NULL));
 	put_wish(json_object_get(instance, "override"), out);
+	if (json_is_string(json_object_get(instance, "sync_group")))
+		buf_printf(out, "  in sync group %s\n",
+		    ctl_text(instance, "sync_group", NULL));
 	put_addresses(instance, out);
 	put_members(counted, counters, "  counted", out);
 	json_object_foreach(json_object_get(counted, "refused"), name,

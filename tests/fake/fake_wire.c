@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "agent/vrrp/vrrp_adopt.h"
 #include "agent/vrrp/vrrp_status.h"
 
 /* ---- what an agent is told ---- */

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "agent/vrrp/vrrp_adopt.h"
 #include "tests/sim/sim_check.h"
 
 /* Far more than the longest run takes. */
@@ -127,9 +128,16 @@ say_router(const struct sim_plan *plan, struct said *said, size_t j,
                 };
 	instance->addresses = said->vips[j];
 	instance->addresses_len = router->vips;
+	said->tracks[j].kind = MODEL_TRACK_SCRIPT;
 	said->tracks[j].weight = router->weight;
-	instance->track_scripts = &said->tracks[j];
-	instance->track_scripts_len = router->tracks;
+	instance->tracks = (struct model_tracks){&said->tracks[j], router->tracks};
+}
+
+static void
+tell_script(struct vrrp_engine *engine, bool up)
+{
+	vrrp_engine_track(engine, (struct vrrp_track_name){MODEL_TRACK_SCRIPT, 0},
+	    (struct vrrp_track_fact){.known = true, .up = up});
 }
 
 static struct vrrp_engine *
@@ -141,7 +149,7 @@ build(const struct sim_world *world, size_t host)
 	for (size_t j = 0; j < world->plan->routers_len; j++)
 		say_router(world->plan, &said, j, &world->nodes[host].routers[j]);
 	engine = fake_engine(said.instances, world->plan->routers_len);
-	vrrp_engine_script(engine, 0, true, world->nodes[host].script_bad == 0);
+	tell_script(engine, world->nodes[host].script_bad == 0);
 	return engine;
 }
 
@@ -278,7 +286,7 @@ change_script(struct sim_world *world, size_t host, int sign)
 
 	node->script_bad += sign;
 	if (engine && !node->frozen)
-		vrrp_engine_script(engine, 0, true, node->script_bad == 0);
+		tell_script(engine, node->script_bad == 0);
 }
 
 static void

@@ -292,6 +292,14 @@ changed(void *ctx)
 	b->told++;
 }
 
+static void
+quorum(void *ctx, const char *vs_id, bool met)
+{
+	(void)ctx;
+	(void)vs_id;
+	(void)met;
+}
+
 struct bench *
 bench_new(size_t services, size_t hosts)
 {
@@ -321,7 +329,7 @@ bench_start(struct bench *b)
 	    .store = store,
 	    .enabled = true,
 	    .kernel = &b->kernel.kernel,
-	    .hooks = {.changed = changed, .ctx = b}
+	    .hooks = {.changed = changed, .quorum = quorum, .ctx = b}
         };
 
 	b->store = store;

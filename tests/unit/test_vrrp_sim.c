@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "agent/vrrp/vrrp_adopt.h"
 #include "tests/fake/fake_wire.h"
 
 /* One big struct: not on the stack of each test. */
