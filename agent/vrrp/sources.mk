@@ -65,6 +65,7 @@ check_PROGRAMS += \
 	tests/unit/test_vrrp_lease \
 	tests/unit/test_vrrp_nd \
 	tests/unit/test_vrrp_packet \
+	tests/unit/test_vrrp_peer \
 	tests/unit/test_vrrp_receive \
 	tests/unit/test_vrrp_recount \
 	tests/unit/test_vrrp_rows \
@@ -121,3 +122,8 @@ tests_bench_vrrp_advert_witness_SOURCES = tests/bench/vrrp/advert_witness.c
 tests_bench_vrrp_advert_timer_SOURCES = tests/bench/vrrp/advert_timer.c
 EXTRA_DIST += tests/bench/vrrp/run tests/bench/vrrp/vrrp_bench.py \
 	tests/bench/vrrp/bench_load.py
+
+# What an engine of thousands costs.
+helper_programs += tests/bench/bench_engine
+tests_bench_bench_engine_SOURCES = tests/bench/bench_engine.c
+tests_bench_bench_engine_LDADD = $(EDGE_LIBS)
