@@ -222,6 +222,37 @@ TEST(attributes_that_lie_about_their_length_end_the_walk)
 	}
 }
 
+static void
+count_message(void *ctx, const struct netlink_message *message)
+{
+	size_t *count = ctx;
+
+	assert_int_equal(message->type, RTM_NEWLINK);
+	(*count)++;
+}
+
+/* Two messages in one datagram: of the cut one nothing is told. */
+TEST(a_datagram_cut_at_every_length_tells_its_whole_messages)
+{
+	struct netlink_request request;
+	struct nlmsghdr header;
+	uint8_t bytes[2 * NETLINK_REQUEST_BYTES];
+
+	make_link(&request, IFF_UP);
+	memcpy(&header, request.bytes, sizeof(header));
+	header.nlmsg_len = (uint32_t)request.len;
+	memcpy(request.bytes, &header, sizeof(header));
+	memcpy(bytes, request.bytes, request.len);
+	memcpy(bytes + request.len, request.bytes, request.len);
+	for (size_t len = 0; len <= 2 * request.len; len++) {
+		size_t count = 0;
+		const struct netlink_each each = {count_message, &count};
+
+		assert_int_equal(netlink_walk(bytes, len, &each), 0);
+		assert_int_equal(count, len / request.len);
+	}
+}
+
 TEST(a_request_that_does_not_fit_fails_as_a_whole)
 {
 	const uint8_t big[NETLINK_REQUEST_BYTES] = {0};
@@ -250,6 +281,7 @@ main(void)
 	    cmocka_unit_test(
 		an_address_message_cut_at_every_length_is_none_or_whole_in_its_address),
 	    cmocka_unit_test(attributes_that_lie_about_their_length_end_the_walk),
+	    cmocka_unit_test(a_datagram_cut_at_every_length_tells_its_whole_messages),
 	    cmocka_unit_test(a_request_that_does_not_fit_fails_as_a_whole),
 	};
 
