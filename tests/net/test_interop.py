@@ -50,12 +50,16 @@ def name_of(cell):
     return f"{cell.other.__name__.lower()}-v{cell.version}-{way}"
 
 
+def unicast(own, peer):
+    return f"unicast_src_ip {own.address}\nunicast_peer {{\n{peer.address}\n}}\n"
+
+
 def text_for(kind, cell, priority, own, peer):
     if kind is Frr:
         return frr_text(cell.version, priority, cell.interval_ms)
     more = PASSWORD if cell.password else ""
     if cell.unicast:
-        more += f"unicast_src_ip {own.address}\nunicast_peer {{\n{peer.address}\n}}\n"
+        more += unicast(own, peer)
     return INSTANCE.format(
         version=cell.version,
         priority=priority,
