@@ -121,8 +121,13 @@ build_vips(struct vrrp_engine *engine, struct vrrp_router *router,
 
 	assert(said->addresses_len <= MODEL_VRRP_ADDRESSES_MAX);
 	router->vips = arena_alloc(engine->arena, room * sizeof(*router->vips));
+	/* RFC 9568 5.2.9: of IPv6 the link-local one is the first in the advert. */
 	for (size_t i = 0; i < said->addresses_len; i++)
-		build_vip(engine, router, &said->addresses[i]);
+		if (addr_is_link_local(&said->addresses[i].prefix.addr))
+			build_vip(engine, router, &said->addresses[i]);
+	for (size_t i = 0; i < said->addresses_len; i++)
+		if (!addr_is_link_local(&said->addresses[i].prefix.addr))
+			build_vip(engine, router, &said->addresses[i]);
 	build_list(engine, router);
 	for (size_t i = 0; i < said->excluded_len; i++)
 		build_vip(engine, router, &said->excluded[i]);

@@ -110,12 +110,11 @@ static int
 set_up_v6(int fd, const struct vrrp_interface *interface)
 {
 	const int options[][2] = {
-	    {IPV6_V6ONLY,         1                      },
-            {IPV6_MULTICAST_IF,   (int)interface->ifindex},
-	    {IPV6_MULTICAST_LOOP, 0                      },
-            {IPV6_MULTICAST_HOPS, VRRP_TTL               },
-	    {IPV6_TCLASS,         VRRP_TOS               },
-            {IPV6_RECVPKTINFO,    1                      },
+	    {IPV6_MULTICAST_IF,   (int)interface->ifindex},
+            {IPV6_MULTICAST_LOOP, 0                      },
+	    {IPV6_MULTICAST_HOPS, VRRP_TTL               },
+            {IPV6_TCLASS,         VRRP_TOS               },
+	    {IPV6_RECVPKTINFO,    1                      },
             {IPV6_RECVHOPLIMIT,   1                      }
         };
 
