@@ -351,6 +351,7 @@ resolve(struct resolving *r)
 	raw->m.smtp_alert = raw->smtp_alert == 1;
 	take_lists(raw);
 	vrrp_resolve_strict(r);
+	vrrp_resolve_accept(r);
 	vrrp_resolve_vmac(r->reader, r->node, raw);
 }
 

@@ -32,7 +32,7 @@ struct view_vrrp {
 	enum vrrp_state state, initial_state;
 	enum vrrp_reason reason;      /* of the last change */
 	char why[2 * VIEW_TEXT_SIZE]; /* the same in words */
-	bool preempt;
+	bool preempt, accept;
 	uint32_t preempt_delay_ms, advert_int_ms, master_down_ms, lease_s;
 	uint32_t master_advert_int_ms; /* learned in version 3 */
 	enum vrrp_auth auth;
@@ -181,7 +181,8 @@ struct view_agent {
 	bool vrrp_realtime, vrrp_memory_locked;
 	uint64_t vrrp_unknown_vrid, vrrp_checksum_errors, vrrp_version_errors;
 	uint64_t vrrp_messages_lost;
-	uint64_t vmac_failures;
+	bool no_accept_enforced; /* a table is in force */
+	uint64_t no_accept_failures, vmac_failures;
 	bool snmp_enabled, snmp_connected;
 	bool traps_enabled;
 	char sync_daemon_role[8]; /* "", "master", "backup", "both" */

@@ -26,6 +26,7 @@ struct vrrp_control {
 	struct vrrp_seats *seats;     /* owned; NULL before the first */
 	struct vrrp_scripts *scripts; /* owned */
 	struct vrrp_vmacs *vmacs;     /* owned */
+	struct vrrp_nft *nft;         /* owned */
 	struct vrrp_thread_facts facts;
 	uint64_t reports_lost;
 	uint32_t generation;

@@ -197,12 +197,22 @@ filter_nd(int fd)
 	return attach(fd, code, sizeof(code) / sizeof(code[0]));
 }
 
+/* On a virtual MAC 0, which hears nothing: what comes to all of them comes to the
+ * interface below, too, and needs to be heard but once. */
+static uint16_t
+heard_protocol(enum vrrp_socket_kind kind, const struct vrrp_interface *interface)
+{
+	if (interface->is_virtual)
+		return 0;
+	return kind == VRRP_SOCKET_ND ? ETH_P_IPV6 : ETH_P_ARP;
+}
+
 static int
 open_claims(enum vrrp_socket_kind kind, const struct vrrp_interface *interface)
 {
 	bool is_nd = kind == VRRP_SOCKET_ND;
 	struct sockaddr_ll us = {.sll_family = AF_PACKET,
-	    .sll_protocol = htons(is_nd ? ETH_P_IPV6 : ETH_P_ARP),
+	    .sll_protocol = htons(heard_protocol(kind, interface)),
 	    .sll_ifindex = (int)interface->ifindex};
 	/* Protocol 0: hears nothing before it is bound. */
 	int fd = socket(AF_PACKET, SOCK_RAW | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);

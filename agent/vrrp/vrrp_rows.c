@@ -101,6 +101,7 @@ fill_said(const struct model_vrrp_instance *said, struct view_vrrp *row)
 {
 	row->vrid = said->vrid;
 	row->version = said->version;
+	row->accept = !said->no_accept;
 	memcpy(row->vmac, said->vmac, sizeof(row->vmac));
 	row->priority = said->priority;
 	row->effective_priority = said->priority;

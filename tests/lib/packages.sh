@@ -3,7 +3,7 @@
 
 BUILD_PACKAGES="build-essential clang libclang-rt-14-dev llvm autoconf automake pkg-config
 libuv1-dev libmicrohttpd-dev libjansson-dev libnl-3-dev libnl-genl-3-dev
-libcurl4-openssl-dev libssl-dev nettle-dev libpcre2-dev libcap-dev libsnmp-dev
+libcurl4-openssl-dev libssl-dev nettle-dev libpcre2-dev libcap-dev libnftables-dev libsnmp-dev
 libcmocka-dev clang-format xxd"
 
 TEST_PACKAGES="keepalived frr ipvsadm snmp snmpd snmptrapd tcpdump user-mode-linux kmod
