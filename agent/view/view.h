@@ -22,6 +22,13 @@ enum {
 	VIEW_REFUSALS = VRRP_REFUSALS
 };
 
+/* Of adverts: how often they came, or left, within which time. */
+struct view_histogram {
+	uint64_t ends_us[VRRP_BUCKETS - 1]; /* upper ends; the last has none */
+	uint64_t counts[VRRP_BUCKETS];      /* not cumulative */
+	uint64_t sum_us;
+};
+
 /* One virtual router. */
 struct view_vrrp {
 	char name[VIEW_NAME_SIZE];
@@ -33,6 +40,11 @@ struct view_vrrp {
 	enum vrrp_reason reason;      /* of the last change */
 	char why[2 * VIEW_TEXT_SIZE]; /* the same in words */
 	bool preempt, accept;
+	enum vrrp_wish override; /* what an operator wished for a time */
+	uint8_t override_priority;
+	int64_t override_begun_ms, override_end_ms; /* wall clock; end 0: none */
+	char override_actor[48], override_reason[VIEW_TEXT_SIZE];
+	bool override_persisted;
 	uint32_t preempt_delay_ms, advert_int_ms, master_down_ms, lease_s;
 	uint32_t master_advert_int_ms; /* learned in version 3 */
 	enum vrrp_auth auth;
@@ -48,6 +60,8 @@ struct view_vrrp {
 	uint64_t become_master, release_master, adverts_received, adverts_sent;
 	uint64_t priority_zero_received, priority_zero_sent, garp_sent, split_brains;
 	uint64_t addresses_restored; /* removed by another hand, put back by us */
+	uint64_t late_adverts;       /* heard so late that a failover was near */
+	struct view_histogram gaps, lateness;
 	uint64_t refused[VIEW_REFUSALS];
 	enum vrrp_checksum checksum_sent, checksum_heard;
 	bool has_heard;

@@ -201,6 +201,19 @@ static const struct view_field vrrp_rows[] = {
 };
 const struct view_fields view_vrrp_fields = TABLE(vrrp_rows);
 
+static const struct view_field vrrp_override_rows[] = {
+    VRRP(override, "kind", VIEW_VRRP_WISH, "override",
+	"1 for what an operator wishes of it for a time."),
+    VRRP(override_priority, "priority", VIEW_UINT, NULL, "0: none is set."),
+    VRRP(override_begun_ms, "begun_at", VIEW_WALL, NULL, "When it was wished."),
+    VRRP(override_end_ms, "ends_at", VIEW_WALL, "override_end_timestamp_seconds",
+	"When what an operator wished ends by itself."),
+    VRRP(override_actor, "actor", VIEW_TEXT, NULL, "Who wished it."),
+    VRRP(override_reason, "reason", VIEW_TEXT, NULL, "Why."),
+    VRRP(override_persisted, "persisted", VIEW_BOOL, NULL, "Survives a restart."),
+};
+const struct view_fields view_vrrp_override_fields = TABLE(vrrp_override_rows);
+
 static const struct view_field vrrp_counter_rows[] = {
     VRRP(become_master, "become_master", VIEW_UINT, "become_master_total",
 	"How often it became master."),
@@ -216,6 +229,8 @@ static const struct view_field vrrp_counter_rows[] = {
 	"priority_zero_sent_total", "Adverts sent with priority 0."),
     VRRP(garp_sent, "garp_sent", VIEW_UINT, "garp_sent_total",
 	"Gratuitous ARP and unsolicited neighbour advertisements sent."),
+    VRRP(late_adverts, "late_adverts", VIEW_UINT, "late_adverts_total",
+	"Adverts that came after more than two thirds of the master-down time."),
     VRRP(split_brains, "split_brains", VIEW_UINT, "split_brains_total",
 	"How often another host was found to answer for our addresses."),
     VRRP(addresses_restored, "addresses_restored", VIEW_UINT,

@@ -56,6 +56,8 @@ view_kind_words(enum view_kind kind)
 		return VRRP_FAULT + 1;
 	case VIEW_VRRP_REASON:
 		return VRRP_WHY_CONFIG + 1;
+	case VIEW_VRRP_WISH:
+		return VRRP_WISHES;
 	case VIEW_VRRP_AUTH:
 		return VRRP_AUTH_HMAC + 1;
 	case VIEW_REFUSAL:
@@ -93,6 +95,8 @@ view_kind_word(enum view_kind kind, unsigned value)
 		return vrrp_state_word((enum vrrp_state)value);
 	case VIEW_VRRP_REASON:
 		return vrrp_reason_word((enum vrrp_reason)value);
+	case VIEW_VRRP_WISH:
+		return vrrp_wish_word((enum vrrp_wish)value);
 	case VIEW_VRRP_AUTH:
 		return vrrp_auth_word((enum vrrp_auth)value);
 	case VIEW_REFUSAL:

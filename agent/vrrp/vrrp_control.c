@@ -95,6 +95,13 @@ build_engine(struct vrrp_control *control, const struct model *model)
 
 		vrrp_engine_script(engine, i, facts->state.known, facts->state.up);
 	}
+	for (uint32_t i = 0; i < model->instances_len; i++) {
+		const struct vrrp_override override =
+		    vrrp_operator_override(control, model->instances[i].name);
+
+		if (override.kind != VRRP_WISH_NONE)
+			vrrp_engine_override(engine, i, &override);
+	}
 	return engine;
 }
 
@@ -180,6 +187,7 @@ vrrp_control_free(struct vrrp_control *control)
 	vrrp_vmacs_free(control->vmacs);
 	vrrp_nft_free(control->nft);
 	vrrp_seats_free(control->seats);
+	vrrp_wishes_fini(&control->wishes);
 	loop_timer_free(control->again);
 	mem_free(control);
 }
@@ -191,6 +199,7 @@ vrrp_control_fill_view(struct vrrp_control *control, struct view *view)
 	struct vrrp_rows_from from = {.seats = control->seats,
 	    .model = control->model,
 	    .scripts = control->scripts,
+	    .wishes = &control->wishes,
 	    .board = control->parts.board};
 
 	vrrp_rows_fill(&from, view);

@@ -137,6 +137,25 @@ fill_counters(const struct vrrp_counters *counters, struct view_vrrp *row)
 }
 
 static void
+fill_histogram(const struct vrrp_histogram *from, const uint32_t *ends, int64_t unit_ns,
+    struct view_histogram *to)
+{
+	for (unsigned i = 0; i < VRRP_BUCKETS - 1; i++)
+		to->ends_us[i] = (uint64_t)(ends[i] * unit_ns / 1000);
+	memcpy(to->counts, from->counts, sizeof(to->counts));
+	to->sum_us = from->sum_ns / 1000;
+}
+
+static void
+fill_regularity(const struct vrrp_regularity *from, struct view_vrrp *row)
+{
+	fill_histogram(
+	    &from->heard, vrrp_gap_ends, from->interval.ns / 100, &row->gaps);
+	fill_histogram(&from->late, vrrp_late_ends, 1000, &row->lateness);
+	row->late_adverts = from->warnings;
+}
+
+static void
 fill_status(const struct vrrp_seat *seat, struct view_vrrp *row)
 {
 	const struct vrrp_status *status = &seat->status;
@@ -164,6 +183,26 @@ fill_status(const struct vrrp_seat *seat, struct view_vrrp *row)
 	row->last_auth_failure_source = status->last_auth_failure_source;
 	row->last_auth_failure = status->last_auth_failure;
 	fill_counters(&status->counters, row);
+	fill_regularity(&status->regularity, row);
+}
+
+static void
+fill_wish(const struct vrrp_rows_from *from, struct view_vrrp *row)
+{
+	const struct vrrp_wished *wished =
+	    from->wishes ? vrrp_wishes_of(from->wishes, row->name) : NULL;
+
+	if (!wished)
+		return;
+	row->override = wished->kind;
+	row->override_priority = wished->priority;
+	row->override_begun_ms = wished->begun_ms;
+	row->override_end_ms = wished->end_ms;
+	row->override_persisted = wished->persisted;
+	(void)mem_copy_text(
+	    row->override_actor, sizeof(row->override_actor), wished->actor);
+	(void)mem_copy_text(
+	    row->override_reason, sizeof(row->override_reason), wished->reason);
 }
 
 static void
@@ -199,6 +238,7 @@ vrrp_rows_fill(const struct vrrp_rows_from *from, struct view *view)
 		memcpy(row->interface, seat->interface, sizeof(row->interface));
 		fill_said(seat->said, row);
 		fill_status(seat, row);
+		fill_wish(from, row);
 		fill_addresses(from, seat, view, row);
 		fill_tracks(from, seat, view, row);
 	}
