@@ -91,7 +91,6 @@ check_PROGRAMS += \
 	tests/unit/test_vrrp_scripts \
 	tests/unit/test_vrrp_sim \
 	tests/unit/test_vrrp_track \
-	tests/unit/test_vrrp_wishes
 	tests/unit/test_vrrp_tracks \
 	tests/unit/test_vrrp_wishes \
 	tests/unit/test_vrrp_vmac
