@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "api/api_history.h"
 #include "api/api_http.h"
 #include "api/api_list.h"
 #include "api/api_problem.h"
@@ -78,6 +79,20 @@ vrrp_one(const struct api_request *request, const struct view *view,
 	out = json(response);
 	api_row_vrrp(&out, view, vrrp);
 	buf_putc(&response->body, '\n');
+}
+
+static void
+vrrp(
+    const struct api_request *request, struct view *view, struct api_response *response)
+{
+	enum api_handler handler = request->match->route->handler;
+
+	if (handler == API_VRRP_LIST)
+		streamed(response, api_list_vrrp(view));
+	else if (handler == API_VRRP_ONE)
+		vrrp_one(request, view, response);
+	else
+		api_history(request, view, response);
 }
 
 /* NULL, and the response is the problem, when there is no such virtual server. */
@@ -257,10 +272,9 @@ api_read(const struct api_request *request, struct api_response *response)
 		whole(response, view, api_row_config);
 		return;
 	case API_VRRP_LIST:
-		streamed(response, api_list_vrrp(view));
-		return;
 	case API_VRRP_ONE:
-		vrrp_one(request, view, response);
+	case API_VRRP_HISTORY:
+		vrrp(request, view, response);
 		return;
 	case API_VS_LIST:
 		vs_list(request, view, response);
@@ -278,6 +292,7 @@ api_read(const struct api_request *request, struct api_response *response)
 		streamed(response, api_list_ipvs(view));
 		return;
 	case API_CONFIG_ACTION:
+	case API_VRRP_ACTION:
 	case API_RS_ADD:
 	case API_RS_PUT:
 	case API_RS_PATCH:

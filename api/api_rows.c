@@ -126,6 +126,25 @@ put_mac(struct json_out *out, const char *name, const uint8_t *mac)
 	json_out_text(out, name, text);
 }
 
+/* What the checksum of our adverts covers, of the last one heard, and how many came of
+ * each form. */
+static void
+put_checksum(struct json_out *out, const struct view_vrrp *vrrp)
+{
+	json_out_open(out, "checksum", '{');
+	json_out_text(out, "sent", vrrp_checksum_word(vrrp->checksum_sent));
+	if (vrrp->has_heard)
+		json_out_text(out, "heard", vrrp_checksum_word(vrrp->checksum_heard));
+	else
+		json_out_null(out, "heard");
+	json_out_open(out, "received", '{');
+	for (unsigned i = 0; i < VRRP_CHECKSUMS; i++)
+		json_out_uint(
+		    out, vrrp_checksum_word((enum vrrp_checksum)i), vrrp->checksums[i]);
+	json_out_close(out, '}');
+	json_out_close(out, '}');
+}
+
 static void
 put_vrrp_counters(struct json_out *out, const struct view_vrrp *vrrp)
 {
@@ -136,6 +155,25 @@ put_vrrp_counters(struct json_out *out, const struct view_vrrp *vrrp)
 		json_out_uint(
 		    out, vrrp_refusal_word((enum vrrp_refusal)i), vrrp->refused[i]);
 	json_out_close(out, '}');
+	json_out_close(out, '}');
+}
+
+static void
+put_histogram(struct json_out *out, const char *name, const struct view_histogram *from)
+{
+	json_out_open(out, name, '{');
+	json_out_open(out, "buckets", '[');
+	for (unsigned i = 0; i < VRRP_BUCKETS; i++) {
+		json_out_open(out, NULL, '{');
+		if (i < VRRP_BUCKETS - 1)
+			json_out_uint(out, "up_to_us", from->ends_us[i]);
+		else
+			json_out_null(out, "up_to_us");
+		json_out_uint(out, "count", from->counts[i]);
+		json_out_close(out, '}');
+	}
+	json_out_close(out, ']');
+	json_out_uint(out, "sum_us", from->sum_us);
 	json_out_close(out, '}');
 }
 
@@ -177,8 +215,15 @@ api_row_vrrp(
 	json_out_fields(out, &view_vrrp_fields, vrrp);
 	if (vrrp->split_brain)
 		put_mac(out, "split_brain_mac", vrrp->split_brain_mac);
+	if (vrrp->override == VRRP_WISH_NONE)
+		json_out_null(out, "override");
+	else
+		json_out_object(out, "override", &view_vrrp_override_fields, vrrp);
 	put_vrrp_lists(out, view, vrrp);
+	put_checksum(out, vrrp);
 	put_vrrp_counters(out, vrrp);
+	put_histogram(out, "advert_gaps", &vrrp->gaps);
+	put_histogram(out, "advert_lateness", &vrrp->lateness);
 	put_auth_failure(out, vrrp);
 	json_out_open(out, "links", '{');
 	buf_puts(out->buf, "\"self\":\"" INSTANCES);

@@ -26,8 +26,10 @@ static void
 put_row(struct metrics *metrics, struct buf *out, struct metrics_labels labels,
     const void *row)
 {
-	const struct metrics_sink sink = {
-	    out, &metrics->families[metrics->at], labels, &metrics->headed};
+	const struct metrics_sink sink = {.out = out,
+	    .family = &metrics->families[metrics->at],
+	    .labels = labels,
+	    .headed = &metrics->headed};
 
 	metrics_put_row(&sink, row);
 }

@@ -33,6 +33,7 @@ struct metrics_sink {
 	struct buf *out;
 	const struct metrics_family *family;
 	struct metrics_labels labels;
+	const char *suffix; /* of the name: "_bucket"; NULL: none */
 	bool *headed; /* HELP and TYPE are written: once, before the first sample */
 };
 

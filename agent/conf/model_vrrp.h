@@ -10,9 +10,11 @@ struct model_vrrp_address {
 	struct addr_prefix prefix;
 	char interface[MODEL_IFNAME_SIZE]; /* "" : the instance's */
 	char label[MODEL_IFNAME_SIZE];     /* "" : none */
-	uint8_t scope;                     /* RT_SCOPE_*; 0 global */
-	struct addr broadcast;             /* not set: none */
-	bool no_track;                     /* its loss is no fault */
+	bool use_vmac;                     /* said of it, or by use_vmac_addr */
+	char vmac[MODEL_IFNAME_SIZE]; /* on a virtual MAC on `interface`; "": none */
+	uint8_t scope;                /* RT_SCOPE_*; 0 global */
+	struct addr broadcast;        /* not set: none */
+	bool no_track;                /* its loss is no fault */
 };
 
 /* A name in a track_* block with the weight said there or at its definition. */
@@ -95,8 +97,10 @@ struct model_vrrp_instance {
 	bool unicast_fault_no_peer;
 	bool track_src_ip;
 	bool dont_track_primary;
+	bool no_accept; /* its addresses answer only by ARP and neighbour discovery */
 	char vmac[MODEL_IFNAME_SIZE]; /* its virtual MAC's interface; "": none */
 	uint8_t vmac_mac[MODEL_MAC_BYTES];
+	bool use_vmac_addr;  /* addresses elsewhere have a virtual MAC there */
 	bool vmac_xmit_base; /* adverts leave by `interface` all the same */
 	struct addr source;  /* not set: the interface's first address */
 	struct addr group;   /* where adverts go unless unicast */

@@ -91,7 +91,6 @@ static const struct later_option later_options[] = {
     {"mngtmpaddr",    1},
     {"noprefixroute", 1},
     {"autojoin",      1},
-    {"use_vmac",      1},
     {"preferred_lft", 2},
     {"track_group",   2}
 };
@@ -122,6 +121,10 @@ read_option(
 
 	if (strcmp(word, "no_track") == 0) {
 		address->no_track = true;
+		return 1;
+	}
+	if (strcmp(word, "use_vmac") == 0) {
+		address->use_vmac = true;
 		return 1;
 	}
 	if (strcmp(word, "dev") == 0)
@@ -348,7 +351,7 @@ vrrp_read_peers(struct conf_reader *reader, const struct conf_node *node,
 static void
 write_address(struct conf_writer *writer, const struct model_vrrp_address *address)
 {
-	const char *words[9];
+	const char *words[10];
 	char text[ADDR_TEXT_SIZE + 4], brd[ADDR_TEXT_SIZE], scope[CONF_NUMBER_SIZE];
 	char len_text[CONF_NUMBER_SIZE];
 	size_t len = 0, at;
@@ -376,6 +379,8 @@ write_address(struct conf_writer *writer, const struct model_vrrp_address *addre
 	}
 	if (address->no_track)
 		words[len++] = "no_track";
+	if (address->use_vmac)
+		words[len++] = "use_vmac";
 	conf_write_words(writer, text, words, len);
 }
 

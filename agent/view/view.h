@@ -22,6 +22,13 @@ enum {
 	VIEW_REFUSALS = VRRP_REFUSALS
 };
 
+/* Of adverts: how often they came, or left, within which time. */
+struct view_histogram {
+	uint64_t ends_us[VRRP_BUCKETS - 1]; /* upper ends; the last has none */
+	uint64_t counts[VRRP_BUCKETS];      /* not cumulative */
+	uint64_t sum_us;
+};
+
 /* One virtual router. */
 struct view_vrrp {
 	char name[VIEW_NAME_SIZE];
@@ -32,8 +39,14 @@ struct view_vrrp {
 	enum vrrp_state state, initial_state;
 	enum vrrp_reason reason;      /* of the last change */
 	char why[2 * VIEW_TEXT_SIZE]; /* the same in words */
-	bool preempt;
+	bool preempt, accept;
+	enum vrrp_wish override; /* what an operator wished for a time */
+	uint8_t override_priority;
+	int64_t override_begun_ms, override_end_ms; /* wall clock; end 0: none */
+	char override_actor[48], override_reason[VIEW_TEXT_SIZE];
+	bool override_persisted;
 	uint32_t preempt_delay_ms, advert_int_ms, master_down_ms, lease_s;
+	uint32_t master_advert_int_ms; /* learned in version 3 */
 	enum vrrp_auth auth;
 	char hmac_mode[16];  /* "": no auth_hmac */
 	uint8_t hmac_key_id; /* the one that signs; 0: none */
@@ -47,7 +60,12 @@ struct view_vrrp {
 	uint64_t become_master, release_master, adverts_received, adverts_sent;
 	uint64_t priority_zero_received, priority_zero_sent, garp_sent, split_brains;
 	uint64_t addresses_restored; /* removed by another hand, put back by us */
+	uint64_t late_adverts;       /* heard so late that a failover was near */
+	struct view_histogram gaps, lateness;
 	uint64_t refused[VIEW_REFUSALS];
+	enum vrrp_checksum checksum_sent, checksum_heard;
+	bool has_heard;
+	uint64_t checksums[VRRP_CHECKSUMS]; /* accepted adverts of each form */
 	struct addr
 	    last_auth_failure_source; /* of the last advert refused for its auth */
 	enum vrrp_refusal last_auth_failure;
@@ -177,7 +195,8 @@ struct view_agent {
 	bool vrrp_realtime, vrrp_memory_locked;
 	uint64_t vrrp_unknown_vrid, vrrp_checksum_errors, vrrp_version_errors;
 	uint64_t vrrp_messages_lost;
-	uint64_t vmac_failures;
+	bool no_accept_enforced; /* a table is in force */
+	uint64_t no_accept_failures, vmac_failures;
 	bool snmp_enabled, snmp_connected;
 	bool traps_enabled;
 	char sync_daemon_role[8]; /* "", "master", "backup", "both" */

@@ -8,8 +8,11 @@ libcore_a_SOURCES += \
 	agent/vrrp/vrrp_build.c \
 	agent/vrrp/vrrp_conflict.c agent/vrrp/vrrp_conflict.h \
 	agent/vrrp/vrrp_engine.c agent/vrrp/vrrp_engine.h \
+	agent/vrrp/vrrp_filter.c agent/vrrp/vrrp_filter.h \
 	agent/vrrp/vrrp_fsm.c agent/vrrp/vrrp_fsm.h \
+	agent/vrrp/vrrp_gap.c agent/vrrp/vrrp_gap.h \
 	agent/vrrp/vrrp_garp.c agent/vrrp/vrrp_garp.h \
+	agent/vrrp/vrrp_hearing.c agent/vrrp/vrrp_hearing.h \
 	agent/vrrp/vrrp_held.h \
 	agent/vrrp/vrrp_hmac.c agent/vrrp/vrrp_hmac.h \
 	agent/vrrp/vrrp_index.c agent/vrrp/vrrp_index.h \
@@ -20,6 +23,7 @@ libcore_a_SOURCES += \
 	agent/vrrp/vrrp_msg.h \
 	agent/vrrp/vrrp_nd.c agent/vrrp/vrrp_nd.h \
 	agent/vrrp/vrrp_note.h \
+	agent/vrrp/vrrp_override.c agent/vrrp/vrrp_override.h \
 	agent/vrrp/vrrp_packet.c agent/vrrp/vrrp_packet.h \
 	agent/vrrp/vrrp_peer.c agent/vrrp/vrrp_peer.h \
 	agent/vrrp/vrrp_receive.c agent/vrrp/vrrp_receive.h \
@@ -28,14 +32,18 @@ libcore_a_SOURCES += \
 	agent/vrrp/vrrp_status.c agent/vrrp/vrrp_status.h \
 	agent/vrrp/vrrp_track.c agent/vrrp/vrrp_track.h \
 	agent/vrrp/vrrp_vips.c agent/vrrp/vrrp_vips.h \
-	agent/vrrp/vrrp_vmac.c agent/vrrp/vrrp_vmac.h
+	agent/vrrp/vrrp_vmac.c agent/vrrp/vrrp_vmac.h \
+	agent/vrrp/vrrp_wished.c \
+	agent/vrrp/vrrp_wishes.c agent/vrrp/vrrp_wishes.h
 libedge_a_SOURCES += \
 	agent/vrrp/vrrp_control.c agent/vrrp/vrrp_control.h \
 	agent/vrrp/vrrp_control_inside.h \
 	agent/vrrp/vrrp_hear.c \
 	agent/vrrp/vrrp_loop.c agent/vrrp/vrrp_loop.h \
 	agent/vrrp/vrrp_news.c \
+	agent/vrrp/vrrp_operator.c \
 	agent/vrrp/vrrp_orders.c \
+	agent/vrrp/vrrp_nft.c agent/vrrp/vrrp_nft.h \
 	agent/vrrp/vrrp_open.c agent/vrrp/vrrp_open.h \
 	agent/vrrp/vrrp_rows.c agent/vrrp/vrrp_rows.h \
 	agent/vrrp/vrrp_scripts.c agent/vrrp/vrrp_scripts.h \
@@ -53,8 +61,10 @@ check_PROGRAMS += \
 	tests/unit/test_vrrp_auth \
 	tests/unit/test_vrrp_conflict \
 	tests/unit/test_vrrp_engine \
+	tests/unit/test_vrrp_filter \
 	tests/unit/test_vrrp_fsm \
 	tests/unit/test_vrrp_index \
+	tests/unit/test_vrrp_gap \
 	tests/unit/test_vrrp_garp \
 	tests/unit/test_vrrp_hmac \
 	tests/unit/test_vrrp_hmac_wire \
@@ -62,12 +72,14 @@ check_PROGRAMS += \
 	tests/unit/test_vrrp_lease \
 	tests/unit/test_vrrp_nd \
 	tests/unit/test_vrrp_packet \
+	tests/unit/test_vrrp_peer \
 	tests/unit/test_vrrp_receive \
 	tests/unit/test_vrrp_recount \
 	tests/unit/test_vrrp_rows \
 	tests/unit/test_vrrp_scripts \
 	tests/unit/test_vrrp_sim \
 	tests/unit/test_vrrp_track \
+	tests/unit/test_vrrp_wishes
 	tests/unit/test_vrrp_vmac
 FAKE_WIRE = tests/fake/fake_claim.c tests/fake/fake_claim.h \
 	tests/fake/fake_wire.c tests/fake/fake_wire.h tests/fake/fake_host.c \
@@ -119,3 +131,8 @@ tests_bench_vrrp_advert_witness_SOURCES = tests/bench/vrrp/advert_witness.c
 tests_bench_vrrp_advert_timer_SOURCES = tests/bench/vrrp/advert_timer.c
 EXTRA_DIST += tests/bench/vrrp/run tests/bench/vrrp/vrrp_bench.py \
 	tests/bench/vrrp/bench_load.py
+
+# What an engine of thousands costs.
+helper_programs += tests/bench/bench_engine
+tests_bench_bench_engine_SOURCES = tests/bench/bench_engine.c
+tests_bench_bench_engine_LDADD = $(EDGE_LIBS)

@@ -4,6 +4,7 @@
  *   vrrp_control.c  start, reload, end; what can be seen
  *   vrrp_orders.c   what the thread is told, and told again
  *   vrrp_hear.c     what the thread says
+ *   vrrp_operator.c what operators wish
  *   vrrp_news.c     what follows from a change of state: scripts, mail, the director */
 #ifndef AGENT_VRRP_VRRP_CONTROL_INSIDE_H
 #define AGENT_VRRP_VRRP_CONTROL_INSIDE_H
@@ -26,12 +27,15 @@ struct vrrp_control {
 	struct vrrp_seats *seats;     /* owned; NULL before the first */
 	struct vrrp_scripts *scripts; /* owned */
 	struct vrrp_vmacs *vmacs;     /* owned */
+	struct vrrp_nft *nft;         /* owned */
 	struct vrrp_thread_facts facts;
+	struct vrrp_wishes wishes;
 	uint64_t reports_lost;
 	uint32_t generation;
 	/* What found no room in the ring of orders. */
 	struct vrrp_order unsent; /* owned: an engine that was not handed over yet */
 	bool want_engine, want_report, want_scripts, want_stop;
+	bool want_overrides; /* of the seats that say so */
 	bool stopping;
 };
 
@@ -59,6 +63,18 @@ void vrrp_hear_ready(void *control, unsigned events);
 
 /* Wait for the thread's end. */
 void vrrp_hear_end(struct vrrp_control *control);
+
+/* ---- vrrp_operator.c ---- */
+
+/* What is wished of it, for an engine that is being built. */
+struct vrrp_override vrrp_operator_override(
+    const struct vrrp_control *control, const char *instance);
+
+/* What found no room in the ring. */
+void vrrp_operator_say_again(struct vrrp_control *control);
+
+/* A status came: is what was wished over? */
+void vrrp_operator_settle(struct vrrp_control *control, const struct vrrp_seat *seat);
 
 /* ---- vrrp_news.c ---- */
 

@@ -77,6 +77,13 @@ void vrrp_engine_dump_end(struct vrrp_engine *engine, struct instant now);
 void vrrp_engine_script(
     struct vrrp_engine *engine, uint32_t script, bool known, bool up);
 
+/* What an operator wishes of a router, by its index. */
+void vrrp_engine_override(
+    struct vrrp_engine *engine, uint32_t router, const struct vrrp_override *override);
+void vrrp_engine_announce(
+    struct vrrp_engine *engine, uint32_t router, struct instant now);
+void vrrp_engine_reset(struct vrrp_engine *engine, uint32_t router);
+
 /* Time: whatever is due. Stops when the outbox is full; `due` is then at once. */
 void vrrp_engine_tick(struct vrrp_engine *engine, struct instant now);
 

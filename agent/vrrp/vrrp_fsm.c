@@ -41,7 +41,8 @@ vrrp_fsm_master_down(const struct vrrp_fsm *fsm)
 static bool
 is_owner(const struct vrrp_fsm *fsm)
 {
-	return fsm->cf->priority == VRRP_PRIO_OWNER;
+	return fsm->cf->priority == VRRP_PRIO_OWNER &&
+	    fsm->priority == VRRP_PRIO_OWNER; /* not while an operator's wish rules */
 }
 
 static bool
@@ -109,7 +110,7 @@ begin(struct vrrp_fsm *fsm, enum vrrp_reason why, struct instant now)
 		return enter_master(fsm, VRRP_WHY_OWNER, now);
 	enter(fsm, VRRP_BACKUP, why, now);
 	smallest_skew = skew_of(fsm, VRRP_PRIO_OWNER);
-	if (fsm->cf->initial == VRRP_MASTER) {
+	if (fsm->cf->initial == VRRP_MASTER && !fsm->yields) {
 		fsm->due =
 		    instant_add(instant_add(now, fsm->cf->interval), smallest_skew);
 		fsm->why_due = why;
@@ -349,6 +350,24 @@ config_changes(struct vrrp_fsm *fsm, struct instant now)
 	return nothing;
 }
 
+/* A master leaves at once, as if it stopped; then, and for a backup too, the whole
+ * master-down time goes to the others. */
+static struct vrrp_actions
+yield_changes(struct vrrp_fsm *fsm, const struct vrrp_event *event, struct instant now)
+{
+	struct vrrp_actions out = {0};
+
+	fsm->yields = event->yields;
+	if (!fsm->yields || (fsm->state != VRRP_MASTER && fsm->state != VRRP_BACKUP))
+		return nothing;
+	if (fsm->state == VRRP_MASTER)
+		out = leave(fsm, VRRP_BACKUP, VRRP_WHY_YIELD, now);
+	fsm->preempt_from = INSTANT_NEVER;
+	fsm->due = instant_add(now, vrrp_fsm_master_down(fsm));
+	fsm->why_due = VRRP_WHY_MASTER_DOWN;
+	return out;
+}
+
 static struct vrrp_actions
 state_step(struct vrrp_fsm *fsm, const struct vrrp_event *event, struct instant now)
 {
@@ -385,6 +404,8 @@ vrrp_fsm_step(struct vrrp_fsm *fsm, const struct vrrp_event *event, struct insta
 		return nothing;
 	case VRRP_EV_CONFIG:
 		return config_changes(fsm, now);
+	case VRRP_EV_YIELD:
+		return yield_changes(fsm, event, now);
 	case VRRP_EV_TICK:
 	case VRRP_EV_ADVERT:
 		return state_step(fsm, event, now);

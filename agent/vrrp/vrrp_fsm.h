@@ -33,7 +33,8 @@ enum vrrp_event_kind {
 	VRRP_EV_ADVERT,   /* priority, source, interval */
 	VRRP_EV_FAULT,    /* faulty, why */
 	VRRP_EV_PRIORITY, /* priority: what tracking made of the configured one */
-	VRRP_EV_CONFIG    /* *cf is another one than before */
+	VRRP_EV_CONFIG,   /* *cf is another one than before */
+	VRRP_EV_YIELD     /* yields: give way to whoever else there is, or no more */
 };
 
 struct vrrp_event {
@@ -41,7 +42,7 @@ struct vrrp_event {
 	uint8_t priority;
 	struct addr source;
 	struct span interval; /* that its sender keeps */
-	bool faulty;
+	bool faulty, yields;
 	enum vrrp_reason why;
 };
 
@@ -86,6 +87,7 @@ struct vrrp_fsm {
 	enum vrrp_reason why_due;    /* why we shall be master when `due` comes */
 	struct instant preempt_from; /* INSTANT_NEVER: no delay runs */
 	bool noted_lower;            /* in this state, for the log */
+	bool yields;                 /* its priority is then the lowest */
 	bool conceded;               /* an owner of 254, while there is another */
 	struct instant owner_since;  /* when that other was first heard, and last */
 	struct instant owner_last;   /* INSTANT_NEVER */

@@ -43,12 +43,13 @@ vrrp_orders_flush(struct vrrp_control *control)
 		for (uint32_t i = 0; i < control->model->vrrp_scripts_len; i++)
 			vrrp_orders_script(control, i);
 	}
+	vrrp_operator_say_again(control);
 	if (control->want_report)
 		control->want_report = !vrrp_orders_say(control, VRRP_ORDER_REPORT);
 	if (control->want_stop)
 		control->want_stop = !vrrp_orders_say(control, VRRP_ORDER_STOP);
-	if (control->want_engine || control->want_scripts || control->want_report ||
-	    control->want_stop)
+	if (control->want_engine || control->want_scripts || control->want_overrides ||
+	    control->want_report || control->want_stop)
 		loop_timer_after(control->again, try_again_after);
 }
 

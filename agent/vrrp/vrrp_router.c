@@ -8,6 +8,7 @@
 #include <assert.h>
 #include <string.h>
 
+#include "agent/vrrp/vrrp_hearing.h"
 #include "agent/vrrp/vrrp_vips.h"
 
 enum { PROBES_A_TICK = 64 };
@@ -132,35 +133,6 @@ watch_rivals(struct vrrp_router *router, struct vrrp_outbox *out, struct instant
 /* ---- the election ---- */
 
 static void
-tell_heard(struct vrrp_router *router, enum vrrp_heard heard,
-    const struct vrrp_event *event, struct vrrp_outbox *out, struct instant now)
-{
-	static const enum vrrp_note_kind kinds[] = {
-	    [VRRP_HEARD_LOWER] = VRRP_NOTE_LOWER,
-	    [VRRP_HEARD_HIGHER] = VRRP_NOTE_HIGHER,
-	    [VRRP_HEARD_HIGHER_ADDRESS] = VRRP_NOTE_HIGHER_ADDRESS,
-	    [VRRP_HEARD_RELEASE] = VRRP_NOTE_RELEASE,
-	    [VRRP_HEARD_OURSELVES] = VRRP_NOTE_OURSELVES,
-	    [VRRP_HEARD_DELAYED] = VRRP_NOTE_DELAY,
-	};
-	bool repeats = heard == VRRP_HEARD_LOWER || heard == VRRP_HEARD_OURSELVES ||
-	    heard == VRRP_HEARD_RELEASE;
-	struct vrrp_note *told;
-	uint32_t more = 0;
-
-	if (heard == VRRP_HEARD_NOTHING)
-		return;
-	if (repeats && !vrrp_limit_take(&router->run.heard[heard], now, &more))
-		return;
-	told = note(router, out, kinds[heard]);
-	told->more = more;
-	told->state = router->run.fsm.state;
-	told->theirs = event->priority;
-	told->ours = vrrp_fsm_priority(&router->run.fsm);
-	told->peer = event->source;
-}
-
-static void
 entered(struct vrrp_router *router, enum vrrp_state from, struct vrrp_outbox *out,
     struct instant now)
 {
@@ -182,6 +154,7 @@ entered(struct vrrp_router *router, enum vrrp_state from, struct vrrp_outbox *ou
 	else if (from == VRRP_INIT)
 		run->started = now;
 	/* What was told of the state before is news again. */
+	vrrp_gap_forget(&run->gap);
 	memset(run->heard, 0, sizeof(run->heard));
 	memset(run->refused, 0, sizeof(run->refused));
 	vrrp_router_tell(router);
@@ -194,6 +167,7 @@ send_advert(struct vrrp_router *router, uint8_t priority, struct vrrp_outbox *ou
 
 	act->router = router;
 	act->priority = priority;
+	act->due = router->run.scheduled;
 }
 
 static void
@@ -226,18 +200,21 @@ void
 vrrp_router_step(struct vrrp_router *router, const struct vrrp_event *event,
     struct vrrp_outbox *out, struct instant now)
 {
-	enum vrrp_state from = router->run.fsm.state;
-	struct vrrp_actions acts = vrrp_fsm_step(&router->run.fsm, event, now);
+	struct vrrp_router_run *run = &router->run;
+	enum vrrp_state from = run->fsm.state;
+	bool is_regular = event->kind == VRRP_EV_TICK && from == VRRP_MASTER;
+	struct vrrp_actions acts;
 
 	if (event->kind == VRRP_EV_ADVERT)
-		router->run.last_advert =
-		    (struct vrrp_last_advert){now, event->source, event->priority};
-	tell_heard(router, acts.heard, event, out, now);
+		vrrp_hearing_note(router, event, out, now);
+	run->scheduled = is_regular ? run->fsm.due : at_once;
+	acts = vrrp_fsm_step(&run->fsm, event, now);
+	vrrp_hearing_tell(router, acts.heard, event, out, now);
 	if (acts.does & VRRP_DO_ENTER)
 		entered(router, from, out, now);
 	carry_out(router, acts.does, out, now);
 	/* What follows from it, and the new timer, is the next tick's. */
-	vrrp_router_wake_at(router, acts.does ? now : router->run.fsm.due);
+	vrrp_router_wake_at(router, acts.does ? now : run->fsm.due);
 }
 
 /* ---- facts ---- */
@@ -322,7 +299,8 @@ judge_tracked(struct vrrp_router *router)
 		router->items[i] = tracked->item;
 	}
 	return vrrp_track_judge(
-	    router->fsm_cf.priority, router->items, router->tracked_len);
+	    vrrp_override_base(&router->run.override, router->fsm_cf.priority),
+	    router->items, router->tracked_len);
 }
 
 static void
@@ -355,11 +333,37 @@ is_delayed(struct vrrp_router *router, struct instant now)
 }
 
 static void
+end_override(struct vrrp_router *router, struct vrrp_outbox *out, struct instant now)
+{
+	if (!vrrp_override_tick(&router->run.override, now))
+		return;
+	(void)note(router, out, VRRP_NOTE_OVERRIDE_OVER);
+	vrrp_router_tell(router);
+}
+
+/* Told again, a wish to yield is obeyed again. */
+static void
+yield_or_not(struct vrrp_router *router, struct vrrp_outbox *out, struct instant now)
+{
+	struct vrrp_router_run *run = &router->run;
+	struct vrrp_event event = {
+	    .kind = VRRP_EV_YIELD, .yields = run->override.kind == VRRP_WISH_YIELD};
+
+	if (run->fsm.yields == event.yields && !run->override_is_new)
+		return;
+	run->override_is_new = false;
+	vrrp_router_step(router, &event, out, now);
+	vrrp_router_tell(router);
+}
+
+static void
 look_at_facts(struct vrrp_router *router, struct vrrp_outbox *out, struct instant now)
 {
 	struct vrrp_event event = {.kind = VRRP_EV_FAULT};
-	struct vrrp_track_verdict verdict = judge_tracked(router);
+	struct vrrp_track_verdict verdict;
 
+	end_override(router, out, now);
+	verdict = judge_tracked(router);
 	if (router->leaving) {
 		event.kind = VRRP_EV_STOP;
 		event.why = router->why_leaving;
@@ -369,7 +373,9 @@ look_at_facts(struct vrrp_router *router, struct vrrp_outbox *out, struct instan
 	if (router->interface->ifindex == 0)
 		router->run.address_fault = at_once; /* the address had no chance */
 	find_primary(router);
-	set_priority(router, verdict.priority, out, now);
+	set_priority(router,
+	    vrrp_override_priority(&router->run.override, verdict.priority), out, now);
+	yield_or_not(router, out, now);
 	if (router->reconfigured) {
 		struct vrrp_event config = {.kind = VRRP_EV_CONFIG};
 
@@ -395,6 +401,7 @@ next_due(const struct vrrp_router *router, struct instant now)
 	struct instant due = instant_earlier(run->fsm.due, vrrp_garp_due(&run->garp));
 
 	due = instant_earlier(due, vrrp_conflict_due(&run->conflict));
+	due = instant_earlier(due, vrrp_override_due(&run->override));
 	if (run->probes_left)
 		return now;
 	if (run->fsm.state == VRRP_INIT && instant_before(now, run->begins))
@@ -429,10 +436,13 @@ vrrp_router_tick(
 /* ---- outcomes ---- */
 
 static void
-advert_done(struct vrrp_router *router, uint8_t priority, struct vrrp_outbox *out)
+advert_done(struct vrrp_router *router, const struct vrrp_act *act,
+    struct vrrp_outbox *out, struct instant now)
 {
 	router->run.counters.adverts_sent++;
-	if (priority != VRRP_PRIO_RELEASE)
+	if (act->due.ns)
+		vrrp_gap_sent(&router->run.gap, act->due, now);
+	if (act->priority != VRRP_PRIO_RELEASE)
 		return;
 	router->run.counters.priority_zero_sent++;
 	(void)note(router, out, VRRP_NOTE_SENT_RELEASE);
@@ -466,7 +476,7 @@ vrrp_router_done(struct vrrp_router *router, const struct vrrp_act *act, int err
 	if (err)
 		sending_failed(router, err, out, now);
 	else if (act->kind == VRRP_ACT_ADVERT)
-		advert_done(router, act->priority, out);
+		advert_done(router, act, out, now);
 	else if (act->kind == VRRP_ACT_ANNOUNCE)
 		router->run.counters.garp_sent++;
 }

@@ -101,6 +101,7 @@ fill_said(const struct model_vrrp_instance *said, struct view_vrrp *row)
 {
 	row->vrid = said->vrid;
 	row->version = said->version;
+	row->accept = !said->no_accept;
 	memcpy(row->vmac, said->vmac, sizeof(row->vmac));
 	row->priority = said->priority;
 	row->effective_priority = said->priority;
@@ -132,6 +133,26 @@ fill_counters(const struct vrrp_counters *counters, struct view_vrrp *row)
 	row->split_brains = counters->split_brains;
 	row->addresses_restored = counters->addresses_restored;
 	memcpy(row->refused, counters->refused, sizeof(row->refused));
+	memcpy(row->checksums, counters->checksums, sizeof(row->checksums));
+}
+
+static void
+fill_histogram(const struct vrrp_histogram *from, const uint32_t *ends, int64_t unit_ns,
+    struct view_histogram *to)
+{
+	for (unsigned i = 0; i < VRRP_BUCKETS - 1; i++)
+		to->ends_us[i] = (uint64_t)(ends[i] * unit_ns / 1000);
+	memcpy(to->counts, from->counts, sizeof(to->counts));
+	to->sum_us = from->sum_ns / 1000;
+}
+
+static void
+fill_regularity(const struct vrrp_regularity *from, struct view_vrrp *row)
+{
+	fill_histogram(
+	    &from->heard, vrrp_gap_ends, from->interval.ns / 100, &row->gaps);
+	fill_histogram(&from->late, vrrp_late_ends, 1000, &row->lateness);
+	row->late_adverts = from->warnings;
 }
 
 static void
@@ -148,6 +169,10 @@ fill_status(const struct vrrp_seat *seat, struct view_vrrp *row)
 	row->effective_priority = status->priority;
 	row->primary = status->primary;
 	row->master = status->master;
+	row->master_advert_int_ms = (uint32_t)span_to_ms(status->master_interval);
+	row->checksum_sent = status->checksum_sent;
+	row->has_heard = status->checksum_heard.is_known;
+	row->checksum_heard = status->checksum_heard.checksum;
 	row->master_down_ms = (uint32_t)span_to_ms(status->master_down);
 	row->split_brain = status->split_brain;
 	row->split_brain_peer = status->split_brain_peer;
@@ -158,6 +183,26 @@ fill_status(const struct vrrp_seat *seat, struct view_vrrp *row)
 	row->last_auth_failure_source = status->last_auth_failure_source;
 	row->last_auth_failure = status->last_auth_failure;
 	fill_counters(&status->counters, row);
+	fill_regularity(&status->regularity, row);
+}
+
+static void
+fill_wish(const struct vrrp_rows_from *from, struct view_vrrp *row)
+{
+	const struct vrrp_wished *wished =
+	    from->wishes ? vrrp_wishes_of(from->wishes, row->name) : NULL;
+
+	if (!wished)
+		return;
+	row->override = wished->kind;
+	row->override_priority = wished->priority;
+	row->override_begun_ms = wished->begun_ms;
+	row->override_end_ms = wished->end_ms;
+	row->override_persisted = wished->persisted;
+	(void)mem_copy_text(
+	    row->override_actor, sizeof(row->override_actor), wished->actor);
+	(void)mem_copy_text(
+	    row->override_reason, sizeof(row->override_reason), wished->reason);
 }
 
 static void
@@ -193,6 +238,7 @@ vrrp_rows_fill(const struct vrrp_rows_from *from, struct view *view)
 		memcpy(row->interface, seat->interface, sizeof(row->interface));
 		fill_said(seat->said, row);
 		fill_status(seat, row);
+		fill_wish(from, row);
 		fill_addresses(from, seat, view, row);
 		fill_tracks(from, seat, view, row);
 	}

@@ -390,8 +390,7 @@ TEST(rows_show_the_kernel_s_counters_and_unchanged_pools_are_shared)
 TEST(switched_off_it_does_nothing)
 {
 	struct bench *b = bench_new(1, 1);
-	struct director_parts parts = {
-	    .loop = b->loop, .state_directory = b->directory};
+	struct director_parts parts = {.loop = b->loop};
 	char why[120];
 
 	b->director = director_new(&parts);
