@@ -79,8 +79,8 @@ check_PROGRAMS += \
 	tests/unit/test_vrrp_scripts \
 	tests/unit/test_vrrp_sim \
 	tests/unit/test_vrrp_track \
+	tests/unit/test_vrrp_vmac \
 	tests/unit/test_vrrp_wishes
-	tests/unit/test_vrrp_vmac
 FAKE_WIRE = tests/fake/fake_claim.c tests/fake/fake_claim.h \
 	tests/fake/fake_wire.c tests/fake/fake_wire.h tests/fake/fake_host.c \
 	tests/fake/fake_host.h tests/fake/fake_model.c tests/fake/fake_model.h \
