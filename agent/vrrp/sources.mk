@@ -92,9 +92,10 @@ check_PROGRAMS += \
 	tests/unit/test_vrrp_sim \
 	tests/unit/test_vrrp_track \
 	tests/unit/test_vrrp_tracks \
-	tests/unit/test_vrrp_wishes \
-	tests/unit/test_vrrp_vmac
-FAKE_WIRE = tests/fake/fake_wire.c tests/fake/fake_wire.h tests/fake/fake_host.c \
+	tests/unit/test_vrrp_vmac \
+	tests/unit/test_vrrp_wishes
+FAKE_WIRE = tests/fake/fake_claim.c tests/fake/fake_claim.h \
+	tests/fake/fake_wire.c tests/fake/fake_wire.h tests/fake/fake_host.c \
 	tests/fake/fake_host.h tests/fake/fake_model.c tests/fake/fake_model.h \
 	tests/fake/fake_net.c tests/fake/fake_net.h
 tests_unit_test_vrrp_engine_SOURCES = tests/unit/test_vrrp_engine.c $(FAKE_WIRE)
