@@ -25,6 +25,16 @@ void conf_api_finish(struct conf_reader *reader);
 void conf_scripts_index(struct conf_reader *reader);
 void conf_checkers_block(struct conf_reader *reader);
 
+typedef void conf_part_fn(struct conf_reader *reader, const struct conf_node *node);
+void conf_read_part(
+    struct conf_reader *reader, enum conf_part part, conf_part_fn *read);
+
+/* static_keys.c: addresses, routes, rules in every state. After the instances. */
+void conf_statics_start(struct conf_work *work);
+void conf_statics_read(struct conf_reader *reader);
+void conf_statics_fill(const struct conf_work *work, struct model_static *out);
+void conf_statics_dump(struct conf_writer *writer);
+
 /* The index of a script, or -1. After conf_scripts_index. */
 int conf_script_find(const struct conf_work *work, const char *name);
 
@@ -55,7 +65,16 @@ void conf_hmac_finish(struct conf_reader *reader, const struct conf_node *node,
     struct raw_instance *instance);
 conf_write_fn vrrp_write_hmac;
 
-/* vrrp_lists.c: rows that hold a list. */
+/* vrrp_lists.c: rows that hold a list; the list of such a row, after a look at its
+ * block. */
+struct conf_items *vrrp_list_of(struct conf_reader *reader,
+    const struct conf_node *node, const struct conf_key *key, void *into);
+void vrrp_read_address_lines(struct conf_reader *reader, const struct conf_node *block,
+    size_t most, struct conf_items *items);
+void vrrp_write_address_lines(struct conf_writer *writer, const char *word,
+    const struct model_vrrp_address *addresses, size_t len);
+conf_read_fn vrrp_read_routes, vrrp_read_rules;
+conf_write_fn vrrp_write_routes, vrrp_write_rules;
 conf_read_fn vrrp_read_addresses, vrrp_read_track_scripts, vrrp_read_track_interfaces,
     vrrp_read_peers;
 /* vrrp_protocol.c */

@@ -7,6 +7,7 @@
 #ifndef AGENT_CONF_CONF_WORK_H
 #define AGENT_CONF_CONF_WORK_H
 
+#include "agent/conf/conf_part.h"
 #include "agent/conf/conf_read.h"
 #include "agent/conf/vrrp_vmac_keys.h"
 
@@ -64,6 +65,7 @@ struct raw_instance {
 	bool accept, check_unicast_src; /* always so */
 	bool is_left_out;               /* needs what is not served yet */
 	struct conf_items addresses, excluded, peers, scripts, interfaces;
+	struct conf_items routes, rules;
 };
 
 /* What a virtual server, a real server and a check say alike. */
@@ -105,15 +107,6 @@ struct conf_single {
 	const struct conf_node *node;
 };
 
-enum conf_part {
-	CONF_PART_GLOBAL,
-	CONF_PART_API,
-	CONF_PART_SCRIPT,
-	CONF_PART_INSTANCE,
-	CONF_PART_VIRTUAL,
-	CONF_PARTS
-};
-
 struct conf_work {
 	struct raw_global global;
 	struct raw_api api;
@@ -121,6 +114,8 @@ struct conf_work {
 	struct conf_items scripts, instances, servers; /* the model's structs */
 	/* Where they were said: struct conf_single. */
 	struct conf_items script_lines, instance_lines, server_lines;
+	struct conf_items static_addresses, static_routes, static_rules, track_groups;
+	uint32_t next_rule_preference; /* for a rule that says none: downward */
 	struct raw_vmacs vmacs;
 	const uint32_t *scripts_by_name; /* indexes into scripts, sorted */
 	struct conf_block checkers;      /* a row for each of options->checkers */

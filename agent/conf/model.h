@@ -141,6 +141,7 @@ struct model_global {
 	uint32_t vrrp_rt_priority; /* 0: fairlead's default */
 	uint32_t vrrp_startup_delay_ms, vrrp_delay_after_boot_ms;
 	bool log_unknown_vrids;
+	const char *iproute_etc_dir, *iproute_usr_dir; /* NULL: iproute2's */
 };
 
 enum model_severity { MODEL_NOTE, MODEL_WARNING, MODEL_ERROR };
@@ -155,6 +156,18 @@ struct model_diagnostic {
 	const char *meant;  /* the word probably meant; NULL: none near */
 };
 
+/* What exists in every state, while the agent runs. */
+struct model_static {
+	const struct model_vrrp_address *addresses;
+	size_t addresses_len;
+	const struct model_route *routes;
+	size_t routes_len;
+	const struct model_rule *rules;
+	size_t rules_len;
+	const struct model_track_group *groups;
+	size_t groups_len;
+};
+
 struct arena;
 
 struct model {
@@ -166,6 +179,7 @@ struct model {
 	size_t vrrp_scripts_len;
 	const struct model_vrrp_instance *instances;
 	size_t instances_len;
+	struct model_static fixed;
 	const struct model_virtual_server *virtual_servers;
 	size_t virtual_servers_len;
 	const struct model_diagnostic *diagnostics;

@@ -4,14 +4,21 @@
 #define AGENT_CONF_MODEL_VRRP_H
 
 #include "agent/conf/model_base.h"
+#include "agent/conf/model_route.h"
 
 struct model_vrrp_address {
+	const char *text; /* as the dump shows it */
 	struct addr_prefix prefix;
 	char interface[MODEL_IFNAME_SIZE]; /* "" : the instance's */
 	char label[MODEL_IFNAME_SIZE];     /* "" : none */
 	uint8_t scope;                     /* RT_SCOPE_*; 0 global */
 	struct addr broadcast;             /* not set: none */
+	struct addr_prefix peer;           /* the other end; family 0: none */
+	uint32_t flags;                    /* IFA_F_*, those that can be said */
+	uint32_t preferred_s;              /* 0: as long as it is valid */
+	bool deprecated;                   /* preferred_lft 0 */
 	bool no_track;                     /* its loss is no fault */
+	const char *track_group;           /* static ones; NULL: none */
 };
 
 /* A name in a track_* block with the weight said there or at its definition. */
@@ -117,6 +124,11 @@ struct model_vrrp_instance {
 	const struct model_vrrp_address
 	    *excluded; /* set and dropped, not in the advert */
 	size_t excluded_len;
+	const struct model_route *routes; /* held while master */
+	size_t routes_len;
+	const struct model_rule *rules; /* likewise */
+	size_t rules_len;
+	bool promote_secondaries; /* of its interface, while configured */
 	const struct model_track *track_scripts;
 	size_t track_scripts_len;
 	const struct model_track *track_interfaces;

@@ -320,6 +320,10 @@ take_lists(struct raw_instance *raw)
 	m->excluded_len = raw->excluded.len;
 	m->unicast_peers = raw->peers.items;
 	m->unicast_peers_len = raw->peers.len;
+	m->routes = raw->routes.items;
+	m->routes_len = raw->routes.len;
+	m->rules = raw->rules.items;
+	m->rules_len = raw->rules.len;
 	m->track_scripts = raw->scripts.items;
 	m->track_scripts_len = raw->scripts.len;
 	m->track_interfaces = raw->interfaces.items;

@@ -140,7 +140,8 @@ begin(struct netlink_request *request, uint16_t type, uint16_t flags,
 	netlink_begin(request, type, (uint16_t)(NLM_F_REQUEST | NLM_F_ACK | flags),
 	    &header, sizeof(header));
 	netlink_put(request, IFA_LOCAL, spec->prefix.addr.bytes, 4);
-	netlink_put(request, IFA_ADDRESS, spec->prefix.addr.bytes, 4);
+	netlink_put(request, IFA_ADDRESS,
+	    addr_is_set(&spec->peer) ? spec->peer.bytes : spec->prefix.addr.bytes, 4);
 }
 
 /* The preferred lifetime is the valid one: an address that is about to go is as good as
@@ -150,6 +151,7 @@ int
 link_set_address(struct netlink *nl, const struct link_address_spec *spec)
 {
 	uint32_t life = spec->valid_s ? spec->valid_s : UINT32_MAX;
+	uint32_t flags = spec->flags;
 	struct ifa_cacheinfo lifetimes = {.ifa_prefered = life, .ifa_valid = life};
 	struct netlink_request request;
 
@@ -160,7 +162,10 @@ link_set_address(struct netlink *nl, const struct link_address_spec *spec)
 	if (spec->label[0])
 		netlink_put(&request, IFA_LABEL, spec->label, strlen(spec->label) + 1);
 	if (spec->prefix.prefix_len == 32)
-		netlink_put_u32(&request, IFA_FLAGS, IFA_F_NOPREFIXROUTE);
+		flags |= IFA_F_NOPREFIXROUTE;
+	netlink_put_u32(&request, IFA_FLAGS, flags);
+	if (spec->deprecated || (spec->preferred_s && spec->preferred_s < life))
+		lifetimes.ifa_prefered = spec->preferred_s;
 	netlink_put(&request, IFA_CACHEINFO, &lifetimes, sizeof(lifetimes));
 	return netlink_talk(nl, &request);
 }

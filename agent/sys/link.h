@@ -31,6 +31,10 @@ struct link_address_spec {
 	uint32_t ifindex;
 	struct addr_prefix prefix; /* IPv4 */
 	struct addr broadcast;     /* not set: none */
+	struct addr peer;          /* the other end; not set: none */
+	uint32_t flags;            /* IFA_F_* */
+	uint32_t preferred_s;      /* 0: as long as it is valid */
+	bool deprecated;           /* not to be preferred at all */
 	const char *label;         /* "" : none */
 	uint8_t scope;             /* RT_SCOPE_* */
 	uint32_t valid_s;          /* 0: for good */

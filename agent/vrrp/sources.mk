@@ -8,6 +8,10 @@ libcore_a_SOURCES += \
 	agent/vrrp/vrrp_build.c \
 	agent/vrrp/vrrp_conflict.c agent/vrrp/vrrp_conflict.h \
 	agent/vrrp/vrrp_engine.c agent/vrrp/vrrp_engine.h \
+	agent/vrrp/vrrp_fib.c agent/vrrp/vrrp_fib.h agent/vrrp/vrrp_fib_build.c \
+	agent/vrrp/vrrp_fib_build.h \
+	agent/vrrp/vrrp_fib_decode.c \
+	agent/vrrp/vrrp_fib_encode.c agent/vrrp/vrrp_fib_encode.h \
 	agent/vrrp/vrrp_fsm.c agent/vrrp/vrrp_fsm.h \
 	agent/vrrp/vrrp_garp.c agent/vrrp/vrrp_garp.h \
 	agent/vrrp/vrrp_held.h \
@@ -31,6 +35,8 @@ libcore_a_SOURCES += \
 libedge_a_SOURCES += \
 	agent/vrrp/vrrp_control.c agent/vrrp/vrrp_control.h \
 	agent/vrrp/vrrp_control_inside.h \
+	agent/vrrp/vrrp_knobs.c agent/vrrp/vrrp_knobs.h \
+	agent/vrrp/vrrp_tables.c agent/vrrp/vrrp_tables.h \
 	agent/vrrp/vrrp_hear.c \
 	agent/vrrp/vrrp_loop.c agent/vrrp/vrrp_loop.h \
 	agent/vrrp/vrrp_news.c \
@@ -51,6 +57,8 @@ check_PROGRAMS += \
 	tests/unit/test_vrrp_auth \
 	tests/unit/test_vrrp_conflict \
 	tests/unit/test_vrrp_engine \
+	tests/unit/test_vrrp_fib \
+	tests/unit/test_vrrp_fib_encode \
 	tests/unit/test_vrrp_fsm \
 	tests/unit/test_vrrp_index \
 	tests/unit/test_vrrp_garp \
@@ -85,6 +93,11 @@ tests_unit_test_vrrp_sim_SOURCES = tests/unit/test_vrrp_sim.c $(FAKE_WIRE)
 fuzz_programs += tests/fuzz/fuzz_advert
 tests_fuzz_fuzz_advert_SOURCES = tests/fuzz/fuzz_advert.c
 tests_fuzz_fuzz_advert_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
+EXTRA_DIST += tests/fuzz/seeds/advert
+fuzz_programs += tests/fuzz/fuzz_fib
+tests_fuzz_fuzz_fib_SOURCES = tests/fuzz/fuzz_fib.c
+tests_fuzz_fuzz_fib_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
+EXTRA_DIST += tests/fuzz/seeds/fib
 fuzz_programs += tests/fuzz/fuzz_hmac
 tests_fuzz_fuzz_hmac_SOURCES = tests/fuzz/fuzz_hmac.c
 tests_fuzz_fuzz_hmac_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer

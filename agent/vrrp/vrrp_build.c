@@ -8,6 +8,7 @@
 #include "agent/lib/arena.h"
 #include "agent/lib/mem.h"
 #include "agent/vrrp/vrrp_engine.h"
+#include "agent/vrrp/vrrp_fib_build.h"
 
 /* At most so many names: of the instances, of their virtual MACs, of their addresses,
  * of what they track. */
@@ -22,7 +23,7 @@ count_names(const struct model *model)
 		count += 2 + said->addresses_len + said->excluded_len +
 		    said->track_interfaces_len;
 	}
-	return count;
+	return count + vrrp_fib_names(model);
 }
 
 static struct vrrp_interface *
@@ -87,6 +88,13 @@ build_vip(struct vrrp_engine *engine, struct vrrp_router *router,
 	(void)mem_copy_text(vip->label, sizeof(vip->label), said->label);
 	vip->scope = said->scope;
 	vip->broadcast = said->broadcast;
+	vip->flags = said->flags;
+	vip->preferred_s = said->preferred_s;
+	vip->deprecated = said->deprecated;
+	if (addr_is_set(&said->peer.addr)) { /* what the kernel calls its prefix */
+		vip->peer = said->peer.addr;
+		vip->prefix.prefix_len = said->peer.prefix_len;
+	}
 	vip->no_track = said->no_track;
 	vip->slot = VRRP_NO_SLOT;
 	engine->index.vips[engine->index.vips_len++] = vip;
@@ -295,6 +303,7 @@ vrrp_engine_new(const struct model *model, uint32_t generation)
 		build_delays(&engine->routers[i], &model->global);
 	}
 	engine->log_unknown = model->global.log_unknown_vrids;
+	vrrp_fib_build(engine, model, interface_named);
 	vrrp_index_finish(&engine->index, engine);
 	engine->links_changed = true;
 	return engine;

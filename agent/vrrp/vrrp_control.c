@@ -97,6 +97,15 @@ build_engine(struct vrrp_control *control, const struct model *model)
 	return engine;
 }
 
+static bool
+has_work(const struct model *model)
+{
+	const struct model_static *fixed = &model->fixed;
+
+	return model->instances_len || fixed->addresses_len || fixed->routes_len ||
+	    fixed->rules_len;
+}
+
 int
 vrrp_control_configure(struct vrrp_control *control, const struct model *model)
 {
@@ -109,12 +118,13 @@ vrrp_control_configure(struct vrrp_control *control, const struct model *model)
 	if (!control->seats) /* what a dead predecessor left */
 		vrrp_vmacs_prune(control->vmacs);
 	if (!control->thread) {
-		int rc = model->instances_len ? start_thread(control, model) : 0;
+		int rc = has_work(model) ? start_thread(control, model) : 0;
 
 		if (!control->thread)
 			return rc;
 	}
 	vrrp_scripts_configure(control->scripts, model);
+	vrrp_knobs_configure(&control->knobs, model);
 	engine = build_engine(control, model);
 	young = vrrp_seats_new(engine, model, control->seats);
 	say_removed(control, young);
@@ -176,6 +186,7 @@ vrrp_control_free(struct vrrp_control *control)
 	vrrp_scripts_free(control->scripts);
 	vrrp_vmacs_free(control->vmacs);
 	vrrp_seats_free(control->seats);
+	vrrp_knobs_fini(&control->knobs);
 	loop_timer_free(control->again);
 	mem_free(control);
 }

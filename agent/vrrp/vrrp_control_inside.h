@@ -9,6 +9,7 @@
 #define AGENT_VRRP_VRRP_CONTROL_INSIDE_H
 
 #include "agent/vrrp/vrrp_control.h"
+#include "agent/vrrp/vrrp_knobs.h"
 #include "agent/vrrp/vrrp_msg.h"
 #include "agent/vrrp/vrrp_scripts.h"
 #include "agent/vrrp/vrrp_seats.h"
@@ -25,7 +26,8 @@ struct vrrp_control {
 	const struct model *model;    /* borrowed; NULL before the first */
 	struct vrrp_seats *seats;     /* owned; NULL before the first */
 	struct vrrp_scripts *scripts; /* owned */
-	struct vrrp_vmacs *vmacs;     /* owned */
+	struct vrrp_knobs knobs;
+	struct vrrp_vmacs *vmacs; /* owned */
 	struct vrrp_thread_facts facts;
 	uint64_t reports_lost;
 	uint32_t generation;

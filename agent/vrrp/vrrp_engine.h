@@ -26,6 +26,7 @@ struct vrrp_engine {
 	struct vrrp_interface *interfaces; /* each name that a router uses, once */
 	size_t interfaces_len;
 	struct vrrp_index index;
+	struct vrrp_fib fib;
 	bool links_changed; /* an interface came, went or was made anew: the edge's */
 	struct vrrp_agenda agenda;
 	struct vrrp_router **ticked;     /* in this tick: room for all */

@@ -242,6 +242,16 @@ vrrp_router_step(struct vrrp_router *router, const struct vrrp_event *event,
 
 /* ---- facts ---- */
 
+/* A static address, route or rule of its track groups cannot be had. */
+static bool
+lacks_static(const struct vrrp_router *router)
+{
+	for (size_t i = 0; i < router->fib.needs_len; i++)
+		if (vrrp_fib_is_missing(router->fib.needs[i]))
+			return true;
+	return false;
+}
+
 /* It goes with the interface it is on; one of this name on another is not ours. */
 static bool
 vmac_is_there(const struct vrrp_router *router)
@@ -276,6 +286,8 @@ find_fault(const struct vrrp_router *router, const struct vrrp_track_verdict *ve
 		*why = VRRP_WHY_NO_PRIMARY_ADDRESS;
 	else if (instant_before(now, router->run.address_fault))
 		*why = VRRP_WHY_ADDRESS_LOST;
+	else if (lacks_static(router))
+		*why = VRRP_WHY_STATIC_LOST;
 	else if (verdict->faulty)
 		*why = VRRP_WHY_TRACK_FAILED;
 	else
@@ -392,6 +404,8 @@ next_due(const struct vrrp_router *router, struct instant now)
 		due = instant_earlier(due, run->begins);
 	if (instant_before(now, run->address_fault))
 		due = instant_earlier(due, run->address_fault);
+	due = instant_earlier(
+	    due, vrrp_fib_due(&router->fib, run->fsm.state == VRRP_MASTER));
 	return instant_earlier(due, vrrp_vips_due(router));
 }
 
@@ -405,6 +419,9 @@ vrrp_router_tick(
 
 	look_at_facts(router, out, now);
 	vrrp_router_step(router, &tick, out, now);
+	/* Routes may need the addresses: they come after them, and go before. */
+	if (!is_master(router))
+		vrrp_fib_plan(&router->fib, false, out, now);
 	settled = vrrp_vips_plan(router, out, now);
 	if (run->fsm.state != VRRP_INIT && router->fsm_cf.priority != VRRP_PRIO_OWNER)
 		vrrp_vips_tell_foreign(router, out);
@@ -413,6 +430,8 @@ vrrp_router_tick(
 		vrrp_garp_start(&run->garp, &router->garp_cf, router->vips_len, now);
 	}
 	vrrp_vips_announce(router, out, now);
+	if (is_master(router) && settled)
+		vrrp_fib_plan(&router->fib, true, out, now);
 	watch_rivals(router, out, now);
 	router->timer.due = next_due(router, now); /* it is out of the order now */
 }
@@ -454,6 +473,13 @@ vrrp_router_done(struct vrrp_router *router, const struct vrrp_act *act, int err
 	}
 	assert(act->kind != VRRP_ACT_NOTE);
 	router->changed = true;
+	if (act->kind == VRRP_ACT_FIB) {
+		if (vrrp_fib_done(act, err, out, now))
+			router->run.address_fault =
+			    instant_add(now, vrrp_address_fault_lasts);
+		vrrp_router_wake_at(router, now);
+		return;
+	}
 	if (err)
 		sending_failed(router, err, out, now);
 	else if (act->kind == VRRP_ACT_ADVERT)

@@ -80,6 +80,7 @@ struct vrrp_router {
 	size_t vips_len;
 	struct vrrp_tracked *tracked; /* borrowed */
 	size_t tracked_len;
+	struct vrrp_fib_part fib;      /* borrowed: its routes and rules */
 	struct vrrp_track_item *items; /* borrowed: room for their facts */
 	/* run state */
 	struct vrrp_router_run run;
