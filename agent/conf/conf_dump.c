@@ -310,6 +310,12 @@ dump_vrrp(struct conf_writer *writer)
 		    sizeof(model->vrrp_scripts[i]));
 		conf_write_close(writer);
 	}
+	for (size_t i = 0; i < model->garp_groups_len; i++) {
+		conf_write_open(writer, "garp_group", NULL);
+		conf_dump_rows(writer, &garp_group_block, &model->garp_groups[i],
+		    sizeof(model->garp_groups[i]));
+		conf_write_close(writer);
+	}
 	for (size_t i = 0; i < model->instances_len; i++) {
 		conf_write_open(
 		    writer, "vrrp_instance", model->instances[i].name, NULL);

@@ -186,6 +186,7 @@ conf_print_manual(
 	put_nested("global_defs: pipes", &global_fifo_block, out);
 	put_nested("api", &api_keys_block, out);
 	put_nested("vrrp_script", &vrrp_script_block, out);
+	put_nested("garp_group", &garp_group_block, out);
 	put_nested("vrrp_instance", &vrrp_instance_block, out);
 	put_nested("vrrp_instance: who hears of a change", &vrrp_notify_block, out);
 	put_nested("virtual_server", &lvs_virtual_block, out);

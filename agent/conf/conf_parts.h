@@ -8,13 +8,14 @@
 /* Tables. */
 extern const struct conf_block global_keys_block, global_later_block, api_keys_block,
     vrrp_script_block, vrrp_instance_block, vrrp_notify_block, vrrp_later_block,
-    vrrp_hmac_block, lvs_virtual_block, global_fifo_block, lvs_real_block,
-    lvs_check_block;
+    vrrp_hmac_block, lvs_virtual_block, garp_group_block, global_fifo_block,
+    lvs_real_block, lvs_check_block;
 
 /* Each reads a block of the root into the work. */
 void conf_read_global(struct conf_reader *reader, const struct conf_node *node);
 void conf_read_api(struct conf_reader *reader, const struct conf_node *node);
 void conf_read_script(struct conf_reader *reader, const struct conf_node *node);
+void conf_read_garp_group(struct conf_reader *reader, const struct conf_node *node);
 void conf_read_instance(struct conf_reader *reader, const struct conf_node *node);
 void conf_read_virtual(struct conf_reader *reader, const struct conf_node *node);
 
@@ -55,6 +56,7 @@ void conf_check_real_servers(struct conf_reader *reader, const struct raw_virtua
 
 /* Rows of more than one table. */
 conf_read_fn conf_read_lease, conf_read_us;
+conf_write_fn conf_write_us;
 
 /* global_sync.c */
 conf_read_fn global_read_sync;

@@ -30,6 +30,8 @@ static const struct conf_key root_rows[] = {
     ROW_PART("global_defs", CONF_PART_GLOBAL, "settings of the whole process"),
     ROW_PART("api", CONF_PART_API, "where REST listens, and whom it lets in"),
     ROW_PART("vrrp_script", CONF_PART_SCRIPT, "NAME: a script to track"),
+    ROW_PART("garp_group", CONF_PART_GARP_GROUP,
+	"interfaces that share a rate of announcements"),
     ROW_PART("vrrp_instance", CONF_PART_INSTANCE, "NAME: a virtual router"),
     ROW_PART("virtual_server", CONF_PART_VIRTUAL,
 	"ADDRESS [PORT] or fwmark N: a service of IPVS"),
@@ -51,7 +53,6 @@ static const struct conf_key root_rows[] = {
     ROW_LATER("vrrp_track_file", "old spelling of track_file"),
     ROW_LATER("bfd_instance", "a BFD session"),
     ROW_LATER("virtual_server_group", "addresses served by one virtual server"),
-    ROW_LATER("garp_group", "interfaces that share a rate of gratuitous ARP"),
     ROW_LATER("interface_up_down_delays", "debounce of link state"),
     ROW_LATER("SSL", "TLS files of SSL_GET"),
     ROW_LATER("net_namespace", "network namespace to run in"),
@@ -84,6 +85,8 @@ fill_model(const struct conf_work *work, struct model *model)
 	model->api = work->api.m;
 	model->vrrp_scripts = work->scripts.items;
 	model->vrrp_scripts_len = work->scripts.len;
+	model->garp_groups = work->garp_groups.items;
+	model->garp_groups_len = work->garp_groups.len;
 	model->instances = work->instances.items;
 	model->instances_len = work->instances.len;
 	conf_statics_fill(work, &model->fixed);
@@ -107,6 +110,7 @@ conf_read_root(
 	conf_api_finish(reader);
 	conf_read_part(reader, CONF_PART_SCRIPT, conf_read_script);
 	conf_scripts_index(reader);
+	conf_read_part(reader, CONF_PART_GARP_GROUP, conf_read_garp_group);
 	conf_read_part(reader, CONF_PART_INSTANCE, conf_read_instance);
 	conf_statics_read(reader);
 	conf_checkers_block(reader);

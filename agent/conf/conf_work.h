@@ -16,7 +16,7 @@ struct raw_global {
 	struct model_snmp snmp;
 	/* Defaults of instances and servers; not dumped, since those hold them. */
 	struct model_vrrp_garp garp;
-	bool min_garp;
+	struct model_vrrp_rx rx;
 	bool lower_prio_no_advert, higher_prio_send_advert, skip_check_adv_addr;
 	bool strict, owner_ignore_adverts, check_unicast_src;
 	bool v3_checksum_as_v2, checksum_follow_peer;
@@ -26,8 +26,7 @@ struct raw_global {
 	uint32_t lease_s; /* 0: off */
 	const char *vmac_prefix;
 	uint32_t smtp_alert, smtp_alert_vrrp, smtp_alert_checker; /* 0, 1 */
-	bool log_all_failures, notify_priority_changes, lenient;
-	bool has_sync_id;
+	bool log_all_failures, notify_priority_changes, lenient, has_sync_id, min_garp;
 	struct conf_items mail_to; /* const char * */
 };
 
@@ -111,7 +110,7 @@ struct conf_work {
 	struct raw_global global;
 	struct raw_api api;
 	struct conf_items parts[CONF_PARTS]; /* const struct conf_node *, in order */
-	struct conf_items scripts, instances, servers; /* the model's structs */
+	struct conf_items scripts, garp_groups, instances, servers; /* model's */
 	/* Where they were said: struct conf_single. */
 	struct conf_items script_lines, instance_lines, server_lines;
 	struct conf_items static_addresses, static_routes, static_rules, track_groups;

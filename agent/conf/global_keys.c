@@ -150,6 +150,26 @@ conf_read_us(struct conf_reader *reader, const struct conf_node *node,
 	conf_no_more_words(reader, node, 2);
 }
 
+static void
+read_rx_policy(struct conf_reader *reader, const struct conf_node *node,
+    const struct conf_key *key, void *into)
+{
+	static const char *const words[] = {"MTU", "ADVERT", NULL};
+	const struct conf_range range = {1, 16777216, " bytes"};
+	struct raw_global *raw = into;
+	const char *word = conf_word(node, 1);
+	int at = word ? conf_word_index(word, words) : -1;
+	int64_t value = 1500; /* of Ethernet */
+
+	(void)key;
+	conf_no_more_words(reader, node, 2);
+	if (at < 0 &&
+	    !conf_value_number(reader, (struct conf_at){node, 1}, &range, &value))
+		return;
+	raw->rx.by_advert = at == 1;
+	raw->rx.one_bytes = (uint32_t)value;
+}
+
 /* Looked at by conf_file while it includes. */
 static void
 read_nothing(struct conf_reader *reader, const struct conf_node *node,
@@ -316,6 +336,13 @@ static const struct conf_key global_rows[] = {
 	"default of garp_lower_prio_repeat (default: the master repeat)"),
     ROW_BY("vrrp_garp_interval", struct raw_global, garp.interval_us, conf_read_us,
 	NULL, "seconds between frames of gratuitous ARP (default 0)"),
+    ROW_BY("vrrp_gna_interval", struct raw_global, garp.gna_interval_us, conf_read_us,
+	NULL, "seconds between neighbour advertisements (default 0)"),
+    ROW_BY("vrrp_rx_bufs_policy", struct raw_global, rx.one_bytes, read_rx_policy, NULL,
+	"MTU|ADVERT|BYTES: what one advert takes of a receive buffer; MTU: 1500 "
+	"(default: fairlead's)"),
+    ROW_IN("vrrp_rx_bufs_multiplier", CONF_UINT, struct raw_global, rx.adverts, 1, 1000,
+	"as many adverts of each instance as vrrp_rx_bufs_policy (default 3)"),
     ROW("vrrp_min_garp", CONF_BOOL, struct raw_global, min_garp,
 	"one gratuitous ARP, no second block (default off)"),
     ROW("vrrp_lower_prio_no_advert", CONF_BOOL, struct raw_global, lower_prio_no_advert,
@@ -386,6 +413,7 @@ conf_global_start(struct conf_work *work, const struct conf_options *options)
 	    .master_refresh_repeat = 1,
 	    .lower_prio_delay_ms = CONF_UNSET,
 	    .lower_prio_repeat = CONF_UNSET};
+	raw->rx.adverts = 3;
 	raw->down_timer_adverts = 3;
 	raw->vmac_prefix = "vrrp";
 	raw->version = CONF_UNSET;

@@ -33,7 +33,6 @@ static const struct conf_key later_rows[] = {
     ROW_LATER("default_interface", "of static addresses"),
     ROW_OBSOLETE(
 	"disable_local_igmp", "a virtual MAC joins no group: none is reported"),
-    ROW_LATER("vrrp_gna_interval", "seconds between neighbour advertisements"),
     ROW_LATER("vrrp_garp_extra_if", "gratuitous ARP on other interfaces"),
     ROW_LATER("vrrp_vmac_garp_intvl", "old spelling of vrrp_garp_extra_if"),
     ROW_LATER("vrrp_iptables", "chains for no_accept"),
@@ -78,8 +77,6 @@ static const struct conf_key later_rows[] = {
     ROW_LATER("lvs_netlink_monitor_rcv_bufs_force", "beyond the system's limit"),
     ROW_LATER("process_monitor_rcv_bufs", "socket buffer"),
     ROW_LATER("process_monitor_rcv_bufs_force", "beyond the system's limit"),
-    ROW_LATER("vrrp_rx_bufs_policy", "size of receive buffers"),
-    ROW_LATER("vrrp_rx_bufs_multiplier", "size of receive buffers"),
     ROW_LATER("umask", "of files that are made"),
     ROW_LATER("random_seed", "the same jitter each time"),
     ROW_OBSOLETE("reload_check_config", has_reload),

@@ -180,6 +180,8 @@ struct model {
 	const struct model_vrrp_instance *instances;
 	size_t instances_len;
 	struct model_static fixed;
+	const struct model_garp_group *garp_groups;
+	size_t garp_groups_len;
 	const struct model_virtual_server *virtual_servers;
 	size_t virtual_servers_len;
 	const struct model_diagnostic *diagnostics;

@@ -4,6 +4,7 @@
 #define AGENT_CONF_MODEL_VRRP_H
 
 #include "agent/conf/model_base.h"
+#include "agent/conf/model_garp.h"
 #include "agent/conf/model_route.h"
 
 struct model_vrrp_address {
@@ -15,7 +16,7 @@ struct model_vrrp_address {
 	struct addr broadcast;             /* not set: none */
 	struct addr_prefix peer;           /* the other end; family 0: none */
 	uint32_t flags;                    /* IFA_F_*, those that can be said */
-	uint32_t preferred_s;              /* 0: as long as it is valid */
+	uint32_t preferred_s;              /* 0: not said; UINT32_MAX: forever */
 	bool deprecated;                   /* preferred_lft 0 */
 	bool no_track;                     /* its loss is no fault */
 	const char *track_group;           /* static ones; NULL: none */
@@ -40,16 +41,6 @@ struct model_vrrp_script {
 	uint32_t rise, fall;
 	bool init_fail;
 	struct model_place place;
-};
-
-struct model_vrrp_garp {
-	uint32_t master_delay_ms;   /* second block after becoming master; 0: none */
-	uint32_t master_repeat;     /* frames a block, 1.. */
-	uint32_t master_refresh_ms; /* 0: none */
-	uint32_t master_refresh_repeat;
-	uint32_t lower_prio_delay_ms;
-	uint32_t lower_prio_repeat;
-	uint32_t interval_us; /* between frames; 0: at once */
 };
 
 struct model_vrrp_notify {
@@ -133,6 +124,7 @@ struct model_vrrp_instance {
 	size_t track_scripts_len;
 	const struct model_track *track_interfaces;
 	size_t track_interfaces_len;
+	uint32_t rx_buf_bytes; /* its share of the receive buffer; 0: fairlead's */
 	struct model_vrrp_garp garp;
 	struct model_vrrp_notify notify;
 	bool smtp_alert;

@@ -23,11 +23,13 @@ libcore_a_SOURCES += \
 	agent/conf/lvs_keys.c agent/conf/lvs_real.c agent/conf/lvs_virtual.c \
 	agent/conf/lvs_words.h \
 	agent/conf/model.c agent/conf/model.h agent/conf/model_base.h \
+	agent/conf/model_garp.h agent/conf/model_vrrp.h \
 	agent/conf/model_vrrp.h \
 	agent/conf/vrrp_keys.c agent/conf/vrrp_lists.c agent/conf/vrrp_resolve.c agent/conf/vrrp_resolve.h \
 	agent/conf/vrrp_protocol.c \
 	agent/conf/vrrp_hmac_keys.c \
 	agent/conf/vrrp_keys.c agent/conf/vrrp_lists.c agent/conf/vrrp_resolve.c \
+	agent/conf/vrrp_garp_keys.c \
 	agent/conf/vrrp_notify_keys.c agent/conf/vrrp_script_keys.c \
 	agent/conf/vrrp_vmac_keys.c agent/conf/vrrp_vmac_keys.h
 libedge_a_SOURCES += agent/conf/conf_file.c agent/conf/conf_secret.c

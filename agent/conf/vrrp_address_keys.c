@@ -89,7 +89,7 @@ read_preferred(struct conf_reader *reader, struct conf_at at,
 	uint64_t seconds = 0;
 
 	address->deprecated = false;
-	address->preferred_s = 0;
+	address->preferred_s = UINT32_MAX;
 	if (word && strcmp(word, "forever") == 0)
 		return 2;
 	if (conf_option_number(reader, value, option, &seconds)) {
@@ -105,8 +105,12 @@ write_preferred(
 {
 	const struct model_vrrp_address *address = from;
 
-	if (address->deprecated || address->preferred_s)
+	if (address->preferred_s == UINT32_MAX) {
+		conf_words_add(words, option->word);
+		conf_words_add(words, "forever");
+	} else if (address->deprecated || address->preferred_s) {
 		conf_words_number(words, option->word, address->preferred_s);
+	}
 }
 
 #define PLACE(member) offsetof(struct model_vrrp_address, member)

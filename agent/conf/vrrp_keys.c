@@ -96,14 +96,21 @@ write_no_addresses(
 }
 
 static void
-write_garp_interval(
+write_gna_interval(
     struct conf_writer *writer, const struct conf_key *key, const void *from)
+{
+	if (((const struct model_vrrp_instance *)from)->garp.gna_interval_us)
+		conf_write_us(writer, key, from);
+}
+
+static void
+write_rx_buf(struct conf_writer *writer, const struct conf_key *key, const void *from)
 {
 	const struct model_vrrp_instance *m = from;
 	char text[CONF_NUMBER_SIZE];
 
-	conf_write(
-	    writer, key->word, conf_seconds(text, m->garp.interval_us, 1000000), NULL);
+	if (m->rx_buf_bytes)
+		conf_write(writer, key->word, conf_number(text, m->rx_buf_bytes), NULL);
 }
 
 static void
@@ -268,7 +275,14 @@ static const struct conf_key instance_rows[] = {
 	m.garp.lower_prio_repeat, 0, 1000,
 	"as garp_master_repeat, after a lower priority (default: global)"),
     ROW_BY("garp_interval", struct raw_instance, m.garp.interval_us, conf_read_us,
-	write_garp_interval, "seconds between frames (default: global)"),
+	conf_write_us, "seconds between frames (default: global)"),
+    ROW_OF(.word = "kernel_rx_buf_size", .type = CONF_UINT, .min = 0, .max = INT32_MAX,
+	.place = offsetof(struct raw_instance, m.rx_buf_bytes), .write = write_rx_buf,
+	.help = "bytes of the interface's receive buffer that are for it, 0: as many "
+		"as four adverts need (default: vrrp_rx_bufs_policy)"),
+    ROW_BY("gna_interval", struct raw_instance, m.garp.gna_interval_us, conf_read_us,
+	write_gna_interval,
+	"seconds between neighbour advertisements (default: global)"),
 };
 
 const struct conf_block vrrp_instance_block = {
@@ -285,7 +299,6 @@ static const struct conf_key later_rows[] = {
     ROW_LATER("vmac_garp_intvl", "old spelling of garp_extra_if"),
     ROW_LATER("no_accept", "addresses answer only to adverts"),
     ROW_LATER("debug", "more in the log"),
-    ROW_LATER("kernel_rx_buf_size", "receive buffer"),
     ROW_OBSOLETE("lvs_sync_daemon_interface", "lvs_sync_daemon in global_defs says it"),
     ROW_OBSOLETE("native_ipv6", "the family is that of the addresses"),
     ROW_OBSOLETE("linkbeat_use_polling", "link state comes from netlink"),

@@ -143,22 +143,6 @@ check_families(struct resolving *r)
 		    "adverts go to a multicast address of the instance's family");
 }
 
-/* Allowed beside an IPv4 instance, and not set yet: never in silence. */
-static void
-check_excluded(struct resolving *r)
-{
-	const struct model_vrrp_address *items = r->raw->excluded.items;
-	char text[ADDR_TEXT_SIZE];
-
-	for (size_t i = 0; i < r->raw->excluded.len; i++)
-		if (items[i].prefix.addr.family != ADDR_V4)
-			conf_warning(r->reader,
-			    vrrp_said_at(r, "virtual_ipaddress_excluded").node, 0,
-			    "not_served",
-			    "IPv6 addresses are not served yet: %s is left out",
-			    addr_format(&items[i].prefix.addr, text));
-}
-
 static void
 resolve_priority(struct resolving *r)
 {
@@ -298,6 +282,30 @@ resolve_garp(struct resolving *r)
 		garp->lower_prio_repeat = garp->master_repeat;
 }
 
+/* With its IP header, and the password that version 2 always has room for. */
+static uint32_t
+advert_bytes(const struct raw_instance *raw)
+{
+	bool is_v6 = raw->m.family == ADDR_V6;
+
+	return (uint32_t)(is_v6 ? 40 + 8 + 16 * raw->addresses.len
+				: 20 + 16 + 4 * raw->addresses.len);
+}
+
+static void
+resolve_rx_buf(struct resolving *r)
+{
+	const struct raw_global *global = &r->reader->work->global;
+	struct model_vrrp_instance *m = &r->raw->m;
+	uint32_t one = global->rx.one_bytes;
+
+	if (m->rx_buf_bytes != CONF_UNSET)
+		return;
+	if (global->rx.by_advert)
+		one = advert_bytes(r->raw);
+	m->rx_buf_bytes = one * global->rx.adverts;
+}
+
 /* Without a peer nothing is unicast, whatever else was said. */
 static void
 check_peers(struct resolving *r)
@@ -338,7 +346,6 @@ resolve(struct resolving *r)
 
 	require(r, raw->m.interface[0], "interface");
 	require(r, raw->m.vrid, "virtual_router_id");
-	check_excluded(r);
 	check_peers(r);
 	resolve_priority(r);
 	resolve_preempt(r);
@@ -349,6 +356,7 @@ resolve(struct resolving *r)
 	resolve_auth(r);
 	conf_hmac_finish(r->reader, r->node, raw);
 	resolve_garp(r);
+	resolve_rx_buf(r);
 	if (!raw->addresses.len && !raw->no_addresses && (!block || !block->first))
 		conf_warning(r->reader, r->node, 0, "no_addresses",
 		    "no virtual_ipaddress: the instance only elects (say "
@@ -376,6 +384,7 @@ start(const struct raw_global *global, struct raw_instance *raw)
 	raw->m.v3_checksum_as_v2 = global->v3_checksum_as_v2;
 	raw->m.checksum_follow_peer = global->checksum_follow_peer;
 	raw->m.unicast_ttl = 255;
+	raw->m.rx_buf_bytes = CONF_UNSET;
 	raw->m.garp = global->garp;
 	raw->advert_int_ms = 1000;
 	raw->version = CONF_UNSET;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Facts of interfaces and their IPv4 addresses, out of netlink messages. E (pure but
+/* Facts of interfaces and their addresses, out of netlink messages. E (pure but
  * for the kernel's own structs), any thread. */
 #ifndef AGENT_SYS_LINK_H
 #define AGENT_SYS_LINK_H
@@ -23,22 +23,23 @@ struct link_address {
 	uint32_t ifindex;
 	struct addr_prefix prefix;
 	bool gone;
-	bool finite; /* its valid lifetime will end */
+	bool finite;  /* its valid lifetime will end */
+	bool unready; /* IPv6: tentative, or found to be another's */
 };
 
 /* What to set. */
 struct link_address_spec {
 	uint32_t ifindex;
-	struct addr_prefix prefix; /* IPv4 */
-	struct addr broadcast;     /* not set: none */
-	struct addr peer;          /* the other end; not set: none */
-	uint32_t flags;            /* IFA_F_* */
-	uint32_t preferred_s;      /* 0: as long as it is valid */
-	bool deprecated;           /* not to be preferred at all */
-	const char *label;         /* "" : none */
-	uint8_t scope;             /* RT_SCOPE_* */
-	uint32_t valid_s;          /* 0: for good */
-	bool replace;              /* may be there already, else must not */
+	struct addr_prefix prefix;
+	struct addr broadcast; /* IPv4; not set: none */
+	struct addr peer;      /* the other end; not set: none */
+	const char *label;     /* IPv4; "" : none */
+	uint8_t scope;         /* RT_SCOPE_* */
+	uint32_t flags;        /* IFA_F_*, beside those that we set */
+	uint32_t preferred_s;  /* 0: as we think fit; UINT32_MAX: while it is valid */
+	bool deprecated;       /* not to be preferred at all */
+	uint32_t valid_s;      /* 0: for good */
+	bool replace;          /* may be there already, else must not */
 };
 
 /* False when the message is of another kind or cut. */

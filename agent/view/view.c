@@ -69,6 +69,7 @@ view_unref(struct view *view)
 	mem_free(view->vrrp);
 	mem_free(view->vrrp_addresses);
 	mem_free(view->tracks);
+	mem_free(view->tables);
 	mem_free(view->foreign);
 	mem_free(view->diagnostics);
 	mem_free(view);

@@ -48,7 +48,8 @@ extern const struct view_fields view_agent_fields, view_agent_config_fields,
     view_agent_store_fields, view_agent_sync_fields;
 extern const struct view_fields view_diagnostic_fields;
 extern const struct view_fields view_vrrp_fields, view_vrrp_counter_fields;
-extern const struct view_fields view_vrrp_address_fields, view_track_fields;
+extern const struct view_fields view_vrrp_address_fields, view_track_fields,
+    view_table_fields;
 extern const struct view_fields view_pool_fields, view_pool_effective_fields;
 extern const struct view_fields view_rs_fields, view_rs_effective_fields;
 extern const struct view_fields view_rs_origin_fields;

@@ -22,6 +22,7 @@ libcore_a_SOURCES += \
 	agent/vrrp/vrrp_limit.c agent/vrrp/vrrp_limit.h \
 	agent/vrrp/vrrp_mail.c agent/vrrp/vrrp_mail.h \
 	agent/vrrp/vrrp_msg.h \
+	agent/vrrp/vrrp_nd.c agent/vrrp/vrrp_nd.h \
 	agent/vrrp/vrrp_note.h \
 	agent/vrrp/vrrp_packet.c agent/vrrp/vrrp_packet.h \
 	agent/vrrp/vrrp_peer.c agent/vrrp/vrrp_peer.h \
@@ -36,11 +37,13 @@ libedge_a_SOURCES += \
 	agent/vrrp/vrrp_control.c agent/vrrp/vrrp_control.h \
 	agent/vrrp/vrrp_control_inside.h \
 	agent/vrrp/vrrp_knobs.c agent/vrrp/vrrp_knobs.h \
+	agent/vrrp/vrrp_rows_tables.c \
 	agent/vrrp/vrrp_tables.c agent/vrrp/vrrp_tables.h \
 	agent/vrrp/vrrp_hear.c \
 	agent/vrrp/vrrp_loop.c agent/vrrp/vrrp_loop.h \
 	agent/vrrp/vrrp_news.c \
 	agent/vrrp/vrrp_orders.c \
+	agent/vrrp/vrrp_open.c agent/vrrp/vrrp_open.h \
 	agent/vrrp/vrrp_rows.c agent/vrrp/vrrp_rows.h \
 	agent/vrrp/vrrp_scripts.c agent/vrrp/vrrp_scripts.h \
 	agent/vrrp/vrrp_seats.c agent/vrrp/vrrp_seats.h \
@@ -66,6 +69,7 @@ check_PROGRAMS += \
 	tests/unit/test_vrrp_hmac_wire \
 	tests/unit/test_vrrp_mail \
 	tests/unit/test_vrrp_lease \
+	tests/unit/test_vrrp_nd \
 	tests/unit/test_vrrp_packet \
 	tests/unit/test_vrrp_receive \
 	tests/unit/test_vrrp_recount \
@@ -102,6 +106,11 @@ fuzz_programs += tests/fuzz/fuzz_hmac
 tests_fuzz_fuzz_hmac_SOURCES = tests/fuzz/fuzz_hmac.c
 tests_fuzz_fuzz_hmac_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
 EXTRA_DIST += tests/fuzz/seeds/advert tests/fuzz/seeds/hmac
+
+fuzz_programs += tests/fuzz/fuzz_nd
+tests_fuzz_fuzz_nd_SOURCES = tests/fuzz/fuzz_nd.c
+tests_fuzz_fuzz_nd_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
+EXTRA_DIST += tests/fuzz/seeds/nd
 
 # For trials by hand in network namespaces.
 helper_programs += tests/net/vrrp_bare

@@ -113,10 +113,13 @@ adopt_interfaces(struct vrrp_engine *young, const struct vrrp_engine *old)
 		struct vrrp_interface *interface = &young->interfaces[i];
 		const struct vrrp_interface *was =
 		    vrrp_index_named(&old->index, interface->name);
+		struct vrrp_pace *pace;
 
 		if (!was || !is_same(interface, was))
 			continue;
+		pace = interface->pace;
 		*interface = *was;
+		interface->pace = pace;
 		interface->ifindex = 0;
 		vrrp_index_renumber(&young->index, interface, was->ifindex);
 	}

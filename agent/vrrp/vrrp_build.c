@@ -61,8 +61,10 @@ build_timing(struct vrrp_router *router, const struct model_vrrp_instance *said)
 		.refresh_repeat = garp->master_refresh_repeat,
 		.lower_prio_delay = span_ms(garp->lower_prio_delay_ms),
 		.lower_prio_repeat = garp->lower_prio_repeat,
-		.gap = {(int64_t)garp->interval_us * 1000}};
+		.gap = {(int64_t)garp->interval_us * 1000},
+		.gap6 = {(int64_t)garp->gna_interval_us * 1000}};
 	router->lease = span_s(said->lease_s);
+	router->rx_bytes = said->rx_buf_bytes;
 }
 
 /* On its virtual MAC, unless it is said to be elsewhere. */
@@ -119,12 +121,6 @@ build_list(struct vrrp_engine *engine, struct vrrp_router *router)
 	router->sorted = sorted;
 }
 
-static bool
-is_ipv4(const struct model_vrrp_address *said)
-{
-	return said->prefix.addr.family == ADDR_V4;
-}
-
 static void
 build_vips(struct vrrp_engine *engine, struct vrrp_router *router,
     const struct model_vrrp_instance *said)
@@ -137,8 +133,7 @@ build_vips(struct vrrp_engine *engine, struct vrrp_router *router,
 		build_vip(engine, router, &said->addresses[i]);
 	build_list(engine, router);
 	for (size_t i = 0; i < said->excluded_len; i++)
-		if (is_ipv4(&said->excluded[i]))
-			build_vip(engine, router, &said->excluded[i]);
+		build_vip(engine, router, &said->excluded[i]);
 }
 
 static void
@@ -282,6 +277,26 @@ build_delays(struct vrrp_router *router, const struct model_global *said)
 	router->not_before = instant_add(boot, span_ms(said->vrrp_delay_after_boot_ms));
 }
 
+/* An interface that no router uses has nothing to pace. */
+static void
+build_paces(struct vrrp_engine *engine, const struct model *model)
+{
+	for (size_t i = 0; i < model->garp_groups_len; i++) {
+		const struct model_garp_group *said = &model->garp_groups[i];
+		struct vrrp_pace *pace = arena_alloc(engine->arena, sizeof(*pace));
+
+		pace->gap.ns = (int64_t)said->interval_us * 1000;
+		pace->gap6.ns = (int64_t)said->gna_interval_us * 1000;
+		for (size_t j = 0; j < said->interfaces_len; j++) {
+			struct vrrp_interface *interface =
+			    vrrp_index_named(&engine->index, said->interfaces[j]);
+
+			if (interface)
+				interface->pace = pace;
+		}
+	}
+}
+
 struct vrrp_engine *
 vrrp_engine_new(const struct model *model, uint32_t generation)
 {
@@ -304,6 +319,7 @@ vrrp_engine_new(const struct model *model, uint32_t generation)
 	}
 	engine->log_unknown = model->global.log_unknown_vrids;
 	vrrp_fib_build(engine, model, interface_named);
+	build_paces(engine, model);
 	vrrp_index_finish(&engine->index, engine);
 	engine->links_changed = true;
 	return engine;

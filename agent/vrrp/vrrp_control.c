@@ -201,6 +201,7 @@ vrrp_control_fill_view(struct vrrp_control *control, struct view *view)
 	    .board = control->parts.board};
 
 	vrrp_rows_fill(&from, view);
+	vrrp_rows_fill_tables(&from, view);
 	agent->vrrp_enabled = control->parts.enabled;
 	agent->vrrp_realtime = control->thread && control->facts.realtime_err == 0;
 	agent->vrrp_memory_locked = control->thread && control->facts.locked_err == 0;

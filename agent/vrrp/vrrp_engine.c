@@ -107,21 +107,38 @@ vrrp_engine_hear(struct vrrp_engine *engine, uint32_t ifindex,
 	meet_sender(engine, ifindex, datagram, &verdict, now);
 }
 
+/* A frame claims an address for a station that is none of this host's. */
+static void
+meet_claim(struct vrrp_engine *engine, uint32_t ifindex, const struct addr *claimed,
+    const uint8_t *mac, struct instant now)
+{
+	struct vrrp_rival rival = {.has_mac = true, .claimed = *claimed};
+
+	for (size_t i = 0; i < engine->local_macs_len; i++)
+		if (memcmp(engine->local_macs[i], mac, VRRP_MAC_BYTES) == 0)
+			return;
+	memcpy(rival.mac, mac, sizeof(rival.mac));
+	meet(engine, ifindex, &rival, NULL, now);
+}
+
 void
 vrrp_engine_arp(struct vrrp_engine *engine, uint32_t ifindex, const void *frame,
     size_t len, struct instant now)
 {
-	struct vrrp_rival rival = {.has_mac = true};
 	struct vrrp_arp arp;
 
-	if (!vrrp_arp_decode(frame, len, &arp))
-		return;
-	for (size_t i = 0; i < engine->local_macs_len; i++)
-		if (memcmp(engine->local_macs[i], arp.sender_mac, VRRP_MAC_BYTES) == 0)
-			return;
-	rival.claimed = arp.sender;
-	memcpy(rival.mac, arp.sender_mac, sizeof(rival.mac));
-	meet(engine, ifindex, &rival, NULL, now);
+	if (vrrp_arp_decode(frame, len, &arp))
+		meet_claim(engine, ifindex, &arp.sender, arp.sender_mac, now);
+}
+
+void
+vrrp_engine_nd(struct vrrp_engine *engine, uint32_t ifindex, const void *frame,
+    size_t len, struct instant now)
+{
+	struct vrrp_nd nd;
+
+	if (vrrp_nd_decode(frame, len, &nd))
+		meet_claim(engine, ifindex, &nd.target, nd.sender_mac, now);
 }
 
 /* ---- interfaces ---- */
@@ -189,8 +206,7 @@ vanish(struct vrrp_engine *engine, struct vrrp_interface *interface)
 	interface->up = false;
 	interface->has_mac = false;
 	interface->parent = 0;
-	interface->addrs_len = 0;
-	interface->addrs_forgotten = false;
+	vrrp_interface_forget(interface);
 	forget_leases(engine, interface);
 	vrrp_fib_doubt(&engine->fib, interface);
 	tell_interface(engine, interface);
@@ -273,15 +289,38 @@ is_own(
 	return own;
 }
 
-/* Of the interface's own addresses only the first matters to its routers. */
-static void
-touch_primary(struct vrrp_engine *engine, const struct vrrp_interface *interface,
-    const struct addr *before)
-{
-	struct addr now = vrrp_interface_primary(interface);
+/* Its own addresses in short: another first one, or one more or less. */
+struct owned {
+	struct addr first[VRRP_OWN_KINDS];
+	size_t len[VRRP_OWN_KINDS];
+};
 
-	if (!addr_equal(before, &now))
-		touch(engine, interface);
+static struct owned
+owned_by(const struct vrrp_interface *interface)
+{
+	struct owned owned;
+
+	for (size_t kind = 0; kind < VRRP_OWN_KINDS; kind++) {
+		owned.first[kind] =
+		    vrrp_interface_primary(interface, (enum vrrp_own)kind);
+		owned.len[kind] = interface->own[kind].len;
+	}
+	return owned;
+}
+
+/* A virtual address that comes or goes does not wake all who use its link. */
+static void
+touch_if_other(struct vrrp_engine *engine, const struct vrrp_interface *interface,
+    const struct owned *before)
+{
+	struct owned now = owned_by(interface);
+
+	for (size_t kind = 0; kind < VRRP_OWN_KINDS; kind++)
+		if (before->len[kind] != now.len[kind] ||
+		    !addr_equal(&before->first[kind], &now.first[kind])) {
+			touch(engine, interface);
+			return;
+		}
 }
 
 bool
@@ -290,20 +329,20 @@ vrrp_engine_address(
 {
 	struct vrrp_interface *interface =
 	    vrrp_index_numbered(&engine->index, address->ifindex);
-	struct addr before;
+	struct owned before;
 	bool own, again = false;
 
-	if (!interface || address->prefix.addr.family != ADDR_V4)
+	if (!interface)
 		return false;
 	if (address->gone)
 		vrrp_fib_doubt(&engine->fib, interface);
-	before = vrrp_interface_primary(interface);
+	before = owned_by(interface);
 	own = is_own(engine, address, now);
-	if (address->gone || !own)
+	if (address->gone || address->unready || !own)
 		again = vrrp_interface_drop(interface, &address->prefix);
 	else
 		vrrp_interface_put(interface, &address->prefix);
-	touch_primary(engine, interface, &before);
+	touch_if_other(engine, interface, &before);
 	return again;
 }
 
@@ -315,9 +354,7 @@ vrrp_engine_dump_begin(struct vrrp_engine *engine)
 		struct vrrp_interface *interface = &engine->interfaces[i];
 
 		interface->stale = true;
-		interface->addrs_forgotten = false;
-		for (size_t j = 0; j < interface->addrs_len; j++)
-			interface->addrs[j].stale = true;
+		vrrp_interface_dump_begin(interface);
 	}
 	for (size_t i = 0; i < engine->index.vips_len; i++)
 		engine->index.vips[i]->stale = true;
@@ -326,21 +363,18 @@ vrrp_engine_dump_begin(struct vrrp_engine *engine)
 void
 vrrp_engine_dump_end(struct vrrp_engine *engine, struct instant now)
 {
-	struct addr before;
+	struct owned before;
 
 	for (size_t i = 0; i < engine->interfaces_len; i++) {
 		struct vrrp_interface *interface = &engine->interfaces[i];
 
-		before = vrrp_interface_primary(interface);
+		before = owned_by(interface);
 		if (interface->stale)
 			vanish(engine, interface);
 		if (interface->ifindex == 0 && !interface->told_absent)
 			tell_interface(engine, interface); /* it never was there */
-		for (size_t j = interface->addrs_len; j-- > 0;)
-			if (interface->addrs[j].stale)
-				(void)vrrp_interface_drop(
-				    interface, &interface->addrs[j].prefix);
-		touch_primary(engine, interface, &before);
+		vrrp_interface_dump_end(interface);
+		touch_if_other(engine, interface, &before);
 	}
 	for (size_t i = 0; i < engine->index.vips_len; i++)
 		if (engine->index.vips[i]->stale)

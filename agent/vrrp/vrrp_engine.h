@@ -11,6 +11,7 @@
 #include "agent/conf/model.h"
 #include "agent/vrrp/vrrp_arp.h"
 #include "agent/vrrp/vrrp_index.h"
+#include "agent/vrrp/vrrp_nd.h"
 #include "agent/vrrp/vrrp_router.h"
 
 struct arena;
@@ -55,8 +56,10 @@ struct vrrp_router *vrrp_engine_find(
 void vrrp_engine_hear(struct vrrp_engine *engine, uint32_t ifindex,
     const struct vrrp_datagram *datagram, struct instant now);
 
-/* An ARP frame. */
+/* An ARP frame, or one of neighbour discovery. */
 void vrrp_engine_arp(struct vrrp_engine *engine, uint32_t ifindex, const void *frame,
+    size_t len, struct instant now);
+void vrrp_engine_nd(struct vrrp_engine *engine, uint32_t ifindex, const void *frame,
     size_t len, struct instant now);
 
 void vrrp_engine_link(struct vrrp_engine *engine, const struct vrrp_link *link);

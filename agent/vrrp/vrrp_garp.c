@@ -65,10 +65,22 @@ vrrp_garp_next(struct vrrp_garp *garp, const struct vrrp_garp_config *cf, size_t
 		begin_due_block(garp, cf, count, now);
 	if (!garp->left || !count || !instant_reached(garp->next, now))
 		return false;
-	*which = garp->cursor++ % count;
-	garp->left--;
-	garp->next = instant_add(now, cf->gap);
+	*which = garp->cursor % count;
 	return true;
+}
+
+void
+vrrp_garp_sent(struct vrrp_garp *garp, struct span gap, struct instant now)
+{
+	garp->cursor++;
+	garp->left--;
+	garp->next = instant_add(now, gap);
+}
+
+void
+vrrp_garp_wait(struct vrrp_garp *garp, struct instant until)
+{
+	garp->next = until;
 }
 
 struct instant

@@ -17,7 +17,8 @@ struct vrrp_garp_config {
 	uint32_t refresh_repeat;
 	struct span lower_prio_delay;
 	uint32_t lower_prio_repeat;
-	struct span gap; /* between two frames; 0: none */
+	struct span gap;  /* between two frames of ARP; 0: none */
+	struct span gap6; /* likewise, of neighbour discovery */
 };
 
 struct vrrp_garp {
@@ -40,10 +41,17 @@ void vrrp_garp_start(struct vrrp_garp *garp, const struct vrrp_garp_config *cf,
 void vrrp_garp_again(struct vrrp_garp *garp, const struct vrrp_garp_config *cf,
     size_t count, struct instant now);
 
-/* Whether a frame is to be sent now, and for which address, 0..count-1. Each round goes
- * over all addresses, so that each has been announced once before any is twice. */
+/* Whether a frame may be sent now, and for which address, 0..count-1. Each round goes
+ * over all addresses, so that each has been announced once before any is twice. It is
+ * the same one until vrrp_garp_sent (or vrrp_garp_wait) is called. */
 bool vrrp_garp_next(struct vrrp_garp *garp, const struct vrrp_garp_config *cf,
     size_t count, struct instant now, size_t *which);
+
+/* It was sent, or had nobody to send it; the next one not before `gap`. */
+void vrrp_garp_sent(struct vrrp_garp *garp, struct span gap, struct instant now);
+
+/* It may not be sent before `until`: others that share its rate were first. */
+void vrrp_garp_wait(struct vrrp_garp *garp, struct instant until);
 
 struct instant vrrp_garp_due(const struct vrrp_garp *garp);
 

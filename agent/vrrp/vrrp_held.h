@@ -23,7 +23,7 @@ struct vrrp_vip {
 	struct addr broadcast;
 	struct addr peer;     /* not set: none; the prefix length is its */
 	uint32_t flags;       /* IFA_F_* */
-	uint32_t preferred_s; /* 0: as long as it is valid */
+	uint32_t preferred_s; /* 0: not said; UINT32_MAX: forever */
 	bool deprecated;
 	bool no_track;
 	bool advertised;

@@ -8,12 +8,31 @@
 #include <stdint.h>
 
 #include "agent/lib/addr.h"
+#include "agent/lib/clock.h"
 
-enum { VRRP_IFNAME_SIZE = 16, VRRP_INTERFACE_ADDRS_MAX = 32 };
+enum { VRRP_IFNAME_SIZE = 16, VRRP_INTERFACE_ADDRS_MAX = 16 };
+
+/* Adverts of IPv6 to a group come from a link-local address (RFC 9568 5.1.2.1), those
+ * to a peer from one that reaches it. */
+enum vrrp_own { VRRP_OWN_V4, VRRP_OWN_LINK_LOCAL, VRRP_OWN_V6, VRRP_OWN_KINDS };
 
 struct vrrp_interface_addr {
 	struct addr_prefix prefix;
 	bool stale; /* not seen again since the dump began */
+};
+
+/* Of one kind, in the kernel's order. Past the room the last ones are forgotten: only
+ * the first matters. */
+struct vrrp_own_addrs {
+	struct vrrp_interface_addr at[VRRP_INTERFACE_ADDRS_MAX];
+	size_t len;
+	bool forgotten;
+};
+
+/* How fast announcements may leave by all the interfaces that share it. */
+struct vrrp_pace {
+	struct span gap, gap6;      /* of ARP, of neighbour discovery */
+	struct instant next, next6; /* no frame before */
 };
 
 struct vrrp_interface {
@@ -29,11 +48,8 @@ struct vrrp_interface {
 	bool is_virtual;
 	uint8_t virtual_mac[6];
 	bool stale;
-	/* Its own addresses, no virtual ones, in the kernel's order. Past the room the
-	 * last ones are forgotten: only the first matters. */
-	struct vrrp_interface_addr addrs[VRRP_INTERFACE_ADDRS_MAX];
-	size_t addrs_len;
-	bool addrs_forgotten;
+	struct vrrp_pace *pace; /* borrowed from its engine; NULL: none */
+	struct vrrp_own_addrs own[VRRP_OWN_KINDS]; /* its own, no virtual ones */
 };
 
 /* A link as the kernel shows it. */
@@ -52,15 +68,19 @@ struct vrrp_address {
 	uint32_t ifindex;
 	struct addr_prefix prefix;
 	bool gone;
-	bool finite; /* its lifetime will end */
+	bool finite;  /* its lifetime will end */
+	bool unready; /* IPv6: tentative, or somebody else has it */
 };
 
 /* Whether the link is this interface. */
 bool vrrp_interface_is(
     const struct vrrp_interface *interface, const struct vrrp_link *link);
 
-/* The first of its own addresses; not set when there is none. */
-struct addr vrrp_interface_primary(const struct vrrp_interface *interface);
+/* The first of its own addresses of a kind; not set when there is none. */
+struct addr vrrp_interface_primary(
+    const struct vrrp_interface *interface, enum vrrp_own kind);
+
+enum vrrp_own vrrp_own_kind(const struct addr *addr);
 
 /* Whether `addr` is one of its own, as far as they are remembered. */
 bool vrrp_interface_has(
@@ -68,6 +88,11 @@ bool vrrp_interface_has(
 
 void vrrp_interface_put(
     struct vrrp_interface *interface, const struct addr_prefix *prefix);
+
+/* Around a reading of all addresses: what was not put again in between is dropped. */
+void vrrp_interface_dump_begin(struct vrrp_interface *interface);
+void vrrp_interface_dump_end(struct vrrp_interface *interface);
+void vrrp_interface_forget(struct vrrp_interface *interface); /* all of them */
 
 /* True when the list must be read anew to be right. */
 bool vrrp_interface_drop(

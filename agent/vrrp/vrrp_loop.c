@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Runs on: vrrp.
  *
- * A turn of the loop: adverts, then ARP (an advert explains the announcement that
- * follows it), then what the kernel says of links and addresses, then orders, then
- * whatever is due; last, the reports and the next alarm. Packets come before time, so
- * that who has slept hears first who is master now. Each part takes its share of a turn
- * and no more. */
+ * A turn of the loop: adverts, then ARP and neighbour discovery (an advert explains the
+ * announcement that follows it), then what the kernel says of links and addresses, then
+ * orders, then whatever is due; last, the reports and the next alarm. Packets come
+ * before time, so that who has slept hears first who is master now. Each part takes its
+ * share of a turn and no more. */
 #include "agent/vrrp/vrrp_loop.h"
 
 #include <poll.h>
@@ -293,23 +293,20 @@ take_orders(struct vrrp_loop *loop)
 
 /* ---- the loop ---- */
 
-/* The sockets of one kind among the events: even numbers adverts, odd ones ARP. */
+/* The sockets of some kinds among the events, from `first` to `last`. */
 static void
-hear_sockets(struct vrrp_loop *loop, int count, unsigned kind)
+hear_sockets(struct vrrp_loop *loop, int count, enum vrrp_socket_kind first,
+    enum vrrp_socket_kind last)
 {
-	for (int i = 0; i < count; i++) {
+	for (int i = 0; i < count && loop->engine; i++) {
 		uint64_t id = loop->events[i].data.u64;
+		uint64_t kind = id % VRRP_SOCKET_KINDS;
 
-		if (id >= VRRP_ID_MONITOR || (id & 1) != kind || !loop->engine)
+		if (id >= VRRP_ID_MONITOR || kind < first || kind > last ||
+		    id / VRRP_SOCKET_KINDS >= loop->sockets->len)
 			continue;
-		if (id / 2 >= loop->sockets->len)
-			continue;
-		if (kind == 0)
-			vrrp_traffic_hear(
-			    loop->sockets, id / 2, loop->engine, loop->now);
-		else
-			vrrp_traffic_hear_arp(
-			    loop->sockets, id / 2, loop->engine, loop->now);
+		vrrp_traffic_hear(loop->sockets, id / VRRP_SOCKET_KINDS,
+		    (enum vrrp_socket_kind)kind, loop->engine, loop->now);
 		carry_out(loop);
 	}
 }
@@ -350,8 +347,8 @@ turn(struct vrrp_loop *loop, int count)
 	loop->now = now_monotonic();
 	if (loop->engine)
 		loop->engine->wall = now_wall();
-	hear_sockets(loop, count, 0);
-	hear_sockets(loop, count, 1);
+	hear_sockets(loop, count, VRRP_SOCKET_ADVERTS4, VRRP_SOCKET_ADVERTS6);
+	hear_sockets(loop, count, VRRP_SOCKET_ARP, VRRP_SOCKET_ND);
 	if (loop->engine && has_event(loop, count, VRRP_ID_MONITOR))
 		vrrp_vip_listen(&loop->kernel, loop->engine, loop->now);
 	if (loop->engine && has_event(loop, count, VRRP_ID_TABLES))

@@ -295,6 +295,14 @@ find_fault(const struct vrrp_router *router, const struct vrrp_track_verdict *ve
 	return true;
 }
 
+static enum vrrp_own
+source_kind(const struct vrrp_router *router)
+{
+	if (router->peers_len) /* as far as the first peer is, or farther */
+		return vrrp_own_kind(&router->peers[0].addr);
+	return router->family == ADDR_V6 ? VRRP_OWN_LINK_LOCAL : VRRP_OWN_V4;
+}
+
 static void
 find_primary(struct vrrp_router *router)
 {
@@ -302,7 +310,8 @@ find_primary(struct vrrp_router *router)
 	struct addr primary = router->source;
 
 	if (!addr_is_set(&primary))
-		primary = vrrp_interface_primary(router->interface);
+		primary =
+		    vrrp_interface_primary(router->interface, source_kind(router));
 	if (addr_equal(&fsm->primary, &primary))
 		return;
 	fsm->primary = primary;

@@ -52,14 +52,14 @@ struct vrrp_router_run {
 struct vrrp_router {
 	uint32_t index; /* in its engine */
 	char name[VRRP_ROUTER_NAME_SIZE];
-	uint8_t version, vrid;
-	uint8_t family; /* ADDR_V4, ADDR_V6: the carrier of its adverts */
+	uint8_t version, vrid, family;    /* ADDR_*: the carrier of its adverts */
 	struct vrrp_interface *interface; /* borrowed: where adverts come in */
 	struct vrrp_interface *out;  /* borrowed: where they leave; its virtual MAC's */
 	struct vrrp_interface *vmac; /* borrowed; NULL: it has none */
 	struct vrrp_fsm_config fsm_cf;
 	struct vrrp_garp_config garp_cf;
 	struct vrrp_auth_key auth;
+	uint32_t rx_bytes;       /* its share of a receive buffer; 0: the usual one */
 	struct vrrp_hmac *hmac;  /* borrowed, with its run state; NULL: none */
 	const struct wall *wall; /* borrowed: the engine's */
 	struct span lease;       /* of its addresses; 0: none */

@@ -2,22 +2,49 @@
 /* Runs on: control. */
 #include "agent/vrrp/vrrp_seats.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "agent/lib/mem.h"
 #include "agent/sys/board.h"
 
+static int
+compare_seats(const struct vrrp_seat *a, const struct vrrp_seat *b)
+{
+	int order = strcmp(a->interface, b->interface);
+
+	if (order == 0)
+		order = a->family - b->family;
+	return order ? order : a->vrid - b->vrid;
+}
+
+static int
+compare_places(const void *a, const void *b)
+{
+	const struct vrrp_seat *left = *(struct vrrp_seat *const *)a;
+	const struct vrrp_seat *right = *(struct vrrp_seat *const *)b;
+	int order = compare_seats(left, right);
+
+	return order ? order : (left > right) - (left < right);
+}
+
+/* The first that is not before it: of doubles, as in the engine, the first counts. */
 struct vrrp_seat *
 vrrp_seats_same(const struct vrrp_seats *seats, const struct vrrp_seat *seat)
 {
-	for (size_t i = 0; seats && i < seats->len; i++) {
-		struct vrrp_seat *at = &seats->at[i];
+	size_t low = 0, high = seats ? seats->len : 0;
 
-		if (at->vrid == seat->vrid &&
-		    strcmp(at->interface, seat->interface) == 0)
-			return at;
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (compare_seats(seats->by_id[middle], seat) < 0)
+			low = middle + 1;
+		else
+			high = middle;
 	}
-	return NULL;
+	if (!seats || low == seats->len || compare_seats(seats->by_id[low], seat) != 0)
+		return NULL;
+	return seats->by_id[low];
 }
 
 /* ---- places on the board ---- */
@@ -35,17 +62,27 @@ mark_used(const struct vrrp_seats *seats, bool *used)
 			}
 }
 
-static const struct vrrp_seat_address *
-same_address(const struct vrrp_seat *seat, const struct vrrp_seat_address *address)
+static bool
+is_same_address(const struct vrrp_seat_address *a, const struct vrrp_seat_address *b)
 {
-	for (size_t i = 0; seat && i < seat->addresses_len; i++) {
-		const struct vrrp_seat_address *at = &seat->addresses[i];
+	return addr_equal(&a->prefix.addr, &b->prefix.addr) &&
+	    a->prefix.prefix_len == b->prefix.prefix_len &&
+	    strcmp(a->interface, b->interface) == 0;
+}
 
-		if (addr_equal(&at->prefix.addr, &address->prefix.addr) &&
-		    at->prefix.prefix_len == address->prefix.prefix_len &&
-		    strcmp(at->interface, address->interface) == 0)
-			return at;
-	}
+/* Most often it is where it was, and nothing is searched. */
+static const struct vrrp_seat_address *
+had_address(
+    const struct vrrp_seat *seat, const struct vrrp_seat_address *address, size_t place)
+{
+	if (!seat)
+		return NULL;
+	if (place < seat->addresses_len &&
+	    is_same_address(&seat->addresses[place], address))
+		return &seat->addresses[place];
+	for (size_t i = 0; i < seat->addresses_len; i++)
+		if (is_same_address(&seat->addresses[i], address))
+			return &seat->addresses[i];
 	return NULL;
 }
 
@@ -75,7 +112,7 @@ place_addresses(struct vrrp_engine *engine, struct vrrp_seats *seats)
 		for (size_t j = 0; j < seat->addresses_len; j++) {
 			struct vrrp_seat_address *address = &seat->addresses[j];
 			const struct vrrp_seat_address *had =
-			    same_address(before, address);
+			    had_address(before, address, j);
 
 			address->slot = had ? had->slot : free_slot(used, &next);
 			engine->routers[i].vips[j].slot = address->slot;
@@ -160,6 +197,7 @@ fill_seat(struct vrrp_seat *seat, const struct vrrp_router *router,
 
 	(void)mem_copy_text(seat->name, sizeof(seat->name), router->name);
 	memcpy(seat->interface, router->interface->name, sizeof(seat->interface));
+	seat->family = router->family;
 	seat->vrid = router->vrid;
 	seat->said = said;
 	fill_addresses(seat, router);
@@ -175,6 +213,17 @@ fill_seat(struct vrrp_seat *seat, const struct vrrp_router *router,
 	seat->started_ms = before->started_ms;
 }
 
+static void
+sort(struct vrrp_seats *seats)
+{
+	seats->by_id = mem_new(seats->len, sizeof(struct vrrp_seat *));
+	for (size_t i = 0; i < seats->len; i++)
+		seats->by_id[i] = &seats->at[i];
+	if (seats->len)
+		qsort(seats->by_id, seats->len, sizeof(struct vrrp_seat *),
+		    compare_places);
+}
+
 struct vrrp_seats *
 vrrp_seats_new(
     struct vrrp_engine *engine, const struct model *model, struct vrrp_seats *older)
@@ -188,6 +237,7 @@ vrrp_seats_new(
 	for (size_t i = 0; i < seats->len; i++)
 		fill_seat(
 		    &seats->at[i], &engine->routers[i], &model->instances[i], older);
+	sort(seats);
 	place_addresses(engine, seats);
 	place_entries(engine, seats);
 	return seats;
@@ -206,6 +256,7 @@ free_one(struct vrrp_seats *seats)
 {
 	for (size_t i = 0; i < seats->len; i++)
 		mem_free(seats->at[i].addresses);
+	mem_free(seats->by_id);
 	mem_free(seats->at);
 	mem_free(seats->entries);
 	mem_free(seats);

@@ -17,7 +17,7 @@ struct vrrp_seat_address {
 struct vrrp_seat {
 	char name[VRRP_ROUTER_NAME_SIZE];
 	char interface[VRRP_IFNAME_SIZE];
-	uint8_t vrid;
+	uint8_t family, vrid;
 	const struct model_vrrp_instance *said; /* borrowed; NULL: its model is gone */
 	enum vrrp_state told;                   /* what was logged and notified last */
 	enum vrrp_state mailed;      /* what the last mail said; VRRP_INIT: none yet */
@@ -37,7 +37,8 @@ struct vrrp_seat_entry {
 
 struct vrrp_seats {
 	uint32_t generation;
-	struct vrrp_seat *at; /* owned */
+	struct vrrp_seat *at;     /* owned */
+	struct vrrp_seat **by_id; /* owned: the same by interface, family and VRID */
 	size_t len;
 	struct vrrp_seat_entry *entries; /* owned; as in the engine's fib */
 	size_t entries_len;

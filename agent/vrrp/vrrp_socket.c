@@ -1,25 +1,56 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Runs on: vrrp. One pair of sockets an interface: a socket that is bound to its
- * interface needs no look at where a packet came from, and the kernel's limit of
- * memberships a socket is never met. */
+/* Runs on: vrrp. A set of sockets an interface: those that its routers want. */
 #include "agent/vrrp/vrrp_socket.h"
 
-#include <arpa/inet.h>
 #include <errno.h>
-#include <linux/filter.h>
-#include <linux/if_ether.h>
-#include <linux/if_packet.h>
-#include <netinet/in.h>
 #include <string.h>
 #include <sys/epoll.h>
-#include <sys/socket.h>
 #include <unistd.h>
 
 #include "agent/lib/mem.h"
+#include "agent/vrrp/vrrp_open.h"
 
-enum { PRIORITY_CONTROL = 7 };
+/* One advert in a receive buffer, as the kernel counts: the packet, the page it lies
+ * in, and what describes it. */
+enum { ADVERT_IN_BUFFER_BYTES = 2048, ADVERTS_WAITING = 4 };
+
+/* What the kernel gives anyhow is enough for a few. */
+enum { RECEIVE_BYTES_MIN = 212992 };
 
 static const struct span retry_after = {1000000000};
+
+/* ---- memory ---- */
+
+static struct vrrp_socket *
+of(struct vrrp_sockets *sockets, const struct vrrp_engine *engine,
+    const struct vrrp_interface *interface)
+{
+	return &sockets->at[interface - engine->interfaces];
+}
+
+/* Adverts are heard on its interface and may leave by another; the same goes for claims
+ * and the link that an address is on. */
+static void
+want(struct vrrp_sockets *sockets, const struct vrrp_engine *engine,
+    const struct vrrp_router *router)
+{
+	size_t kind =
+	    router->family == ADDR_V6 ? VRRP_SOCKET_ADVERTS6 : VRRP_SOCKET_ADVERTS4;
+
+	of(sockets, engine, router->interface)->wanted[kind] = true;
+	of(sockets, engine, router->out)->wanted[kind] = true;
+	of(sockets, engine, router->interface)->receive_bytes +=
+	    (int)(router->rx_bytes ? router->rx_bytes
+				   : ADVERTS_WAITING * ADVERT_IN_BUFFER_BYTES);
+	for (size_t i = 0; i < router->vips_len; i++) {
+		const struct vrrp_vip *vip = &router->vips[i];
+
+		kind = vip->prefix.addr.family == ADDR_V6 ? VRRP_SOCKET_ND
+							  : VRRP_SOCKET_ARP;
+		of(sockets, engine, vip->interface)->wanted[kind] = true;
+		of(sockets, engine, vip->wire)->wanted[kind] = true;
+	}
+}
 
 struct vrrp_sockets *
 vrrp_sockets_new(const struct vrrp_engine *engine)
@@ -27,29 +58,33 @@ vrrp_sockets_new(const struct vrrp_engine *engine)
 	struct vrrp_sockets *sockets = mem_new(1, sizeof(*sockets));
 
 	sockets->len = engine->interfaces_len;
+	sockets->retry = INSTANT_NEVER;
 	sockets->at = mem_new(sockets->len, sizeof(*sockets->at));
-	for (size_t i = 0; i < sockets->len; i++) {
-		sockets->at[i].adverts = -1;
-		sockets->at[i].arp = -1;
-	}
-	for (size_t i = 0; i < engine->routers_len; i++) {
-		const struct vrrp_router *router = &engine->routers[i];
-
-		sockets->at[router->interface - engine->interfaces].has_router = true;
-		sockets->at[router->out - engine->interfaces].has_router = true;
-	}
+	for (size_t i = 0; i < sockets->len; i++)
+		for (size_t kind = 0; kind < VRRP_SOCKET_KINDS; kind++)
+			sockets->at[i].fd[kind] = -1;
+	for (size_t i = 0; i < engine->routers_len; i++)
+		want(sockets, engine, &engine->routers[i]);
+	for (size_t i = 0; i < sockets->len; i++)
+		if (sockets->at[i].receive_bytes <= RECEIVE_BYTES_MIN)
+			sockets->at[i].receive_bytes = 0;
 	return sockets;
 }
 
 static void
-close_one(struct vrrp_socket *socket)
+close_kind(struct vrrp_socket *socket, size_t kind)
 {
-	if (socket->adverts >= 0)
-		(void)close(socket->adverts); /* leaves the groups, and the epoll set */
-	if (socket->arp >= 0)
-		(void)close(socket->arp);
-	socket->adverts = -1;
-	socket->arp = -1;
+	if (socket->fd[kind] >= 0)
+		(void)close(socket->fd[kind]); /* leaves groups and the epoll set */
+	socket->fd[kind] = -1;
+	socket->complete = false;
+}
+
+static void
+close_all(struct vrrp_socket *socket)
+{
+	for (size_t kind = 0; kind < VRRP_SOCKET_KINDS; kind++)
+		close_kind(socket, kind);
 	socket->ifindex = 0;
 }
 
@@ -59,7 +94,7 @@ vrrp_sockets_free(struct vrrp_sockets *sockets)
 	if (!sockets)
 		return;
 	for (size_t i = 0; i < sockets->len; i++)
-		close_one(&sockets->at[i]);
+		close_all(&sockets->at[i]);
 	mem_free(sockets->at);
 	mem_free(sockets);
 }
@@ -67,163 +102,58 @@ vrrp_sockets_free(struct vrrp_sockets *sockets)
 /* ---- opening ---- */
 
 static int
-set_int(int fd, int level, int option, int value)
+watch(int epoll_fd, int fd, size_t index, size_t kind)
 {
-	return setsockopt(fd, level, option, &value, sizeof(value)) < 0 ? -errno : 0;
-}
-
-static int
-join(int fd, uint32_t ifindex, const struct addr *group)
-{
-	struct ip_mreqn request = {.imr_ifindex = (int)ifindex};
-
-	memcpy(&request.imr_multiaddr, group->bytes, 4);
-	/* EADDRINUSE: joined already, for another router of this interface. */
-	if (setsockopt(fd, IPPROTO_IP, IP_ADD_MEMBERSHIP, &request, sizeof(request)) <
-		0 &&
-	    errno != EADDRINUSE)
-		return -errno;
-	return 0;
-}
-
-static int
-join_groups(
-    int fd, const struct vrrp_engine *engine, const struct vrrp_interface *interface)
-{
-	for (size_t i = 0; i < engine->routers_len; i++) {
-		const struct vrrp_router *router = &engine->routers[i];
-		int rc;
-
-		if (router->interface != interface || router->peers_len)
-			continue;
-		rc = join(fd, interface->ifindex, &router->group);
-		if (rc < 0)
-			return rc;
-	}
-	return 0;
-}
-
-static int
-set_up_adverts(int fd, const struct vrrp_interface *interface)
-{
-	struct ip_mreqn out = {.imr_ifindex = (int)interface->ifindex};
-	const int options[][2] = {
-	    {IP_MULTICAST_ALL,  0       },
-            {IP_MULTICAST_LOOP, 0       },
-            {IP_MULTICAST_TTL,  VRRP_TTL},
-	    {IP_TOS,            VRRP_TOS}
-        };
-
-	if (setsockopt(fd, SOL_SOCKET, SO_BINDTODEVICE, interface->name,
-		(socklen_t)strlen(interface->name) + 1) < 0)
-		return -errno;
-	if (setsockopt(fd, IPPROTO_IP, IP_MULTICAST_IF, &out, sizeof(out)) < 0)
-		return -errno;
-	for (size_t i = 0; i < sizeof(options) / sizeof(options[0]); i++) {
-		int rc = set_int(fd, IPPROTO_IP, options[i][0], options[i][1]);
-
-		if (rc < 0)
-			return rc;
-	}
-	return set_int(fd, SOL_SOCKET, SO_PRIORITY, PRIORITY_CONTROL);
-}
-
-static int
-open_adverts(const struct vrrp_engine *engine, const struct vrrp_interface *interface)
-{
-	int fd =
-	    socket(AF_INET, SOCK_RAW | SOCK_CLOEXEC | SOCK_NONBLOCK, VRRP_IP_PROTOCOL);
-	int rc;
-
-	if (fd < 0)
-		return -errno;
-	rc = set_up_adverts(fd, interface);
-	if (rc == 0)
-		rc = join_groups(fd, engine, interface);
-	if (rc == 0)
-		return fd;
-	(void)close(fd);
-	return rc;
-}
-
-/* Only ARP over Ethernet for IPv4 wakes us, and never what we sent. */
-static int
-filter_arp(int fd)
-{
-	struct sock_filter code[] = {
-	    BPF_STMT(BPF_LD | BPF_H | BPF_ABS, 12),
-	    BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, ETH_P_ARP, 0, 5),
-	    BPF_STMT(BPF_LD | BPF_W | BPF_ABS, 14),
-	    BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, 0x00010800, 0, 3),
-	    BPF_STMT(BPF_LD | BPF_B | BPF_ABS, (uint32_t)(SKF_AD_OFF + SKF_AD_PKTTYPE)),
-	    BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, PACKET_OUTGOING, 1, 0),
-	    BPF_STMT(BPF_RET | BPF_K, VRRP_ARP_FRAME_BYTES),
-	    BPF_STMT(BPF_RET | BPF_K, 0),
-	};
-	struct sock_fprog program = {sizeof(code) / sizeof(code[0]), code};
-
-	if (setsockopt(fd, SOL_SOCKET, SO_ATTACH_FILTER, &program, sizeof(program)) < 0)
-		return -errno;
-	return 0;
-}
-
-static int
-open_arp(const struct vrrp_interface *interface)
-{
-	struct sockaddr_ll us = {.sll_family = AF_PACKET,
-	    .sll_protocol = htons(ETH_P_ARP),
-	    .sll_ifindex = (int)interface->ifindex};
-	/* Protocol 0: hears nothing before it is bound. */
-	int fd = socket(AF_PACKET, SOCK_RAW | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
-	int rc;
-
-	if (fd < 0)
-		return -errno;
-	rc = filter_arp(fd);
-	if (rc == 0 && bind(fd, (struct sockaddr *)&us, sizeof(us)) < 0)
-		rc = -errno;
-	if (rc == 0)
-		return fd;
-	(void)close(fd);
-	return rc;
-}
-
-static int
-watch(int epoll_fd, int fd, uint64_t id)
-{
-	struct epoll_event event = {.events = EPOLLIN, .data.u64 = id};
+	struct epoll_event event = {
+	    .events = EPOLLIN, .data.u64 = index * VRRP_SOCKET_KINDS + kind};
 
 	return epoll_ctl(epoll_fd, EPOLL_CTL_ADD, fd, &event) < 0 ? -errno : 0;
 }
 
 static int
-open_one(struct vrrp_socket *socket, const struct vrrp_engine *engine,
-    const struct vrrp_interface *interface)
+open_kind(struct vrrp_socket *socket, const struct vrrp_engine *engine, size_t index,
+    size_t kind, int epoll_fd)
 {
-	if (socket->has_router) {
-		socket->adverts = open_adverts(engine, interface);
-		if (socket->adverts < 0)
-			return socket->adverts;
+	int rc;
+
+	socket->fd[kind] = vrrp_open((enum vrrp_socket_kind)kind, engine,
+	    &engine->interfaces[index], socket->receive_bytes);
+	if (socket->fd[kind] < 0) {
+		rc = socket->fd[kind];
+		socket->fd[kind] = -1;
+		return rc;
 	}
-	if (interface->has_mac) {
-		socket->arp = open_arp(interface);
-		if (socket->arp < 0)
-			return socket->arp;
-	}
-	socket->ifindex = interface->ifindex;
-	return 0;
+	rc = watch(epoll_fd, socket->fd[kind], index, kind);
+	if (rc < 0)
+		close_kind(socket, kind);
+	return rc;
+}
+
+/* Nobody claims an address by frames on a link that is not like Ethernet. */
+static bool
+may_open(const struct vrrp_interface *interface, size_t kind)
+{
+	return interface->has_mac || kind == VRRP_SOCKET_ADVERTS4 ||
+	    kind == VRRP_SOCKET_ADVERTS6;
 }
 
 static int
-watch_one(const struct vrrp_socket *socket, int epoll_fd, uint64_t id)
+open_missing(struct vrrp_socket *socket, const struct vrrp_engine *engine, size_t index,
+    int epoll_fd)
 {
-	int rc = 0;
+	const struct vrrp_interface *interface = &engine->interfaces[index];
 
-	if (socket->adverts >= 0)
-		rc = watch(epoll_fd, socket->adverts, id);
-	if (rc == 0 && socket->arp >= 0)
-		rc = watch(epoll_fd, socket->arp, id + 1);
-	return rc;
+	for (size_t kind = 0; kind < VRRP_SOCKET_KINDS; kind++) {
+		int rc = 0;
+
+		if (socket->wanted[kind] && socket->fd[kind] < 0 &&
+		    may_open(interface, kind))
+			rc = open_kind(socket, engine, index, kind, epoll_fd);
+		if (rc < 0)
+			return rc;
+	}
+	socket->complete = true;
+	return 0;
 }
 
 static void
@@ -241,112 +171,109 @@ tell_failure(
 }
 
 static void
-sync_one(struct vrrp_socket *socket, struct vrrp_engine *engine,
-    const struct vrrp_interface *interface, int epoll_fd, struct instant now)
+sync_one(struct vrrp_socket *socket, struct vrrp_engine *engine, size_t index,
+    int epoll_fd, struct instant now)
 {
-	uint64_t id = (uint64_t)(interface - engine->interfaces) * 2;
+	const struct vrrp_interface *interface = &engine->interfaces[index];
 	int rc;
 
+	if (socket->ifindex != interface->ifindex) {
+		close_all(socket);
+		socket->ifindex = interface->ifindex;
+	}
 	if (interface->ifindex == 0) {
-		close_one(socket);
 		socket->err = 0;
-		vrrp_engine_mute(
-		    engine, (size_t)(interface - engine->interfaces), false);
+		vrrp_engine_mute(engine, index, false);
 		return;
 	}
-	if (socket->ifindex == interface->ifindex ||
-	    (socket->err && instant_before(now, socket->retry)))
+	if (socket->complete || (socket->err && instant_before(now, socket->retry)))
 		return;
-	close_one(socket);
-	rc = open_one(socket, engine, interface);
-	if (rc == 0)
-		rc = watch_one(socket, epoll_fd, id);
+	rc = open_missing(socket, engine, index, epoll_fd);
 	if (rc < 0) {
-		close_one(socket);
 		socket->retry = instant_add(now, retry_after);
 		if (socket->err != -rc)
 			tell_failure(engine, interface, -rc);
 	}
 	socket->err = -rc;
-	vrrp_engine_mute(engine, (size_t)(interface - engine->interfaces), rc < 0);
+	vrrp_engine_mute(engine, index, rc < 0);
 }
 
 void
 vrrp_sockets_sync(struct vrrp_sockets *sockets, struct vrrp_engine *engine,
     int epoll_fd, struct instant now)
 {
-	for (size_t i = 0; i < sockets->len; i++)
-		sync_one(
-		    &sockets->at[i], engine, &engine->interfaces[i], epoll_fd, now);
+	if (!engine->links_changed && instant_before(now, sockets->retry))
+		return;
+	engine->links_changed = false;
+	sockets->retry = INSTANT_NEVER;
+	for (size_t i = 0; i < sockets->len; i++) {
+		sync_one(&sockets->at[i], engine, i, epoll_fd, now);
+		if (sockets->at[i].err)
+			sockets->retry =
+			    instant_earlier(sockets->retry, sockets->at[i].retry);
+	}
 }
 
 struct instant
 vrrp_sockets_due(const struct vrrp_sockets *sockets)
 {
-	struct instant due = INSTANT_NEVER;
-
-	for (size_t i = 0; i < sockets->len; i++)
-		if (sockets->at[i].err)
-			due = instant_earlier(due, sockets->at[i].retry);
-	return due;
+	return sockets->retry;
 }
 
 /* ---- reload ---- */
 
 static bool
-has_group(
-    const struct vrrp_engine *engine, const char *interface, const struct addr *group)
+has_group(const struct vrrp_engine *engine, const struct vrrp_interface *interface,
+    const struct vrrp_router *like)
 {
-	for (size_t i = 0; i < engine->routers_len; i++) {
-		const struct vrrp_router *router = &engine->routers[i];
+	size_t at = vrrp_index_first_use(&engine->index, interface);
+	const struct vrrp_router *router;
 
-		if (router->peers_len == 0 && addr_equal(&router->group, group) &&
-		    strcmp(router->interface->name, interface) == 0)
+	while ((router = vrrp_index_next_use(&engine->index, interface, &at)))
+		if (router->interface == interface && router->peers_len == 0 &&
+		    addr_equal(&router->group, &like->group))
 			return true;
-	}
 	return false;
 }
 
-/* Every group that `a` listens to on the interface, `b` listens to as well. */
+/* No router of the old ones listened to a group that none of the young ones does: there
+ * is none to be left. */
 static bool
-covers(const struct vrrp_engine *b, const struct vrrp_engine *a, const char *interface)
+keeps_groups(const struct vrrp_engine *young, const struct vrrp_interface *interface,
+    const struct vrrp_engine *old, const struct vrrp_interface *was)
 {
-	for (size_t i = 0; i < a->routers_len; i++) {
-		const struct vrrp_router *router = &a->routers[i];
+	size_t at = vrrp_index_first_use(&old->index, was);
+	const struct vrrp_router *router;
 
-		if (router->peers_len ||
-		    strcmp(router->interface->name, interface) != 0)
-			continue;
-		if (!has_group(b, interface, &router->group))
+	while ((router = vrrp_index_next_use(&old->index, was, &at)))
+		if (router->interface == was && router->peers_len == 0 &&
+		    !has_group(young, interface, router))
 			return false;
-	}
 	return true;
 }
 
+/* The epoll set knows a socket by its number, so what moved is watched anew; the next
+ * sync opens what could not be. */
 static void
-adopt_one(struct vrrp_socket *young, struct vrrp_socket *old)
+adopt_kind(struct vrrp_sockets *young, const struct vrrp_engine *engine, size_t index,
+    size_t kind, struct vrrp_socket *old, int epoll_fd)
 {
-	bool has_router = young->has_router;
+	struct vrrp_socket *socket = &young->at[index];
+	int fd = old->fd[kind];
+	int rc = 0;
 
-	if (young->has_router != old->has_router)
+	if (fd < 0 || !socket->wanted[kind])
 		return;
-	*young = *old;
-	young->has_router = has_router;
-	old->adverts = -1;
-	old->arp = -1;
-	old->ifindex = 0;
-}
-
-/* The epoll set knows a socket by its index, so what moved is watched anew. */
-static void
-rewatch(struct vrrp_socket *socket, int epoll_fd, uint64_t id)
-{
-	if (socket->adverts >= 0)
-		(void)epoll_ctl(epoll_fd, EPOLL_CTL_DEL, socket->adverts, NULL);
-	if (socket->arp >= 0)
-		(void)epoll_ctl(epoll_fd, EPOLL_CTL_DEL, socket->arp, NULL);
-	if (watch_one(socket, epoll_fd, id) < 0)
-		close_one(socket); /* the next sync opens it again */
+	old->fd[kind] = -1;
+	socket->fd[kind] = fd;
+	(void)epoll_ctl(epoll_fd, EPOLL_CTL_DEL, fd, NULL);
+	if (kind == VRRP_SOCKET_ADVERTS4 || kind == VRRP_SOCKET_ADVERTS6)
+		rc = vrrp_open_join(fd, (enum vrrp_socket_kind)kind, engine,
+		    &engine->interfaces[index]);
+	if (rc == 0)
+		rc = watch(epoll_fd, fd, index, kind);
+	if (rc < 0)
+		close_kind(socket, kind);
 }
 
 void
@@ -354,16 +281,18 @@ vrrp_sockets_adopt(struct vrrp_sockets *young, const struct vrrp_engine *engine,
     struct vrrp_sockets *old, const struct vrrp_engine *old_engine, int epoll_fd)
 {
 	for (size_t i = 0; i < young->len; i++) {
-		const char *name = engine->interfaces[i].name;
+		const struct vrrp_interface *interface = &engine->interfaces[i];
+		const struct vrrp_interface *was =
+		    vrrp_index_named(&old_engine->index, interface->name);
+		struct vrrp_socket *from;
 
-		for (size_t j = 0; j < old->len; j++) {
-			if (strcmp(name, old_engine->interfaces[j].name) != 0)
-				continue;
-			if (!covers(engine, old_engine, name) ||
-			    !covers(old_engine, engine, name))
-				continue;
-			adopt_one(&young->at[i], &old->at[j]);
-			rewatch(&young->at[i], epoll_fd, i * 2);
-		}
+		if (!was || !keeps_groups(engine, interface, old_engine, was))
+			continue;
+		from = &old->at[was - old_engine->interfaces];
+		if (from->ifindex == 0 || from->ifindex != interface->ifindex)
+			continue;
+		young->at[i].ifindex = from->ifindex;
+		for (size_t kind = 0; kind < VRRP_SOCKET_KINDS; kind++)
+			adopt_kind(young, engine, i, kind, from, epoll_fd);
 	}
 }

@@ -12,35 +12,79 @@
 /* Packets a socket may have read in one turn: others wait meanwhile. */
 enum { PACKETS_A_TURN = 64 };
 
-/* Room for the two things said with each datagram. */
+/* Room for the two things said with each datagram: where it came from or goes, and how
+ * far. */
 union control {
 	struct cmsghdr align;
-	char bytes[CMSG_SPACE(sizeof(struct in_pktinfo)) + CMSG_SPACE(sizeof(int))];
+	char bytes[CMSG_SPACE(sizeof(struct in6_pktinfo)) + CMSG_SPACE(sizeof(int))];
 };
+
+struct said {
+	int type;
+	const void *bytes;
+	size_t len;
+};
+
+static void
+say(struct msghdr *message, int level, const struct said *said, size_t len)
+{
+	struct cmsghdr *at = CMSG_FIRSTHDR(message);
+	size_t used = 0;
+
+	for (size_t i = 0; i < len; i++) {
+		at->cmsg_level = level;
+		at->cmsg_type = said[i].type;
+		at->cmsg_len = CMSG_LEN(said[i].len);
+		memcpy(CMSG_DATA(at), said[i].bytes, said[i].len);
+		used += CMSG_SPACE(said[i].len);
+		at = CMSG_NXTHDR(message, at);
+	}
+	message->msg_controllen = used;
+}
 
 /* Which source address and, for unicast, which TTL. */
 static void
-say_how(
-    struct msghdr *message, union control *control, const struct vrrp_router *router)
+say_how(struct msghdr *message, const struct vrrp_router *router)
 {
-	struct in_pktinfo info = {.ipi_ifindex = (int)router->out->ifindex};
+	struct in_pktinfo four = {.ipi_ifindex = (int)router->out->ifindex};
+	struct in6_pktinfo six = {.ipi6_ifindex = router->out->ifindex};
 	int ttl = router->peers_len ? router->unicast_ttl : VRRP_TTL;
-	struct cmsghdr *at;
+	const struct said of_v4[] = {
+	    {IP_PKTINFO, &four, sizeof(four)},
+            {IP_TTL,     &ttl,  sizeof(ttl) }
+        };
+	const struct said of_v6[] = {
+	    {IPV6_PKTINFO,  &six, sizeof(six)},
+            {IPV6_HOPLIMIT, &ttl, sizeof(ttl)}
+        };
 
-	memset(control, 0, sizeof(*control));
-	memcpy(&info.ipi_spec_dst, router->run.fsm.primary.bytes, 4);
-	message->msg_control = control->bytes;
-	message->msg_controllen = sizeof(control->bytes);
-	at = CMSG_FIRSTHDR(message);
-	at->cmsg_level = IPPROTO_IP;
-	at->cmsg_type = IP_PKTINFO;
-	at->cmsg_len = CMSG_LEN(sizeof(info));
-	memcpy(CMSG_DATA(at), &info, sizeof(info));
-	at = CMSG_NXTHDR(message, at);
-	at->cmsg_level = IPPROTO_IP;
-	at->cmsg_type = IP_TTL;
-	at->cmsg_len = CMSG_LEN(sizeof(ttl));
-	memcpy(CMSG_DATA(at), &ttl, sizeof(ttl));
+	memcpy(&four.ipi_spec_dst, router->run.fsm.primary.bytes, 4);
+	memcpy(&six.ipi6_addr, router->run.fsm.primary.bytes, 16);
+	if (router->family == ADDR_V6)
+		say(message, IPPROTO_IPV6, of_v6, 2);
+	else
+		say(message, IPPROTO_IP, of_v4, 2);
+}
+
+union destination {
+	struct sockaddr_in four;
+	struct sockaddr_in6 six;
+};
+
+static socklen_t
+fill_destination(
+    union destination *to, const struct vrrp_router *router, const struct addr *addr)
+{
+	memset(to, 0, sizeof(*to));
+	if (addr->family == ADDR_V4) {
+		to->four.sin_family = AF_INET;
+		memcpy(&to->four.sin_addr, addr->bytes, 4);
+		return sizeof(to->four);
+	}
+	to->six.sin6_family = AF_INET6;
+	to->six.sin6_scope_id = router->out->ifindex;
+	memcpy(&to->six.sin6_addr, addr->bytes, 16);
+	return sizeof(to->six);
 }
 
 /* An advert's checksum may cover where it goes: made for each. */
@@ -51,15 +95,16 @@ send_to(int fd, const struct vrrp_router *router, uint8_t priority,
 	uint8_t bytes[VRRP_ADVERT_BYTES_MAX];
 	struct iovec part = {
 	    bytes, vrrp_status_advert(router, priority, destination, bytes)};
-	struct sockaddr_in to = {.sin_family = AF_INET};
+	union control control = {0};
+	union destination to;
 	struct msghdr message = {.msg_iov = &part,
 	    .msg_iovlen = 1,
+	    .msg_control = control.bytes,
+	    .msg_controllen = sizeof(control.bytes),
 	    .msg_name = &to,
-	    .msg_namelen = sizeof(to)};
-	union control control;
+	    .msg_namelen = fill_destination(&to, router, destination)};
 
-	memcpy(&to.sin_addr, destination->bytes, 4);
-	say_how(&message, &control, router);
+	say_how(&message, router);
 	return sendmsg(fd, &message, MSG_DONTWAIT | MSG_NOSIGNAL) < 0 ? errno : 0;
 }
 
@@ -81,31 +126,48 @@ send_advert(int fd, const struct vrrp_router *router, uint8_t priority)
 	return err;
 }
 
-/* Who probes names its primary address, which must not be taken for one of the virtual
- * MAC. */
+/* Who probes over IPv4 names its primary address, which must not be taken for one of
+ * the virtual MAC. */
 static const struct vrrp_interface *
-arp_leaves_by(const struct vrrp_act *act)
+claim_leaves_by(const struct vrrp_act *act)
 {
 	return act->kind == VRRP_ACT_PROBE ? act->vip->wire : act->vip->interface;
 }
 
-static int
-send_arp(int fd, const struct vrrp_act *act)
+/* The frame for this act on its address's link; its length. */
+static size_t
+make_claim(uint8_t *frame, const struct vrrp_act *act)
 {
-	const struct vrrp_interface *interface = arp_leaves_by(act);
-	uint8_t frame[VRRP_ARP_FRAME_BYTES];
+	const uint8_t *mac = claim_leaves_by(act)->mac;
+	const struct addr *addr = &act->vip->prefix.addr;
+	bool announce = act->kind == VRRP_ACT_ANNOUNCE;
+
+	if (addr->family == ADDR_V6 && announce)
+		vrrp_nd_announce(frame, mac, addr);
+	else if (addr->family == ADDR_V6)
+		vrrp_nd_probe(frame, mac, addr);
+	else if (announce)
+		vrrp_arp_announce(frame, mac, addr);
+	else
+		vrrp_arp_probe(frame, mac, &act->router->run.fsm.primary, addr);
+	if (addr->family == ADDR_V4)
+		return VRRP_ARP_FRAME_BYTES;
+	return announce ? VRRP_ND_ANNOUNCE_BYTES : VRRP_ND_PROBE_BYTES;
+}
+
+static int
+send_claim(const struct vrrp_socket *socket, const struct vrrp_act *act)
+{
+	bool is_v6 = act->vip->prefix.addr.family == ADDR_V6;
+	int fd = socket->fd[is_v6 ? VRRP_SOCKET_ND : VRRP_SOCKET_ARP];
+	uint8_t frame[VRRP_ND_ANNOUNCE_BYTES]; /* the longest of them */
+	size_t len;
 
 	if (fd < 0)
 		return ENOTCONN;
-	if (act->kind == VRRP_ACT_ANNOUNCE)
-		vrrp_arp_announce(frame, interface->mac, &act->vip->prefix.addr);
-	else
-		vrrp_arp_probe(frame, interface->mac, &act->router->run.fsm.primary,
-		    &act->vip->prefix.addr);
+	len = make_claim(frame, act);
 	/* Bound to its interface, it needs no destination. */
-	if (send(fd, frame, sizeof(frame), MSG_DONTWAIT | MSG_NOSIGNAL) < 0)
-		return errno;
-	return 0;
+	return send(fd, frame, len, MSG_DONTWAIT | MSG_NOSIGNAL) < 0 ? errno : 0;
 }
 
 int
@@ -113,14 +175,78 @@ vrrp_traffic_send(struct vrrp_sockets *sockets, const struct vrrp_engine *engine
     const struct vrrp_act *act)
 {
 	const struct vrrp_interface *interface =
-	    act->kind == VRRP_ACT_ADVERT ? act->router->out : arp_leaves_by(act);
+	    act->kind == VRRP_ACT_ADVERT ? act->router->out : claim_leaves_by(act);
 	const struct vrrp_socket *socket = &sockets->at[interface - engine->interfaces];
+	bool is_v6 = act->router->family == ADDR_V6;
 
 	if (socket->err) /* why there is none */
 		return socket->err;
-	if (act->kind == VRRP_ACT_ADVERT)
-		return send_advert(socket->adverts, act->router, act->priority);
-	return send_arp(socket->arp, act);
+	if (act->kind != VRRP_ACT_ADVERT)
+		return send_claim(socket, act);
+	return send_advert(
+	    socket->fd[is_v6 ? VRRP_SOCKET_ADVERTS6 : VRRP_SOCKET_ADVERTS4],
+	    act->router, act->priority);
+}
+
+/* ---- hearing ---- */
+
+/* A raw socket of IPv4 gives the header, too. */
+static bool
+receive_v4(int fd, uint8_t *bytes, struct vrrp_datagram *out, bool *good)
+{
+	ssize_t len = recv(fd, bytes, VRRP_DATAGRAM_BYTES_MAX, MSG_DONTWAIT);
+
+	*good = len >= 0 && vrrp_datagram_decode(bytes, (size_t)len, out);
+	return len >= 0;
+}
+
+static void
+read_control(struct msghdr *message, struct vrrp_datagram *out)
+{
+	struct in6_pktinfo info;
+	int hop_limit;
+
+	for (struct cmsghdr *at = CMSG_FIRSTHDR(message); at;
+	     at = CMSG_NXTHDR(message, at)) {
+		if (at->cmsg_level != IPPROTO_IPV6)
+			continue;
+		if (at->cmsg_type == IPV6_PKTINFO &&
+		    at->cmsg_len >= CMSG_LEN(sizeof(info))) {
+			memcpy(&info, CMSG_DATA(at), sizeof(info));
+			out->destination.family = ADDR_V6;
+			memcpy(out->destination.bytes, &info.ipi6_addr, 16);
+		}
+		if (at->cmsg_type == IPV6_HOPLIMIT &&
+		    at->cmsg_len >= CMSG_LEN(sizeof(hop_limit))) {
+			memcpy(&hop_limit, CMSG_DATA(at), sizeof(hop_limit));
+			out->ttl = (uint8_t)hop_limit;
+		}
+	}
+}
+
+/* One of IPv6 says beside the payload what the header said (RFC 3542). */
+static bool
+receive_v6(int fd, uint8_t *bytes, struct vrrp_datagram *out, bool *good)
+{
+	struct iovec part = {bytes, VRRP_DATAGRAM_BYTES_MAX};
+	union control control;
+	struct sockaddr_in6 from = {0};
+	struct msghdr message = {.msg_iov = &part,
+	    .msg_iovlen = 1,
+	    .msg_name = &from,
+	    .msg_namelen = sizeof(from),
+	    .msg_control = control.bytes,
+	    .msg_controllen = sizeof(control.bytes)};
+	ssize_t len = recvmsg(fd, &message, MSG_DONTWAIT);
+
+	if (len < 0)
+		return false;
+	*out = (struct vrrp_datagram){
+	    .source.family = ADDR_V6, .payload = bytes, .payload_len = (size_t)len};
+	memcpy(out->source.bytes, &from.sin6_addr, 16);
+	read_control(&message, out);
+	*good = addr_is_set(&out->destination) && !(message.msg_flags & MSG_TRUNC);
+	return true;
 }
 
 /* Stops when the outbox is full; what is left wakes the next turn. */
@@ -130,38 +256,65 @@ has_room(const struct vrrp_engine *engine)
 	return engine->outbox.len < VRRP_OUTBOX_FULL;
 }
 
-void
-vrrp_traffic_hear(const struct vrrp_sockets *sockets, size_t index,
-    struct vrrp_engine *engine, struct instant now)
+static void
+hear_adverts(int fd, bool is_v6, uint32_t ifindex, struct vrrp_engine *engine,
+    struct instant now)
 {
-	const struct vrrp_socket *socket = &sockets->at[index];
 	uint8_t bytes[VRRP_DATAGRAM_BYTES_MAX];
 	struct vrrp_datagram datagram;
+	bool good;
 
 	for (int i = 0; i < PACKETS_A_TURN && has_room(engine); i++) {
-		ssize_t len = recv(socket->adverts, bytes, sizeof(bytes), MSG_DONTWAIT);
+		bool some = is_v6 ? receive_v6(fd, bytes, &datagram, &good)
+				  : receive_v4(fd, bytes, &datagram, &good);
 
-		if (len < 0)
+		if (!some)
 			return; /* empty; or the link is down, which we are told of */
-		if (vrrp_datagram_decode(bytes, (size_t)len, &datagram))
-			vrrp_engine_hear(engine, socket->ifindex, &datagram, now);
+		if (good)
+			vrrp_engine_hear(engine, ifindex, &datagram, now);
 		else
 			engine->refused[VRRP_BAD_LENGTH]++;
 	}
 }
 
-void
-vrrp_traffic_hear_arp(const struct vrrp_sockets *sockets, size_t index,
-    struct vrrp_engine *engine, struct instant now)
+static void
+hear_claims(int fd, bool is_v6, uint32_t ifindex, struct vrrp_engine *engine,
+    struct instant now)
 {
-	const struct vrrp_socket *socket = &sockets->at[index];
-	uint8_t frame[VRRP_ARP_FRAME_BYTES];
+	uint8_t frame[VRRP_ND_FRAME_BYTES_MAX];
 
 	for (int i = 0; i < PACKETS_A_TURN && has_room(engine); i++) {
-		ssize_t len = recv(socket->arp, frame, sizeof(frame), MSG_DONTWAIT);
+		ssize_t len = recv(fd, frame, sizeof(frame), MSG_DONTWAIT);
 
 		if (len < 0)
 			return;
-		vrrp_engine_arp(engine, socket->ifindex, frame, (size_t)len, now);
+		if (is_v6)
+			vrrp_engine_nd(engine, ifindex, frame, (size_t)len, now);
+		else
+			vrrp_engine_arp(engine, ifindex, frame, (size_t)len, now);
+	}
+}
+
+void
+vrrp_traffic_hear(const struct vrrp_sockets *sockets, size_t index,
+    enum vrrp_socket_kind kind, struct vrrp_engine *engine, struct instant now)
+{
+	const struct vrrp_socket *socket = &sockets->at[index];
+	int fd = socket->fd[kind];
+
+	if (fd < 0) /* closed since the event was taken */
+		return;
+	switch (kind) {
+	case VRRP_SOCKET_ADVERTS4:
+	case VRRP_SOCKET_ADVERTS6:
+		hear_adverts(
+		    fd, kind == VRRP_SOCKET_ADVERTS6, socket->ifindex, engine, now);
+		break;
+	case VRRP_SOCKET_ARP:
+	case VRRP_SOCKET_ND:
+		hear_claims(fd, kind == VRRP_SOCKET_ND, socket->ifindex, engine, now);
+		break;
+	case VRRP_SOCKET_KINDS:
+		break;
 	}
 }

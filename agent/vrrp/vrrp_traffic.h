@@ -9,11 +9,9 @@
 int vrrp_traffic_send(struct vrrp_sockets *sockets, const struct vrrp_engine *engine,
     const struct vrrp_act *act);
 
-/* Give the engine what has come, up to a share of one turn. `index`: of the interface.
- */
+/* Give the engine what has come by one socket, up to a share of one turn. `index`: of
+ * the interface. */
 void vrrp_traffic_hear(const struct vrrp_sockets *sockets, size_t index,
-    struct vrrp_engine *engine, struct instant now);
-void vrrp_traffic_hear_arp(const struct vrrp_sockets *sockets, size_t index,
-    struct vrrp_engine *engine, struct instant now);
+    enum vrrp_socket_kind kind, struct vrrp_engine *engine, struct instant now);
 
 #endif

@@ -18,7 +18,8 @@ vrrp_vip_open(struct vrrp_kernel *kernel, struct board *board)
 	kernel->board = board;
 	kernel->stale = true;
 	rc = netlink_open(&kernel->request, 0);
-	monitor_rc = netlink_open(&kernel->monitor, RTMGRP_LINK | RTMGRP_IPV4_IFADDR);
+	monitor_rc = netlink_open(
+	    &kernel->monitor, RTMGRP_LINK | RTMGRP_IPV4_IFADDR | RTMGRP_IPV6_IFADDR);
 	return rc < 0 ? rc : monitor_rc;
 }
 
@@ -154,7 +155,8 @@ hear(void *ctx, const struct netlink_message *message)
 	address = (struct vrrp_address){.ifindex = found.ifindex,
 	    .prefix = found.prefix,
 	    .gone = found.gone,
-	    .finite = found.finite};
+	    .finite = found.finite,
+	    .unready = found.unready};
 	if (vrrp_engine_address(hearing->engine, &address, hearing->now))
 		hearing->kernel->stale = true;
 }
@@ -195,6 +197,8 @@ vrrp_vip_dump(
 	rc = netlink_dump(&kernel->request, RTM_GETLINK, AF_UNSPEC, &each);
 	if (rc == 0)
 		rc = netlink_dump(&kernel->request, RTM_GETADDR, AF_INET, &each);
+	if (rc == 0)
+		rc = netlink_dump(&kernel->request, RTM_GETADDR, AF_INET6, &each);
 	if (rc == 0)
 		vrrp_engine_dump_end(engine, now);
 	else

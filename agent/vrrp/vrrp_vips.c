@@ -68,22 +68,60 @@ vrrp_vips_plan(struct vrrp_router *router, struct vrrp_outbox *out, struct insta
 	return settled;
 }
 
+/* When the link of `vip` may carry the next frame: others share its rate. */
+static struct instant
+pace_of(const struct vrrp_vip *vip)
+{
+	const struct vrrp_pace *pace = vip->wire->pace;
+
+	if (!pace)
+		return (struct instant){0};
+	return vip->prefix.addr.family == ADDR_V6 ? pace->next6 : pace->next;
+}
+
+static void
+keep_pace(const struct vrrp_vip *vip, struct instant now)
+{
+	struct vrrp_pace *pace = vip->wire->pace;
+
+	if (pace && vip->prefix.addr.family == ADDR_V6)
+		pace->next6 = instant_add(now, pace->gap6);
+	else if (pace)
+		pace->next = instant_add(now, pace->gap);
+}
+
+static struct span
+gap_after(const struct vrrp_router *router, const struct vrrp_vip *vip)
+{
+	return vip->prefix.addr.family == ADDR_V6 ? router->garp_cf.gap6
+						  : router->garp_cf.gap;
+}
+
 void
 vrrp_vips_announce(
     struct vrrp_router *router, struct vrrp_outbox *out, struct instant now)
 {
+	struct vrrp_garp *garp = &router->run.garp;
 	size_t which;
 
 	for (int i = 0; i < FRAMES_A_TICK; i++) {
 		struct vrrp_vip *vip;
 		struct vrrp_act *act;
 
-		if (!vrrp_garp_next(&router->run.garp, &router->garp_cf,
-			router->vips_len, now, &which))
+		if (!vrrp_garp_next(
+			garp, &router->garp_cf, router->vips_len, now, &which))
 			return;
 		vip = &router->vips[which];
-		if (!vrrp_router_holds(router, vip) || !vip->interface->has_mac)
+		if (!vrrp_router_holds(router, vip) || !vip->interface->has_mac) {
+			vrrp_garp_sent(garp, (struct span){0}, now);
 			continue;
+		}
+		if (instant_before(now, pace_of(vip))) {
+			vrrp_garp_wait(garp, pace_of(vip));
+			return;
+		}
+		vrrp_garp_sent(garp, gap_after(router, vip), now);
+		keep_pace(vip, now);
 		act = vrrp_outbox_add(out, VRRP_ACT_ANNOUNCE);
 		act->router = router;
 		act->vip = vip;

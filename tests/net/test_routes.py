@@ -77,7 +77,7 @@ def test_routes_and_rules_move_with_the_role(stage):
 
 
 def test_the_route_is_as_it_was_said(stage):
-    stage.director("d1", instance(255, "MASTER", more=ROUTES))
+    one = stage.director("d1", instance(255, "MASTER", more=ROUTES))
     wait_all(stage["d1"])
     shown = said(stage["d1"], "route", "get", "192.168.2.9")
     assert f"via 10.1.1.165 dev eth0 src {VIP}" in shown
@@ -87,6 +87,9 @@ def test_the_route_is_as_it_was_said(stage):
     rules = said(stage["d1"], "rule")
     assert "50:\tfrom 192.168.28.0/24 lookup 100 proto keepalived" in rules
     assert "51:\tfrom all fwmark 0x2a/0xff lookup 100 proto keepalived" in rules
+    shown = one.instance()["routes"]
+    assert [entry["kind"] for entry in shown] == 4 * ["route"] + 2 * ["rule"]
+    assert all(entry["held"] for entry in shown)
     # An IPv6 route is a lease, as an address is.
     assert "expires" in said(stage["d1"], "-6", "route", "show", "2001:db8:2::/48")
 
@@ -200,6 +203,9 @@ def test_static_ones_are_there_in_every_state_and_go_at_the_end(stage):
     one.wait_state("BACKUP", 5)
     wait_until(lambda: has_statics(stage["d1"]), 5, "all statics")
     assert not one.logged("FAULT")
+    shown = one.api("GET", "/info")[1]["static"]
+    assert [entry["kind"] for entry in shown] == ["address", "route", "rule"]
+    assert all(entry["held"] for entry in shown)
     one.reload()
     one.wait_log("reloaded")
     assert has_statics(stage["d1"])

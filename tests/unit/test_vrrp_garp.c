@@ -15,8 +15,10 @@ frames_at(
 {
 	size_t sent = 0, which;
 
-	while (vrrp_garp_next(garp, cf, count, ms(at), &which))
+	while (vrrp_garp_next(garp, cf, count, ms(at), &which)) {
+		vrrp_garp_sent(garp, cf->gap, ms(at));
 		sent++;
+	}
 	return sent;
 }
 
@@ -50,6 +52,7 @@ TEST(each_address_is_announced_once_before_any_is_twice)
 	vrrp_garp_start(&garp, &cf, 3, ms(0));
 	for (size_t i = 0; i < 6; i++) {
 		assert_true(vrrp_garp_next(&garp, &cf, 3, ms(0), &which));
+		vrrp_garp_sent(&garp, cf.gap, ms(0));
 		assert_int_equal(which, want[i]);
 	}
 	assert_false(vrrp_garp_next(&garp, &cf, 3, ms(0), &which));
@@ -109,6 +112,26 @@ TEST(without_addresses_there_is_nothing_to_announce)
 	assert_int_equal(frames_at(&garp, &usual, 0, 5000), 0);
 }
 
+TEST(what_may_not_be_sent_yet_is_the_next_all_the_same)
+{
+	struct vrrp_garp_config cf = {.repeat = 1};
+	struct vrrp_garp garp;
+	size_t which;
+
+	vrrp_garp_start(&garp, &cf, 2, ms(0));
+	assert_true(vrrp_garp_next(&garp, &cf, 2, ms(0), &which));
+	assert_int_equal(which, 0);
+	vrrp_garp_wait(&garp, ms(30));
+	assert_int_equal(vrrp_garp_due(&garp).ns, ms(30).ns);
+	assert_false(vrrp_garp_next(&garp, &cf, 2, ms(29), &which));
+	assert_true(vrrp_garp_next(&garp, &cf, 2, ms(30), &which));
+	assert_int_equal(which, 0);
+	vrrp_garp_sent(&garp, span_ms(10), ms(30));
+	assert_false(vrrp_garp_next(&garp, &cf, 2, ms(39), &which));
+	assert_true(vrrp_garp_next(&garp, &cf, 2, ms(40), &which));
+	assert_int_equal(which, 1);
+}
+
 int
 main(void)
 {
@@ -119,6 +142,7 @@ main(void)
 	    cmocka_unit_test(refreshes_go_on_for_as_long_as_it_is_master),
 	    cmocka_unit_test(a_weaker_claimant_cannot_make_us_flood),
 	    cmocka_unit_test(without_addresses_there_is_nothing_to_announce),
+	    cmocka_unit_test(what_may_not_be_sent_yet_is_the_next_all_the_same),
 	};
 
 	return cmocka_run_group_tests_name("vrrp_garp", tests, NULL, NULL);
