@@ -126,6 +126,25 @@ put_mac(struct json_out *out, const char *name, const uint8_t *mac)
 	json_out_text(out, name, text);
 }
 
+/* What the checksum of our adverts covers, of the last one heard, and how many came of
+ * each form. */
+static void
+put_checksum(struct json_out *out, const struct view_vrrp *vrrp)
+{
+	json_out_open(out, "checksum", '{');
+	json_out_text(out, "sent", vrrp_checksum_word(vrrp->checksum_sent));
+	if (vrrp->has_heard)
+		json_out_text(out, "heard", vrrp_checksum_word(vrrp->checksum_heard));
+	else
+		json_out_null(out, "heard");
+	json_out_open(out, "received", '{');
+	for (unsigned i = 0; i < VRRP_CHECKSUMS; i++)
+		json_out_uint(
+		    out, vrrp_checksum_word((enum vrrp_checksum)i), vrrp->checksums[i]);
+	json_out_close(out, '}');
+	json_out_close(out, '}');
+}
+
 static void
 put_vrrp_counters(struct json_out *out, const struct view_vrrp *vrrp)
 {
@@ -183,6 +202,7 @@ api_row_vrrp(
 	if (vrrp->split_brain)
 		put_mac(out, "split_brain_mac", vrrp->split_brain_mac);
 	put_vrrp_lists(out, view, vrrp);
+	put_checksum(out, vrrp);
 	put_vrrp_counters(out, vrrp);
 	put_auth_failure(out, vrrp);
 	json_out_open(out, "links", '{');

@@ -222,6 +222,16 @@ rx_errors(const struct metrics_sink *sink, const void *row)
 }
 
 static void
+checksum_forms(const struct metrics_sink *sink, const void *row)
+{
+	const struct view_vrrp *vrrp = row;
+
+	for (unsigned i = 0; i < VRRP_CHECKSUMS; i++)
+		whole(sink, "form", vrrp_checksum_word((enum vrrp_checksum)i),
+		    vrrp->checksums[i]);
+}
+
+static void
 pool_up(const struct metrics_sink *sink, const void *row)
 {
 	whole(sink, NULL, NULL, ((const struct view_pool *)row)->state == VS_UP);
@@ -296,20 +306,22 @@ auth_failures(const struct metrics_sink *sink, const void *row)
 }
 
 static const struct metrics_family specials[] = {
-    {METRICS_AGENT, "build_info",          "The program that runs.",                 NULL, 0, build_info   },
-    {METRICS_AGENT, "config_hash_info",    "The configuration in use.",              NULL, 0,
-     config_hash											   },
-    {METRICS_AGENT, "ipvs_sync_daemon",    "1 while the kernel's sync daemon runs.", NULL,
-     0,										       sync_daemon  },
-    {METRICS_VRRP,  "rx_errors_total",     "Adverts refused, by reason.",            NULL, 0,
-     rx_errors											     },
-    {METRICS_POOL,  "up",                  "1 when the virtual server is served.",   NULL, 0, pool_up      },
-    {METRICS_POOL,  "info",                "How the virtual server is set up.",      NULL, 0, pool_info    },
-    {METRICS_POOL,  "real_servers",        "Real servers by state.",                 NULL, 0, pool_states  },
-    {METRICS_RS,    "up",                  "1 when it may get connections.",         NULL, 0, rs_up        },
-    {METRICS_API,   "api_requests_total",  "Requests answered.",                     NULL, 0, api_requests },
-    {METRICS_API,   "api_in_flight",       "Requests being answered.",               NULL, 0, api_in_flight},
-    {METRICS_API,   "auth_failures_total", "Tokens refused.",                        NULL, 0, auth_failures},
+    {METRICS_AGENT, "build_info",          "The program that runs.",                  NULL, 0, build_info    },
+    {METRICS_AGENT, "config_hash_info",    "The configuration in use.",               NULL, 0,
+     config_hash											     },
+    {METRICS_AGENT, "ipvs_sync_daemon",    "1 while the kernel's sync daemon runs.",  NULL,
+     0,											sync_daemon   },
+    {METRICS_VRRP,  "rx_errors_total",     "Adverts refused, or told of, by reason.", NULL,
+     0,											rx_errors     },
+    {METRICS_VRRP,  "checksum_form_total",
+     "Adverts accepted, by what their checksum covers.",                              NULL, 0, checksum_forms},
+    {METRICS_POOL,  "up",                  "1 when the virtual server is served.",    NULL, 0, pool_up       },
+    {METRICS_POOL,  "info",                "How the virtual server is set up.",       NULL, 0, pool_info     },
+    {METRICS_POOL,  "real_servers",        "Real servers by state.",                  NULL, 0, pool_states   },
+    {METRICS_RS,    "up",                  "1 when it may get connections.",          NULL, 0, rs_up         },
+    {METRICS_API,   "api_requests_total",  "Requests answered.",                      NULL, 0, api_requests  },
+    {METRICS_API,   "api_in_flight",       "Requests being answered.",                NULL, 0, api_in_flight },
+    {METRICS_API,   "auth_failures_total", "Tokens refused.",                         NULL, 0, auth_failures },
 };
 
 static const struct {

@@ -74,12 +74,15 @@ build_with_helpers()
 
 section build-gcc build_with_helpers build-gcc gcc --enable-werror || exit 1
 section unit-gcc unit build-gcc
+section sim build-gcc/tests/sim/sim --seeds 10000
 if [ $quick = no ]; then
+	section mutate tests/sim/mutate --build build-gcc
 	section build-clang build_in build-clang clang --enable-werror &&
 		section unit-clang unit build-clang
 	section build-asan build_in build-asan clang --enable-werror \
 		--enable-sanitizers=address,undefined --enable-fuzzers &&
 		section unit-asan unit build-asan &&
+		section sim-asan build-asan/tests/sim/sim --seeds 500 &&
 		section fuzz make -C build-asan check-fuzz FUZZ_SECONDS=5
 fi
 section network tests/net/run --build build-gcc
@@ -90,6 +93,11 @@ fi
 printf '\n== closing lines\n'
 for name in unit-gcc unit-clang unit-asan; do
 	closing "$name"
+done
+for name in sim mutate sim-asan; do
+	if [ -e "$results/$name" ]; then
+		tail -n 1 "$results/$name" | sed 's/^sim: /'"$name: /"
+	fi
 done
 if [ -e "$results/fuzz" ]; then
 	grep -E '^fuzz: ' "$results/fuzz"

@@ -24,7 +24,7 @@ struct raw_global {
 	uint32_t version;
 	struct addr group4, group6;
 	uint32_t lease_s; /* 0: off */
-	const char *vmac_prefix;
+	const char *vmac_prefix, *vmac_addr_prefix;
 	uint32_t smtp_alert, smtp_alert_vrrp, smtp_alert_checker; /* 0, 1 */
 	bool log_all_failures, notify_priority_changes, lenient, has_sync_id, min_garp;
 	struct conf_items mail_to; /* const char * */
@@ -60,9 +60,10 @@ struct raw_instance {
 	uint32_t version;
 	uint32_t lease_s;
 	uint32_t smtp_alert;
-	bool no_addresses;              /* said so */
-	bool accept, check_unicast_src; /* always so */
-	bool is_left_out;               /* needs what is not served yet */
+	bool no_addresses; /* said so */
+	bool accept, no_accept;
+	bool check_unicast_src; /* always so */
+	bool is_left_out;       /* needs what is not served yet */
 	struct conf_items addresses, excluded, peers, scripts, interfaces;
 	struct conf_items routes, rules;
 };

@@ -351,6 +351,8 @@ static const struct conf_key global_rows[] = {
 	higher_prio_send_advert, "one last advert before yielding (default off)"),
     ROW("vrrp_skip_check_adv_addr", CONF_BOOL, struct raw_global, skip_check_adv_addr,
 	"compare addresses only when the sender changes (default off)"),
+    ROW("vmac_addr_prefix", CONF_TEXT, struct raw_global, vmac_addr_prefix,
+	"first part of the names that use_vmac_addr makes (default vrrp)"),
     ROW("vmac_prefix", CONF_TEXT, struct raw_global, vmac_prefix,
 	"first part of the names that use_vmac makes (default vrrp)"),
     ROW("vrrp_check_unicast_src", CONF_FLAG, struct raw_global, check_unicast_src,
@@ -416,6 +418,7 @@ conf_global_start(struct conf_work *work, const struct conf_options *options)
 	raw->rx.adverts = 3;
 	raw->down_timer_adverts = 3;
 	raw->vmac_prefix = "vrrp";
+	raw->vmac_addr_prefix = "vrrp";
 	raw->version = CONF_UNSET;
 	raw->group4 = addr_v4(0xe0000012); /* 224.0.0.18, RFC 3768 5.2.2 */
 	raw->group6 = (struct addr){

@@ -4,6 +4,7 @@
 #include "agent/conf/conf_rows.h"
 
 static const char one_process[] = "fairlead has its own names for its processes";
+static const char one_table[] = "no_accept has its own table, inet fairlead";
 static const char has_dump[] = "the state is in REST and, on USR1, in a file";
 static const char no_swap[] = "memory is locked where that is allowed";
 static const char has_reload[] = "a reload always checks the whole file first";
@@ -35,16 +36,15 @@ static const struct conf_key later_rows[] = {
 	"disable_local_igmp", "a virtual MAC joins no group: none is reported"),
     ROW_LATER("vrrp_garp_extra_if", "gratuitous ARP on other interfaces"),
     ROW_LATER("vrrp_vmac_garp_intvl", "old spelling of vrrp_garp_extra_if"),
-    ROW_LATER("vrrp_iptables", "chains for no_accept"),
-    ROW_LATER("vrrp_ipsets", "sets for no_accept"),
-    ROW_LATER("nftables", "table for no_accept"),
-    ROW_LATER("nftables_priority", "of that table"),
-    ROW_LATER("nftables_ifindex", "match by index"),
-    ROW_LATER("nftables_counters", "count matches"),
+    ROW_OBSOLETE("vrrp_iptables", one_table),
+    ROW_OBSOLETE("vrrp_ipsets", one_table),
+    ROW_OBSOLETE("nftables", one_table),
+    ROW_OBSOLETE("nftables_priority", one_table),
+    ROW_OBSOLETE("nftables_ifindex", one_table),
+    ROW_OBSOLETE("nftables_counters", one_table),
     ROW_LATER("nftables_ipvs", "table for groups of virtual servers"),
     ROW_LATER("nftables_ipvs_priority", "of that table"),
     ROW_LATER("nftables_ipvs_start_fwmark", "first automatic mark"),
-    ROW_LATER("vmac_addr_prefix", "name of address MAC interfaces"),
     ROW_LATER("vrrp_priority", "nice value of the VRRP thread"),
     ROW_LATER("checker_priority", "nice value of checks"),
     ROW_LATER("bfd_priority", "nice value of BFD"),

@@ -12,14 +12,16 @@ struct model_vrrp_address {
 	struct addr_prefix prefix;
 	char interface[MODEL_IFNAME_SIZE]; /* "" : the instance's */
 	char label[MODEL_IFNAME_SIZE];     /* "" : none */
-	uint8_t scope;                     /* RT_SCOPE_*; 0 global */
-	struct addr broadcast;             /* not set: none */
-	struct addr_prefix peer;           /* the other end; family 0: none */
-	uint32_t flags;                    /* IFA_F_*, those that can be said */
-	uint32_t preferred_s;              /* 0: not said; UINT32_MAX: forever */
-	bool deprecated;                   /* preferred_lft 0 */
-	bool no_track;                     /* its loss is no fault */
-	const char *track_group;           /* static ones; NULL: none */
+	bool use_vmac;                     /* said of it, or by use_vmac_addr */
+	char vmac[MODEL_IFNAME_SIZE]; /* on a virtual MAC on `interface`; "": none */
+	uint8_t scope;                /* RT_SCOPE_*; 0 global */
+	struct addr broadcast;        /* not set: none */
+	struct addr_prefix peer;      /* the other end; family 0: none */
+	uint32_t flags;               /* IFA_F_*, those that can be said */
+	uint32_t preferred_s;         /* 0: not said; UINT32_MAX: forever */
+	bool deprecated;              /* preferred_lft 0 */
+	bool no_track;                /* its loss is no fault */
+	const char *track_group;      /* static ones; NULL: none */
 };
 
 /* A name in a track_* block with the weight said there or at its definition. */
@@ -102,8 +104,10 @@ struct model_vrrp_instance {
 	bool unicast_fault_no_peer;
 	bool track_src_ip;
 	bool dont_track_primary;
+	bool no_accept; /* its addresses answer only by ARP and neighbour discovery */
 	char vmac[MODEL_IFNAME_SIZE]; /* its virtual MAC's interface; "": none */
 	uint8_t vmac_mac[MODEL_MAC_BYTES];
+	bool use_vmac_addr;  /* addresses elsewhere have a virtual MAC there */
 	bool vmac_xmit_base; /* adverts leave by `interface` all the same */
 	struct addr source;  /* not set: the interface's first address */
 	struct addr group;   /* where adverts go unless unicast */

@@ -115,6 +115,9 @@ read_addresses(struct conf_reader *reader, const struct conf_node *node)
 		if (!addresses[i].interface[0])
 			conf_error(reader, node, 0, "missing_value",
 			    "a static address needs its interface: dev IF");
+		else if (addresses[i].use_vmac)
+			conf_error(reader, node, 0, "conflict",
+			    "a static address is on no virtual MAC: no use_vmac");
 }
 
 static void

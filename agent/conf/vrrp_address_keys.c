@@ -138,8 +138,8 @@ static const struct conf_option address_rows[] = {
     BIT("autojoin", IFA_F_MCAUTOJOIN, 0, false),
     ROW_OF(.word = "preferred_lft", .type = OPTION_FUNCTION, .max = UINT32_MAX - 1,
 	.read = read_preferred, .write = write_preferred),
-    ROW_OF(.word = "use_vmac", .type = OPTION_LATER, .min = 1),
     ROW_OF(.word = "no_track", .type = OPTION_FLAG, .place = PLACE(no_track)),
+    ROW_OF(.word = "use_vmac", .type = OPTION_FLAG, .place = PLACE(use_vmac)),
     ROW_OF(.word = "track_group", .type = OPTION_TEXT, .place = PLACE(track_group)),
 };
 static const struct conf_options_table address_table = {

@@ -96,6 +96,14 @@ write_no_addresses(
 }
 
 static void
+write_no_accept(
+    struct conf_writer *writer, const struct conf_key *key, const void *from)
+{
+	if (((const struct model_vrrp_instance *)from)->no_accept)
+		conf_write(writer, key->word, NULL);
+}
+
+static void
 write_gna_interval(
     struct conf_writer *writer, const struct conf_key *key, const void *from)
 {
@@ -227,7 +235,8 @@ static const struct conf_key instance_rows[] = {
 	"(default: follow each peer)"),
     ROW_BY("virtual_ipaddress", struct raw_instance, addresses, vrrp_read_addresses,
 	vrrp_write_addresses,
-	"{ ADDRESS[/N] [brd A] [dev IF] [scope S] [label L] [no_track] ... }: held "
+	"{ ADDRESS[/N] [brd A] [dev IF] [scope S] [label L] [no_track] [use_vmac] ... "
+	"}: held "
 	"while master, one a line"),
     ROW_BY("virtual_ipaddress_excluded", struct raw_instance, excluded,
 	vrrp_read_addresses, vrrp_write_excluded,
@@ -251,13 +260,20 @@ static const struct conf_key instance_rows[] = {
 	"[NAME [INTERFACE]] [MAC]: addresses and adverts have an interface with the "
 	"virtual MAC (default off; NAME vrrp.VRID, IPv6 vrrp.VRID.6; MAC "
 	"00:00:5e:00:01:VRID, IPv6 00:00:5e:00:02:VRID)"),
+    ROW("use_vmac_addr", CONF_FLAG, struct raw_instance, m.use_vmac_addr,
+	"addresses on another interface have a virtual MAC there (default off; named "
+	"vrrp.VRID.INTERFACE)"),
     ROW("vmac_xmit_base", CONF_FLAG, struct raw_instance, m.vmac_xmit_base,
 	"adverts leave by the interface below it (default off; on with unicast)"),
     ROW_OF(.word = "no_virtual_ipaddress", .type = CONF_FLAG,
 	.place = offsetof(struct raw_instance, no_addresses),
 	.write = write_no_addresses, .help = "there is none on purpose (default off)"),
     ROW("accept", CONF_FLAG, struct raw_instance, accept,
-	"addresses answer though we are not the owner (always so)"),
+	"addresses answer though we are not the owner (default on, unless strict)"),
+    ROW_OF(.word = "no_accept", .type = CONF_FLAG,
+	.place = offsetof(struct raw_instance, no_accept), .write = write_no_accept,
+	.help = "what is sent to the addresses is dropped, but for neighbour discovery "
+		"and what a virtual_server takes (default off, unless strict)"),
     ROW_IN("garp_master_delay", CONF_MS, struct raw_instance, m.garp.master_delay_ms, 0,
 	SECONDS_MAX_MS, "seconds to the second block, 0: none (default: global)"),
     ROW_IN("garp_master_repeat", CONF_UINT, struct raw_instance, m.garp.master_repeat,
@@ -290,14 +306,12 @@ const struct conf_block vrrp_instance_block = {
 
 static const struct conf_key later_rows[] = {
     ROW_LATER("vrf", "adverts within a VRF"),
-    ROW_LATER("use_vmac_addr", "virtual MAC for addresses elsewhere"),
     ROW_LATER("use_ipvlan", "ipvlan instead of a virtual MAC"),
     ROW_LATER("track_file", "a weight read from a file"),
     ROW_LATER("track_process", "a process whose presence is tracked"),
     ROW_LATER("track_bfd", "a BFD session to track"),
     ROW_LATER("garp_extra_if", "gratuitous ARP on other interfaces"),
     ROW_LATER("vmac_garp_intvl", "old spelling of garp_extra_if"),
-    ROW_LATER("no_accept", "addresses answer only to adverts"),
     ROW_LATER("debug", "more in the log"),
     ROW_OBSOLETE("lvs_sync_daemon_interface", "lvs_sync_daemon in global_defs says it"),
     ROW_OBSOLETE("native_ipv6", "the family is that of the addresses"),

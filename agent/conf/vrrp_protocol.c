@@ -135,11 +135,6 @@ vrrp_resolve_strict(struct resolving *r)
 	if (!m->strict)
 		return;
 	strict_addresses(r);
-	if (!owner)
-		conf_warning(r->reader, vrrp_said_at(r, "strict_mode").node, 0,
-		    "not_served",
-		    "strict_mode implies no_accept, which is not served yet: the "
-		    "addresses answer");
 	if (owner != (m->initial_state == VRRP_MASTER))
 		conf_mistake(r->reader, vrrp_said_at(r, "state"), "strict",
 		    owner ? "read as MASTER" : "read as BACKUP",
@@ -150,6 +145,7 @@ vrrp_resolve_strict(struct resolving *r)
 	forbid(r, m->preempt_delay_ms > 0, "preempt_delay", "it is dropped");
 	m->preempt_delay_ms = 0;
 	forbid(r, m->version == 2 && r->raw->accept, "accept", "it is dropped");
+	r->raw->accept = r->raw->accept && m->version == 3;
 	forbid(r,
 	    conf_line_of(r->node, "lower_prio_no_advert") && !m->lower_prio_no_advert,
 	    "lower_prio_no_advert", "it is on");
@@ -218,4 +214,22 @@ vrrp_write_old_checksum(
 	if (m->old_unicast_checksum != VRRP_OLD_AUTO)
 		conf_write(writer, key->word,
 		    m->old_unicast_checksum == VRRP_OLD_NEVER ? "never" : NULL, NULL);
+}
+
+/* ---- accept mode ---- */
+
+/* RFC 9568 6.1: an owner's addresses always answer. Version 2 knows no other answer
+ * (RFC 3768 6.4.3), which strict mode takes at its word. */
+void
+vrrp_resolve_accept(struct resolving *r)
+{
+	const struct raw_instance *raw = r->raw;
+	struct model_vrrp_instance *m = &r->raw->m;
+	bool owner = m->priority == 255;
+
+	m->no_accept = !owner && !raw->accept && (raw->no_accept || m->strict);
+	if (raw->no_accept && !m->no_accept)
+		conf_warning(r->reader, vrrp_said_at(r, "no_accept").node, 0,
+		    "conflict", "no_accept does not go with %s: it is dropped",
+		    owner ? "priority 255" : "accept");
 }

@@ -106,17 +106,6 @@ resolve_family(struct resolving *r)
 		m->group = m->family == ADDR_V6 ? global->group6 : global->group4;
 }
 
-/* IPv6 is not served yet. */
-static bool
-is_served(struct resolving *r)
-{
-	if (r->raw->m.family == ADDR_V4)
-		return true;
-	conf_warning(r->reader, r->node, 0, "not_served",
-	    "IPv6 is not served yet: this vrrp_instance is left out");
-	return false;
-}
-
 static void
 check_families(struct resolving *r)
 {
@@ -366,6 +355,7 @@ resolve(struct resolving *r)
 	raw->m.smtp_alert = raw->smtp_alert == 1;
 	take_lists(raw);
 	vrrp_resolve_strict(r);
+	vrrp_resolve_accept(r);
 	vrrp_resolve_vmac(r->reader, r->node, raw);
 }
 
@@ -411,8 +401,6 @@ conf_read_instance(struct conf_reader *reader, const struct conf_node *node)
 	resolve_family(&r);
 	vrrp_resolve_version(&r);
 	check_families(&r);
-	if (!is_served(&r))
-		return;
 	resolve(&r);
 	if (!raw.m.name)
 		return;

@@ -23,4 +23,7 @@ void vrrp_resolve_addresses_max(struct resolving *r);
 void vrrp_resolve_timer_expired(struct resolving *r);
 void vrrp_resolve_strict(struct resolving *r);
 
+/* Whether its addresses answer; strict mode has its say in it. */
+void vrrp_resolve_accept(struct resolving *r);
+
 #endif

@@ -129,6 +129,52 @@ derive_mac(struct model_vrrp_instance *m)
 	memcpy(m->vmac_mac, mac, sizeof(mac));
 }
 
+/* ---- addresses elsewhere ---- */
+
+static bool
+is_elsewhere(
+    const struct model_vrrp_instance *m, const struct model_vrrp_address *address)
+{
+	return address->interface[0] && strcmp(address->interface, m->interface) != 0 &&
+	    strcmp(address->interface, m->vmac) != 0;
+}
+
+/* PREFIX.VRID.INTERFACE, for IPv6 PREFIX.VRID.6.INTERFACE. */
+static void
+place_address(struct conf_reader *reader, const struct conf_node *node,
+    const struct model_vrrp_instance *m, struct model_vrrp_address *address)
+{
+	const char *base = address->interface[0] ? address->interface : m->interface;
+	char name[MODEL_NAME_MAX + 32];
+
+	address->use_vmac |= m->use_vmac_addr && is_elsewhere(m, address);
+	if (!address->use_vmac)
+		return;
+	if (m->vmac[0] && !is_elsewhere(m, address)) {
+		address->interface[0] = '\0'; /* where the instance has its own */
+		address->use_vmac = false;
+		return;
+	}
+	(void)snprintf(name, sizeof(name), "%.*s.%u%s.%s", MODEL_NAME_MAX,
+	    reader->work->global.vmac_addr_prefix, m->vrid,
+	    m->family == ADDR_V6 ? ".6" : "", base);
+	if (!mem_copy_text(address->vmac, sizeof(address->vmac), name))
+		conf_error(reader, node, 0, "range",
+		    "the name of an address's virtual MAC, %s..., has more than %d "
+		    "bytes: say a shorter vmac_addr_prefix",
+		    address->vmac, MODEL_IFNAME_SIZE - 1);
+}
+
+static void
+place_addresses(struct conf_reader *reader, const struct conf_node *node,
+    const struct model_vrrp_instance *m, struct conf_items *items)
+{
+	struct model_vrrp_address *addresses = items->items;
+
+	for (size_t i = 0; i < items->len; i++)
+		place_address(reader, node, m, &addresses[i]);
+}
+
 static void
 check_vmac(struct conf_reader *reader, const struct raw_instance *raw)
 {
@@ -145,8 +191,8 @@ check_vmac(struct conf_reader *reader, const struct raw_instance *raw)
 		    raw->m.vmac);
 }
 
-void
-vrrp_resolve_vmac(
+static void
+resolve_own(
     struct conf_reader *reader, const struct conf_node *node, struct raw_instance *raw)
 {
 	const struct conf_node *xmit = conf_line_of(node, "vmac_xmit_base");
@@ -166,14 +212,23 @@ vrrp_resolve_vmac(
 		    "the name of the virtual MAC's interface, %s..., has more than %d "
 		    "bytes: say use_vmac NAME",
 		    m->vmac, MODEL_IFNAME_SIZE - 1);
-	if (raw->vmac.has_mac)
-		memcpy(m->vmac_mac, raw->vmac.mac, sizeof(m->vmac_mac));
-	else
-		derive_mac(m);
 	check_vmac(reader, raw);
 	if (!m->unicast_peers_len || m->vmac_xmit_base)
 		return;
 	m->vmac_xmit_base = true;
 	conf_warning(reader, raw->vmac.line, 0, "conflict",
 	    "unicast with use_vmac needs vmac_xmit_base: it is on");
+}
+
+void
+vrrp_resolve_vmac(
+    struct conf_reader *reader, const struct conf_node *node, struct raw_instance *raw)
+{
+	if (raw->vmac.has_mac)
+		memcpy(raw->m.vmac_mac, raw->vmac.mac, sizeof(raw->m.vmac_mac));
+	else
+		derive_mac(&raw->m);
+	resolve_own(reader, node, raw);
+	place_addresses(reader, node, &raw->m, &raw->addresses);
+	place_addresses(reader, node, &raw->m, &raw->excluded);
 }

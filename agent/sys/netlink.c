@@ -229,6 +229,15 @@ walk_buffer(struct walk *walk, const uint8_t *bytes, size_t left)
 	}
 }
 
+int
+netlink_walk(const void *bytes, size_t len, const struct netlink_each *each)
+{
+	struct walk walk = {.each = each};
+
+	walk_buffer(&walk, bytes, len);
+	return walk.rc;
+}
+
 /* One datagram: its length, 0 when it was not the kernel's, or -errno. */
 static ssize_t
 receive(struct netlink *nl)

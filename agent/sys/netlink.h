@@ -66,6 +66,10 @@ int netlink_dump(
 /* Take what events are there. 0, or -errno; -ENOBUFS when some were lost. */
 int netlink_listen(struct netlink *nl, const struct netlink_each *each);
 
+/* Walk the messages of one datagram: 0, or the -errno that one of them answers. What is
+ * cut, or lies about its length, ends the walk. */
+int netlink_walk(const void *bytes, size_t len, const struct netlink_each *each);
+
 struct netlink_attr {
 	uint16_t type;
 	const void *bytes; /* borrowed */

@@ -32,8 +32,9 @@ struct view_vrrp {
 	enum vrrp_state state, initial_state;
 	enum vrrp_reason reason;      /* of the last change */
 	char why[2 * VIEW_TEXT_SIZE]; /* the same in words */
-	bool preempt;
+	bool preempt, accept;
 	uint32_t preempt_delay_ms, advert_int_ms, master_down_ms, lease_s;
+	uint32_t master_advert_int_ms; /* learned in version 3 */
 	enum vrrp_auth auth;
 	char hmac_mode[16];  /* "": no auth_hmac */
 	uint8_t hmac_key_id; /* the one that signs; 0: none */
@@ -48,6 +49,9 @@ struct view_vrrp {
 	uint64_t priority_zero_received, priority_zero_sent, garp_sent, split_brains;
 	uint64_t addresses_restored; /* removed by another hand, put back by us */
 	uint64_t refused[VIEW_REFUSALS];
+	enum vrrp_checksum checksum_sent, checksum_heard;
+	bool has_heard;
+	uint64_t checksums[VRRP_CHECKSUMS]; /* accepted adverts of each form */
 	struct addr
 	    last_auth_failure_source; /* of the last advert refused for its auth */
 	enum vrrp_refusal last_auth_failure;
@@ -185,7 +189,8 @@ struct view_agent {
 	bool vrrp_realtime, vrrp_memory_locked;
 	uint64_t vrrp_unknown_vrid, vrrp_checksum_errors, vrrp_version_errors;
 	uint64_t vrrp_messages_lost;
-	uint64_t vmac_failures;
+	bool no_accept_enforced; /* a table is in force */
+	uint64_t no_accept_failures, vmac_failures;
 	bool snmp_enabled, snmp_connected;
 	bool traps_enabled;
 	char sync_daemon_role[8]; /* "", "master", "backup", "both" */

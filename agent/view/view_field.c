@@ -1,10 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "agent/view/view_field.h"
 
-#include <assert.h>
-#include <stdbool.h>
-#include <stdio.h>
-#include <string.h>
+#include <stddef.h>
 
 #include "agent/view/view.h"
 
@@ -86,6 +83,10 @@ static const struct view_field agent_vrrp_rows[] = {
 	"Adverts of an unknown version."),
     AGENT(vrrp_messages_lost, "messages_lost", VIEW_UINT, "vrrp_messages_lost_total",
 	"Messages between the threads that found no room."),
+    AGENT(no_accept_enforced, "no_accept_enforced", VIEW_BOOL,
+	"vrrp_no_accept_enforced", "1 when a table drops what no_accept forbids."),
+    AGENT(no_accept_failures, "no_accept_failures", VIEW_UINT,
+	"vrrp_no_accept_failures_total", "Tables that the kernel refused."),
     AGENT(vmac_failures, "vmac_failures", VIEW_UINT, "vrrp_vmac_failures_total",
 	"Virtual MACs that could not be made, or were somebody else's."),
 };
@@ -164,6 +165,7 @@ static const struct view_field vrrp_rows[] = {
     VRRP(name, "name", VIEW_TEXT, NULL, "Of the instance."),
     VRRP(interface, "interface", VIEW_TEXT, NULL, "Where it speaks."),
     VRRP(vmac, "vmac", VIEW_TEXT, NULL, "The interface with its virtual MAC."),
+    VRRP(accept, "accept", VIEW_BOOL, NULL, "Its addresses answer."),
     VRRP(ifindex, "ifindex", VIEW_UINT, NULL, "0: the interface is absent."),
     VRRP(vrid, "vrid", VIEW_UINT, NULL, "Virtual router id."),
     VRRP(version, "version", VIEW_UINT, NULL, "Of the protocol."),
@@ -181,6 +183,7 @@ static const struct view_field vrrp_rows[] = {
     VRRP(preempt_delay_ms, "preempt_delay_ms", VIEW_MS, NULL, "After the start."),
     VRRP(advert_int_ms, "advert_int_ms", VIEW_MS, "advert_interval_seconds",
 	"Time between adverts."),
+    VRRP(master_advert_int_ms, "master_advert_int_ms", VIEW_MS, NULL, "The master's."),
     VRRP(master_down_ms, "master_down_ms", VIEW_MS, "master_down_seconds",
 	"Silence after which a backup takes over."),
     VRRP(lease_s, "vip_lease_s", VIEW_UINT, NULL, "0: addresses have no lease."),
@@ -345,155 +348,3 @@ static const struct view_field check_rows[] = {
     ROW(view_check, since_ms, "since", VIEW_WALL, NULL, "When up or down began."),
 };
 const struct view_fields view_check_fields = TABLE(check_rows);
-
-uint64_t
-view_field_uint(const struct view_field *field, const void *row)
-{
-	const void *at = view_field_at(field, row);
-	uint64_t u64 = 0;
-	uint32_t u32;
-	uint16_t u16;
-
-	if (field->kind == VIEW_TEXT || field->kind == VIEW_ADDR)
-		return 0;
-	if (field->kind == VIEW_BOOL)
-		return *(const bool *)at;
-	if (field->size == 1)
-		return *(const uint8_t *)at;
-	if (field->size == 2) {
-		memcpy(&u16, at, sizeof(u16));
-		return u16;
-	}
-	if (field->size == 4) {
-		memcpy(&u32, at, sizeof(u32));
-		return u32;
-	}
-	assert(field->size == sizeof(u64));
-	memcpy(&u64, at, sizeof(u64));
-	return u64;
-}
-
-int64_t
-view_field_int(const struct view_field *field, const void *row)
-{
-	int32_t i32;
-
-	if (field->kind == VIEW_INT && field->size == sizeof(i32)) {
-		memcpy(&i32, view_field_at(field, row), sizeof(i32));
-		return i32;
-	}
-	return (int64_t)view_field_uint(field, row);
-}
-
-unsigned
-view_kind_words(enum view_kind kind)
-{
-	switch (kind) {
-	case VIEW_VRRP_STATE:
-		return VRRP_FAULT + 1;
-	case VIEW_VRRP_REASON:
-		return VRRP_WHY_CONFIG + 1;
-	case VIEW_VRRP_AUTH:
-		return VRRP_AUTH_HMAC + 1;
-	case VIEW_REFUSAL:
-		return VRRP_REFUSALS;
-	case VIEW_PROTOCOL:
-		return PROTOCOL_SCTP + 1;
-	case VIEW_FORWARD:
-		return FORWARD_TUN + 1;
-	case VIEW_ADMIN:
-		return ADMIN_MAINTENANCE + 1;
-	case VIEW_RS_STATE:
-		return RS_STATES;
-	case VIEW_VS_STATE:
-		return VS_STATES;
-	case VIEW_ORIGIN:
-		return ORIGIN_API + 1;
-	case VIEW_UINT:
-	case VIEW_INT:
-	case VIEW_BOOL:
-	case VIEW_TEXT:
-	case VIEW_ADDR:
-	case VIEW_MS:
-	case VIEW_US:
-	case VIEW_WALL:
-		break;
-	}
-	return 0;
-}
-
-const char *
-view_kind_word(enum view_kind kind, unsigned value)
-{
-	switch (kind) {
-	case VIEW_VRRP_STATE:
-		return vrrp_state_word((enum vrrp_state)value);
-	case VIEW_VRRP_REASON:
-		return vrrp_reason_word((enum vrrp_reason)value);
-	case VIEW_VRRP_AUTH:
-		return vrrp_auth_word((enum vrrp_auth)value);
-	case VIEW_REFUSAL:
-		return vrrp_refusal_word((enum vrrp_refusal)value);
-	case VIEW_PROTOCOL:
-		return protocol_word((enum protocol)value);
-	case VIEW_FORWARD:
-		return forward_word((enum forward)value);
-	case VIEW_ADMIN:
-		return admin_word((enum admin)value);
-	case VIEW_RS_STATE:
-		return rs_state_word((enum rs_state)value);
-	case VIEW_VS_STATE:
-		return vs_state_word((enum vs_state)value);
-	case VIEW_ORIGIN:
-		return origin_word((enum origin)value);
-	case VIEW_UINT:
-	case VIEW_INT:
-	case VIEW_BOOL:
-	case VIEW_TEXT:
-	case VIEW_ADDR:
-	case VIEW_MS:
-	case VIEW_US:
-	case VIEW_WALL:
-		break;
-	}
-	return NULL;
-}
-
-/* The civil date of a day since 1970-01-01: years that begin in March put the leap day
- * last, so that months have a fixed pattern; 146097 days are 400 years. */
-static void
-civil(int64_t day, int *year, unsigned *month, unsigned *day_of_month)
-{
-	int64_t shifted = day + 719468; /* since 0000-03-01 */
-	int64_t era = (shifted >= 0 ? shifted : shifted - 146096) / 146097;
-	unsigned of_era = (unsigned)(shifted - era * 146097);
-	unsigned year_of_era =
-	    (of_era - of_era / 1460 + of_era / 36524 - of_era / 146096) / 365;
-	unsigned of_year =
-	    of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
-	unsigned march_month = (5 * of_year + 2) / 153;
-
-	*day_of_month = of_year - (153 * march_month + 2) / 5 + 1;
-	*month = march_month < 10 ? march_month + 3 : march_month - 9;
-	*year = (int)(year_of_era + (unsigned)era * 400) + (*month <= 2);
-}
-
-const char *
-view_date(int64_t wall_ms, char *out)
-{
-	int64_t day = wall_ms / 86400000;
-	int64_t rest_ms = wall_ms % 86400000;
-	unsigned s, month, day_of_month;
-	int year;
-
-	if (rest_ms < 0) {
-		rest_ms += 86400000;
-		day--;
-	}
-	civil(day, &year, &month, &day_of_month);
-	s = (unsigned)(rest_ms / 1000);
-	(void)snprintf(out, VIEW_DATE_SIZE, "%04d-%02u-%02uT%02u:%02u:%02u.%03uZ", year,
-	    month, day_of_month, s / 3600, s / 60 % 60, s % 60,
-	    (unsigned)(rest_ms % 1000)); /* fits */
-	return out;
-}

@@ -12,6 +12,7 @@ libcore_a_SOURCES += \
 	agent/vrrp/vrrp_fib_build.h \
 	agent/vrrp/vrrp_fib_decode.c \
 	agent/vrrp/vrrp_fib_encode.c agent/vrrp/vrrp_fib_encode.h \
+	agent/vrrp/vrrp_filter.c agent/vrrp/vrrp_filter.h \
 	agent/vrrp/vrrp_fsm.c agent/vrrp/vrrp_fsm.h \
 	agent/vrrp/vrrp_garp.c agent/vrrp/vrrp_garp.h \
 	agent/vrrp/vrrp_held.h \
@@ -43,6 +44,7 @@ libedge_a_SOURCES += \
 	agent/vrrp/vrrp_loop.c agent/vrrp/vrrp_loop.h \
 	agent/vrrp/vrrp_news.c \
 	agent/vrrp/vrrp_orders.c \
+	agent/vrrp/vrrp_nft.c agent/vrrp/vrrp_nft.h \
 	agent/vrrp/vrrp_open.c agent/vrrp/vrrp_open.h \
 	agent/vrrp/vrrp_rows.c agent/vrrp/vrrp_rows.h \
 	agent/vrrp/vrrp_scripts.c agent/vrrp/vrrp_scripts.h \
@@ -62,6 +64,7 @@ check_PROGRAMS += \
 	tests/unit/test_vrrp_engine \
 	tests/unit/test_vrrp_fib \
 	tests/unit/test_vrrp_fib_encode \
+	tests/unit/test_vrrp_filter \
 	tests/unit/test_vrrp_fsm \
 	tests/unit/test_vrrp_index \
 	tests/unit/test_vrrp_garp \
@@ -71,6 +74,7 @@ check_PROGRAMS += \
 	tests/unit/test_vrrp_lease \
 	tests/unit/test_vrrp_nd \
 	tests/unit/test_vrrp_packet \
+	tests/unit/test_vrrp_peer \
 	tests/unit/test_vrrp_receive \
 	tests/unit/test_vrrp_recount \
 	tests/unit/test_vrrp_rows \
@@ -93,6 +97,15 @@ tests_unit_test_vrrp_scripts_LDADD = $(EDGE_LIBS) $(CMOCKA_LIBS)
 tests_unit_test_vrrp_hmac_wire_SOURCES = tests/unit/test_vrrp_hmac_wire.c $(FAKE_WIRE)
 tests_unit_test_vrrp_vmac_SOURCES = tests/unit/test_vrrp_vmac.c $(FAKE_WIRE)
 tests_unit_test_vrrp_sim_SOURCES = tests/unit/test_vrrp_sim.c $(FAKE_WIRE)
+
+fuzz_programs += tests/fuzz/fuzz_arp tests/fuzz/fuzz_netlink
+tests_fuzz_fuzz_arp_SOURCES = tests/fuzz/fuzz_arp.c $(FAKE_WIRE)
+tests_fuzz_fuzz_arp_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
+tests_fuzz_fuzz_netlink_SOURCES = tests/fuzz/fuzz_netlink.c tests/fake/fake_model.c \
+	tests/fake/fake_model.h
+tests_fuzz_fuzz_netlink_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
+tests_fuzz_fuzz_netlink_LDADD = $(EDGE_LIBS)
+EXTRA_DIST += tests/fuzz/seeds/arp tests/fuzz/seeds/netlink
 
 fuzz_programs += tests/fuzz/fuzz_advert
 tests_fuzz_fuzz_advert_SOURCES = tests/fuzz/fuzz_advert.c
@@ -123,3 +136,8 @@ tests_bench_vrrp_advert_witness_SOURCES = tests/bench/vrrp/advert_witness.c
 tests_bench_vrrp_advert_timer_SOURCES = tests/bench/vrrp/advert_timer.c
 EXTRA_DIST += tests/bench/vrrp/run tests/bench/vrrp/vrrp_bench.py \
 	tests/bench/vrrp/bench_load.py
+
+# What an engine of thousands costs.
+helper_programs += tests/bench/bench_engine
+tests_bench_bench_engine_SOURCES = tests/bench/bench_engine.c
+tests_bench_bench_engine_LDADD = $(EDGE_LIBS)

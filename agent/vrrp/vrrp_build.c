@@ -20,7 +20,7 @@ count_names(const struct model *model)
 	for (size_t i = 0; i < model->instances_len; i++) {
 		const struct model_vrrp_instance *said = &model->instances[i];
 
-		count += 2 + said->addresses_len + said->excluded_len +
+		count += 2 + 2 * (said->addresses_len + said->excluded_len) +
 		    said->track_interfaces_len;
 	}
 	return count + vrrp_fib_names(model);
@@ -67,25 +67,42 @@ build_timing(struct vrrp_router *router, const struct model_vrrp_instance *said)
 	router->rx_bytes = said->rx_buf_bytes;
 }
 
-/* On its virtual MAC, unless it is said to be elsewhere. */
+static struct vrrp_interface *
+virtual_named(struct vrrp_engine *engine, const char *name, const uint8_t *mac)
+{
+	struct vrrp_interface *interface = interface_named(engine, name);
+
+	interface->is_virtual = true;
+	memcpy(interface->virtual_mac, mac, sizeof(interface->virtual_mac));
+	return interface;
+}
+
+/* On its router's virtual MAC, unless it is said to be elsewhere, where it may have
+ * one, too. */
 static void
 place_vip(struct vrrp_engine *engine, const struct vrrp_router *router,
-    struct vrrp_vip *vip, const char *said)
+    struct vrrp_vip *vip, const struct model_vrrp_address *said, const uint8_t *mac)
 {
-	vip->interface = said[0] ? interface_named(engine, said)
-	    : router->vmac       ? router->vmac
-				 : router->interface;
-	vip->wire = vip->interface == router->vmac ? router->interface : vip->interface;
+	vip->wire = said->interface[0] ? interface_named(engine, said->interface)
+				       : router->interface;
+	if (said->vmac[0])
+		vip->interface = virtual_named(engine, said->vmac, mac);
+	else if (router->vmac && (!said->interface[0] || vip->wire == router->vmac))
+		vip->interface = router->vmac;
+	else
+		vip->interface = vip->wire;
+	if (vip->wire == router->vmac)
+		vip->wire = router->interface;
 }
 
 static void
 build_vip(struct vrrp_engine *engine, struct vrrp_router *router,
-    const struct model_vrrp_address *said)
+    const struct model_vrrp_address *said, const uint8_t *mac)
 {
 	struct vrrp_vip *vip = &router->vips[router->vips_len++];
 
 	vip->prefix = said->prefix;
-	place_vip(engine, router, vip, said->interface);
+	place_vip(engine, router, vip, said, mac);
 	vip->router = router;
 	(void)mem_copy_text(vip->label, sizeof(vip->label), said->label);
 	vip->scope = said->scope;
@@ -129,11 +146,16 @@ build_vips(struct vrrp_engine *engine, struct vrrp_router *router,
 
 	assert(said->addresses_len <= MODEL_VRRP_ADDRESSES_MAX);
 	router->vips = arena_alloc(engine->arena, room * sizeof(*router->vips));
+	/* RFC 9568 5.2.9: of IPv6 the link-local one is the first in the advert. */
 	for (size_t i = 0; i < said->addresses_len; i++)
-		build_vip(engine, router, &said->addresses[i]);
+		if (addr_is_link_local(&said->addresses[i].prefix.addr))
+			build_vip(engine, router, &said->addresses[i], said->vmac_mac);
+	for (size_t i = 0; i < said->addresses_len; i++)
+		if (!addr_is_link_local(&said->addresses[i].prefix.addr))
+			build_vip(engine, router, &said->addresses[i], said->vmac_mac);
 	build_list(engine, router);
 	for (size_t i = 0; i < said->excluded_len; i++)
-		build_vip(engine, router, &said->excluded[i]);
+		build_vip(engine, router, &said->excluded[i], said->vmac_mac);
 }
 
 static void
@@ -228,9 +250,7 @@ build_interfaces(struct vrrp_engine *engine, struct vrrp_router *router,
 	router->out = router->interface;
 	if (!said->vmac[0])
 		return;
-	router->vmac = interface_named(engine, said->vmac);
-	router->vmac->is_virtual = true;
-	memcpy(router->vmac->virtual_mac, said->vmac_mac, sizeof(said->vmac_mac));
+	router->vmac = virtual_named(engine, said->vmac, said->vmac_mac);
 	if (!said->vmac_xmit_base)
 		router->out = router->vmac;
 }

@@ -7,6 +7,7 @@
 #include "agent/lib/mem.h"
 #include "agent/sys/loop.h"
 #include "agent/vrrp/vrrp_control_inside.h"
+#include "agent/vrrp/vrrp_nft.h"
 #include "agent/vrrp/vrrp_rows.h"
 #include "agent/vrrp/vrrp_thread.h"
 #include "agent/vrrp/vrrp_vmacs.h"
@@ -115,6 +116,7 @@ vrrp_control_configure(struct vrrp_control *control, const struct model *model)
 	if (!control->parts.enabled || control->stopping)
 		return 0;
 	vrrp_vmacs_configure(control->vmacs, model);
+	vrrp_nft_configure(control->nft, model);
 	if (!control->seats) /* what a dead predecessor left */
 		vrrp_vmacs_prune(control->vmacs);
 	if (!control->thread) {
@@ -152,6 +154,7 @@ vrrp_control_new(const struct vrrp_control_parts *parts)
 	control->parts = *parts;
 	control->scripts = vrrp_scripts_new(&scripts);
 	control->vmacs = vrrp_vmacs_new(parts->loop, parts->board);
+	control->nft = vrrp_nft_new();
 	control->again = loop_timer_new(parts->loop, again, control);
 	return control;
 }
@@ -185,6 +188,7 @@ vrrp_control_free(struct vrrp_control *control)
 	vrrp_orders_drop_engine(control);
 	vrrp_scripts_free(control->scripts);
 	vrrp_vmacs_free(control->vmacs);
+	vrrp_nft_free(control->nft);
 	vrrp_seats_free(control->seats);
 	vrrp_knobs_fini(&control->knobs);
 	loop_timer_free(control->again);
@@ -209,5 +213,7 @@ vrrp_control_fill_view(struct vrrp_control *control, struct view *view)
 	agent->vrrp_checksum_errors = control->facts.refused[VRRP_BAD_CHECKSUM];
 	agent->vrrp_version_errors = control->facts.refused[VRRP_BAD_VERSION];
 	agent->vrrp_messages_lost = control->reports_lost;
+	agent->no_accept_enforced = vrrp_nft_is_on(control->nft);
+	agent->no_accept_failures = vrrp_nft_failures(control->nft);
 	agent->vmac_failures = vrrp_vmacs_failures(control->vmacs);
 }

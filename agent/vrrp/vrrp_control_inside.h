@@ -28,6 +28,7 @@ struct vrrp_control {
 	struct vrrp_scripts *scripts; /* owned */
 	struct vrrp_knobs knobs;
 	struct vrrp_vmacs *vmacs; /* owned */
+	struct vrrp_nft *nft;     /* owned */
 	struct vrrp_thread_facts facts;
 	uint64_t reports_lost;
 	uint32_t generation;

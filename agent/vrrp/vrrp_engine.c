@@ -114,6 +114,8 @@ meet_claim(struct vrrp_engine *engine, uint32_t ifindex, const struct addr *clai
 {
 	struct vrrp_rival rival = {.has_mac = true, .claimed = *claimed};
 
+	if (vrrp_index_has_mac(&engine->index, mac))
+		return;
 	for (size_t i = 0; i < engine->local_macs_len; i++)
 		if (memcmp(engine->local_macs[i], mac, VRRP_MAC_BYTES) == 0)
 			return;
@@ -159,7 +161,8 @@ touch(struct vrrp_engine *engine, const struct vrrp_interface *interface)
 static void
 remember_mac(struct vrrp_engine *engine, const struct vrrp_link *link)
 {
-	if (!link->has_mac || link->gone)
+	if (!link->has_mac || link->gone ||
+	    vrrp_index_has_mac(&engine->index, link->mac))
 		return;
 	for (size_t i = 0; i < engine->local_macs_len; i++)
 		if (memcmp(engine->local_macs[i], link->mac, VRRP_MAC_BYTES) == 0)

@@ -268,6 +268,37 @@ vrrp_index_next_vip(const struct vrrp_index *index, const struct addr *addr, siz
 	return vip;
 }
 
+/* ---- virtual MACs ---- */
+
+static int
+compare_macs(const void *a, const void *b)
+{
+	const uint8_t *const *left = a, *const *right = b;
+
+	return memcmp(*left, *right, VRRP_MAC_BYTES);
+}
+
+bool
+vrrp_index_has_mac(const struct vrrp_index *index, const uint8_t *mac)
+{
+	return index->macs_len &&
+	    bsearch(&mac, index->macs, index->macs_len, sizeof(mac), compare_macs);
+}
+
+static void
+note_macs(struct vrrp_index *index, const struct vrrp_engine *engine)
+{
+	index->macs = arena_alloc(
+	    engine->arena, (engine->interfaces_len + 1) * sizeof(const uint8_t *));
+	for (size_t i = 0; i < engine->interfaces_len; i++)
+		if (engine->interfaces[i].is_virtual)
+			index->macs[index->macs_len++] =
+			    engine->interfaces[i].virtual_mac;
+	if (index->macs_len)
+		qsort(index->macs, index->macs_len, sizeof(const uint8_t *),
+		    compare_macs);
+}
+
 /* ---- building ---- */
 
 static size_t
@@ -292,6 +323,7 @@ vrrp_index_finish(struct vrrp_index *index, struct vrrp_engine *engine)
 		index->routers[index->routers_len++] = &engine->routers[i];
 		note_uses(index, &engine->routers[i]);
 	}
+	note_macs(index, engine);
 	qsort(index->routers, index->routers_len, sizeof(struct vrrp_router *),
 	    compare_routers);
 	qsort(index->uses, index->uses_len, sizeof(*index->uses), compare_uses);

@@ -31,6 +31,8 @@ struct vrrp_index {
 	size_t uses_len;
 	struct vrrp_vip **vips; /* by address */
 	size_t vips_len;
+	const uint8_t **macs; /* the virtual ones, by value */
+	size_t macs_len;
 };
 
 /* Room for `names` different names of interfaces, and as many addresses. */
@@ -65,5 +67,8 @@ struct vrrp_router *vrrp_index_next_use(
 size_t vrrp_index_first_vip(const struct vrrp_index *index, const struct addr *addr);
 struct vrrp_vip *vrrp_index_next_vip(
     const struct vrrp_index *index, const struct addr *addr, size_t *at);
+
+/* Whether it is one of our virtual MACs. */
+bool vrrp_index_has_mac(const struct vrrp_index *index, const uint8_t *mac);
 
 #endif

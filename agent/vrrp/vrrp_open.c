@@ -110,12 +110,11 @@ static int
 set_up_v6(int fd, const struct vrrp_interface *interface)
 {
 	const int options[][2] = {
-	    {IPV6_V6ONLY,         1                      },
-            {IPV6_MULTICAST_IF,   (int)interface->ifindex},
-	    {IPV6_MULTICAST_LOOP, 0                      },
-            {IPV6_MULTICAST_HOPS, VRRP_TTL               },
-	    {IPV6_TCLASS,         VRRP_TOS               },
-            {IPV6_RECVPKTINFO,    1                      },
+	    {IPV6_MULTICAST_IF,   (int)interface->ifindex},
+            {IPV6_MULTICAST_LOOP, 0                      },
+	    {IPV6_MULTICAST_HOPS, VRRP_TTL               },
+            {IPV6_TCLASS,         VRRP_TOS               },
+	    {IPV6_RECVPKTINFO,    1                      },
             {IPV6_RECVHOPLIMIT,   1                      }
         };
 
@@ -198,12 +197,22 @@ filter_nd(int fd)
 	return attach(fd, code, sizeof(code) / sizeof(code[0]));
 }
 
+/* On a virtual MAC 0, which hears nothing: what comes to all of them comes to the
+ * interface below, too, and needs to be heard but once. */
+static uint16_t
+heard_protocol(enum vrrp_socket_kind kind, const struct vrrp_interface *interface)
+{
+	if (interface->is_virtual)
+		return 0;
+	return kind == VRRP_SOCKET_ND ? ETH_P_IPV6 : ETH_P_ARP;
+}
+
 static int
 open_claims(enum vrrp_socket_kind kind, const struct vrrp_interface *interface)
 {
 	bool is_nd = kind == VRRP_SOCKET_ND;
 	struct sockaddr_ll us = {.sll_family = AF_PACKET,
-	    .sll_protocol = htons(is_nd ? ETH_P_IPV6 : ETH_P_ARP),
+	    .sll_protocol = htons(heard_protocol(kind, interface)),
 	    .sll_ifindex = (int)interface->ifindex};
 	/* Protocol 0: hears nothing before it is bound. */
 	int fd = socket(AF_PACKET, SOCK_RAW | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);

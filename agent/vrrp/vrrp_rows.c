@@ -101,6 +101,7 @@ fill_said(const struct model_vrrp_instance *said, struct view_vrrp *row)
 {
 	row->vrid = said->vrid;
 	row->version = said->version;
+	row->accept = !said->no_accept;
 	memcpy(row->vmac, said->vmac, sizeof(row->vmac));
 	row->priority = said->priority;
 	row->effective_priority = said->priority;
@@ -132,6 +133,7 @@ fill_counters(const struct vrrp_counters *counters, struct view_vrrp *row)
 	row->split_brains = counters->split_brains;
 	row->addresses_restored = counters->addresses_restored;
 	memcpy(row->refused, counters->refused, sizeof(row->refused));
+	memcpy(row->checksums, counters->checksums, sizeof(row->checksums));
 }
 
 static void
@@ -148,6 +150,10 @@ fill_status(const struct vrrp_seat *seat, struct view_vrrp *row)
 	row->effective_priority = status->priority;
 	row->primary = status->primary;
 	row->master = status->master;
+	row->master_advert_int_ms = (uint32_t)span_to_ms(status->master_interval);
+	row->checksum_sent = status->checksum_sent;
+	row->has_heard = status->checksum_heard.is_known;
+	row->checksum_heard = status->checksum_heard.checksum;
 	row->master_down_ms = (uint32_t)span_to_ms(status->master_down);
 	row->split_brain = status->split_brain;
 	row->split_brain_peer = status->split_brain_peer;

@@ -27,7 +27,7 @@ static const struct span retry_after = {1000LL * 1000000};
 
 struct wanted {
 	struct vrrp_vmac vmac;
-	char file[256]; /* where its instance was said */
+	char file[128]; /* where its instance was said */
 	uint32_t line;
 	int told; /* the errno that was logged; EEXIST: foreign; 0: all is well */
 	int err;  /* of the last look */
@@ -380,16 +380,64 @@ vrrp_vmacs_new(struct loop *loop, struct board *board)
 }
 
 static void
-want(struct vrrp_vmacs *vmacs, const struct model_vrrp_instance *said)
+want(struct vrrp_vmacs *vmacs, const struct model_vrrp_instance *said, const char *name,
+    const char *base)
 {
 	struct wanted *wanted = &vmacs->wanted[vmacs->wanted_len++];
 	const char *file = said->place.file;
 
-	memcpy(wanted->vmac.name, said->vmac, sizeof(wanted->vmac.name));
-	memcpy(wanted->vmac.base, said->interface, sizeof(wanted->vmac.base));
+	(void)mem_copy_text(wanted->vmac.name, sizeof(wanted->vmac.name), name);
+	(void)mem_copy_text(wanted->vmac.base, sizeof(wanted->vmac.base),
+	    base[0] ? base : said->interface);
 	memcpy(wanted->vmac.mac, said->vmac_mac, sizeof(wanted->vmac.mac));
 	(void)mem_copy_text(wanted->file, sizeof(wanted->file), file ? file : "");
 	wanted->line = said->place.line;
+}
+
+static void
+want_addresses(struct vrrp_vmacs *vmacs, const struct model_vrrp_instance *said,
+    const struct model_vrrp_address *addresses, size_t len)
+{
+	for (size_t i = 0; i < len; i++)
+		if (addresses[i].vmac[0])
+			want(vmacs, said, addresses[i].vmac, addresses[i].interface);
+}
+
+static size_t
+count_wanted(const struct model *model)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < model->instances_len; i++)
+		count += 1 + model->instances[i].addresses_len +
+		    model->instances[i].excluded_len;
+	return count;
+}
+
+/* By name, each once: many addresses are on the same one. */
+static void
+want_all(struct vrrp_vmacs *vmacs, const struct model *model)
+{
+	size_t kept = 0;
+
+	vmacs->wanted = mem_new(count_wanted(model), sizeof(*vmacs->wanted));
+	vmacs->wanted_len = 0;
+	for (size_t i = 0; i < model->instances_len; i++) {
+		const struct model_vrrp_instance *said = &model->instances[i];
+
+		if (said->vmac[0])
+			want(vmacs, said, said->vmac, "");
+		want_addresses(vmacs, said, said->addresses, said->addresses_len);
+		want_addresses(vmacs, said, said->excluded, said->excluded_len);
+	}
+	if (vmacs->wanted_len)
+		qsort(
+		    vmacs->wanted, vmacs->wanted_len, sizeof(*vmacs->wanted), by_vmac);
+	for (size_t i = 0; i < vmacs->wanted_len; i++)
+		if (kept == 0 ||
+		    by_vmac(&vmacs->wanted[kept - 1], &vmacs->wanted[i]) != 0)
+			vmacs->wanted[kept++] = vmacs->wanted[i];
+	vmacs->wanted_len = kept;
 }
 
 void
@@ -398,15 +446,8 @@ vrrp_vmacs_configure(struct vrrp_vmacs *vmacs, const struct model *model)
 	int rc = 0;
 
 	mem_free(vmacs->wanted);
-	vmacs->wanted = mem_new(model->instances_len, sizeof(*vmacs->wanted));
-	vmacs->wanted_len = 0;
+	want_all(vmacs, model);
 	vmacs->prune = false;
-	for (size_t i = 0; i < model->instances_len; i++)
-		if (model->instances[i].vmac[0])
-			want(vmacs, &model->instances[i]);
-	if (vmacs->wanted_len)
-		qsort(
-		    vmacs->wanted, vmacs->wanted_len, sizeof(*vmacs->wanted), by_vmac);
 	if (!vmacs->watch)
 		rc = open_all(vmacs);
 	if (rc < 0)

@@ -30,75 +30,128 @@ round_trip(const struct vrrp_datagram *datagram)
 	assert(memcmp(out + 8, bytes + 8, ad.len - 8) == 0);
 }
 
+/* To the group, to a peer, by IPv6: each checksum names its own. */
+static const struct vrrp_datagram carriers[] = {
+    {.source = {ADDR_V4, {10, 1, 1, 160}},                           .destination = {ADDR_V4, {224, 0, 0, 18}}},
+    {.source = {ADDR_V4, {10, 1, 1, 160}},                           .destination = {ADDR_V4, {10, 1, 1, 162}}},
+    {.source = {ADDR_V6, {0xfe, 0x80, [11] = 0xff, 0xfe, [15] = 1}},
+     .destination = {ADDR_V6, {0xff, 2, [15] = 0x12}}							 },
+};
+enum { CARRIERS = sizeof(carriers) / sizeof(carriers[0]) };
+
+static struct vrrp_datagram
+carry(size_t carrier, const uint8_t *bytes, size_t len)
+{
+	struct vrrp_datagram datagram = carriers[carrier];
+
+	datagram.ttl = VRRP_TTL;
+	datagram.payload = bytes;
+	datagram.payload_len = len;
+	return datagram;
+}
+
 static void
 round_trips(const uint8_t *bytes, size_t len)
 {
-	const struct vrrp_datagram carriers[] = {
-	    {.source = {ADDR_V4, {10, 1, 1, 160}},
-             .destination = {ADDR_V4, {224, 0, 0, 18}}       },
-	    {.source = {ADDR_V4, {10, 1, 1, 160}},
-             .destination = {ADDR_V4, {10, 1, 1, 162}}       },
-	    {.source = {ADDR_V6, {0xfe, 0x80, [11] = 0xff, 0xfe, [15] = 1}},
-             .destination = {ADDR_V6, {0xff, 2, [15] = 0x12}}},
-	};
+	for (size_t i = 0; i < CARRIERS; i++) {
+		struct vrrp_datagram datagram = carry(i, bytes, len);
 
-	for (size_t i = 0; i < sizeof(carriers) / sizeof(carriers[0]); i++) {
-		struct vrrp_datagram datagram = carriers[i];
-
-		datagram.ttl = VRRP_TTL;
-		datagram.payload = bytes;
-		datagram.payload_len = len;
 		round_trip(&datagram);
 	}
 }
 
-static struct vrrp_engine *
-engine_of_one(void)
+static const struct model_vrrp_address vip4 = {
+    .prefix = {{ADDR_V4, {10, 1, 1, 166}}, 32}
+};
+static const struct model_vrrp_address vip6 = {
+    .prefix = {{ADDR_V6, {0xfe, 0x80, [15] = 0xa6}}, 128}
+};
+static const struct model_vrrp_peer peer = {
+    .addr = {ADDR_V4, {10, 1, 1, 160}},
+      .max_ttl = 255
+};
+
+static struct model_vrrp_instance
+instance(uint8_t version, uint8_t vrid, const struct model_vrrp_address *vip)
 {
-	static const struct model_vrrp_address vip = {
-	    .prefix = {{ADDR_V4, {10, 1, 1, 166}}, 32}
-        };
-	const struct model_vrrp_instance said = {
+	return (struct model_vrrp_instance){
 	    .name = "VI_1",
 	    .interface = "eth0",
-	    .family = ADDR_V4,
-	    .vrid = 51,
-	    .version = 2,
+	    .family = vip->prefix.addr.family,
+	    .vrid = vrid,
+	    .version = version,
 	    .priority = 255,
 	    .advert_int_cs = 100,
-	    .auth = VRRP_AUTH_PASS,
+	    .auth = version == 2 ? VRRP_AUTH_PASS : VRRP_AUTH_NONE,
 	    .auth_pass = {'1', '1', '1', '1'},
 	    .down_timer_adverts = 3,
-	    .addresses = &vip,
+	    .checksum_follow_peer = true,
+	    .addresses = vip,
 	    .addresses_len = 1
         };
-	const struct model model = {.instances = &said, .instances_len = 1};
+}
 
+/* Version 2 and 3, multicast and unicast, IPv4 and IPv6. */
+static struct vrrp_engine *
+engine_of_four(void)
+{
+	struct model_vrrp_instance said[] = {
+	    instance(2, 51, &vip4),
+	    instance(3, 53, &vip4),
+	    instance(3, 52, &vip4),
+	    instance(3, 51, &vip6),
+	};
+	const struct model model = {.instances = said, .instances_len = 4};
+
+	said[2].unicast_peers = &peer;
+	said[2].unicast_peers_len = 1;
 	return vrrp_engine_new(&model, 1);
 }
 
-/* To a master that holds its address: an advert of VRID 51 whose header is right. */
+static void
+hear(struct vrrp_engine *engine, const struct vrrp_datagram *heard, struct instant now)
+{
+	vrrp_engine_hear(engine, 2, heard, now);
+	engine->outbox.len = 0;
+}
+
+static void
+see_address(struct vrrp_engine *engine, const struct addr_prefix *prefix)
+{
+	const struct vrrp_address address = {.ifindex = 2, .prefix = *prefix};
+
+	(void)vrrp_engine_address(engine, &address, (struct instant){1});
+}
+
+/* To masters that hold their addresses. */
 static void
 feed(struct vrrp_engine *engine, const uint8_t *bytes, size_t len)
 {
 	const struct vrrp_link link = {.ifindex = 2, .name = "eth0", .up = true};
-	const struct vrrp_address own = {
-	    .ifindex = 2, .prefix = {{ADDR_V4, {10, 1, 1, 160}}, 24}
+	const struct addr_prefix own = {
+	    {ADDR_V4, {10, 1, 1, 159}},
+            24
         };
-	const struct vrrp_address vip = {
-	    .ifindex = 2, .prefix = {{ADDR_V4, {10, 1, 1, 166}}, 32}
+	const struct addr_prefix own6 = {
+	    {ADDR_V6, {0xfe, 0x80, [15] = 0x59}},
+            64
         };
 	struct vrrp_datagram heard;
 	struct instant now = {1};
 
 	vrrp_engine_link(engine, &link);
-	(void)vrrp_engine_address(engine, &own, now);
-	(void)vrrp_engine_address(engine, &vip, now);
+	see_address(engine, &own);
+	see_address(engine, &own6);
+	see_address(engine, &vip4.prefix);
+	see_address(engine, &vip6.prefix);
 	vrrp_engine_tick(engine, now);
 	engine->outbox.len = 0;
 	if (vrrp_datagram_decode(bytes, len, &heard))
-		vrrp_engine_hear(engine, 2, &heard, now);
-	engine->outbox.len = 0;
+		hear(engine, &heard, now);
+	for (size_t i = 0; i < CARRIERS; i++) {
+		heard = carry(i, bytes, len);
+		hear(engine, &heard, now);
+	}
 	vrrp_engine_arp(engine, 2, bytes, len, now);
 	engine->outbox.len = 0;
 	vrrp_engine_tick(engine, now);
@@ -107,7 +160,7 @@ feed(struct vrrp_engine *engine, const uint8_t *bytes, size_t len)
 int
 LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len)
 {
-	struct vrrp_engine *engine = engine_of_one();
+	struct vrrp_engine *engine = engine_of_four();
 
 	round_trips(bytes, len);
 	feed(engine, bytes, len);

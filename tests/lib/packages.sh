@@ -3,10 +3,10 @@
 
 BUILD_PACKAGES="build-essential clang libclang-rt-14-dev llvm autoconf automake pkg-config
 libuv1-dev libmicrohttpd-dev libjansson-dev libnl-3-dev libnl-genl-3-dev
-libcurl4-openssl-dev libssl-dev nettle-dev libpcre2-dev libcap-dev libsnmp-dev
+libcurl4-openssl-dev libssl-dev nettle-dev libpcre2-dev libcap-dev libnftables-dev libsnmp-dev
 libcmocka-dev clang-format xxd"
 
-TEST_PACKAGES="keepalived ipvsadm snmp snmpd snmptrapd tcpdump user-mode-linux kmod
+TEST_PACKAGES="keepalived frr ipvsadm snmp snmpd snmptrapd tcpdump user-mode-linux kmod
 busybox-static python3 python3-pytest python3-pytest-xdist iproute2 iputils-ping curl jq procps util-linux
 openssl ca-certificates"
 

@@ -47,6 +47,7 @@ ONLY = {
     r"linux/ip_vs\.h": r"agent/ipvs/(ipvs_(netlink|attr|talk)\.c|ipvs_table\.h)",
     r"jansson\.h": r"api/.*|agent/store/.*",
     r"nettle/.*": r"agent/(conf/conf_root|vrrp/vrrp_hmac)\.[ch]",
+    r"nftables/.*": r"agent/vrrp/vrrp_nft\.c",
     r"netlink/.*": r"agent/(ipvs/ipvs_(netlink|attr|talk)|sys/\w+)\.c",
 }
 

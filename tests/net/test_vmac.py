@@ -145,6 +145,16 @@ def test_adverts_leave_by_the_base_when_told_to(stage):
     assert learned(stage["client"]) == VMAC
 
 
+def test_an_address_alone_may_have_a_virtual_mac(stage):
+    first = stage.director("d1", instance(200, "MASTER", addresses=f"{VIP} use_vmac"))
+    stage.addresses["d1"].wait(True, 8)
+    assert holds(stage["d1"], f"{NAME}.eth0")
+    assert learned(stage["client"]) == VMAC
+    assert stage.sniffer.wait_advert(stage["d1"], 3).mac == stage["d1"].mac
+    first.stop()
+    assert remains(stage["d1"]) == []
+
+
 def test_over_unicast(stage):
     for name, other in (("d1", "d2"), ("d2", "d1")):
         peer = f"unicast_peer {{\n {stage[other].address}\n }}"
@@ -273,6 +283,40 @@ def test_what_a_dead_pair_left_is_taken_over_or_removed(stage, again):
         assert holds(one, NAME)
         second.stop()
     wait_until(lambda: not remains(one), 5, "nothing is left")
+
+
+def test_no_accept_drops_and_an_owner_or_accept_answers(stage):
+    client = stage["client"]
+    first = stage.fairleadd("d1", vmac(200, "MASTER", "no_accept"))
+    stage.addresses["d1"].wait(True, 8)
+    assert learned(client) == VMAC  # ARP is answered
+    assert not answers(client)
+    assert answers(stage["d1"])  # the host itself may
+    assert answers(client, stage["d1"].address)
+    first.conf.write_text(vmac(200, "MASTER", "accept"))
+    first.signal(signal.SIGHUP)
+    wait_until(lambda: answers(client), 5, "accept answers")
+    first.conf.write_text(instance(200, "MASTER", more="no_accept"))
+    first.signal(signal.SIGHUP)
+    wait_until(lambda: holds(stage["d1"], "eth0"), 8, "it is on eth0")
+    wait_until(lambda: not answers(client), 5, "no_accept drops, without use_vmac too")
+    first.conf.write_text(instance(255, "MASTER", more="no_accept"))
+    first.signal(signal.SIGHUP)
+    wait_until(lambda: answers(client), 5, "the owner answers")
+    first.stop()
+
+
+def test_what_no_accept_drops_is_not_dropped_by_a_dead_pair(stage):
+    more = "no_accept\n    vip_lease off"
+    first = stage.fairleadd("d1", instance(200, "MASTER", more=more))
+    stage.addresses["d1"].wait(True, 8)
+    client = stage["client"]
+    assert not answers(client)
+    kill_at_once(first.pids())
+    wait_until(lambda: not first.pids(), 5, "both are dead")
+    # Without a lease the address is still there, and the table is not.
+    wait_until(lambda: answers(client), 5, "it answers")
+    stage["d1"].ip(f"addr del {VIP}/32 dev eth0")
 
 
 def test_without_a_second_master_by_a_link_local_address(stage):

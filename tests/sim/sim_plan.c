@@ -61,8 +61,12 @@ make_router(const struct sim_plan *plan, struct sim_random *random,
 	    .higher_prio_send_advert = sim_random_percent(random, 15)};
 
 	router.weight = PICK(random, weights);
-	if (agreed->own_intervals)
+	/* Not both: the last word of who gives way carries an interval that is nobody's
+	 * any more, and who follows it takes over too soon, again and again. */
+	if (agreed->own_intervals) {
 		router.interval_cs = make_interval_cs(plan, random);
+		router.higher_prio_send_advert = false;
+	}
 	if (owner)
 		router.priority = 255;
 	else if (agreed->nopreempt && sim_random_percent(random, 70))

@@ -13,3 +13,11 @@ helper_programs += tests/sim/sim
 tests_sim_sim_SOURCES = tests/sim/sim.c $(SIM)
 check_PROGRAMS += tests/unit/test_sim
 tests_unit_test_sim_SOURCES = tests/unit/test_sim.c $(SIM)
+EXTRA_DIST += tests/sim/mutate
+
+# What tests/sim/mutate needs to link a simulator of its own.
+mutate-variables: tests/sim/sim
+	@echo "CC=$(CC)"
+	@echo "OBJECTS=$(tests_sim_sim_OBJECTS)"
+	@echo "LIBS=$(LDADD)"
+.PHONY: mutate-variables

@@ -51,6 +51,29 @@ TEST(orders_ipv4_by_value_and_families_apart)
 	assert_true(addr_cmp(&high, &six) < 0);
 }
 
+/* fe80::/10 ends with febf. */
+TEST(knows_what_is_link_local)
+{
+	static const struct {
+		const char *text;
+		bool want;
+	} cases[] = {
+	    {"fe80::1",     true },
+            {"febf:ffff::", true },
+            {"fec0::1",     false},
+	    {"fe7f::1",     false},
+            {"2001:db8::1", false},
+            {"254.128.0.1", false}
+        };
+
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		struct addr addr;
+
+		assert_true(addr_parse(cases[i].text, &addr));
+		assert_int_equal(addr_is_link_local(&addr), cases[i].want);
+	}
+}
+
 int
 main(void)
 {
@@ -59,6 +82,7 @@ main(void)
 	    cmocka_unit_test(refuses_what_is_not_exactly_one_address),
 	    cmocka_unit_test(a_prefix_is_that_of_a_host_unless_said),
 	    cmocka_unit_test(orders_ipv4_by_value_and_families_apart),
+	    cmocka_unit_test(knows_what_is_link_local),
 	};
 
 	return cmocka_run_group_tests_name("addr", tests, NULL, NULL);

@@ -126,6 +126,72 @@ TEST(a_lifetime_tells_a_lease_from_an_address_for_good)
 	assert_false(address.finite);
 }
 
+static const uint8_t v6[16] = {0x20, 1, 0x0d, 0xb8, [15] = 9};
+static const uint8_t peer6[16] = {0xfe, 0x80, [15] = 2};
+
+/* IPv6 has IFA_ADDRESS; IFA_LOCAL only where that is the peer's. */
+static struct netlink_message
+make_address6(struct netlink_request *request, uint32_t flags, bool has_peer)
+{
+	struct ifaddrmsg header = {
+	    .ifa_family = AF_INET6, .ifa_prefixlen = 64, .ifa_index = 7};
+	struct ifa_cacheinfo lifetimes = {.ifa_valid = UINT32_MAX};
+
+	netlink_begin(request, RTM_NEWADDR, 0, &header, sizeof(header));
+	if (has_peer)
+		netlink_put(request, IFA_LOCAL, v6, sizeof(v6));
+	netlink_put(request, IFA_ADDRESS, has_peer ? peer6 : v6, sizeof(v6));
+	netlink_put(request, IFA_CACHEINFO, &lifetimes, sizeof(lifetimes));
+	netlink_put_u32(request, IFA_FLAGS, flags);
+	return as_message(request, RTM_NEWADDR);
+}
+
+TEST(an_address_of_ipv6_is_ours_and_not_the_peers)
+{
+	for (int has_peer = 0; has_peer < 2; has_peer++) {
+		struct netlink_request request;
+		struct netlink_message message =
+		    make_address6(&request, IFA_F_PERMANENT, has_peer);
+		struct link_address address;
+
+		assert_true(link_decode_address(&message, &address));
+		assert_int_equal(address.prefix.addr.family, ADDR_V6);
+		assert_int_equal(address.prefix.prefix_len, 64);
+		assert_memory_equal(address.prefix.addr.bytes, v6, sizeof(v6));
+		assert_false(address.finite);
+		assert_false(address.unready);
+	}
+}
+
+TEST(an_address_that_may_be_anothers_is_not_ready)
+{
+	static const uint32_t unready[] = {
+	    IFA_F_TENTATIVE, IFA_F_DADFAILED, IFA_F_PERMANENT | IFA_F_TENTATIVE};
+
+	for (size_t i = 0; i < sizeof(unready) / sizeof(unready[0]); i++) {
+		struct netlink_request request;
+		struct netlink_message message =
+		    make_address6(&request, unready[i], false);
+		struct link_address address;
+
+		assert_true(link_decode_address(&message, &address));
+		assert_true(address.unready);
+	}
+}
+
+TEST(an_address_of_another_familys_length_is_none)
+{
+	struct netlink_request request;
+	struct ifaddrmsg header = {.ifa_family = AF_INET6, .ifa_index = 7};
+	struct netlink_message message;
+	struct link_address address;
+
+	netlink_begin(&request, RTM_NEWADDR, 0, &header, sizeof(header));
+	netlink_put(&request, IFA_ADDRESS, v6, 4);
+	message = as_message(&request, RTM_NEWADDR);
+	assert_false(link_decode_address(&message, &address));
+}
+
 TEST(an_address_message_cut_at_every_length_is_none_or_whole_in_its_address)
 {
 	struct netlink_request request;
@@ -156,6 +222,37 @@ TEST(attributes_that_lie_about_their_length_end_the_walk)
 	}
 }
 
+static void
+count_message(void *ctx, const struct netlink_message *message)
+{
+	size_t *count = ctx;
+
+	assert_int_equal(message->type, RTM_NEWLINK);
+	(*count)++;
+}
+
+/* Two messages in one datagram: of the cut one nothing is told. */
+TEST(a_datagram_cut_at_every_length_tells_its_whole_messages)
+{
+	struct netlink_request request;
+	struct nlmsghdr header;
+	uint8_t bytes[2 * NETLINK_REQUEST_BYTES];
+
+	make_link(&request, IFF_UP);
+	memcpy(&header, request.bytes, sizeof(header));
+	header.nlmsg_len = (uint32_t)request.len;
+	memcpy(request.bytes, &header, sizeof(header));
+	memcpy(bytes, request.bytes, request.len);
+	memcpy(bytes + request.len, request.bytes, request.len);
+	for (size_t len = 0; len <= 2 * request.len; len++) {
+		size_t count = 0;
+		const struct netlink_each each = {count_message, &count};
+
+		assert_int_equal(netlink_walk(bytes, len, &each), 0);
+		assert_int_equal(count, len / request.len);
+	}
+}
+
 TEST(a_request_that_does_not_fit_fails_as_a_whole)
 {
 	const uint8_t big[NETLINK_REQUEST_BYTES] = {0};
@@ -177,10 +274,14 @@ main(void)
 	    cmocka_unit_test(a_link_is_up_when_it_is_on_and_has_a_carrier),
 	    cmocka_unit_test(a_link_message_cut_at_every_length_is_none_or_a_part),
 	    cmocka_unit_test(a_bridge_that_speaks_of_a_port_says_nothing_of_the_link),
+	    cmocka_unit_test(an_address_of_ipv6_is_ours_and_not_the_peers),
+	    cmocka_unit_test(an_address_that_may_be_anothers_is_not_ready),
+	    cmocka_unit_test(an_address_of_another_familys_length_is_none),
 	    cmocka_unit_test(a_lifetime_tells_a_lease_from_an_address_for_good),
 	    cmocka_unit_test(
 		an_address_message_cut_at_every_length_is_none_or_whole_in_its_address),
 	    cmocka_unit_test(attributes_that_lie_about_their_length_end_the_walk),
+	    cmocka_unit_test(a_datagram_cut_at_every_length_tells_its_whole_messages),
 	    cmocka_unit_test(a_request_that_does_not_fit_fails_as_a_whole),
 	};
 

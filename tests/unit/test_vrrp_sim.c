@@ -367,6 +367,223 @@ without_an_address_of_its_own_it_cannot_serve(void **state)
 	assert_int_equal(fake_wire_master(wire), 0);
 }
 
+/* ---- version 3 ---- */
+
+static struct vrrp_engine *
+engine_v3(uint8_t priority, uint16_t interval_cs, bool message_checksum)
+{
+	struct model_vrrp_instance said = fake_instance(priority);
+
+	said.version = 3;
+	said.auth = VRRP_AUTH_NONE;
+	said.advert_int_cs = interval_cs;
+	said.v3_checksum_as_v2 = message_checksum;
+	return fake_engine(&said, 1);
+}
+
+struct wire_pair {
+	struct fake_wire *wire;
+	const struct vrrp_router *master, *backup;
+};
+
+static struct wire_pair
+pair_v3(void **state, uint16_t master_cs, uint16_t backup_cs)
+{
+	struct fake_wire *wire = *state;
+
+	(void)fake_wire_add(wire, engine_v3(150, master_cs, false), 160);
+	(void)fake_wire_add(wire, engine_v3(100, backup_cs, true), 162);
+	fake_wire_run(wire, 20000);
+	assert_int_equal(fake_wire_master(wire), 0);
+	return (struct wire_pair){wire, &wire->hosts[0].engine->routers[0],
+	    &wire->hosts[1].engine->routers[0]};
+}
+
+/* The master says 100 ms, the backup itself 1 s: 3 * 100 + 156 * 100 / 256 = 360.9 ms
+ * after the last advert, at most 100 ms old, it is master, and keeps its own interval.
+ */
+static void
+a_backup_takes_over_by_the_interval_of_its_master(void **state)
+{
+	struct wire_pair pair = pair_v3(state, 10, 100);
+
+	assert_int_equal(pair.backup->run.fsm.master_interval.ns, 100000000);
+	fake_wire_kill(pair.wire, 0);
+	fake_wire_run(pair.wire, 260);
+	assert_int_equal(fake_wire_master(pair.wire), -1);
+	fake_wire_run(pair.wire, 102);
+	assert_int_equal(fake_wire_master(pair.wire), 1);
+	assert_int_equal(pair.backup->run.fsm.master_interval.ns, 1000000000);
+}
+
+/* And the other way round: the quicker backup does not claim a slow master's place. */
+static void
+a_slow_master_is_given_its_time(void **state)
+{
+	struct wire_pair pair = pair_v3(state, 200, 10);
+
+	/* Backup, master while nobody else was, backup. */
+	assert_int_equal(fake_host_notes(&pair.wire->hosts[1], VRRP_NOTE_ENTER), 3);
+	fake_wire_run(pair.wire, 60000);
+	assert_int_equal(fake_host_notes(&pair.wire->hosts[1], VRRP_NOTE_ENTER), 3);
+	assert_int_equal(pair.backup->run.fsm.master_interval.ns, 2000000000);
+}
+
+/* 1 s in version 2: skew 609 ms; 10 ms in version 3: 3 * 10 + 6.09 = 36.1 ms, and a
+ * release 6.1 ms, with 0.2 ms of flight. */
+static void
+a_takeover_of_version_3_takes_milliseconds(void **state)
+{
+	struct wire_pair pair = pair_v3(state, 1, 1);
+
+	fake_wire_kill(pair.wire, 0);
+	fake_wire_run(pair.wire, 37);
+	assert_int_equal(fake_wire_master(pair.wire), 1);
+}
+
+static void
+a_release_of_version_3_leaves_a_gap_of_the_skew(void **state)
+{
+	struct wire_pair pair = pair_v3(state, 1, 1);
+
+	vrrp_engine_stop(pair.wire->hosts[0].engine);
+	fake_wire_run(pair.wire, 6);
+	assert_int_equal(fake_wire_master(pair.wire), -1);
+	fake_wire_run(pair.wire, 1);
+	assert_int_equal(fake_wire_master(pair.wire), 1);
+}
+
+/* One sends either form; both are heard and counted. */
+static void
+both_forms_of_checksum_are_heard(void **state)
+{
+	struct wire_pair pair = pair_v3(state, 100, 100);
+	const uint64_t *heard = pair.backup->run.counters.checksums;
+
+	assert_int_not_equal(heard[VRRP_CHECKSUM_PSEUDO], 0);
+	assert_int_equal(heard[VRRP_CHECKSUM_MESSAGE], 0);
+	fake_wire_link(pair.wire, 0, false);
+	fake_wire_run(pair.wire, 5000);
+	fake_wire_link(pair.wire, 0, true);
+	fake_wire_run(pair.wire, 5000);
+	assert_int_equal(fake_wire_master(pair.wire), 0);
+	heard = pair.master->run.counters.checksums;
+	assert_int_equal(heard[VRRP_CHECKSUM_PSEUDO], 0);
+	assert_int_not_equal(heard[VRRP_CHECKSUM_MESSAGE], 0);
+}
+
+static void
+versions_do_not_hear_each_other(void **state)
+{
+	struct fake_wire *wire = *state;
+	const struct vrrp_router *second;
+
+	(void)fake_wire_add(wire, engine_of(150, VRRP_BACKUP), 160);
+	(void)fake_wire_add(wire, engine_v3(100, 100, false), 162);
+	fake_wire_run(wire, 10000);
+	second = &wire->hosts[1].engine->routers[0];
+	assert_int_equal(second->run.fsm.state, VRRP_MASTER);
+	assert_int_not_equal(second->run.counters.refused[VRRP_BAD_VERSION], 0);
+	/* They hold one address, though: that is told. */
+	assert_true(second->run.conflict.confirmed);
+}
+
+/* One owner that hears nobody, and one with the higher address that gives in. */
+static void
+two_owners_end_with_one_master(void **state)
+{
+	struct fake_wire *wire = *state;
+	struct model_vrrp_instance said = fake_instance(VRRP_PRIO_OWNER);
+
+	said.owner_ignore_adverts = true;
+	(void)fake_wire_add(wire, fake_engine(&said, 1), 160);
+	said.owner_ignore_adverts = false;
+	(void)fake_wire_add(wire, fake_engine(&said, 1), 162);
+	fake_wire_run(wire, 3000);
+	assert_int_equal(fake_host_state(&wire->hosts[1]), VRRP_MASTER);
+	fake_wire_run(wire, 2000);
+	assert_int_equal(fake_wire_master(wire), 0);
+	fake_wire_run(wire, 60000);
+	assert_int_equal(fake_wire_master(wire), 0);
+	/* The other is gone: its place is taken, as an owner's. */
+	fake_wire_kill(wire, 0);
+	fake_wire_run(wire, 4000);
+	assert_int_equal(fake_wire_master(wire), 1);
+}
+
+/* Counted from the start of the agent, and from that of the host: the later one. */
+static void
+instances_begin_after_the_delays(void **state)
+{
+	struct fake_wire *wire = *state;
+	struct model_vrrp_instance said = fake_instance(VRRP_PRIO_OWNER);
+	struct model model = {.instances = &said, .instances_len = 1};
+
+	model.global.vrrp_startup_delay_ms = 5500;
+	model.global.vrrp_delay_after_boot_ms = 3000;
+	fake_wire_run(wire, 1000);
+	(void)fake_wire_add(wire, vrrp_engine_new(&model, 1), 160);
+	fake_wire_run(wire, 5499);
+	assert_int_equal(fake_host_state(&wire->hosts[0]), VRRP_INIT);
+	fake_wire_run(wire, 1);
+	assert_int_equal(fake_host_state(&wire->hosts[0]), VRRP_MASTER);
+	model.global.vrrp_delay_after_boot_ms = 20000;
+	(void)fake_wire_add(wire, vrrp_engine_new(&model, 1), 162);
+	fake_wire_run(wire, 20000 - 6500 - 1);
+	assert_int_equal(fake_host_state(&wire->hosts[1]), VRRP_INIT);
+	fake_wire_run(wire, 1);
+	assert_int_equal(fake_host_state(&wire->hosts[1]), VRRP_MASTER);
+}
+
+static void
+unicast_without_a_peer_may_be_a_fault(void **state)
+{
+	struct fake_wire *wire = *state;
+	struct model_vrrp_instance said = fake_instance(100);
+
+	said.unicast_fault_no_peer = true;
+	(void)fake_wire_add(wire, fake_engine(&said, 1), 160);
+	fake_wire_run(wire, 5000);
+	assert_int_equal(fake_host_state(&wire->hosts[0]), VRRP_FAULT);
+	assert_int_equal(
+	    wire->hosts[0].engine->routers[0].run.fsm.reason, VRRP_WHY_NO_PEER);
+}
+
+static void
+a_tracked_source_address_must_be_there(void **state)
+{
+	struct fake_wire *wire = *state;
+	struct model_vrrp_instance said = fake_instance(100);
+
+	said.source = addr_v4(0x0a0101a0);
+	said.track_src_ip = true;
+	(void)fake_wire_add(wire, fake_engine(&said, 1), 160);
+	fake_wire_run(wire, 5000);
+	assert_int_equal(fake_host_state(&wire->hosts[0]), VRRP_MASTER);
+	fake_wire_remove(wire, 0, 0x0a0101a0);
+	fake_wire_run(wire, 10);
+	assert_int_equal(fake_host_state(&wire->hosts[0]), VRRP_FAULT);
+	assert_int_equal(
+	    wire->hosts[0].engine->routers[0].run.fsm.reason, VRRP_WHY_NO_SOURCE);
+}
+
+static void
+an_unknown_vrid_is_told_when_asked(void **state)
+{
+	struct fake_wire *wire = *state;
+	struct model_vrrp_instance said = fake_instance(100);
+	struct model model = {.instances = &said, .instances_len = 1};
+
+	said.vrid = 52;
+	(void)fake_wire_add(wire, engine_of(100, VRRP_BACKUP), 160);
+	(void)fake_wire_add(wire, vrrp_engine_new(&model, 1), 162);
+	model.global.log_unknown_vrids = true;
+	(void)fake_wire_add(wire, vrrp_engine_new(&model, 1), 163);
+	fake_wire_run(wire, 10000);
+	assert_int_equal(fake_host_notes(&wire->hosts[1], VRRP_NOTE_UNKNOWN_VRID), 0);
+	assert_int_equal(fake_host_notes(&wire->hosts[2], VRRP_NOTE_UNKNOWN_VRID), 1);
+}
+
 int
 main(void)
 {
@@ -390,6 +607,17 @@ main(void)
 	    SIM(an_address_that_cannot_be_put_back_is_a_fault),
 	    SIM(a_dead_link_is_a_fault_and_its_return_the_end_of_it),
 	    SIM(without_an_address_of_its_own_it_cannot_serve),
+	    SIM(a_backup_takes_over_by_the_interval_of_its_master),
+	    SIM(a_slow_master_is_given_its_time),
+	    SIM(a_takeover_of_version_3_takes_milliseconds),
+	    SIM(a_release_of_version_3_leaves_a_gap_of_the_skew),
+	    SIM(both_forms_of_checksum_are_heard),
+	    SIM(versions_do_not_hear_each_other),
+	    SIM(two_owners_end_with_one_master),
+	    SIM(instances_begin_after_the_delays),
+	    SIM(unicast_without_a_peer_may_be_a_fault),
+	    SIM(a_tracked_source_address_must_be_there),
+	    SIM(an_unknown_vrid_is_told_when_asked),
 	};
 
 	return cmocka_run_group_tests_name("vrrp_sim", tests, NULL, NULL);

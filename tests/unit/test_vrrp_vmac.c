@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "tests/unit/unit.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "agent/vrrp/vrrp_engine.h"
@@ -232,6 +233,35 @@ TEST(addresses_are_on_the_virtual_mac_and_rivals_are_looked_for_below)
 	}
 }
 
+/* As many as there may be: an ARP frame of ours that comes back is no rival's. */
+TEST(every_virtual_mac_is_known_as_ours)
+{
+	enum { MACS = 300 };
+	static struct model_vrrp_instance said[MACS];
+	struct vrrp_engine *engine;
+	uint8_t mac[VRRP_MAC_BYTES] = {2, 0, 0, 0, 0, 0};
+
+	for (unsigned i = 0; i < MACS; i++) {
+		said[i] = fake_instance(100);
+		said[i].vrid = (uint8_t)(i % 255 + 1);
+		(void)snprintf(said[i].vmac, sizeof(said[i].vmac), "vrrp.%u", i);
+		/* Not in order: 7 and 300 have no common factor. */
+		said[i].vmac_mac[0] = 2;
+		said[i].vmac_mac[4] = (uint8_t)(i * 7 % MACS >> 8);
+		said[i].vmac_mac[5] = (uint8_t)(i * 7 % MACS);
+	}
+	engine = fake_engine(said, MACS);
+	for (unsigned i = 0; i < MACS; i++) {
+		mac[4] = (uint8_t)(i >> 8);
+		mac[5] = (uint8_t)i;
+		assert_true(vrrp_index_has_mac(&engine->index, mac));
+	}
+	mac[4] = MACS >> 8;
+	mac[5] = (uint8_t)MACS;
+	assert_false(vrrp_index_has_mac(&engine->index, mac));
+	vrrp_engine_free(engine);
+}
+
 int
 main(void)
 {
@@ -248,6 +278,7 @@ main(void)
 	    cmocka_unit_test(settings_of_a_base_are_raised_and_never_lowered),
 	    cmocka_unit_test(what_a_base_had_before_is_known_by_those_that_are_on_it),
 	    cmocka_unit_test(a_strict_reverse_path_filter_of_all_is_made_loose),
+	    cmocka_unit_test(every_virtual_mac_is_known_as_ours),
 	    cmocka_unit_test(a_router_is_in_fault_until_its_own_virtual_mac_is_there),
 	    cmocka_unit_test(
 		addresses_are_on_the_virtual_mac_and_rivals_are_looked_for_below),
