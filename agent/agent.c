@@ -11,6 +11,8 @@
 #include "agent/agent_dump.h"
 #include "agent/lib/log.h"
 #include "agent/lib/mem.h"
+#include "agent/overrides.h"
+#include "agent/store/store.h"
 #include "agent/sys/caps.h"
 #include "agent/sys/limits.h"
 #include "agent/sys/now.h"
@@ -77,11 +79,41 @@ vrrp_state_entered(void *ctx, const char *instance, enum vrrp_state state)
 }
 
 static void
+quorum_changed(void *ctx, const char *vs_id, bool met)
+{
+	const struct agent *agent = ctx;
+
+	vrrp_control_quorum(agent->vrrp, vs_id, met);
+}
+
+static void
 vrrp_stopped(void *ctx)
 {
 	struct agent *agent = ctx;
 
 	agent->vrrp_stopped = true;
+}
+
+static struct overrides_parts
+overrides_of(struct agent *agent)
+{
+	return (struct overrides_parts){agent->vrrp, agent->store, agent->history};
+}
+
+static void
+vrrp_wish_over(void *ctx, const char *instance)
+{
+	const struct overrides_parts parts = overrides_of(ctx);
+
+	overrides_over(&parts, instance);
+}
+
+struct command_reply
+agent_vrrp_command(struct agent *agent, const struct command *command)
+{
+	const struct overrides_parts parts = overrides_of(agent);
+
+	return overrides_command(&parts, command);
 }
 
 /* VRRP has left, and the scripts that tell of it have ended; or the time is up. */
@@ -165,6 +197,14 @@ api_pool(void *ctx, const char *vs_id)
 	return director_view_pool(agent->director, vs_id);
 }
 
+static const struct history *
+api_history_ring(void *ctx)
+{
+	const struct agent *agent = ctx;
+
+	return agent->history;
+}
+
 static struct command_reply
 api_run(void *ctx, const struct command *command)
 {
@@ -174,10 +214,13 @@ api_run(void *ctx, const struct command *command)
 static void
 build_parts(struct agent *agent, int keeper_fd, const char *state_directory)
 {
-	const struct api_hooks api = {api_view, api_pool, api_run, agent};
+	const struct api_hooks api = {
+	    api_view, api_pool, api_history_ring, api_run, agent};
 	const struct mail_hooks mail = {part_changed, agent};
+	struct overrides_parts overrides;
 
 	agent->history = history_new(HISTORY_ROOM);
+	agent->store = store_file_open(state_directory);
 	agent->keeper = keeper_link_new(agent->loop, keeper_fd);
 	agent->mail = mail_new(agent->loop, &mail);
 	agent->notify = notify_new(&(struct notify_parts){
@@ -187,9 +230,9 @@ build_parts(struct agent *agent, int keeper_fd, const char *state_directory)
 	    .keeper = agent->keeper,
 	    .notify = agent->notify,
 	    .history = agent->history,
-	    .state_directory = state_directory,
+	    .store = agent->store,
 	    .enabled = agent->options->checks,
-	    .hooks = {part_changed, agent},
+	    .hooks = {part_changed, quorum_changed, agent},
 	});
 	agent->vrrp = vrrp_control_new(&(struct vrrp_control_parts){
 	    .loop = agent->loop,
@@ -198,8 +241,11 @@ build_parts(struct agent *agent, int keeper_fd, const char *state_directory)
 	    .board = agent->board,
 	    .history = agent->history,
 	    .enabled = agent->options->vrrp,
-	    .hooks = {part_changed, vrrp_state_entered, vrrp_stopped, agent},
+	    .hooks = {part_changed, vrrp_state_entered, vrrp_stopped, vrrp_wish_over,
+		      agent},
 	});
+	overrides = overrides_of(agent);
+	overrides_load(&overrides);
 	agent->api = api_new(agent->loop, &api);
 	agent->beat = loop_timer_new(agent->loop, beat, agent);
 	agent->publish = loop_timer_new(agent->loop, publish, agent);
@@ -238,6 +284,7 @@ take_down(struct agent *agent)
 		loop_signal_free(agent->signals[i]);
 	loop_free(agent->loop);
 	history_free(agent->history);
+	store_free(agent->store);
 	view_unref(agent->view);
 	model_free(agent->model);
 	model_free(agent->refused);

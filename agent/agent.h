@@ -20,6 +20,8 @@
 #include "api/api.h"
 #include "mib/agentx.h"
 
+struct store;
+
 struct agent_options {
 	const char *config_path;
 	const char *config_id; /* NULL: the host's name */
@@ -47,6 +49,7 @@ struct agent {
 	struct loop *loop;
 	struct keeper_link *keeper;
 	struct history *history;
+	struct store *store;
 	struct mail *mail;
 	struct notify *notify;
 	struct director *director;
@@ -93,6 +96,10 @@ struct view *agent_view(struct agent *agent);
 
 /* Something to be seen has changed. */
 void agent_changed(struct agent *agent);
+
+/* The COMMAND_VRRP_* kinds. */
+struct command_reply agent_vrrp_command(
+    struct agent *agent, const struct command *command);
 
 /* Something happened to the agent as a whole: into the history. `actor` may be "". */
 void agent_happened(

@@ -48,7 +48,10 @@ command_run(struct agent *agent, const struct command *command)
 
 	if (command->kind == COMMAND_RELOAD)
 		return reload(agent, command);
-	reply = director_command(agent->director, command);
+	if (command->kind > COMMAND_RELOAD)
+		reply = agent_vrrp_command(agent, command);
+	else
+		reply = director_command(agent->director, command);
 	agent_changed(agent);
 	return reply;
 }

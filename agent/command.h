@@ -19,16 +19,27 @@ enum command_kind {
 	COMMAND_RS_DRAIN,
 	COMMAND_RS_READY,
 	COMMAND_RS_MAINTENANCE,
-	COMMAND_RELOAD
+	COMMAND_RELOAD,
+	COMMAND_VRRP_FAILOVER, /* as YIELD, but only a master can */
+	COMMAND_VRRP_YIELD,    /* give way to any other director, for a time */
+	COMMAND_VRRP_PRIORITY, /* `priority` for a time */
+	COMMAND_VRRP_RESUME,   /* end either */
+	COMMAND_VRRP_SEND_GARP,
+	COMMAND_VRRP_RESET_STATS
 };
 
 enum command_persist { COMMAND_PERSIST_STATE, COMMAND_PERSIST_RUNTIME };
 
 struct command {
 	enum command_kind kind;
-	const char *actor;  /* who: "uid 0", "token deploy"; for history and log */
-	const char *source; /* where from: "unix", "127.0.0.1", "signal" */
-	const char *reason; /* NULL: none given */
+	const char *actor;    /* who: "uid 0", "token deploy"; for history and log */
+	const char *source;   /* where from: "unix", "127.0.0.1", "signal" */
+	const char *reason;   /* NULL: none given */
+	const char *instance; /* of VRRP */
+	bool has_duration;    /* of a failover and the like; else until resumed */
+	uint32_t duration_ms;
+	bool has_priority;
+	uint32_t priority;
 	const char *vs_id;
 	struct addr addr; /* the real server */
 	uint16_t port;
@@ -54,6 +65,9 @@ enum command_status {
 	COMMAND_ACCEPTED, /* under way: a drain */
 	COMMAND_NO_VS,
 	COMMAND_NO_RS,
+	COMMAND_NO_INSTANCE,
+	COMMAND_CONFLICT, /* not as things are: `detail` says why */
+	COMMAND_BUSY,     /* not at this moment */
 	COMMAND_EXISTS,
 	COMMAND_STALE,     /* if_revision did not match */
 	COMMAND_INVALID,   /* `pointer` and `detail` say what */

@@ -178,7 +178,7 @@ make_parts(struct director *director)
 
 	if (!parts->kernel)
 		director->netlink = ipvs_netlink_new(&options);
-	director->store = store_file_open(parts->state_directory);
+	director->store = parts->store;
 	director->sync = ipvs_sync_new(parts->loop,
 	    parts->kernel ? parts->kernel : director->netlink, &sync_hooks);
 	/* Two directors started together should not check in step. */
@@ -238,7 +238,6 @@ director_free(struct director *director, bool stop)
 	if (director->sync)
 		ipvs_sync_free(director->sync);
 	ipvs_netlink_free(director->netlink);
-	store_free(director->store);
 	for (size_t i = 0; i < director->pools_len; i++)
 		director_pool_free(director->pools[i]);
 	for (size_t i = 0; i < director->roles_len; i++)

@@ -17,23 +17,26 @@ struct loop;
 struct history;
 struct keeper_link;
 struct notify;
+struct store;
 struct ipvs_kernel;
 struct director;
 
 struct director_hooks {
 	/* Something to be seen has changed; may be called many times a turn. */
 	void (*changed)(void *ctx);
+	/* The quorum of a virtual server: at first, and when it changes. */
+	void (*quorum)(void *ctx, const char *vs_id, bool met);
 	void *ctx;
 };
 
 struct director_parts {
 	struct loop *loop;
 	struct keeper_link *keeper;
-	struct notify *notify;       /* runs notify_up, quorum_down and the like */
-	struct history *history;     /* borrowed; NULL: none is kept */
-	const char *state_directory; /* edits and what is ours, across restarts */
-	bool enabled;                /* false with -P: no pools, no checks, no kernel */
-	struct ipvs_kernel *kernel;  /* borrowed; NULL: the machine's own, by netlink */
+	struct notify *notify;      /* runs notify_up, quorum_down and the like */
+	struct history *history;    /* borrowed; NULL: none is kept */
+	struct store *store;        /* borrowed; edits and what is ours */
+	bool enabled;               /* false with -P: no pools, no checks, no kernel */
+	struct ipvs_kernel *kernel; /* borrowed; NULL: the machine's own, by netlink */
 	struct director_hooks hooks;
 };
 

@@ -65,6 +65,12 @@ verb_of(const struct command *command)
 	case COMMAND_RS_MAINTENANCE:
 		return "maintenance";
 	case COMMAND_RELOAD:
+	case COMMAND_VRRP_FAILOVER:
+	case COMMAND_VRRP_YIELD:
+	case COMMAND_VRRP_PRIORITY:
+	case COMMAND_VRRP_RESUME:
+	case COMMAND_VRRP_SEND_GARP:
+	case COMMAND_VRRP_RESET_STATS:
 		break;
 	}
 	return "?";
@@ -168,7 +174,7 @@ act(struct director *director, struct director_pool *pool,
 static bool
 is_ours(enum command_kind kind)
 {
-	return kind != COMMAND_RELOAD;
+	return kind < COMMAND_RELOAD;
 }
 
 struct command_reply

@@ -175,14 +175,37 @@ set_timeouts(struct director *director)
 	    global->lvs_timeout_tcpfin_s, global->lvs_timeout_udp_s);
 }
 
+/* Without this half nobody looks after them here: whoever tracks one is not held back.
+ */
+static void
+tell_unwatched(const struct director *director, const struct model *model)
+{
+	const struct director_hooks *hooks = &director->parts.hooks;
+
+	for (size_t i = 0; i < model->virtual_servers_len; i++)
+		hooks->quorum(hooks->ctx, model->virtual_servers[i].id, true);
+}
+
+static void
+tell_quorums(const struct director *director)
+{
+	const struct director_hooks *hooks = &director->parts.hooks;
+
+	for (size_t i = 0; i < director->pools_len; i++)
+		hooks->quorum(hooks->ctx, director->pools[i]->vs->id,
+		    director->pools[i]->pool.quorum_met);
+}
+
 void
 director_configure(struct director *director, const struct model *model)
 {
 	bool is_first = !director->model;
 
 	director->model = model;
-	if (!director->sync)
+	if (!director->sync) {
+		tell_unwatched(director, model);
 		return;
+	}
 	replace_pools(director, model, is_first);
 	director_judge(director);
 	for (size_t i = 0; i < director->pools_len; i++)
@@ -191,6 +214,7 @@ director_configure(struct director *director, const struct model *model)
 	director_check_all(director);
 	for (size_t i = 0; i < director->pools_len; i++)
 		director_pool_work_out(director, director->pools[i]);
+	tell_quorums(director);
 	set_table(director, is_first);
 	set_timeouts(director);
 	director_settle_daemon(director);

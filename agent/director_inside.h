@@ -29,7 +29,7 @@ struct director_role {
 struct director {
 	struct director_parts parts;
 	const struct model *model; /* borrowed; NULL before the first configure */
-	struct store *store;
+	struct store *store;       /* borrowed */
 	struct edits edits;
 	struct ipvs_kernel *netlink; /* owned; NULL: parts.kernel is used */
 	struct ipvs_sync *sync;

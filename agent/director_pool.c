@@ -215,6 +215,8 @@ tell(struct director *director, const struct director_pool *pool,
 	case IPVS_POOL_QUORUM_UP:
 	case IPVS_POOL_QUORUM_DOWN:
 		tell_quorum(director, pool, change->event == IPVS_POOL_QUORUM_UP);
+		director->parts.hooks.quorum(director->parts.hooks.ctx, pool->vs->id,
+		    change->event == IPVS_POOL_QUORUM_UP);
 		mail_quorum(director, pool, change->event == IPVS_POOL_QUORUM_UP);
 		break;
 	}

@@ -235,6 +235,12 @@ edit_after(const struct edits_scene *scene, const struct command *command)
 		next.removing = true;
 		break;
 	case COMMAND_RELOAD:
+	case COMMAND_VRRP_FAILOVER:
+	case COMMAND_VRRP_YIELD:
+	case COMMAND_VRRP_PRIORITY:
+	case COMMAND_VRRP_RESUME:
+	case COMMAND_VRRP_SEND_GARP:
+	case COMMAND_VRRP_RESET_STATS:
 		break;
 	}
 	return next;

@@ -20,7 +20,7 @@ enum history_type {
 	HISTORY_VRRP_STATE,       /* from, to: states; reason; after: priority */
 	HISTORY_VRRP_PRIORITY,    /* before, after */
 	HISTORY_VRRP_ADVERT,      /* of another that mattered; from: its address */
-	HISTORY_VRRP_OVERRIDE,    /* to: what an operator wished, or "" at its end */
+	HISTORY_VRRP_OVERRIDE,    /* to: what an operator wished; "none" */
 	HISTORY_VRRP_LATE,        /* adverts come so late that a failover is near */
 	HISTORY_VRRP_SPLIT_BRAIN, /* to: "begun", "ended" */
 	HISTORY_VRRP_ADDRESS,     /* lost, refused */

@@ -14,6 +14,7 @@ libedge_a_SOURCES += \
 	agent/director_history.c \
 	agent/director_pool.c agent/director_pool.h agent/director_store.c \
 	agent/director_view.c \
+	agent/overrides.c agent/overrides.h \
 	agent/keeper_link.c agent/keeper.h agent/keeper_wire.h \
 	agent/keeper_scripts.c agent/keeper_scripts.h
 check_PROGRAMS += tests/unit/test_keeper_scripts

@@ -36,6 +36,7 @@ static const struct plot {
     {VRRP_WHY_HIGHER_ADDRESS,   BIT(HISTORY_VRRP_ADVERT) | MADE_BY, -1},
 };
 
+/* Start, stop, fault, and an operator's wish to yield. */
 static const struct plot any_other = {VRRP_WHY_START, MADE_BY, 0};
 
 static const struct plot *

@@ -91,14 +91,17 @@ static const char *const reason_words[] = {
     [VRRP_WHY_STATIC_LOST] = "static_lost",
     [VRRP_WHY_NO_SOCKET] = "no_socket",
     [VRRP_WHY_TRACK_FAILED] = "track_failed",
+    [VRRP_WHY_GROUP] = "sync_group",
     [VRRP_WHY_FAULT_ENDED] = "fault_ended",
     [VRRP_WHY_STOP] = "stop",
+    [VRRP_WHY_YIELD] = "yield",
     [VRRP_WHY_TIMER_LATE] = "own_timer_late",
     [VRRP_WHY_NO_PEER] = "no_unicast_peer",
     [VRRP_WHY_NO_SOURCE] = "source_address_absent",
     [VRRP_WHY_CONFIG] = "configuration",
 };
 
+static const char *const wishes[] = {"none", "yield", "priority"};
 static const char *const auths[] = {"none", "pass", "ah", "hmac"};
 static const char *const hmac_modes[] = {"enforce", "permissive", "receive-only"};
 static const char *const checksums[] = {"message", "pseudo", "group"};
@@ -138,6 +141,12 @@ const char *
 vrrp_reason_word(enum vrrp_reason why)
 {
 	WORD_OF(reason_words, why);
+}
+
+const char *
+vrrp_wish_word(enum vrrp_wish wish)
+{
+	WORD_OF(wishes, wish);
 }
 
 const char *
@@ -202,6 +211,17 @@ find(const char *const *table, size_t len, const char *word)
 		if (strcasecmp(table[i], word) == 0)
 			return (int)i;
 	return -1;
+}
+
+bool
+vrrp_wish_from_word(const char *word, enum vrrp_wish *out)
+{
+	int at = find(wishes, COUNT(wishes), word);
+
+	if (at < 0)
+		return false;
+	*out = (enum vrrp_wish)at;
+	return true;
 }
 
 bool

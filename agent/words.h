@@ -58,8 +58,10 @@ enum vrrp_reason {
 	VRRP_WHY_STATIC_LOST,  /* a static address, route or rule of its group */
 	VRRP_WHY_NO_SOCKET,    /* adverts can be neither heard nor sent */
 	VRRP_WHY_TRACK_FAILED, /* something tracked with weight 0 is bad */
+	VRRP_WHY_GROUP,        /* its sync group did */
 	VRRP_WHY_FAULT_ENDED,
 	VRRP_WHY_STOP,
+	VRRP_WHY_YIELD,      /* an operator wished it */
 	VRRP_WHY_TIMER_LATE, /* our own: others must have taken over */
 	VRRP_WHY_NO_PEER,    /* unicast without a peer */
 	VRRP_WHY_NO_SOURCE,  /* the address that adverts come from is not there */
@@ -91,6 +93,12 @@ enum vrrp_checksum {
 	VRRP_CHECKSUM_GROUP,
 	VRRP_CHECKSUMS
 };
+
+/* Of the histograms of adverts: how many, the last without an upper end. */
+enum { VRRP_BUCKETS = 12 };
+
+/* What an operator wishes of an instance for a time. */
+enum vrrp_wish { VRRP_WISH_NONE, VRRP_WISH_YIELD, VRRP_WISH_PRIORITY, VRRP_WISHES };
 
 /* Whether keepalived's old checksum of unicast adverts is understood and sent. */
 enum vrrp_old_checksum { VRRP_OLD_AUTO, VRRP_OLD_ALWAYS, VRRP_OLD_NEVER };
@@ -127,6 +135,7 @@ const char *vrrp_refusal_word(
     enum vrrp_refusal why); /* "auth_mismatch": metric label */
 const char *vrrp_refusal_text(enum vrrp_refusal why); /* for the log */
 const char *vrrp_reason_word(enum vrrp_reason why);   /* "master_down" */
+const char *vrrp_wish_word(enum vrrp_wish wish);      /* "yield" */
 const char *vrrp_auth_word(enum vrrp_auth auth);
 const char *vrrp_hmac_mode_word(enum vrrp_hmac_mode mode); /* "receive-only" */
 const char *protocol_word(enum protocol protocol);         /* "tcp" */
@@ -140,6 +149,7 @@ const char *rs_state_word(enum rs_state state);
 const char *vs_state_word(enum vs_state state);
 const char *origin_word(enum origin origin);
 
+bool vrrp_wish_from_word(const char *word, enum vrrp_wish *out);
 bool forward_from_word(const char *word, enum forward *out); /* either case */
 bool admin_from_word(const char *word, enum admin *out);
 bool protocol_from_word(const char *word, enum protocol *out);

@@ -10,6 +10,7 @@
 #include "agent/command.h"
 #include "agent/view/view.h"
 
+struct history;
 struct loop;
 struct api;
 
@@ -21,6 +22,8 @@ struct api_hooks {
 	 * an edit among ten thousand real servers asks for no more. A reference, for
 	 * view_pool_unref; NULL: there is none of this id. */
 	struct view_pool *(*pool)(void *ctx, const char *vs_id);
+	/* The ring of events; it only grows, so it is read as it is. NULL: none. */
+	const struct history *(*history)(void *ctx);
 	struct command_reply (*run)(void *ctx, const struct command *command);
 	void *ctx;
 };

@@ -36,6 +36,10 @@ static const struct member {
      API_TIMEOUT_MAX_MS,												 "a whole number of milliseconds, 0..604800000"},
     {"reason",         API_M_REASON,         OF_TEXT,    offsetof(struct api_body, reason),
      API_REASON_SIZE,											     0,     "a string of at most 119 bytes"               },
+    {"duration_ms",    API_M_DURATION,       OF_UINT,    offsetof(struct api_body, duration_ms),    0,
+     API_TIMEOUT_MAX_MS,												 "a whole number of milliseconds, 0..604800000"},
+    {"priority",       API_M_PRIORITY,       OF_UINT,    offsetof(struct api_body, priority),       0,            254,
+     "a whole number, 1..254"																	  },
 };
 
 /* What a GET shows beside, so that a copied answer gets the right complaint. */

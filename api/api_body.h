@@ -26,7 +26,9 @@ enum api_member {
 	API_M_INHERIT_CHECKS = 1 << 6,
 	API_M_ACTION = 1 << 7,
 	API_M_TIMEOUT = 1 << 8,
-	API_M_REASON = 1 << 9
+	API_M_REASON = 1 << 9,
+	API_M_DURATION = 1 << 10,
+	API_M_PRIORITY = 1 << 11
 };
 
 struct api_body {
@@ -41,6 +43,8 @@ struct api_body {
 	char action[16];
 	uint32_t timeout_ms; /* 0..API_TIMEOUT_MAX_MS */
 	char reason[API_REASON_SIZE];
+	uint32_t duration_ms; /* 1..API_TIMEOUT_MAX_MS by the agent's rule */
+	uint32_t priority;    /* 0..255, likewise 1..254 */
 };
 
 /* False when something was wrong: `faults` (zeroed by the caller) has it all. Members

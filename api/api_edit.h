@@ -22,4 +22,14 @@ void api_edit_etag(const struct api_edit *edit);
 /* Answer with what became of the command. */
 void api_edit_answer(struct api_edit *edit, const struct command_reply *reply);
 
+/* Read the body; members not in `allowed` are refused, those of `required` must be
+ * there. False after answering with a problem. */
+bool api_edit_body(struct api_edit *edit, unsigned allowed, unsigned required);
+
+/* ?persist=state|runtime; likewise. */
+bool api_edit_persist(struct api_edit *edit);
+
+/* POST /api/v1/vrrp/instances/{}/actions */
+void api_vrrp_action(struct api_edit *edit);
+
 #endif

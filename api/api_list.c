@@ -73,6 +73,50 @@ api_list_vrrp(struct view *view)
 	return &list_new(view, vrrp_item)->stream;
 }
 
+static bool
+group_item(struct list *list, struct json_out *out)
+{
+	if (list->at == list->view->sync_groups_len)
+		return false;
+	api_row_group(out, list->view, &list->view->sync_groups[list->at++]);
+	return true;
+}
+
+struct api_stream *
+api_list_groups(struct view *view)
+{
+	return &list_new(view, group_item)->stream;
+}
+
+/* Each object once for every instance that tracks it. */
+static bool
+tracking_item(struct list *list, struct json_out *out)
+{
+	const struct view *view = list->view;
+	const struct view_vrrp *vrrp;
+
+	if (list->at == view->vrrp_len)
+		return false;
+	vrrp = &view->vrrp[list->at];
+	if (list->part == vrrp->tracks_len) {
+		list->at++;
+		list->part = 0;
+		return true;
+	}
+	json_out_open(out, NULL, '{');
+	json_out_text(out, "instance", vrrp->name);
+	json_out_fields(
+	    out, &view_track_fields, &view->tracks[vrrp->tracks_first + list->part++]);
+	json_out_close(out, '}');
+	return true;
+}
+
+struct api_stream *
+api_list_tracking(struct view *view)
+{
+	return &list_new(view, tracking_item)->stream;
+}
+
 /* A pool in steps, so that a slice ends within a long one: its head, each real server,
  * its end. False: that was the end. */
 static bool

@@ -7,6 +7,8 @@
 
 /* Each takes a reference to the view; the caller owns the stream (stream->free). */
 struct api_stream *api_list_vrrp(struct view *view);
+struct api_stream *api_list_groups(struct view *view);
+struct api_stream *api_list_tracking(struct view *view);
 struct api_stream *api_list_ipvs(struct view *view);
 
 /* `expand`: each with its real servers. */

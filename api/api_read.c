@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "api/api_history.h"
 #include "api/api_http.h"
 #include "api/api_list.h"
 #include "api/api_problem.h"
@@ -78,6 +79,38 @@ vrrp_one(const struct api_request *request, const struct view *view,
 	out = json(response);
 	api_row_vrrp(&out, view, vrrp);
 	buf_putc(&response->body, '\n');
+}
+
+static void
+group_one(const struct api_request *request, const struct view *view,
+    struct api_response *response)
+{
+	const struct view_sync_group *group =
+	    view_find_sync_group(view, request->match->args[0]);
+	struct json_out out;
+
+	if (!group) {
+		api_refuse(request, response, 404, "sync_group.not_found",
+		    "there is no sync group of this name");
+		return;
+	}
+	out = json(response);
+	api_row_group(&out, view, group);
+	buf_putc(&response->body, '\n');
+}
+
+static void
+vrrp(
+    const struct api_request *request, struct view *view, struct api_response *response)
+{
+	enum api_handler handler = request->match->route->handler;
+
+	if (handler == API_VRRP_ONE)
+		vrrp_one(request, view, response);
+	else if (handler == API_GROUP_ONE)
+		group_one(request, view, response);
+	else
+		api_history(request, view, response);
 }
 
 /* NULL, and the response is the problem, when there is no such virtual server. */
@@ -228,6 +261,34 @@ fixed(struct api_response *response, void (*row)(struct json_out *out))
 	buf_putc(&response->body, '\n');
 }
 
+static void
+metrics(
+    const struct api_request *request, struct view *view, struct api_response *response)
+{
+	streamed(response, metrics_stream(view, request->requests));
+	response->content_type = "text/plain; version=0.0.4; charset=utf-8";
+}
+
+/* Lists without parameters. */
+static void
+list(
+    const struct api_request *request, struct view *view, struct api_response *response)
+{
+	static const struct {
+		enum api_handler handler;
+		struct api_stream *(*list)(struct view *view);
+	} lists[] = {
+	    {API_VRRP_LIST,  api_list_vrrp    },
+	    {API_GROUP_LIST, api_list_groups  },
+	    {API_TRACKING,   api_list_tracking},
+	    {API_IPVS_LIST,  api_list_ipvs    },
+	};
+
+	for (size_t i = 0; i < sizeof(lists) / sizeof(lists[0]); i++)
+		if (lists[i].handler == request->match->route->handler)
+			streamed(response, lists[i].list(view));
+}
+
 void
 api_read(const struct api_request *request, struct api_response *response)
 {
@@ -241,8 +302,7 @@ api_read(const struct api_request *request, struct api_response *response)
 		ready(request, view, response);
 		return;
 	case API_METRICS:
-		streamed(response, metrics_stream(view, request->requests));
-		response->content_type = "text/plain; version=0.0.4; charset=utf-8";
+		metrics(request, view, response);
 		return;
 	case API_VERSIONS:
 		fixed(response, api_row_versions);
@@ -257,10 +317,15 @@ api_read(const struct api_request *request, struct api_response *response)
 		whole(response, view, api_row_config);
 		return;
 	case API_VRRP_LIST:
-		streamed(response, api_list_vrrp(view));
+	case API_GROUP_LIST:
+	case API_TRACKING:
+	case API_IPVS_LIST:
+		list(request, view, response);
 		return;
 	case API_VRRP_ONE:
-		vrrp_one(request, view, response);
+	case API_VRRP_HISTORY:
+	case API_GROUP_ONE:
+		vrrp(request, view, response);
 		return;
 	case API_VS_LIST:
 		vs_list(request, view, response);
@@ -274,10 +339,8 @@ api_read(const struct api_request *request, struct api_response *response)
 	case API_RS_ONE:
 		rs_one(request, view, response);
 		return;
-	case API_IPVS_LIST:
-		streamed(response, api_list_ipvs(view));
-		return;
 	case API_CONFIG_ACTION:
+	case API_VRRP_ACTION:
 	case API_RS_ADD:
 	case API_RS_PUT:
 	case API_RS_PATCH:

@@ -27,6 +27,10 @@ static const struct refusal {
 } refusals[] = {
     {COMMAND_NO_VS,        404, "vs.not_found",   "there is no virtual server of this id"},
     {COMMAND_NO_RS,        404, "rs.not_found",   "there is no real server of this id"   },
+    {COMMAND_NO_INSTANCE,  404, "vrrp.not_found",
+     "there is no VRRP instance of this name"                                            },
+    {COMMAND_CONFLICT,     409, "conflict",       "this is not possible as things are"   },
+    {COMMAND_BUSY,         503, "busy",           "ask again"                            },
     {COMMAND_EXISTS,       409, "rs.exists",      "the real server exists already"       },
     {COMMAND_STALE,        412, "rs.stale",
      "the real server has changed since: read it again"                                  },

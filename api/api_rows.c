@@ -159,6 +159,25 @@ put_vrrp_counters(struct json_out *out, const struct view_vrrp *vrrp)
 }
 
 static void
+put_histogram(struct json_out *out, const char *name, const struct view_histogram *from)
+{
+	json_out_open(out, name, '{');
+	json_out_open(out, "buckets", '[');
+	for (unsigned i = 0; i < VRRP_BUCKETS; i++) {
+		json_out_open(out, NULL, '{');
+		if (i < VRRP_BUCKETS - 1)
+			json_out_uint(out, "up_to_us", from->ends_us[i]);
+		else
+			json_out_null(out, "up_to_us");
+		json_out_uint(out, "count", from->counts[i]);
+		json_out_close(out, '}');
+	}
+	json_out_close(out, ']');
+	json_out_uint(out, "sum_us", from->sum_us);
+	json_out_close(out, '}');
+}
+
+static void
 put_auth_failure(struct json_out *out, const struct view_vrrp *vrrp)
 {
 	char scratch[ADDR_TEXT_SIZE];
@@ -201,15 +220,35 @@ api_row_vrrp(
 	json_out_fields(out, &view_vrrp_fields, vrrp);
 	if (vrrp->split_brain)
 		put_mac(out, "split_brain_mac", vrrp->split_brain_mac);
+	if (vrrp->override == VRRP_WISH_NONE)
+		json_out_null(out, "override");
+	else
+		json_out_object(out, "override", &view_vrrp_override_fields, vrrp);
 	put_vrrp_lists(out, view, vrrp);
 	put_checksum(out, vrrp);
 	put_vrrp_counters(out, vrrp);
+	put_histogram(out, "advert_gaps", &vrrp->gaps);
+	put_histogram(out, "advert_lateness", &vrrp->lateness);
 	put_auth_failure(out, vrrp);
 	json_out_open(out, "links", '{');
 	buf_puts(out->buf, "\"self\":\"" INSTANCES);
 	put_segment(out->buf, vrrp->name);
 	buf_putc(out->buf, '"');
 	json_out_close(out, '}');
+	json_out_close(out, '}');
+}
+
+void
+api_row_group(
+    struct json_out *out, const struct view *view, const struct view_sync_group *group)
+{
+	json_out_open(out, NULL, '{');
+	json_out_fields(out, &view_sync_group_fields, group);
+	json_out_open(out, "members", '[');
+	for (uint32_t i = 0; i < group->members_len; i++)
+		json_out_object(out, NULL, &view_sync_member_fields,
+		    &view->sync_members[group->members_first + i]);
+	json_out_close(out, ']');
 	json_out_close(out, '}');
 }
 

@@ -7,6 +7,8 @@
 #include "api/json_out.h"
 
 /* Each writes one object: an item of a list, or the whole answer. */
+void api_row_group(
+    struct json_out *out, const struct view *view, const struct view_sync_group *group);
 void api_row_info(struct json_out *out, const struct view *view);
 void api_row_config(struct json_out *out, const struct view *view);
 void api_row_vrrp(

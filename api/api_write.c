@@ -34,8 +34,8 @@ is_media_type(const char *header, const char *type)
 	    (header[len] == '\0' || header[len] == ';' || header[len] == ' ');
 }
 
-static bool
-take_body(struct api_edit *edit, unsigned allowed, unsigned required)
+bool
+api_edit_body(struct api_edit *edit, unsigned allowed, unsigned required)
 {
 	const struct api_request *request = edit->request;
 	const char *type = request->content_type ? request->content_type : "";
@@ -58,8 +58,8 @@ take_body(struct api_edit *edit, unsigned allowed, unsigned required)
 	return false;
 }
 
-static bool
-take_persist(struct api_edit *edit)
+bool
+api_edit_persist(struct api_edit *edit)
 {
 	const char *value = api_query_value(edit->request, "persist");
 
@@ -241,8 +241,8 @@ run(struct api_edit *edit)
 static void
 rs_add(struct api_edit *edit)
 {
-	if (!find_pool(edit) || !take_persist(edit) ||
-	    !take_body(edit,
+	if (!find_pool(edit) || !api_edit_persist(edit) ||
+	    !api_edit_body(edit,
 		RS_MEMBERS | API_M_ADDRESS | API_M_PORT | API_M_INHERIT_CHECKS |
 		    API_M_REASON,
 		API_M_ADDRESS))
@@ -260,8 +260,8 @@ static void
 rs_put(struct api_edit *edit)
 {
 	edit->command.kind = COMMAND_RS_PUT;
-	if (!find_rs(edit) || !take_persist(edit) ||
-	    !take_body(edit,
+	if (!find_rs(edit) || !api_edit_persist(edit) ||
+	    !api_edit_body(edit,
 		RS_MEMBERS | RS_IDENTITY | API_M_INHERIT_CHECKS | API_M_REASON, 0) ||
 	    !check_identity(edit) || !check_preconditions(edit))
 		return;
@@ -273,8 +273,8 @@ static void
 rs_patch(struct api_edit *edit)
 {
 	edit->command.kind = COMMAND_RS_PATCH;
-	if (!find_rs(edit) || !take_persist(edit) ||
-	    !take_body(edit, RS_MEMBERS | API_M_REASON | API_M_TIMEOUT, 0) ||
+	if (!find_rs(edit) || !api_edit_persist(edit) ||
+	    !api_edit_body(edit, RS_MEMBERS | API_M_REASON | API_M_TIMEOUT, 0) ||
 	    !check_preconditions(edit))
 		return;
 	fill_command(edit);
@@ -285,7 +285,7 @@ static void
 rs_remove(struct api_edit *edit)
 {
 	edit->command.kind = COMMAND_RS_REMOVE;
-	if (!find_rs(edit) || !take_persist(edit) || !take_removal(edit) ||
+	if (!find_rs(edit) || !api_edit_persist(edit) || !take_removal(edit) ||
 	    !check_preconditions(edit))
 		return;
 	run(edit);
@@ -304,8 +304,8 @@ rs_action(struct api_edit *edit)
 	};
 
 	edit->command.kind = COMMAND_RS_DRAIN;
-	if (!find_rs(edit) || !take_persist(edit) ||
-	    !take_body(
+	if (!find_rs(edit) || !api_edit_persist(edit) ||
+	    !api_edit_body(
 		edit, API_M_ACTION | API_M_TIMEOUT | API_M_REASON, API_M_ACTION) ||
 	    !check_preconditions(edit))
 		return;
@@ -327,7 +327,7 @@ config_action(struct api_edit *edit)
 	struct json_out out = json_out_to(&edit->response->body);
 	struct command_reply reply;
 
-	if (!take_body(edit, API_M_ACTION | API_M_REASON, API_M_ACTION))
+	if (!api_edit_body(edit, API_M_ACTION | API_M_REASON, API_M_ACTION))
 		return;
 	if (strcmp(edit->body.action, "reload") != 0) {
 		(void)refuse(
@@ -359,12 +359,13 @@ api_write(const struct api_request *request, struct api_response *response)
 		enum api_handler handler;
 		void (*write)(struct api_edit *edit);
 	} writers[] = {
-	    {API_RS_ADD,        rs_add       },
-	    {API_RS_PUT,        rs_put       },
-	    {API_RS_PATCH,      rs_patch     },
-	    {API_RS_REMOVE,     rs_remove    },
-	    {API_RS_ACTION,     rs_action    },
-	    {API_CONFIG_ACTION, config_action},
+	    {API_RS_ADD,        rs_add         },
+	    {API_RS_PUT,        rs_put         },
+	    {API_RS_PATCH,      rs_patch       },
+	    {API_RS_REMOVE,     rs_remove      },
+	    {API_RS_ACTION,     rs_action      },
+	    {API_CONFIG_ACTION, config_action  },
+	    {API_VRRP_ACTION,   api_vrrp_action},
 	};
 
 	for (size_t i = 0; i < sizeof(writers) / sizeof(writers[0]); i++)

@@ -26,8 +26,10 @@ static void
 put_row(struct metrics *metrics, struct buf *out, struct metrics_labels labels,
     const void *row)
 {
-	const struct metrics_sink sink = {
-	    out, &metrics->families[metrics->at], labels, &metrics->headed};
+	const struct metrics_sink sink = {.out = out,
+	    .family = &metrics->families[metrics->at],
+	    .labels = labels,
+	    .headed = &metrics->headed};
 
 	metrics_put_row(&sink, row);
 }
@@ -89,6 +91,20 @@ walk_vrrp(struct metrics *metrics, struct buf *out)
 }
 
 static void
+walk_groups(struct metrics *metrics, struct buf *out)
+{
+	for (uint32_t i = 0; i < metrics->view->sync_groups_len; i++) {
+		const struct view_sync_group *group = &metrics->view->sync_groups[i];
+		struct buf labels = {0};
+
+		metrics_put_label(&labels, "group", group->name);
+		put_row(metrics, out, (struct metrics_labels){labels.bytes, labels.len},
+		    group);
+		buf_fini(&labels);
+	}
+}
+
+static void
 walk_checks(struct metrics *metrics, struct buf *out, const struct view_rs *rs)
 {
 	const struct view_pool *pool = metrics->view->pools[metrics->pool];
@@ -143,6 +159,9 @@ step(struct metrics *metrics, struct buf *out)
 	case METRICS_VRRP:
 	case METRICS_TRACK:
 		walk_vrrp(metrics, out);
+		return false;
+	case METRICS_GROUP:
+		walk_groups(metrics, out);
 		return false;
 	case METRICS_POOL:
 	case METRICS_RS:

@@ -8,8 +8,8 @@
 #include "api/metrics.h"
 
 static const char *const prefixes[] = {"fairlead_", "fairlead_vrrp_", "fairlead_track_",
-    "fairlead_virtual_server_", "fairlead_real_server_", "fairlead_check_",
-    "fairlead_"};
+    "fairlead_sync_group_", "fairlead_virtual_server_", "fairlead_real_server_",
+    "fairlead_check_", "fairlead_"};
 
 void
 metrics_put_escaped(struct buf *out, const char *text)
@@ -54,11 +54,24 @@ metrics_put_label_uint(struct buf *out, const char *name, uint64_t value)
 /* ---- one sample ---- */
 
 static bool
+ends_with(const char *name, const char *end)
+{
+	size_t len = strlen(name), end_len = strlen(end);
+
+	return len > end_len && strcmp(name + len - end_len, end) == 0;
+}
+
+static bool
 is_counter(const char *name)
 {
-	size_t len = strlen(name);
+	return ends_with(name, "_total");
+}
 
-	return len > 6 && strcmp(name + len - 6, "_total") == 0;
+/* Times that are no plain field have a function because they are told in buckets. */
+static bool
+is_histogram(const struct metrics_family *family)
+{
+	return family->sample && ends_with(family->name, "_seconds");
 }
 
 static void
@@ -74,7 +87,10 @@ put_head(struct buf *out, const struct metrics_family *family)
 	buf_puts(out, "\n# TYPE ");
 	buf_puts(out, prefix);
 	buf_puts(out, family->name);
-	buf_puts(out, is_counter(family->name) ? " counter\n" : " gauge\n");
+	if (is_histogram(family))
+		buf_puts(out, " histogram\n");
+	else
+		buf_puts(out, is_counter(family->name) ? " counter\n" : " gauge\n");
 }
 
 /* Name and labels, one more label if `name` is not NULL; the value is to follow. */
@@ -89,6 +105,7 @@ begin(const struct metrics_sink *sink, const char *name, const char *value)
 	*sink->headed = true;
 	buf_puts(out, prefixes[family->rows]);
 	buf_puts(out, family->name);
+	buf_puts(out, sink->suffix ? sink->suffix : "");
 	if (sink->labels.len || name) {
 		buf_putc(out, '{');
 		buf_put(out, sink->labels.text, sink->labels.len);
@@ -115,19 +132,27 @@ one_hot(const struct metrics_sink *sink, enum view_kind kind, uint64_t set)
 
 	if (kind == VIEW_ADMIN)
 		label = "admin";
+	if (kind == VIEW_VRRP_WISH)
+		label = "kind";
 	for (unsigned i = 0; i < view_kind_words(kind); i++)
 		whole(sink, label, view_kind_word(kind, i), i == set);
 }
 
 /* A count of parts of a second: 1234 of 1000 is "1.234". */
 static void
+put_seconds(struct buf *out, uint64_t count, unsigned parts)
+{
+	buf_put_u64(out, count / parts);
+	buf_putc(out, '.');
+	for (unsigned digit = parts / 10; digit; digit /= 10)
+		buf_putc(out, (char)('0' + count / digit % 10));
+}
+
+static void
 seconds(const struct metrics_sink *sink, uint64_t count, unsigned parts)
 {
 	begin(sink, NULL, NULL);
-	buf_put_u64(sink->out, count / parts);
-	buf_putc(sink->out, '.');
-	for (unsigned digit = parts / 10; digit; digit /= 10)
-		buf_putc(sink->out, (char)('0' + count / digit % 10));
+	put_seconds(sink->out, count, parts);
 	buf_putc(sink->out, '\n');
 }
 
@@ -221,6 +246,43 @@ rx_errors(const struct metrics_sink *sink, const void *row)
 		    vrrp->refused[i]);
 }
 
+/* Buckets are cumulative here, and the last one is all. */
+static void
+histogram(const struct metrics_sink *sink, const struct view_histogram *from)
+{
+	struct metrics_sink to = *sink;
+	struct buf end = {0};
+	uint64_t count = 0;
+
+	to.suffix = "_bucket";
+	for (unsigned i = 0; i < VRRP_BUCKETS; i++) {
+		count += from->counts[i];
+		buf_clear(&end);
+		if (i < VRRP_BUCKETS - 1)
+			put_seconds(&end, from->ends_us[i], 1000000);
+		else
+			buf_puts(&end, "+Inf");
+		whole(&to, "le", buf_text(&end), count);
+	}
+	buf_fini(&end);
+	to.suffix = "_sum";
+	seconds(&to, from->sum_us, 1000000);
+	to.suffix = "_count";
+	whole(&to, NULL, NULL, count);
+}
+
+static void
+advert_gaps(const struct metrics_sink *sink, const void *row)
+{
+	histogram(sink, &((const struct view_vrrp *)row)->gaps);
+}
+
+static void
+advert_lateness(const struct metrics_sink *sink, const void *row)
+{
+	histogram(sink, &((const struct view_vrrp *)row)->lateness);
+}
+
 static void
 checksum_forms(const struct metrics_sink *sink, const void *row)
 {
@@ -306,22 +368,26 @@ auth_failures(const struct metrics_sink *sink, const void *row)
 }
 
 static const struct metrics_family specials[] = {
-    {METRICS_AGENT, "build_info",          "The program that runs.",                  NULL, 0, build_info    },
-    {METRICS_AGENT, "config_hash_info",    "The configuration in use.",               NULL, 0,
-     config_hash											     },
-    {METRICS_AGENT, "ipvs_sync_daemon",    "1 while the kernel's sync daemon runs.",  NULL,
-     0,											sync_daemon   },
-    {METRICS_VRRP,  "rx_errors_total",     "Adverts refused, or told of, by reason.", NULL,
-     0,											rx_errors     },
+    {METRICS_AGENT, "build_info",              "The program that runs.",                  NULL, 0, build_info    },
+    {METRICS_AGENT, "config_hash_info",        "The configuration in use.",               NULL, 0,
+     config_hash												 },
+    {METRICS_AGENT, "ipvs_sync_daemon",        "1 while the kernel's sync daemon runs.",  NULL,
+     0,											    sync_daemon   },
+    {METRICS_VRRP,  "rx_errors_total",         "Adverts refused, or told of, by reason.", NULL,
+     0,											    rx_errors     },
     {METRICS_VRRP,  "checksum_form_total",
-     "Adverts accepted, by what their checksum covers.",                              NULL, 0, checksum_forms},
-    {METRICS_POOL,  "up",                  "1 when the virtual server is served.",    NULL, 0, pool_up       },
-    {METRICS_POOL,  "info",                "How the virtual server is set up.",       NULL, 0, pool_info     },
-    {METRICS_POOL,  "real_servers",        "Real servers by state.",                  NULL, 0, pool_states   },
-    {METRICS_RS,    "up",                  "1 when it may get connections.",          NULL, 0, rs_up         },
-    {METRICS_API,   "api_requests_total",  "Requests answered.",                      NULL, 0, api_requests  },
-    {METRICS_API,   "api_in_flight",       "Requests being answered.",                NULL, 0, api_in_flight },
-    {METRICS_API,   "auth_failures_total", "Tokens refused.",                         NULL, 0, auth_failures },
+     "Adverts accepted, by what their checksum covers.",                                  NULL, 0, checksum_forms},
+    {METRICS_VRRP,  "advert_gap_seconds",      "Time between the adverts heard.",         NULL, 0,
+     advert_gaps												 },
+    {METRICS_VRRP,  "advert_lateness_seconds", "How late our own adverts left.",          NULL, 0,
+     advert_lateness											     },
+    {METRICS_POOL,  "up",                      "1 when the virtual server is served.",    NULL, 0, pool_up       },
+    {METRICS_POOL,  "info",                    "How the virtual server is set up.",       NULL, 0, pool_info     },
+    {METRICS_POOL,  "real_servers",            "Real servers by state.",                  NULL, 0, pool_states   },
+    {METRICS_RS,    "up",                      "1 when it may get connections.",          NULL, 0, rs_up         },
+    {METRICS_API,   "api_requests_total",      "Requests answered.",                      NULL, 0, api_requests  },
+    {METRICS_API,   "api_in_flight",           "Requests being answered.",                NULL, 0, api_in_flight },
+    {METRICS_API,   "auth_failures_total",     "Tokens refused.",                         NULL, 0, auth_failures },
 };
 
 static const struct {
@@ -340,7 +406,9 @@ static const struct {
     {METRICS_AGENT, &view_agent_store_fields,    0                        },
     {METRICS_VRRP,  &view_vrrp_fields,           0                        },
     {METRICS_VRRP,  &view_vrrp_counter_fields,   0                        },
+    {METRICS_VRRP,  &view_vrrp_override_fields,  0                        },
     {METRICS_TRACK, &view_track_fields,          0                        },
+    {METRICS_GROUP, &view_sync_group_fields,     0                        },
     {METRICS_POOL,  &view_pool_fields,           0                        },
     {METRICS_POOL,  &view_pool_effective_fields, 0                        },
     {METRICS_POOL,  &view_kernel_fields,         offsetof(struct view_pool, kernel)},

@@ -15,6 +15,7 @@ enum metrics_rows {
 	METRICS_AGENT, /* struct view_agent */
 	METRICS_VRRP,
 	METRICS_TRACK,
+	METRICS_GROUP,
 	METRICS_POOL,
 	METRICS_RS,
 	METRICS_CHECK,
@@ -33,6 +34,7 @@ struct metrics_sink {
 	struct buf *out;
 	const struct metrics_family *family;
 	struct metrics_labels labels;
+	const char *suffix; /* of the name: "_bucket"; NULL: none */
 	bool *headed; /* HELP and TYPE are written: once, before the first sample */
 };
 

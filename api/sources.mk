@@ -16,12 +16,14 @@ libedge_a_SOURCES += \
 	api/api_configure.c \
 	api/api_edit.h \
 	api/api_gate.c \
+	api/api_history.c api/api_history.h \
 	api/api_listen.c api/api_listen.h \
 	api/api_read.c \
 	api/api_reply.c \
 	api/api_server.h \
 	api/api_tls.c \
 	api/api_tokens.c \
+	api/api_vrrp.c \
 	api/api_write.c
 # Client certificates are checked with the library that the HTTP library uses.
 libedge_a_CPPFLAGS += $(GNUTLS_CFLAGS)

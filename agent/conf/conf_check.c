@@ -138,51 +138,33 @@ name_virtual(const void *item, char *out)
 	    ((const struct model_virtual_server *)item)->id);
 }
 
+/* Of items that begin with a pointer to their name. */
 static int
-compare_scripts(const void *left, const void *right)
+compare_names(const void *left, const void *right)
 {
-	const struct model_vrrp_script *a = left, *b = right;
-
-	return strcmp(a->name, b->name);
+	return strcmp(*(const char *const *)left, *(const char *const *)right);
 }
 
 static int
-keyed_scripts(const void *left, const void *right)
+keyed_names(const void *left, const void *right)
 {
 	const struct keyed *a = left, *b = right;
 
-	return in_order(a, b, compare_scripts(a->item, b->item));
+	return in_order(a, b, compare_names(a->item, b->item));
 }
 
-static void
-name_script(const void *item, char *out)
-{
-	(void)snprintf(out, MODEL_ID_SIZE, "vrrp_script %s",
-	    ((const struct model_vrrp_script *)item)->name);
-}
+/* A kind of which the block's name must be the only one of its sort. */
+#define NAMED(fn, word)                                                                \
+  static void fn(const void *item, char *out)                                          \
+  {                                                                                    \
+    (void)snprintf(out, MODEL_ID_SIZE, word " %s", *(const char *const *)item);        \
+  }
 
-static int
-compare_instances(const void *left, const void *right)
-{
-	const struct model_vrrp_instance *a = left, *b = right;
-
-	return strcmp(a->name, b->name);
-}
-
-static int
-keyed_instances(const void *left, const void *right)
-{
-	const struct keyed *a = left, *b = right;
-
-	return in_order(a, b, compare_instances(a->item, b->item));
-}
-
-static void
-name_instance(const void *item, char *out)
-{
-	(void)snprintf(out, MODEL_ID_SIZE, "vrrp_instance %s",
-	    ((const struct model_vrrp_instance *)item)->name);
-}
+NAMED(name_script, "vrrp_script")
+NAMED(name_track_file, "vrrp_track_file")
+NAMED(name_track_process, "vrrp_track_process")
+NAMED(name_instance, "vrrp_instance")
+NAMED(name_sync_group, "vrrp_sync_group")
 
 /* On one interface, in one family. */
 static int
@@ -240,10 +222,16 @@ static const struct kind real_kind = {sizeof(struct model_real_server), keyed_re
     compare_reals, "duplicate", name_real};
 static const struct kind virtual_kind = {sizeof(struct model_virtual_server),
     keyed_virtuals, compare_virtuals, "duplicate", name_virtual};
-static const struct kind script_kind = {sizeof(struct model_vrrp_script), keyed_scripts,
-    compare_scripts, "duplicate", name_script};
+static const struct kind script_kind = {sizeof(struct model_vrrp_script), keyed_names,
+    compare_names, "duplicate", name_script};
+static const struct kind track_file_kind = {sizeof(struct model_track_file),
+    keyed_names, compare_names, "duplicate", name_track_file};
+static const struct kind track_process_kind = {sizeof(struct model_track_process),
+    keyed_names, compare_names, "duplicate", name_track_process};
 static const struct kind instance_kind = {sizeof(struct model_vrrp_instance),
-    keyed_instances, compare_instances, "duplicate", name_instance};
+    keyed_names, compare_names, "duplicate", name_instance};
+static const struct kind sync_group_kind = {sizeof(struct model_sync_group),
+    keyed_names, compare_names, "duplicate", name_sync_group};
 static const struct kind vrid_kind = {sizeof(struct model_vrrp_instance), keyed_vrids,
     compare_vrids, "duplicate_vrid", name_vrid};
 
@@ -329,6 +317,12 @@ conf_check(struct conf_reader *reader)
 	struct conf_work *work = reader->work;
 
 	check_twice(reader, &script_kind, &work->scripts, &work->script_lines);
+	check_twice(
+	    reader, &track_file_kind, &work->track_files, &work->track_file_lines);
+	check_twice(reader, &track_process_kind, &work->track_processes,
+	    &work->track_process_lines);
+	check_twice(
+	    reader, &sync_group_kind, &work->sync_groups, &work->sync_group_lines);
 	check_twice(reader, &instance_kind, &work->instances, &work->instance_lines);
 	check_twice(reader, &vrid_kind, &work->instances, &work->instance_lines);
 	check_twice(reader, &vmac_kind, &work->instances, &work->vmacs.lines);

@@ -298,33 +298,77 @@ dump_api(struct conf_writer *writer)
 	conf_write_close(writer);
 }
 
+/* A block for each item, named by the pointer it begins with. */
 static void
-dump_vrrp(struct conf_writer *writer)
+dump_named(struct conf_writer *writer, const char *word, const struct conf_block *block,
+    struct conf_items items, size_t size)
 {
-	const struct model *model = writer->model;
+	for (size_t i = 0; i < items.len; i++) {
+		const char *item = (const char *)items.items + i * size;
 
-	for (size_t i = 0; i < model->vrrp_scripts_len; i++) {
 		conf_write_open(
-		    writer, "vrrp_script", model->vrrp_scripts[i].name, NULL);
-		conf_dump_rows(writer, &vrrp_script_block, &model->vrrp_scripts[i],
-		    sizeof(model->vrrp_scripts[i]));
+		    writer, word, *(const char *const *)(const void *)item, NULL);
+		conf_dump_rows(writer, block, item, size);
 		conf_write_close(writer);
 	}
+}
+
+#define DUMP_NAMED(word, block, list)                                                  \
+  dump_named(writer, (word), &(block),                                                 \
+      (struct conf_items){(void *)(uintptr_t)model->list, model->list##_len},          \
+      sizeof(*model->list))
+
+static void
+dump_link_delays(struct conf_writer *writer, const struct model *model)
+{
+	char down[CONF_NUMBER_SIZE], up[CONF_NUMBER_SIZE];
+
+	if (!model->link_delays_len)
+		return;
+	conf_write_open(writer, "interface_up_down_delays", NULL);
+	for (size_t i = 0; i < model->link_delays_len; i++)
+		conf_write(writer, model->link_delays[i].interface,
+		    conf_seconds(down, model->link_delays[i].down_ms, 1000),
+		    conf_seconds(up, model->link_delays[i].up_ms, 1000), NULL);
+	conf_write_close(writer);
+}
+
+static void
+dump_garp_groups(struct conf_writer *writer, const struct model *model)
+{
 	for (size_t i = 0; i < model->garp_groups_len; i++) {
 		conf_write_open(writer, "garp_group", NULL);
 		conf_dump_rows(writer, &garp_group_block, &model->garp_groups[i],
 		    sizeof(model->garp_groups[i]));
 		conf_write_close(writer);
 	}
+}
+
+static void
+dump_instances(struct conf_writer *writer, const struct model *model)
+{
 	for (size_t i = 0; i < model->instances_len; i++) {
-		conf_write_open(
-		    writer, "vrrp_instance", model->instances[i].name, NULL);
-		conf_dump_rows(writer, &vrrp_instance_block, &model->instances[i],
-		    sizeof(model->instances[i]));
-		conf_dump_rows(writer, &vrrp_notify_block, &model->instances[i],
-		    sizeof(model->instances[i]));
+		const struct model_vrrp_instance *said = &model->instances[i];
+
+		conf_write_open(writer, "vrrp_instance", said->name, NULL);
+		conf_dump_rows(writer, &vrrp_instance_block, said, sizeof(*said));
+		conf_dump_rows(writer, &vrrp_notify_block, said, sizeof(*said));
 		conf_write_close(writer);
 	}
+}
+
+static void
+dump_vrrp(struct conf_writer *writer)
+{
+	const struct model *model = writer->model;
+
+	dump_link_delays(writer, model);
+	DUMP_NAMED("vrrp_script", vrrp_script_block, vrrp_scripts);
+	DUMP_NAMED("vrrp_track_file", vrrp_track_file_block, track_files);
+	DUMP_NAMED("vrrp_track_process", vrrp_track_process_block, track_processes);
+	dump_garp_groups(writer, model);
+	dump_instances(writer, model);
+	DUMP_NAMED("vrrp_sync_group", vrrp_sync_group_block, sync_groups);
 }
 
 static void

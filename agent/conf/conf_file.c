@@ -10,7 +10,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "agent/conf/conf_names.h"
+#include "agent/conf/conf_iproute_file.h"
 #include "agent/conf/conf_root.h"
 #include "agent/lib/arena.h"
 #include "agent/lib/buf.h"
@@ -339,7 +339,7 @@ conf_load(const char *path, const struct conf_options *options)
 	if (!with.env)
 		with.env = environment;
 	if (!with.iproute_text)
-		with.iproute_text = conf_names_read;
+		with.iproute_text = conf_iproute_read;
 	if (!with.read_secret)
 		with.read_secret = conf_secret_read;
 	conf_session_start(&files.session, &with);

@@ -177,7 +177,8 @@ conf_print_manual(
 {
 	const struct conf_block *const blocks[] = {&conf_root_block, &global_keys_block,
 	    &global_fifo_block, &global_later_block, &vrrp_instance_block,
-	    &vrrp_notify_block, &vrrp_later_block, &lvs_virtual_block, &lvs_real_block};
+	    &vrrp_notify_block, &vrrp_later_block, &vrrp_sync_group_later_block,
+	    &lvs_virtual_block, &lvs_real_block};
 	const struct unserved unserved = {
 	    blocks, sizeof(blocks) / sizeof(blocks[0]), checkers, checkers_len};
 
@@ -186,9 +187,12 @@ conf_print_manual(
 	put_nested("global_defs: pipes", &global_fifo_block, out);
 	put_nested("api", &api_keys_block, out);
 	put_nested("vrrp_script", &vrrp_script_block, out);
+	put_nested("vrrp_track_file", &vrrp_track_file_block, out);
+	put_nested("vrrp_track_process", &vrrp_track_process_block, out);
 	put_nested("garp_group", &garp_group_block, out);
 	put_nested("vrrp_instance", &vrrp_instance_block, out);
 	put_nested("vrrp_instance: who hears of a change", &vrrp_notify_block, out);
+	put_nested("vrrp_sync_group", &vrrp_sync_group_block, out);
 	put_nested("virtual_server", &lvs_virtual_block, out);
 	put_nested("real_server", &lvs_real_block, out);
 	put_nested("Every check", &lvs_check_block, out);

@@ -1,52 +1,119 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Runs on: control. */
-#include "agent/conf/conf_names.h"
+/* What others refer to by name, found without a walk over all of them. P. */
+#include <stdlib.h>
+#include <string.h>
 
-#include <fcntl.h>
-#include <glob.h>
-#include <stdio.h>
-#include <unistd.h>
-
+#include "agent/conf/conf_parts.h"
 #include "agent/lib/arena.h"
-#include "agent/lib/buf.h"
 
-enum { PATH_SIZE = 512, NAMES_BYTES_MAX = 256 * 1024 };
+enum { NEAR_MAX = 1000 }; /* names that are compared to find the one meant */
 
-/* What cannot be read names nothing: the name that is missed is reported. */
-static void
-append_file(struct buf *text, const char *path)
+struct named {
+	const char *name;
+	uint32_t index;
+};
+
+static int
+by_name(const void *left, const void *right)
 {
-	char chunk[4096];
-	ssize_t got;
-	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+	const struct named *a = left, *b = right;
+	int order = strcmp(a->name, b->name);
 
-	if (fd < 0)
-		return;
-	while (
-	    text->len < NAMES_BYTES_MAX && (got = read(fd, chunk, sizeof(chunk))) > 0)
-		buf_put(text, chunk, (size_t)got);
-	buf_putc(text, '\n');
-	(void)close(fd); /* was only read */
+	return order ? order : (a->index < b->index ? -1 : a->index > b->index);
+}
+
+/* How to get at the name of an item: a pointer in it, or (virtual servers) text. */
+struct source {
+	const struct conf_items *items;
+	size_t size, place;
+	bool is_text;
+};
+
+static void
+index_names(
+    struct conf_reader *reader, const struct source *from, struct conf_names *names)
+{
+	size_t len = from->items->len;
+	struct named *sorted =
+	    arena_alloc(reader->scratch, (len + 1) * sizeof(*sorted));
+
+	for (size_t i = 0; i < len; i++) {
+		const char *at =
+		    (const char *)from->items->items + i * from->size + from->place;
+
+		sorted[i].index = (uint32_t)i;
+		sorted[i].name =
+		    from->is_text ? at : *(const char *const *)(const void *)at;
+	}
+	if (len)
+		qsort(sorted, len, sizeof(*sorted), by_name);
+	names->sorted = sorted;
+	names->len = len;
+}
+
+void
+conf_names_index(struct conf_reader *reader)
+{
+	struct conf_work *work = reader->work;
+	const struct source tracked[MODEL_TRACK_KINDS] = {
+	    [MODEL_TRACK_SCRIPT] = {&work->scripts,         sizeof(struct model_vrrp_script),
+				    offsetof(struct model_vrrp_script,    name), false},
+	    [MODEL_TRACK_FILE] = {&work->track_files,     sizeof(struct model_track_file),
+				    offsetof(struct model_track_file,     name), false},
+	    [MODEL_TRACK_PROCESS] = {&work->track_processes,
+				    sizeof(struct model_track_process),
+				    offsetof(struct model_track_process,  name), false},
+	    [MODEL_TRACK_VIRTUAL] = {&work->servers,
+				    sizeof(struct model_virtual_server),
+				    offsetof(struct model_virtual_server, id),   true },
+	};
+
+	for (int i = 0; i < MODEL_TRACK_KINDS; i++)
+		if (tracked[i].items)
+			index_names(reader, &tracked[i], &work->tracked[i]);
+}
+
+void
+conf_names_index_instances(struct conf_reader *reader)
+{
+	const struct source from = {&reader->work->instances,
+	    sizeof(struct model_vrrp_instance),
+	    offsetof(struct model_vrrp_instance, name), false};
+
+	index_names(reader, &from, &reader->work->instance_names);
+}
+
+int
+conf_names_find(const struct conf_names *names, const char *name)
+{
+	const struct named *sorted = names->sorted;
+	size_t low = 0, high = names->len;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+		int order = strcmp(name, sorted[middle].name);
+
+		if (order == 0)
+			return (int)sorted[middle].index;
+		if (order < 0)
+			high = middle;
+		else
+			low = middle + 1;
+	}
+	return -1;
 }
 
 const char *
-conf_names_read(struct arena *arena, const char *dir, const char *name)
+conf_names_near(
+    const struct conf_reader *reader, const struct conf_names *names, const char *name)
 {
-	struct buf text = {0};
-	char path[PATH_SIZE];
-	glob_t found = {0};
-	const char *copy;
+	const struct named *sorted = names->sorted;
+	const char *nearest = NULL;
+	size_t best = SIZE_MAX;
 
-	if (snprintf(path, sizeof(path), "%s/%s", dir, name) >= PATH_SIZE)
-		return NULL;
-	append_file(&text, path);
-	if (snprintf(path, sizeof(path), "%s/%s.d/*.conf", dir, name) < PATH_SIZE &&
-	    glob(path, 0, NULL, &found) == 0) {
-		for (size_t i = 0; i < found.gl_pathc; i++)
-			append_file(&text, found.gl_pathv[i]);
-		globfree(&found);
-	}
-	copy = arena_strdup(arena, buf_text(&text));
-	buf_fini(&text);
-	return copy;
+	if (reader->diags->len >= CONF_DIAGS_MAX)
+		return NULL; /* nobody would see it */
+	for (size_t i = 0; i < names->len && i < NEAR_MAX; i++)
+		nearest = conf_near(name, sorted[i].name, nearest, &best);
+	return nearest;
 }

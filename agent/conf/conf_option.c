@@ -34,8 +34,8 @@ conf_option_text_number(const char *text, uint64_t *out)
 }
 
 static bool
-named(struct conf_reader *reader, const struct conf_names *names, const char *word,
-    uint64_t *out)
+named(struct conf_reader *reader, const struct conf_known_words *names,
+    const char *word, uint64_t *out)
 {
 	uint32_t value;
 
@@ -319,7 +319,7 @@ conf_words_join(const struct conf_words *words, struct arena *arena)
 static bool
 realm_number(struct conf_reader *reader, const char *word, uint64_t *out)
 {
-	static const struct conf_names names = {NULL, 0, "rt_realms"};
+	static const struct conf_known_words names = {NULL, 0, "rt_realms"};
 
 	return (conf_option_text_number(word, out) ||
 		   named(reader, &names, word, out)) &&

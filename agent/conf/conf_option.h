@@ -24,7 +24,7 @@ struct conf_named {
 	const char *word;
 	uint32_t value;
 };
-struct conf_names {
+struct conf_known_words {
 	const struct conf_named *words;
 	size_t len;
 	const char *file; /* "rt_tables"; NULL: none */
@@ -50,7 +50,7 @@ struct conf_option {
 	enum conf_option_type type;
 	size_t place;
 	int64_t min, max;
-	const struct conf_names *names;
+	const struct conf_known_words *names;
 	bool alias;                  /* read like the row it repeats, never dumped */
 	conf_option_read_fn *read;   /* OPTION_FUNCTION */
 	conf_option_write_fn *write; /* instead of what the type says */

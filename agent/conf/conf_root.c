@@ -30,12 +30,20 @@ static const struct conf_key root_rows[] = {
     ROW_PART("global_defs", CONF_PART_GLOBAL, "settings of the whole process"),
     ROW_PART("api", CONF_PART_API, "where REST listens, and whom it lets in"),
     ROW_PART("vrrp_script", CONF_PART_SCRIPT, "NAME: a script to track"),
+    ROW_PART("vrrp_track_file", CONF_PART_TRACK_FILE, "NAME: a file to track"),
+    ROW_PART("track_file", CONF_PART_TRACK_FILE, "the same as vrrp_track_file"),
+    ROW_PART("vrrp_track_process", CONF_PART_TRACK_PROCESS,
+	"NAME: processes whose presence to track"),
+    ROW_PART("interface_up_down_delays", CONF_PART_LINK_DELAYS,
+	"{ IF DOWN [UP] ... }: seconds until a link that went down, or came up, counts "
+	"as such (default 0; UP: as DOWN)"),
     ROW_PART("garp_group", CONF_PART_GARP_GROUP,
 	"interfaces that share a rate of announcements"),
     ROW_PART("vrrp_instance", CONF_PART_INSTANCE, "NAME: a virtual router"),
+    ROW_PART("vrrp_sync_group", CONF_PART_SYNC_GROUP,
+	"NAME: instances that change state together"),
     ROW_PART("virtual_server", CONF_PART_VIRTUAL,
 	"ADDRESS [PORT] or fwmark N: a service of IPVS"),
-    ROW_LATER("vrrp_sync_group", "instances that change state together"),
     ROW_PART("static_ipaddress", CONF_PART_STATIC_ADDRESSES,
 	"addresses that exist in every state: lines as in virtual_ipaddress, and "
 	"track_group NAME"),
@@ -48,12 +56,8 @@ static const struct conf_key root_rows[] = {
     ROW_PART("track_group", CONF_PART_TRACK_GROUP,
 	"NAME { group { INSTANCE ... } }: in fault while a static address, route or "
 	"rule that names it is missing"),
-    ROW_LATER("vrrp_track_process", "a process whose presence is tracked"),
-    ROW_LATER("track_file", "a weight read from a file"),
-    ROW_LATER("vrrp_track_file", "old spelling of track_file"),
     ROW_LATER("bfd_instance", "a BFD session"),
     ROW_LATER("virtual_server_group", "addresses served by one virtual server"),
-    ROW_LATER("interface_up_down_delays", "debounce of link state"),
     ROW_LATER("SSL", "TLS files of SSL_GET"),
     ROW_LATER("net_namespace", "network namespace to run in"),
     ROW_LATER("net_namespace_ipvs", "network namespace of IPVS"),
@@ -85,6 +89,14 @@ fill_model(const struct conf_work *work, struct model *model)
 	model->api = work->api.m;
 	model->vrrp_scripts = work->scripts.items;
 	model->vrrp_scripts_len = work->scripts.len;
+	model->track_files = work->track_files.items;
+	model->track_files_len = work->track_files.len;
+	model->track_processes = work->track_processes.items;
+	model->track_processes_len = work->track_processes.len;
+	model->sync_groups = work->sync_groups.items;
+	model->sync_groups_len = work->sync_groups.len;
+	model->link_delays = work->link_delays.items;
+	model->link_delays_len = work->link_delays.len;
 	model->garp_groups = work->garp_groups.items;
 	model->garp_groups_len = work->garp_groups.len;
 	model->instances = work->instances.items;
@@ -109,12 +121,17 @@ conf_read_root(
 	conf_read_part(reader, CONF_PART_API, conf_read_api);
 	conf_api_finish(reader);
 	conf_read_part(reader, CONF_PART_SCRIPT, conf_read_script);
-	conf_scripts_index(reader);
+	conf_read_part(reader, CONF_PART_TRACK_FILE, conf_read_track_file);
+	conf_read_part(reader, CONF_PART_TRACK_PROCESS, conf_read_track_process);
+	conf_read_part(reader, CONF_PART_LINK_DELAYS, conf_read_link_delays);
 	conf_read_part(reader, CONF_PART_GARP_GROUP, conf_read_garp_group);
-	conf_read_part(reader, CONF_PART_INSTANCE, conf_read_instance);
-	conf_statics_read(reader);
 	conf_checkers_block(reader);
 	conf_read_part(reader, CONF_PART_VIRTUAL, conf_read_virtual);
+	conf_names_index(reader);
+	conf_read_part(reader, CONF_PART_INSTANCE, conf_read_instance);
+	conf_names_index_instances(reader);
+	conf_read_part(reader, CONF_PART_SYNC_GROUP, conf_read_sync_group);
+	conf_statics_read(reader);
 	conf_check(reader);
 	fill_model(work, model);
 }

@@ -7,6 +7,7 @@
 #ifndef AGENT_CONF_CONF_WORK_H
 #define AGENT_CONF_CONF_WORK_H
 
+#include "agent/conf/conf_names.h"
 #include "agent/conf/conf_part.h"
 #include "agent/conf/conf_read.h"
 #include "agent/conf/vrrp_vmac_keys.h"
@@ -64,7 +65,7 @@ struct raw_instance {
 	bool accept, no_accept;
 	bool check_unicast_src; /* always so */
 	bool is_left_out;       /* needs what is not served yet */
-	struct conf_items addresses, excluded, peers, scripts, interfaces;
+	struct conf_items addresses, excluded, peers;
 	struct conf_items routes, rules;
 };
 
@@ -101,12 +102,6 @@ struct raw_check {
 	struct model_check m;
 };
 
-/* Something that may be there once. */
-struct conf_single {
-	size_t index; /* in its list */
-	const struct conf_node *node;
-};
-
 struct conf_work {
 	struct raw_global global;
 	struct raw_api api;
@@ -117,8 +112,10 @@ struct conf_work {
 	struct conf_items static_addresses, static_routes, static_rules, track_groups;
 	uint32_t next_rule_preference; /* for a rule that says none: downward */
 	struct raw_vmacs vmacs;
-	const uint32_t *scripts_by_name; /* indexes into scripts, sorted */
-	struct conf_block checkers;      /* a row for each of options->checkers */
+	struct conf_items track_files, track_processes, sync_groups, link_delays;
+	struct conf_items track_file_lines, track_process_lines, sync_group_lines;
+	struct conf_names tracked[MODEL_TRACK_KINDS], instance_names;
+	struct conf_block checkers; /* a row for each of options->checkers */
 };
 
 #endif

@@ -155,7 +155,7 @@ read_rx_policy(struct conf_reader *reader, const struct conf_node *node,
     const struct conf_key *key, void *into)
 {
 	static const char *const words[] = {"MTU", "ADVERT", NULL};
-	const struct conf_range range = {1, 16777216, " bytes"};
+	const struct conf_range range = {1, 1048576, " bytes"};
 	struct raw_global *raw = into;
 	const char *word = conf_word(node, 1);
 	int at = word ? conf_word_index(word, words) : -1;

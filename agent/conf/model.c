@@ -73,3 +73,22 @@ model_rs_id_parse(const char *id, struct addr *addr, uint16_t *port)
 	*port = got_port;
 	return true;
 }
+
+const char *
+model_track_name(const struct model *model, const struct model_track *track)
+{
+	switch (track->kind) {
+	case MODEL_TRACK_SCRIPT:
+		return model->vrrp_scripts[track->index].name;
+	case MODEL_TRACK_FILE:
+		return model->track_files[track->index].name;
+	case MODEL_TRACK_PROCESS:
+		return model->track_processes[track->index].name;
+	case MODEL_TRACK_VIRTUAL:
+		return model->virtual_servers[track->index].id;
+	case MODEL_TRACK_INTERFACE:
+	case MODEL_TRACK_KINDS:
+		break;
+	}
+	return track->interface;
+}

@@ -177,6 +177,14 @@ struct model {
 	struct model_snmp snmp;
 	const struct model_vrrp_script *vrrp_scripts;
 	size_t vrrp_scripts_len;
+	const struct model_track_file *track_files;
+	size_t track_files_len;
+	const struct model_track_process *track_processes;
+	size_t track_processes_len;
+	const struct model_sync_group *sync_groups;
+	size_t sync_groups_len;
+	const struct model_link_delay *link_delays;
+	size_t link_delays_len;
 	const struct model_vrrp_instance *instances;
 	size_t instances_len;
 	struct model_static fixed;
@@ -191,6 +199,10 @@ struct model {
 };
 
 void model_free(struct model *model); /* NULL is fine */
+
+/* Its name as the file says it; borrowed. */
+const char *model_track_name(
+    const struct model *model, const struct model_track *track);
 
 /* Ids as every outside shows them. `out` has MODEL_ID_SIZE bytes. */
 void model_vs_id(const struct model_virtual_server *vs, char *out);

@@ -24,13 +24,28 @@ struct model_vrrp_address {
 	const char *track_group;      /* static ones; NULL: none */
 };
 
+/* What can be tracked. */
+enum model_track_kind {
+	MODEL_TRACK_INTERFACE,
+	MODEL_TRACK_SCRIPT,  /* index: into model.vrrp_scripts */
+	MODEL_TRACK_FILE,    /* model.track_files */
+	MODEL_TRACK_PROCESS, /* model.track_processes */
+	MODEL_TRACK_VIRTUAL, /* model.virtual_servers: its quorum */
+	MODEL_TRACK_KINDS
+};
+
 /* A name in a track_* block with the weight said there or at its definition. */
 struct model_track {
-	uint32_t
-	    index; /* track_script: into model.vrrp_scripts; track_interface: unused */
-	char interface[MODEL_IFNAME_SIZE]; /* track_interface only */
-	int16_t weight;                    /* -253..253; 0: bad means fault */
+	enum model_track_kind kind;
+	uint32_t index;
+	char interface[MODEL_IFNAME_SIZE]; /* of that kind only */
+	int32_t weight; /* 0: bad means fault; of a file: its value is multiplied */
 	bool reverse;
+};
+
+struct model_tracks {
+	struct model_track *items;
+	size_t len;
 };
 
 struct model_vrrp_script {
@@ -43,6 +58,36 @@ struct model_vrrp_script {
 	uint32_t rise, fall;
 	bool init_fail;
 	struct model_place place;
+};
+
+struct model_track_file {
+	const char *name;
+	const char *path;
+	int32_t weight;
+	bool reverse;
+	bool init, overwrite; /* write `init_value` at start: if absent, or always */
+	int32_t init_value;
+	struct model_place place;
+};
+
+enum model_param_match { MODEL_MATCH_EXACT, MODEL_MATCH_INITIAL, MODEL_MATCH_PARTIAL };
+
+struct model_track_process {
+	const char *name;
+	const char *const *argv; /* the process, and its parameters; ends with NULL */
+	int params;              /* enum model_param_match */
+	bool full_command;       /* its command line, not its short name */
+	int32_t weight;
+	bool reverse;
+	uint32_t quorum, quorum_max;
+	uint32_t fork_delay_ms, terminate_delay_ms;
+	struct model_place place;
+};
+
+/* Debounce of an interface's link. */
+struct model_link_delay {
+	char interface[MODEL_IFNAME_SIZE];
+	uint32_t down_ms, up_ms;
 };
 
 struct model_vrrp_notify {
@@ -124,12 +169,23 @@ struct model_vrrp_instance {
 	const struct model_rule *rules; /* likewise */
 	size_t rules_len;
 	bool promote_secondaries; /* of its interface, while configured */
-	const struct model_track *track_scripts;
-	size_t track_scripts_len;
-	const struct model_track *track_interfaces;
-	size_t track_interfaces_len;
+	struct model_tracks tracks;
+	uint32_t sync_group;   /* index into model.sync_groups; MODEL_NO_GROUP */
 	uint32_t rx_buf_bytes; /* its share of the receive buffer; 0: fairlead's */
 	struct model_vrrp_garp garp;
+	struct model_vrrp_notify notify;
+	bool smtp_alert;
+	struct model_place place;
+};
+
+enum { MODEL_NO_GROUP = INT32_MAX };
+
+struct model_sync_group {
+	const char *name;
+	const uint32_t *members; /* indexes into model.instances */
+	size_t members_len;
+	struct model_tracks tracks; /* of every member */
+	bool weights;               /* members may have weights of their own */
 	struct model_vrrp_notify notify;
 	bool smtp_alert;
 	struct model_place place;

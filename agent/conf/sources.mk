@@ -9,6 +9,7 @@ libcore_a_SOURCES += \
 	agent/conf/conf_lex.c \
 	agent/conf/conf_lines.c agent/conf/conf_lines.h \
 	agent/conf/conf_manual.c \
+	agent/conf/conf_names.c agent/conf/conf_names.h \
 	agent/conf/conf_near.c \
 	agent/conf/conf_print.c \
 	agent/conf/conf_read.c agent/conf/conf_read.h \
@@ -23,15 +24,13 @@ libcore_a_SOURCES += \
 	agent/conf/lvs_keys.c agent/conf/lvs_real.c agent/conf/lvs_virtual.c \
 	agent/conf/lvs_words.h \
 	agent/conf/model.c agent/conf/model.h agent/conf/model_base.h \
-	agent/conf/model_garp.h agent/conf/model_vrrp.h \
-	agent/conf/model_vrrp.h \
-	agent/conf/vrrp_keys.c agent/conf/vrrp_lists.c agent/conf/vrrp_resolve.c agent/conf/vrrp_resolve.h \
-	agent/conf/vrrp_protocol.c \
-	agent/conf/vrrp_hmac_keys.c \
-	agent/conf/vrrp_keys.c agent/conf/vrrp_lists.c agent/conf/vrrp_resolve.c \
-	agent/conf/vrrp_garp_keys.c \
-	agent/conf/vrrp_notify_keys.c agent/conf/vrrp_script_keys.c \
-	agent/conf/vrrp_vmac_keys.c agent/conf/vrrp_vmac_keys.h
+	agent/conf/model_garp.h agent/conf/model_vrrp.h agent/conf/vrrp_garp_keys.c \
+	agent/conf/vrrp_group_keys.c agent/conf/vrrp_hmac_keys.c \
+	agent/conf/vrrp_keys.c agent/conf/vrrp_lists.c agent/conf/vrrp_notify_keys.c \
+	agent/conf/vrrp_protocol.c agent/conf/vrrp_resolve.c \
+	agent/conf/vrrp_resolve.h agent/conf/vrrp_script_keys.c \
+	agent/conf/vrrp_track_keys.c agent/conf/vrrp_vmac_keys.c \
+	agent/conf/vrrp_vmac_keys.h
 libedge_a_SOURCES += agent/conf/conf_file.c agent/conf/conf_secret.c
 libcore_a_SOURCES += \
 	agent/conf/conf_iproute.c agent/conf/conf_option.c agent/conf/conf_option.h \
@@ -40,7 +39,8 @@ libcore_a_SOURCES += \
 	agent/conf/vrrp_address_keys.c agent/conf/vrrp_encap_keys.c \
 	agent/conf/vrrp_route_keys.c agent/conf/vrrp_route_keys.h \
 	agent/conf/vrrp_route_values.c agent/conf/vrrp_rule_keys.c
-libedge_a_SOURCES += agent/conf/conf_names.c agent/conf/conf_names.h
+libedge_a_SOURCES += \
+	agent/conf/conf_iproute_file.c agent/conf/conf_iproute_file.h
 CONF_FAKE = tests/unit/conf_fake.c tests/unit/conf_fake.h
 CONF_BENCH = tests/unit/conf_bench.c tests/unit/conf_bench.h $(CONF_FAKE)
 check_PROGRAMS += \

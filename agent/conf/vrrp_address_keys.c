@@ -18,7 +18,7 @@ static const struct conf_named scope_words[] = {
     {"host",    RT_SCOPE_HOST    },
     {"nowhere", RT_SCOPE_NOWHERE }
 };
-static const struct conf_names scope_names = {ROWS(scope_words), "rt_scopes"};
+static const struct conf_known_words scope_names = {ROWS(scope_words), "rt_scopes"};
 
 /* "+": all host bits set. "-": none. Else an address. */
 static size_t

@@ -251,11 +251,7 @@ static const struct conf_key instance_rows[] = {
 	"while master, one a line, in the words of ip rule"),
     ROW("promote_secondaries", CONF_FLAG, struct raw_instance, m.promote_secondaries,
 	"removing an interface's first address keeps the others (default off)"),
-    ROW_BY("track_script", struct raw_instance, scripts, vrrp_read_track_scripts,
-	vrrp_write_track_scripts, "{ NAME [weight N] [reverse] ... }"),
-    ROW_BY("track_interface", struct raw_instance, interfaces,
-	vrrp_read_track_interfaces, vrrp_write_track_interfaces,
-	"{ IF [weight N] [reverse] ... }"),
+    VRRP_TRACK_ROWS(struct raw_instance),
     ROW_BY("use_vmac", struct raw_instance, vmac, vrrp_read_vmac, vrrp_write_vmac,
 	"[NAME [INTERFACE]] [MAC]: addresses and adverts have an interface with the "
 	"virtual MAC (default off; NAME vrrp.VRID, IPv6 vrrp.VRID.6; MAC "
@@ -307,8 +303,6 @@ const struct conf_block vrrp_instance_block = {
 static const struct conf_key later_rows[] = {
     ROW_LATER("vrf", "adverts within a VRF"),
     ROW_LATER("use_ipvlan", "ipvlan instead of a virtual MAC"),
-    ROW_LATER("track_file", "a weight read from a file"),
-    ROW_LATER("track_process", "a process whose presence is tracked"),
     ROW_LATER("track_bfd", "a BFD session to track"),
     ROW_LATER("garp_extra_if", "gratuitous ARP on other interfaces"),
     ROW_LATER("vmac_garp_intvl", "old spelling of garp_extra_if"),

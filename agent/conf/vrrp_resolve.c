@@ -1,64 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* An instance as read, made whole: what was not said, what does not go together. P. */
-#include <stdlib.h>
 #include <string.h>
 
 #include "agent/conf/conf_parts.h"
 #include "agent/conf/vrrp_resolve.h"
 #include "agent/lib/arena.h"
-
-struct named {
-	const char *name;
-	uint32_t index;
-};
-
-static int
-by_name(const void *left, const void *right)
-{
-	const struct named *a = left, *b = right;
-	int order = strcmp(a->name, b->name);
-
-	return order ? order : (a->index < b->index ? -1 : a->index > b->index);
-}
-
-void
-conf_scripts_index(struct conf_reader *reader)
-{
-	struct conf_work *work = reader->work;
-	const struct model_vrrp_script *scripts = work->scripts.items;
-	size_t len = work->scripts.len;
-	struct named *names = arena_alloc(reader->arena, (len + 1) * sizeof(*names));
-	uint32_t *sorted = arena_alloc(reader->arena, (len + 1) * sizeof(*sorted));
-
-	for (size_t i = 0; i < len; i++)
-		names[i] = (struct named){scripts[i].name, (uint32_t)i};
-	if (len)
-		qsort(names, len, sizeof(*names), by_name);
-	for (size_t i = 0; i < len; i++)
-		sorted[i] = names[i].index;
-	work->scripts_by_name = sorted;
-}
-
-int
-conf_script_find(const struct conf_work *work, const char *name)
-{
-	const struct model_vrrp_script *scripts = work->scripts.items;
-	size_t low = 0, high = work->scripts.len;
-
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-		uint32_t index = work->scripts_by_name[middle];
-		int order = strcmp(name, scripts[index].name);
-
-		if (order == 0)
-			return (int)index;
-		if (order < 0)
-			high = middle;
-		else
-			low = middle + 1;
-	}
-	return -1;
-}
 
 struct conf_at
 vrrp_said_at(const struct resolving *r, const char *word)
@@ -321,10 +267,6 @@ take_lists(struct raw_instance *raw)
 	m->routes_len = raw->routes.len;
 	m->rules = raw->rules.items;
 	m->rules_len = raw->rules.len;
-	m->track_scripts = raw->scripts.items;
-	m->track_scripts_len = raw->scripts.len;
-	m->track_interfaces = raw->interfaces.items;
-	m->track_interfaces_len = raw->interfaces.len;
 }
 
 static void
@@ -362,6 +304,7 @@ resolve(struct resolving *r)
 static void
 start(const struct raw_global *global, struct raw_instance *raw)
 {
+	raw->m.sync_group = MODEL_NO_GROUP;
 	raw->m.initial_state = VRRP_BACKUP;
 	raw->m.preempt = true;
 	raw->m.down_timer_adverts = global->down_timer_adverts;

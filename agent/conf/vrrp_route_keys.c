@@ -12,7 +12,7 @@ static const struct conf_named table_words[] = {
     {"main",    RT_TABLE_MAIN   },
     {"local",   RT_TABLE_LOCAL  }
 };
-const struct conf_names vrrp_table_names = {ROWS(table_words), "rt_tables"};
+const struct conf_known_words vrrp_table_names = {ROWS(table_words), "rt_tables"};
 
 static const struct conf_named protocol_words[] = {
     {"redirect",   RTPROT_REDIRECT  },
@@ -22,7 +22,7 @@ static const struct conf_named protocol_words[] = {
     {"ra",         RTPROT_RA        },
     {"keepalived", RTPROT_KEEPALIVED}
 };
-const struct conf_names vrrp_protocol_names = {ROWS(protocol_words), "rt_protos"};
+const struct conf_known_words vrrp_protocol_names = {ROWS(protocol_words), "rt_protos"};
 
 static const struct conf_named scope_words[] = {
     {"global",  RT_SCOPE_UNIVERSE},
@@ -31,9 +31,9 @@ static const struct conf_named scope_words[] = {
     {"host",    RT_SCOPE_HOST    },
     {"nowhere", RT_SCOPE_NOWHERE }
 };
-static const struct conf_names scope_names = {ROWS(scope_words), "rt_scopes"};
+static const struct conf_known_words scope_names = {ROWS(scope_words), "rt_scopes"};
 
-const struct conf_names vrrp_tos_names = {NULL, 0, "rt_dsfield"};
+const struct conf_known_words vrrp_tos_names = {NULL, 0, "rt_dsfield"};
 
 static const struct conf_named type_words[] = {
     {"unicast",     RTN_UNICAST    },
@@ -46,7 +46,7 @@ static const struct conf_named type_words[] = {
     {"prohibit",    RTN_PROHIBIT   },
     {"throw",       RTN_THROW      }
 };
-static const struct conf_names type_names = {ROWS(type_words), NULL};
+static const struct conf_known_words type_names = {ROWS(type_words), NULL};
 
 #define HOP(member) offsetof(struct model_nexthop, member)
 

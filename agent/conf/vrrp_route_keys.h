@@ -14,7 +14,8 @@ struct raw_route {
 	struct conf_items nexthops; /* struct model_nexthop */
 };
 
-extern const struct conf_names vrrp_table_names, vrrp_protocol_names, vrrp_tos_names;
+extern const struct conf_known_words vrrp_table_names, vrrp_protocol_names,
+    vrrp_tos_names;
 
 /* The lines of a block, appended to `items`: struct model_route, struct model_rule. */
 void vrrp_read_route_lines(struct conf_reader *reader, const struct conf_node *block,

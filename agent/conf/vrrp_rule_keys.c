@@ -18,9 +18,10 @@ static const struct conf_named ip_protocol_words[] = {
     {"ipv6-icmp", 58 },
     {"sctp",      132}
 };
-static const struct conf_names ip_protocol_names = {ROWS(ip_protocol_words), NULL};
+static const struct conf_known_words ip_protocol_names = {
+    ROWS(ip_protocol_words), NULL};
 
-static const struct conf_names group_names = {NULL, 0, "group"};
+static const struct conf_known_words group_names = {NULL, 0, "group"};
 
 /* ---- values of their own ---- */
 
@@ -236,7 +237,7 @@ static const struct conf_named action_words[] = {
     {"prohibit",    FR_ACT_PROHIBIT   },
     {"nop",         FR_ACT_NOP        }
 };
-static const struct conf_names action_names = {ROWS(action_words), NULL};
+static const struct conf_known_words action_names = {ROWS(action_words), NULL};
 
 static size_t
 read_action(struct conf_reader *reader, struct conf_at at,

@@ -2,5 +2,7 @@
 libcore_a_SOURCES += agent/view/view_table_field.c
 libcore_a_SOURCES += agent/view/view.c agent/view/view.h \
 	agent/view/view_field.c agent/view/view_field.h \
+	agent/view/view_size.h agent/view/view_track.h \
+	agent/view/view_date.c \
 	agent/view/view_value.c
 check_PROGRAMS += tests/unit/test_view tests/unit/test_view_field

@@ -69,6 +69,8 @@ view_unref(struct view *view)
 	mem_free(view->vrrp);
 	mem_free(view->vrrp_addresses);
 	mem_free(view->tracks);
+	mem_free(view->sync_groups);
+	mem_free(view->sync_members);
 	mem_free(view->tables);
 	mem_free(view->foreign);
 	mem_free(view->diagnostics);
@@ -130,6 +132,15 @@ view_find_rs(const struct view_pool *pool, const char *id)
 	for (uint32_t i = 0; i < pool->real_servers_len; i++)
 		if (strcmp(pool->real_servers[i].id, id) == 0)
 			return &pool->real_servers[i];
+	return NULL;
+}
+
+const struct view_sync_group *
+view_find_sync_group(const struct view *view, const char *name)
+{
+	for (uint32_t i = 0; i < view->sync_groups_len; i++)
+		if (strcmp(view->sync_groups[i].name, name) == 0)
+			return &view->sync_groups[i];
 	return NULL;
 }
 

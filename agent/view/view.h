@@ -11,28 +11,34 @@
 #include <stdint.h>
 
 #include "agent/lib/addr.h"
+#include "agent/view/view_size.h"
+#include "agent/view/view_track.h"
 #include "agent/words.h"
 
-enum {
-	VIEW_NAME_SIZE = 128,
-	VIEW_ID_SIZE = 160,
-	VIEW_TEXT_SIZE = 120,
-	VIEW_IFNAME_SIZE = 16,
-	VIEW_SCHEDULER_SIZE = 16,
-	VIEW_REFUSALS = VRRP_REFUSALS
+/* Of adverts: how often they came, or left, within which time. */
+struct view_histogram {
+	uint64_t ends_us[VRRP_BUCKETS - 1]; /* upper ends; the last has none */
+	uint64_t counts[VRRP_BUCKETS];      /* not cumulative */
+	uint64_t sum_us;
 };
 
 /* One virtual router. */
 struct view_vrrp {
 	char name[VIEW_NAME_SIZE];
 	char interface[VIEW_IFNAME_SIZE];
-	char vmac[VIEW_IFNAME_SIZE]; /* "": it has none */
-	uint32_t ifindex;            /* 0: the interface is absent */
+	char sync_group[VIEW_NAME_SIZE]; /* "" : none */
+	char vmac[VIEW_IFNAME_SIZE];     /* "": it has none */
+	uint32_t ifindex;                /* 0: the interface is absent */
 	uint8_t vrid, version, priority, effective_priority;
 	enum vrrp_state state, initial_state;
 	enum vrrp_reason reason;      /* of the last change */
 	char why[2 * VIEW_TEXT_SIZE]; /* the same in words */
 	bool preempt, accept;
+	enum vrrp_wish override; /* what an operator wished for a time */
+	uint8_t override_priority;
+	int64_t override_begun_ms, override_end_ms; /* wall clock; end 0: none */
+	char override_actor[48], override_reason[VIEW_TEXT_SIZE];
+	bool override_persisted;
 	uint32_t preempt_delay_ms, advert_int_ms, master_down_ms, lease_s;
 	uint32_t master_advert_int_ms; /* learned in version 3 */
 	enum vrrp_auth auth;
@@ -48,6 +54,8 @@ struct view_vrrp {
 	uint64_t become_master, release_master, adverts_received, adverts_sent;
 	uint64_t priority_zero_received, priority_zero_sent, garp_sent, split_brains;
 	uint64_t addresses_restored; /* removed by another hand, put back by us */
+	uint64_t late_adverts;       /* heard so late that a failover was near */
+	struct view_histogram gaps, lateness;
 	uint64_t refused[VIEW_REFUSALS];
 	enum vrrp_checksum checksum_sent, checksum_heard;
 	bool has_heard;
@@ -72,16 +80,6 @@ struct view_table_entry {
 	char kind[12]; /* "address", "route", "rule" */
 	char text[2 * VIEW_TEXT_SIZE];
 	bool held; /* in the kernel by us, now */
-};
-
-/* Something an instance watches, with what it does to its priority. */
-struct view_track {
-	char kind[12]; /* "script", "interface" */
-	char name[VIEW_NAME_SIZE];
-	int32_t weight;
-	bool up;
-	bool known; /* false: not run yet */
-	char detail[VIEW_TEXT_SIZE];
 };
 
 struct view_kernel {
@@ -217,6 +215,9 @@ struct view {
 	uint32_t vrrp_addresses_len;
 	struct view_track *tracks; /* owned */
 	uint32_t tracks_len;
+	struct view_sync_group *sync_groups;   /* owned */
+	struct view_sync_member *sync_members; /* owned */
+	uint32_t sync_groups_len, sync_members_len;
 	struct view_table_entry *tables; /* owned; the static ones first */
 	uint32_t tables_len, statics_len;
 	struct view_pool **pools; /* owned array of references, in id order */
@@ -242,6 +243,8 @@ void view_finish(struct view *view);
 /* NULL when there is none; borrowed from the view. */
 const struct view_pool *view_find_pool(const struct view *view, const char *id);
 const struct view_rs *view_find_rs(const struct view_pool *pool, const char *id);
+const struct view_sync_group *view_find_sync_group(
+    const struct view *view, const char *name);
 const struct view_vrrp *view_find_vrrp(const struct view *view, const char *name);
 
 #endif

@@ -164,6 +164,7 @@ const struct view_fields view_diagnostic_fields = TABLE(diagnostic_rows);
 static const struct view_field vrrp_rows[] = {
     VRRP(name, "name", VIEW_TEXT, NULL, "Of the instance."),
     VRRP(interface, "interface", VIEW_TEXT, NULL, "Where it speaks."),
+    VRRP(sync_group, "sync_group", VIEW_TEXT, NULL, "Group it changes state with."),
     VRRP(vmac, "vmac", VIEW_TEXT, NULL, "The interface with its virtual MAC."),
     VRRP(accept, "accept", VIEW_BOOL, NULL, "Its addresses answer."),
     VRRP(ifindex, "ifindex", VIEW_UINT, NULL, "0: the interface is absent."),
@@ -201,6 +202,19 @@ static const struct view_field vrrp_rows[] = {
 };
 const struct view_fields view_vrrp_fields = TABLE(vrrp_rows);
 
+static const struct view_field vrrp_override_rows[] = {
+    VRRP(override, "kind", VIEW_VRRP_WISH, "override",
+	"1 for what an operator wishes of it for a time."),
+    VRRP(override_priority, "priority", VIEW_UINT, NULL, "0: none is set."),
+    VRRP(override_begun_ms, "begun_at", VIEW_WALL, NULL, "When it was wished."),
+    VRRP(override_end_ms, "ends_at", VIEW_WALL, "override_end_timestamp_seconds",
+	"When what an operator wished ends by itself."),
+    VRRP(override_actor, "actor", VIEW_TEXT, NULL, "Who wished it."),
+    VRRP(override_reason, "reason", VIEW_TEXT, NULL, "Why."),
+    VRRP(override_persisted, "persisted", VIEW_BOOL, NULL, "Survives a restart."),
+};
+const struct view_fields view_vrrp_override_fields = TABLE(vrrp_override_rows);
+
 static const struct view_field vrrp_counter_rows[] = {
     VRRP(become_master, "become_master", VIEW_UINT, "become_master_total",
 	"How often it became master."),
@@ -216,6 +230,8 @@ static const struct view_field vrrp_counter_rows[] = {
 	"priority_zero_sent_total", "Adverts sent with priority 0."),
     VRRP(garp_sent, "garp_sent", VIEW_UINT, "garp_sent_total",
 	"Gratuitous ARP and unsolicited neighbour advertisements sent."),
+    VRRP(late_adverts, "late_adverts", VIEW_UINT, "late_adverts_total",
+	"Adverts that came after more than two thirds of the master-down time."),
     VRRP(split_brains, "split_brains", VIEW_UINT, "split_brains_total",
 	"How often another host was found to answer for our addresses."),
     VRRP(addresses_restored, "addresses_restored", VIEW_UINT,
@@ -240,10 +256,33 @@ static const struct view_field track_rows[] = {
     ROW(view_track, weight, "weight", VIEW_INT, "weight",
 	"What it does to the priority; 0: bad means fault."),
     ROW(view_track, up, "up", VIEW_BOOL, "state", "1 when what is tracked is good."),
+    ROW(view_track, reverse, "reverse", VIEW_BOOL, NULL, "Good and bad are swapped."),
+    ROW(view_track, value, "value", VIEW_INT, "value",
+	"Number read from a file; else 1 when good."),
+    ROW(view_track, contribution, "contribution", VIEW_INT, "contribution",
+	"What it adds to the priority now."),
+    ROW(view_track, fault, "fault", VIEW_BOOL, NULL, "It keeps the instance in fault."),
     ROW(view_track, known, "known", VIEW_BOOL, NULL, "It was looked at already."),
     ROW(view_track, detail, "detail", VIEW_TEXT, NULL, "The last outcome."),
 };
 const struct view_fields view_track_fields = TABLE(track_rows);
+
+static const struct view_field sync_group_rows[] = {
+    ROW(view_sync_group, name, "name", VIEW_TEXT, NULL, "Sync group."),
+    ROW(view_sync_group, state, "state", VIEW_VRRP_STATE, "state",
+	"What its members are together."),
+    ROW(view_sync_group, since_ms, "since", VIEW_WALL, "since_seconds",
+	"Of the last change of state."),
+};
+const struct view_fields view_sync_group_fields = TABLE(sync_group_rows);
+
+static const struct view_field sync_member_rows[] = {
+    ROW(view_sync_member, name, "instance", VIEW_TEXT, NULL, "Member."),
+    ROW(view_sync_member, state, "state", VIEW_VRRP_STATE, NULL, "Its own state."),
+    ROW(view_sync_member, effective_priority, "effective_priority", VIEW_UINT, NULL,
+	"Its own priority, now."),
+};
+const struct view_fields view_sync_member_fields = TABLE(sync_member_rows);
 
 #define POOL(member, name, kind, metric, help)                                         \
   ROW(view_pool, member, name, kind, metric, help)

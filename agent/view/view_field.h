@@ -18,6 +18,7 @@ enum view_kind {
 	/* The rest are enumerations told by their words, and one-hot as metrics. */
 	VIEW_VRRP_STATE,
 	VIEW_VRRP_REASON,
+	VIEW_VRRP_WISH,
 	VIEW_VRRP_AUTH,
 	VIEW_REFUSAL,
 	VIEW_PROTOCOL,
@@ -48,8 +49,10 @@ extern const struct view_fields view_agent_fields, view_agent_config_fields,
     view_agent_store_fields, view_agent_sync_fields;
 extern const struct view_fields view_diagnostic_fields;
 extern const struct view_fields view_vrrp_fields, view_vrrp_counter_fields;
-extern const struct view_fields view_vrrp_address_fields, view_track_fields,
-    view_table_fields;
+extern const struct view_fields view_vrrp_override_fields;
+extern const struct view_fields view_vrrp_address_fields, view_track_fields;
+extern const struct view_fields view_sync_group_fields, view_sync_member_fields;
+extern const struct view_fields view_table_fields;
 extern const struct view_fields view_pool_fields, view_pool_effective_fields;
 extern const struct view_fields view_rs_fields, view_rs_effective_fields;
 extern const struct view_fields view_rs_origin_fields;

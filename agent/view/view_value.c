@@ -4,7 +4,6 @@
 
 #include <assert.h>
 #include <stdbool.h>
-#include <stdio.h>
 #include <string.h>
 
 #include "agent/view/view.h"
@@ -56,6 +55,8 @@ view_kind_words(enum view_kind kind)
 		return VRRP_FAULT + 1;
 	case VIEW_VRRP_REASON:
 		return VRRP_WHY_CONFIG + 1;
+	case VIEW_VRRP_WISH:
+		return VRRP_WISHES;
 	case VIEW_VRRP_AUTH:
 		return VRRP_AUTH_HMAC + 1;
 	case VIEW_REFUSAL:
@@ -93,6 +94,8 @@ view_kind_word(enum view_kind kind, unsigned value)
 		return vrrp_state_word((enum vrrp_state)value);
 	case VIEW_VRRP_REASON:
 		return vrrp_reason_word((enum vrrp_reason)value);
+	case VIEW_VRRP_WISH:
+		return vrrp_wish_word((enum vrrp_wish)value);
 	case VIEW_VRRP_AUTH:
 		return vrrp_auth_word((enum vrrp_auth)value);
 	case VIEW_REFUSAL:
@@ -120,43 +123,4 @@ view_kind_word(enum view_kind kind, unsigned value)
 		break;
 	}
 	return NULL;
-}
-
-/* The civil date of a day since 1970-01-01: years that begin in March put the leap day
- * last, so that months have a fixed pattern; 146097 days are 400 years. */
-static void
-civil(int64_t day, int *year, unsigned *month, unsigned *day_of_month)
-{
-	int64_t shifted = day + 719468; /* since 0000-03-01 */
-	int64_t era = (shifted >= 0 ? shifted : shifted - 146096) / 146097;
-	unsigned of_era = (unsigned)(shifted - era * 146097);
-	unsigned year_of_era =
-	    (of_era - of_era / 1460 + of_era / 36524 - of_era / 146096) / 365;
-	unsigned of_year =
-	    of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
-	unsigned march_month = (5 * of_year + 2) / 153;
-
-	*day_of_month = of_year - (153 * march_month + 2) / 5 + 1;
-	*month = march_month < 10 ? march_month + 3 : march_month - 9;
-	*year = (int)(year_of_era + (unsigned)era * 400) + (*month <= 2);
-}
-
-const char *
-view_date(int64_t wall_ms, char *out)
-{
-	int64_t day = wall_ms / 86400000;
-	int64_t rest_ms = wall_ms % 86400000;
-	unsigned s, month, day_of_month;
-	int year;
-
-	if (rest_ms < 0) {
-		rest_ms += 86400000;
-		day--;
-	}
-	civil(day, &year, &month, &day_of_month);
-	s = (unsigned)(rest_ms / 1000);
-	(void)snprintf(out, VIEW_DATE_SIZE, "%04d-%02u-%02uT%02u:%02u:%02u.%03uZ", year,
-	    month, day_of_month, s / 3600, s / 60 % 60, s % 60,
-	    (unsigned)(rest_ms % 1000)); /* fits */
-	return out;
 }

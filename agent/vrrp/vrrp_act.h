@@ -27,6 +27,7 @@ struct vrrp_act {
 	struct vrrp_router *router; /* borrowed from the engine, as is vip */
 	struct vrrp_vip *vip;
 	uint8_t priority;
+	struct instant due; /* of a regular advert; 0: none */
 	enum vrrp_lease_op op;
 	struct vrrp_fib_entry *entry;
 	enum vrrp_fib_op fib_op;

@@ -2,9 +2,11 @@
 /* What becomes of the routers at a reload and at the end. A router is the same when its
  * interface, its family and its VRID are: its name, its priority and all else may
  * change. */
+#include "agent/vrrp/vrrp_adopt.h"
+
 #include <string.h>
 
-#include "agent/vrrp/vrrp_engine.h"
+#include "agent/vrrp/vrrp_group.h"
 #include "agent/vrrp/vrrp_vips.h"
 
 static struct vrrp_router *
@@ -113,12 +115,16 @@ adopt_interfaces(struct vrrp_engine *young, const struct vrrp_engine *old)
 		struct vrrp_interface *interface = &young->interfaces[i];
 		const struct vrrp_interface *was =
 		    vrrp_index_named(&old->index, interface->name);
+		struct span down_delay = interface->down_delay;
+		struct span up_delay = interface->up_delay;
 		struct vrrp_pace *pace;
 
 		if (!was || !is_same(interface, was))
 			continue;
 		pace = interface->pace;
 		*interface = *was;
+		interface->down_delay = down_delay;
+		interface->up_delay = up_delay;
 		interface->pace = pace;
 		interface->ifindex = 0;
 		vrrp_index_renumber(&young->index, interface, was->ifindex);
@@ -148,7 +154,7 @@ static bool
 is_timed_otherwise(const struct vrrp_fsm_config *a, const struct vrrp_fsm_config *b)
 {
 	return a->interval.ns != b->interval.ns || a->down_adverts != b->down_adverts ||
-	    a->priority != b->priority;
+	    a->priority != b->priority || a->grouped != b->grouped;
 }
 
 static void
@@ -184,4 +190,6 @@ vrrp_engine_adopt(
 		else /* the agent started long ago: no delay for it */
 			young->routers[i].run.begins = now;
 	}
+	for (size_t i = 0; i < young->groups_len; i++)
+		vrrp_group_begin(&young->groups[i]);
 }

@@ -5,6 +5,12 @@
 
 #include "agent/vrrp/vrrp_packet.h"
 
+/* The last advert that was refused for it. */
+struct vrrp_auth_failure {
+	struct addr source;
+	enum vrrp_refusal refusal;
+};
+
 /* What one side authenticates with. */
 struct vrrp_auth_key {
 	enum vrrp_auth type;

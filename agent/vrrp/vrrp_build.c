@@ -7,6 +7,7 @@
 
 #include "agent/lib/arena.h"
 #include "agent/lib/mem.h"
+#include "agent/vrrp/vrrp_build.h"
 #include "agent/vrrp/vrrp_engine.h"
 #include "agent/vrrp/vrrp_fib_build.h"
 
@@ -21,13 +22,15 @@ count_names(const struct model *model)
 		const struct model_vrrp_instance *said = &model->instances[i];
 
 		count += 2 + 2 * (said->addresses_len + said->excluded_len) +
-		    said->track_interfaces_len;
+		    said->tracks.len;
+		if (said->sync_group < model->sync_groups_len)
+			count += model->sync_groups[said->sync_group].tracks.len;
 	}
 	return count + vrrp_fib_names(model);
 }
 
-static struct vrrp_interface *
-interface_named(struct vrrp_engine *engine, const char *name)
+struct vrrp_interface *
+vrrp_build_interface(struct vrrp_engine *engine, const char *name)
 {
 	struct vrrp_interface *interface = vrrp_index_named(&engine->index, name);
 
@@ -70,7 +73,7 @@ build_timing(struct vrrp_router *router, const struct model_vrrp_instance *said)
 static struct vrrp_interface *
 virtual_named(struct vrrp_engine *engine, const char *name, const uint8_t *mac)
 {
-	struct vrrp_interface *interface = interface_named(engine, name);
+	struct vrrp_interface *interface = vrrp_build_interface(engine, name);
 
 	interface->is_virtual = true;
 	memcpy(interface->virtual_mac, mac, sizeof(interface->virtual_mac));
@@ -83,7 +86,7 @@ static void
 place_vip(struct vrrp_engine *engine, const struct vrrp_router *router,
     struct vrrp_vip *vip, const struct model_vrrp_address *said, const uint8_t *mac)
 {
-	vip->wire = said->interface[0] ? interface_named(engine, said->interface)
+	vip->wire = said->interface[0] ? vrrp_build_interface(engine, said->interface)
 				       : router->interface;
 	if (said->vmac[0])
 		vip->interface = virtual_named(engine, said->vmac, mac);
@@ -159,32 +162,6 @@ build_vips(struct vrrp_engine *engine, struct vrrp_router *router,
 }
 
 static void
-build_tracked(struct vrrp_engine *engine, struct vrrp_router *router,
-    const struct model_vrrp_instance *said)
-{
-	size_t room = said->track_scripts_len + said->track_interfaces_len + 1;
-
-	router->tracked = arena_alloc(engine->arena, room * sizeof(*router->tracked));
-	router->items = arena_alloc(engine->arena, room * sizeof(*router->items));
-	for (size_t i = 0; i < said->track_scripts_len; i++) {
-		const struct model_track *track = &said->track_scripts[i];
-		struct vrrp_tracked *at = &router->tracked[router->tracked_len++];
-
-		at->script = track->index;
-		at->item.weight = track->weight;
-		at->item.reverse = track->reverse;
-	}
-	for (size_t i = 0; i < said->track_interfaces_len; i++) {
-		const struct model_track *track = &said->track_interfaces[i];
-		struct vrrp_tracked *at = &router->tracked[router->tracked_len++];
-
-		at->interface = interface_named(engine, track->interface);
-		at->item.weight = track->weight;
-		at->item.reverse = track->reverse;
-	}
-}
-
-static void
 build_peers(struct vrrp_engine *engine, struct vrrp_router *router,
     const struct model_vrrp_instance *said)
 {
@@ -246,7 +223,7 @@ static void
 build_interfaces(struct vrrp_engine *engine, struct vrrp_router *router,
     const struct model_vrrp_instance *said)
 {
-	router->interface = interface_named(engine, said->interface);
+	router->interface = vrrp_build_interface(engine, said->interface);
 	router->out = router->interface;
 	if (!said->vmac[0])
 		return;
@@ -280,7 +257,6 @@ build_router(struct vrrp_engine *engine, const struct model_vrrp_instance *said)
 		build_hmac(engine, router, &said->hmac);
 	build_timing(router, said);
 	build_vips(engine, router, said);
-	build_tracked(engine, router, said);
 	router->agenda = &engine->agenda;
 	vrrp_router_begin(router);
 	vrrp_agenda_put(&engine->agenda, router);
@@ -338,7 +314,10 @@ vrrp_engine_new(const struct model *model, uint32_t generation)
 		build_delays(&engine->routers[i], &model->global);
 	}
 	engine->log_unknown = model->global.log_unknown_vrids;
-	vrrp_fib_build(engine, model, interface_named);
+	vrrp_build_tracks(engine, model);
+	vrrp_build_groups(engine, model);
+	vrrp_build_delays(engine, model);
+	vrrp_fib_build(engine, model, vrrp_build_interface);
 	build_paces(engine, model);
 	vrrp_index_finish(&engine->index, engine);
 	engine->links_changed = true;

@@ -17,13 +17,13 @@ enum { DEFAULT_PRIORITY = 50 };
 static const char vrrp[] = "vrrp";
 
 static void
-script_changed(void *ctx, uint32_t index)
+track_changed(void *ctx, struct vrrp_track_name name)
 {
 	struct vrrp_control *control = ctx;
 
-	vrrp_news_script(control, index);
+	vrrp_news_track(control, name);
 	if (control->thread) {
-		vrrp_orders_script(control, index);
+		vrrp_orders_track(control, name);
 		vrrp_orders_flush(control);
 	}
 	control->parts.hooks.changed(control->parts.hooks.ctx);
@@ -84,18 +84,35 @@ warn_without_slot(const struct vrrp_seats *seats)
 			}
 }
 
+struct building {
+	const struct vrrp_tracks *tracks;
+	struct vrrp_engine *engine;
+};
+
+static void
+tell_engine(void *ctx, struct vrrp_track_name name)
+{
+	const struct building *building = ctx;
+
+	vrrp_engine_track(
+	    building->engine, name, vrrp_tracks_fact(building->tracks, name));
+}
+
 static struct vrrp_engine *
 build_engine(struct vrrp_control *control, const struct model *model)
 {
-	struct vrrp_engine *engine = vrrp_engine_new(model, ++control->generation);
+	struct building building = {
+	    control->tracks, vrrp_engine_new(model, ++control->generation)};
 
-	for (uint32_t i = 0; i < model->vrrp_scripts_len; i++) {
-		const struct vrrp_script_facts *facts =
-		    vrrp_scripts_get(control->scripts, i);
+	vrrp_tracks_each(model, tell_engine, &building);
+	for (uint32_t i = 0; i < model->instances_len; i++) {
+		const struct vrrp_override override =
+		    vrrp_operator_override(control, model->instances[i].name);
 
-		vrrp_engine_script(engine, i, facts->state.known, facts->state.up);
+		if (override.kind != VRRP_WISH_NONE)
+			vrrp_engine_override(building.engine, i, &override);
 	}
-	return engine;
+	return building.engine;
 }
 
 static bool
@@ -125,7 +142,7 @@ vrrp_control_configure(struct vrrp_control *control, const struct model *model)
 		if (!control->thread)
 			return rc;
 	}
-	vrrp_scripts_configure(control->scripts, model);
+	vrrp_tracks_configure(control->tracks, model);
 	vrrp_knobs_configure(&control->knobs, model);
 	engine = build_engine(control, model);
 	young = vrrp_seats_new(engine, model, control->seats);
@@ -133,6 +150,7 @@ vrrp_control_configure(struct vrrp_control *control, const struct model *model)
 	vrrp_seats_forget_model(control->seats);
 	warn_without_slot(young);
 	control->seats = young;
+	vrrp_group_seats_configure(&control->groups, model);
 	control->model = model;
 	if (model->global.fifo_write_states_on_reload)
 		vrrp_news_again(control);
@@ -146,13 +164,13 @@ struct vrrp_control *
 vrrp_control_new(const struct vrrp_control_parts *parts)
 {
 	struct vrrp_control *control = mem_new(1, sizeof(*control));
-	struct vrrp_scripts_parts scripts = {.loop = parts->loop,
+	const struct vrrp_tracks_parts tracks = {.loop = parts->loop,
 	    .keeper = parts->keeper,
-	    .changed = script_changed,
+	    .changed = track_changed,
 	    .ctx = control};
 
 	control->parts = *parts;
-	control->scripts = vrrp_scripts_new(&scripts);
+	control->tracks = vrrp_tracks_new(&tracks);
 	control->vmacs = vrrp_vmacs_new(parts->loop, parts->board);
 	control->nft = vrrp_nft_new();
 	control->again = loop_timer_new(parts->loop, again, control);
@@ -165,12 +183,12 @@ vrrp_control_stop(struct vrrp_control *control)
 	if (control->stopping)
 		return;
 	control->stopping = true;
-	vrrp_scripts_halt(control->scripts); /* their results matter no more */
+	vrrp_tracks_halt(control->tracks); /* their results matter no more */
 	if (!control->thread) {
 		loop_timer_after(control->again, span_ms(0));
 		return;
 	}
-	control->want_scripts = false;
+	control->want_tracks = false;
 	control->want_stop = true;
 	vrrp_orders_flush(control);
 }
@@ -186,13 +204,22 @@ vrrp_control_free(struct vrrp_control *control)
 		vrrp_hear_end(control);
 	}
 	vrrp_orders_drop_engine(control);
-	vrrp_scripts_free(control->scripts);
+	vrrp_tracks_free(control->tracks);
+	vrrp_group_seats_fini(&control->groups);
 	vrrp_vmacs_free(control->vmacs);
 	vrrp_nft_free(control->nft);
 	vrrp_seats_free(control->seats);
+	vrrp_wishes_fini(&control->wishes);
 	vrrp_knobs_fini(&control->knobs);
 	loop_timer_free(control->again);
 	mem_free(control);
+}
+
+void
+vrrp_control_quorum(struct vrrp_control *control, const char *vs_id, bool met)
+{
+	if (!control->stopping)
+		vrrp_tracks_quorum(control->tracks, vs_id, met);
 }
 
 void
@@ -201,10 +228,12 @@ vrrp_control_fill_view(struct vrrp_control *control, struct view *view)
 	struct view_agent *agent = &view->agent;
 	struct vrrp_rows_from from = {.seats = control->seats,
 	    .model = control->model,
-	    .scripts = control->scripts,
+	    .wishes = &control->wishes,
+	    .tracks = control->tracks,
 	    .board = control->parts.board};
 
 	vrrp_rows_fill(&from, view);
+	vrrp_group_rows(&control->groups, control->seats, view);
 	vrrp_rows_fill_tables(&from, view);
 	agent->vrrp_enabled = control->parts.enabled;
 	agent->vrrp_realtime = control->thread && control->facts.realtime_err == 0;

@@ -11,6 +11,7 @@
 #include "agent/conf/model.h"
 #include "agent/sys/board.h"
 #include "agent/view/view.h"
+#include "agent/vrrp/vrrp_wishes.h"
 
 struct loop;
 struct history;
@@ -25,6 +26,8 @@ struct vrrp_control_hooks {
 	void (*state)(void *ctx, const char *instance, enum vrrp_state state);
 	/* After vrrp_control_stop: priority 0 is sent, addresses are gone. */
 	void (*stopped)(void *ctx);
+	/* What was wished of an instance for a time is over. */
+	void (*wish_over)(void *ctx, const char *instance);
 	void *ctx;
 };
 
@@ -48,6 +51,31 @@ int vrrp_control_configure(struct vrrp_control *control, const struct model *mod
 /* Ask every instance to leave: priority 0, addresses removed. `stopped` follows. */
 void vrrp_control_stop(struct vrrp_control *control);
 void vrrp_control_free(struct vrrp_control *control);
+
+/* The quorum of a virtual server is met, or is lost. */
+void vrrp_control_quorum(struct vrrp_control *control, const char *vs_id, bool met);
+
+/* ---- what operators wish ---- */
+
+/* Obeyed from now on, or from when there is such an instance, until its end; kept over
+ * a reload. One of kind VRRP_WISH_NONE takes the wish back. */
+void vrrp_control_wish(struct vrrp_control *control, const struct vrrp_wished *wished);
+
+/* NULL: nothing is; borrowed until the next wish. */
+const struct vrrp_wished *vrrp_control_wished(
+    const struct vrrp_control *control, const char *instance);
+
+/* False: there is no such instance. */
+bool vrrp_control_find(
+    const struct vrrp_control *control, const char *instance, enum vrrp_state *state);
+
+enum vrrp_control_act { VRRP_CONTROL_ANNOUNCE, VRRP_CONTROL_RESET };
+
+/* False: it cannot be asked now. */
+bool vrrp_control_ask(
+    struct vrrp_control *control, const char *instance, enum vrrp_control_act act);
+
+/* ---- what can be seen ---- */
 
 /* Fill the vrrp, vrrp_addresses and tracks rows and the vrrp_* facts of `view`. */
 void vrrp_control_fill_view(struct vrrp_control *control, struct view *view);

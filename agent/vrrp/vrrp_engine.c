@@ -181,7 +181,7 @@ tell_interface(struct vrrp_engine *engine, struct vrrp_interface *interface)
 		return;
 	interface->told_absent = interface->ifindex == 0;
 	told = vrrp_outbox_note(&engine->outbox, VRRP_NOTE_INTERFACE, VRRP_NO_ROUTER);
-	told->up = interface->up;
+	told->up = interface->link_up;
 	told->err = interface->ifindex ? 0 : ENODEV;
 	memcpy(told->interface, interface->name, sizeof(told->interface));
 }
@@ -206,7 +206,7 @@ vanish(struct vrrp_engine *engine, struct vrrp_interface *interface)
 		return;
 	vrrp_index_renumber(&engine->index, interface, 0);
 	engine->links_changed = true;
-	interface->up = false;
+	vrrp_interface_link(interface, false, true);
 	interface->has_mac = false;
 	interface->parent = 0;
 	vrrp_interface_forget(interface);
@@ -220,12 +220,12 @@ static void
 appear(struct vrrp_engine *engine, struct vrrp_interface *interface,
     const struct vrrp_link *link)
 {
-	bool news = interface->ifindex != link->ifindex || interface->up != link->up ||
-	    interface->parent != link->parent;
+	bool news = interface->ifindex != link->ifindex ||
+	    interface->link_up != link->up || interface->parent != link->parent;
 
 	engine->links_changed |= interface->ifindex != link->ifindex;
+	vrrp_interface_link(interface, link->up, interface->ifindex != link->ifindex);
 	vrrp_index_renumber(&engine->index, interface, link->ifindex);
-	interface->up = link->up;
 	interface->has_mac = link->has_mac;
 	interface->parent = link->parent;
 	memcpy(interface->mac, link->mac, sizeof(interface->mac));
@@ -385,25 +385,7 @@ vrrp_engine_dump_end(struct vrrp_engine *engine, struct instant now)
 	vrrp_fib_doubt(&engine->fib, NULL);
 }
 
-/* ---- scripts, time, outcomes ---- */
-
-void
-vrrp_engine_script(struct vrrp_engine *engine, uint32_t script, bool known, bool up)
-{
-	for (size_t i = 0; i < engine->routers_len; i++) {
-		struct vrrp_router *router = &engine->routers[i];
-
-		for (size_t j = 0; j < router->tracked_len; j++) {
-			struct vrrp_tracked *tracked = &router->tracked[j];
-
-			if (tracked->interface || tracked->script != script)
-				continue;
-			tracked->item.known = known;
-			tracked->item.up = up;
-			vrrp_router_wake(router);
-		}
-	}
-}
+/* ---- time, outcomes ---- */
 
 /* What exists in every state. */
 static void

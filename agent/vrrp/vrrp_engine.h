@@ -15,8 +15,16 @@
 #include "agent/vrrp/vrrp_router.h"
 
 struct arena;
+struct vrrp_group;
 
 enum { VRRP_LOCAL_MACS_MAX = 256 };
+
+/* One router that tracks one object which is no interface. */
+struct vrrp_watch {
+	struct vrrp_track_name name;
+	struct vrrp_router *router;   /* borrowed */
+	struct vrrp_tracked *tracked; /* borrowed: in it */
+};
 
 struct vrrp_engine {
 	struct arena *arena; /* owned; everything below lives in it */
@@ -26,6 +34,10 @@ struct vrrp_engine {
 	size_t routers_len;
 	struct vrrp_interface *interfaces; /* each name that a router uses, once */
 	size_t interfaces_len;
+	struct vrrp_watch *watches; /* who tracks what, sorted */
+	size_t watches_len;
+	struct vrrp_group *groups;
+	size_t groups_len;
 	struct vrrp_index index;
 	struct vrrp_fib fib;
 	bool links_changed; /* an interface came, went or was made anew: the edge's */
@@ -75,8 +87,16 @@ void vrrp_engine_mute(struct vrrp_engine *engine, size_t interface, bool mute);
 void vrrp_engine_dump_begin(struct vrrp_engine *engine);
 void vrrp_engine_dump_end(struct vrrp_engine *engine, struct instant now);
 
-void vrrp_engine_script(
-    struct vrrp_engine *engine, uint32_t script, bool known, bool up);
+/* A tracked object of the engine's model. */
+void vrrp_engine_track(struct vrrp_engine *engine, struct vrrp_track_name name,
+    struct vrrp_track_fact fact);
+
+/* What an operator wishes of a router, by its index. */
+void vrrp_engine_override(
+    struct vrrp_engine *engine, uint32_t router, const struct vrrp_override *override);
+void vrrp_engine_announce(
+    struct vrrp_engine *engine, uint32_t router, struct instant now);
+void vrrp_engine_reset(struct vrrp_engine *engine, uint32_t router);
 
 /* Time: whatever is due. Stops when the outbox is full; `due` is then at once. */
 void vrrp_engine_tick(struct vrrp_engine *engine, struct instant now);
@@ -85,22 +105,5 @@ void vrrp_engine_done(
     struct vrrp_engine *engine, size_t act, int err, struct instant now);
 
 struct instant vrrp_engine_due(const struct vrrp_engine *engine);
-
-/* ---- reload and stop ---- */
-
-/* `old` goes on without the routers and addresses that `young` lacks. */
-void vrrp_engine_retire(struct vrrp_engine *old, const struct vrrp_engine *young);
-
-/* Every router leaves. */
-void vrrp_engine_stop(struct vrrp_engine *engine);
-
-/* What was retired or stopped has left: addresses are gone. */
-bool vrrp_engine_has_left(const struct vrrp_engine *engine);
-
-/* `young` takes over the run state of the routers of `old` that are the same
- * (interface, family and VRID), of their addresses and of the interfaces. Roles and
- * timers stay. */
-void vrrp_engine_adopt(
-    struct vrrp_engine *young, const struct vrrp_engine *old, struct instant now);
 
 #endif

@@ -41,7 +41,8 @@ vrrp_fsm_master_down(const struct vrrp_fsm *fsm)
 static bool
 is_owner(const struct vrrp_fsm *fsm)
 {
-	return fsm->cf->priority == VRRP_PRIO_OWNER;
+	return fsm->cf->priority == VRRP_PRIO_OWNER &&
+	    fsm->priority == VRRP_PRIO_OWNER; /* not while an operator's wish rules */
 }
 
 static bool
@@ -71,6 +72,8 @@ enter(struct vrrp_fsm *fsm, enum vrrp_state state, enum vrrp_reason why,
 	fsm->reason = why;
 	fsm->since = now;
 	fsm->noted_lower = false;
+	fsm->wants = false;
+	fsm->follows = false;
 	fsm->preempt_from = INSTANT_NEVER;
 	fsm->owner_last = INSTANT_NEVER;
 }
@@ -96,6 +99,19 @@ enter_master(struct vrrp_fsm *fsm, enum vrrp_reason why, struct instant now)
 	return (struct vrrp_actions){VRRP_DO_ADVERT | VRRP_DO_TAKE | VRRP_DO_ENTER, 0};
 }
 
+/* Nobody is in the way. One of a sync group has to wait for the others. */
+static struct vrrp_actions
+may_be_master(struct vrrp_fsm *fsm, enum vrrp_reason why, struct instant now)
+{
+	if (!fsm->cf->grouped)
+		return enter_master(fsm, why, now);
+	fsm->wants = true;
+	fsm->follows = false;
+	fsm->why_due = why;
+	fsm->due = INSTANT_NEVER;
+	return (struct vrrp_actions){VRRP_DO_ASK, 0};
+}
+
 /* From init or fault. Who is configured MASTER waits one interval and the smallest skew
  * rather than going at once, as keepalived does: a living master is heard in that time
  * and nobody's connections suffer. */
@@ -105,11 +121,14 @@ begin(struct vrrp_fsm *fsm, enum vrrp_reason why, struct instant now)
 	struct span smallest_skew;
 
 	forget_master(fsm);
-	if (is_owner(fsm))
+	if (is_owner(fsm) && !fsm->cf->grouped)
 		return enter_master(fsm, VRRP_WHY_OWNER, now);
 	enter(fsm, VRRP_BACKUP, why, now);
 	smallest_skew = skew_of(fsm, VRRP_PRIO_OWNER);
-	if (fsm->cf->initial == VRRP_MASTER) {
+	if (is_owner(fsm)) {
+		fsm->due = now;
+		fsm->why_due = VRRP_WHY_OWNER;
+	} else if (fsm->cf->initial == VRRP_MASTER && !fsm->yields) {
 		fsm->due =
 		    instant_add(instant_add(now, fsm->cf->interval), smallest_skew);
 		fsm->why_due = why;
@@ -120,7 +139,8 @@ begin(struct vrrp_fsm *fsm, enum vrrp_reason why, struct instant now)
 	return (struct vrrp_actions){VRRP_DO_ENTER | VRRP_DO_DROP, 0};
 }
 
-/* To init or fault: whoever waits for us need not wait for the master-down time. */
+/* Nobody has taken over: whoever waits for us need not wait for the master-down time.
+ */
 static struct vrrp_actions
 leave(struct vrrp_fsm *fsm, enum vrrp_state state, enum vrrp_reason why,
     struct instant now)
@@ -136,9 +156,14 @@ leave(struct vrrp_fsm *fsm, enum vrrp_state state, enum vrrp_reason why,
 
 /* ---- backup ---- */
 
-static void
+/* Returns VRRP_DO_ASK when that is new to its sync group. */
+static unsigned
 follow(struct vrrp_fsm *fsm, const struct vrrp_event *advert, struct instant now)
 {
+	unsigned ask = fsm->cf->grouped && !fsm->follows ? VRRP_DO_ASK : 0;
+
+	fsm->wants = false;
+	fsm->follows = true;
 	fsm->master = advert->source;
 	fsm->master_priority = advert->priority;
 	/* RFC 9568 6.4.2: skew and master-down time follow each advert's interval. */
@@ -146,6 +171,7 @@ follow(struct vrrp_fsm *fsm, const struct vrrp_event *advert, struct instant now
 		fsm->master_interval = advert->interval;
 	fsm->due = instant_add(now, vrrp_fsm_master_down(fsm));
 	fsm->why_due = VRRP_WHY_MASTER_DOWN;
+	return ask;
 }
 
 /* The preempt delay runs from the first weaker advert, and only as long as no better
@@ -168,24 +194,28 @@ backup_hears(struct vrrp_fsm *fsm, const struct vrrp_event *advert, struct insta
 	struct vrrp_actions out = {0};
 
 	if (advert->priority == VRRP_PRIO_RELEASE) {
+		fsm->follows = false;
+		out.heard = VRRP_HEARD_RELEASE;
+		if (fsm->wants)
+			return out;
 		fsm->due = instant_add(now, vrrp_fsm_skew(fsm));
 		fsm->why_due = VRRP_WHY_MASTER_RELEASED;
-		out.heard = VRRP_HEARD_RELEASE;
 		return out;
 	}
 	if (advert->priority >= vrrp_fsm_priority(fsm)) {
 		fsm->preempt_from = INSTANT_NEVER;
-		follow(fsm, advert, now);
+		out.does |= follow(fsm, advert, now);
 		return out;
 	}
 	if (!is_owner(fsm) &&
 	    (!fsm->cf->preempt || delays_preemption(fsm, now, &out))) {
-		follow(fsm, advert, now);
+		out.does |= follow(fsm, advert, now);
 		return out;
 	}
 	/* Not followed: our timer runs out and we are master. */
 	fsm->master = advert->source;
 	fsm->master_priority = advert->priority;
+	fsm->follows = false;
 	fsm->why_due = VRRP_WHY_PREEMPTED_WEAKER;
 	out.heard = fsm->noted_lower ? VRRP_HEARD_NOTHING : VRRP_HEARD_LOWER;
 	fsm->noted_lower = true;
@@ -198,7 +228,7 @@ backup_step(struct vrrp_fsm *fsm, const struct vrrp_event *event, struct instant
 	if (event->kind == VRRP_EV_ADVERT)
 		return backup_hears(fsm, event, now);
 	if (event->kind == VRRP_EV_TICK && instant_reached(fsm->due, now))
-		return enter_master(fsm, fsm->why_due, now);
+		return may_be_master(fsm, fsm->why_due, now);
 	return nothing;
 }
 
@@ -217,7 +247,7 @@ yield(struct vrrp_fsm *fsm, const struct vrrp_event *advert, struct instant now)
 		out.does |= VRRP_DO_ADVERT;
 	enter(fsm, VRRP_BACKUP,
 	    by_address ? VRRP_WHY_HIGHER_ADDRESS : VRRP_WHY_HIGHER_PRIORITY, now);
-	follow(fsm, advert, now);
+	out.does |= follow(fsm, advert, now);
 	return out;
 }
 
@@ -343,10 +373,51 @@ config_changes(struct vrrp_fsm *fsm, struct instant now)
 		    instant_earlier(fsm->due, instant_add(now, fsm->cf->interval));
 	if (fsm->state == VRRP_BACKUP && is_owner(fsm) &&
 	    fsm->master_priority != VRRP_PRIO_OWNER)
-		return enter_master(fsm, VRRP_WHY_OWNER, now);
+		return may_be_master(fsm, VRRP_WHY_OWNER, now);
+	if (fsm->wants) /* of a group that may be another one now, or none */
+		return may_be_master(fsm, fsm->why_due, now);
 	if (fsm->state == VRRP_BACKUP && fsm->why_due == VRRP_WHY_MASTER_DOWN)
 		fsm->due = instant_add(now, vrrp_fsm_master_down(fsm));
 	return nothing;
+}
+
+/* A master leaves at once, as if it stopped; then, and for a backup too, the whole
+ * master-down time goes to the others. */
+static struct vrrp_actions
+yield_changes(struct vrrp_fsm *fsm, const struct vrrp_event *event, struct instant now)
+{
+	struct vrrp_actions out = {0};
+
+	fsm->yields = event->yields;
+	if (!fsm->yields || (fsm->state != VRRP_MASTER && fsm->state != VRRP_BACKUP))
+		return nothing;
+	if (fsm->state == VRRP_MASTER)
+		out = leave(fsm, VRRP_BACKUP, VRRP_WHY_YIELD, now);
+	fsm->preempt_from = INSTANT_NEVER;
+	fsm->due = instant_add(now, vrrp_fsm_master_down(fsm));
+	fsm->why_due = VRRP_WHY_MASTER_DOWN;
+	return out;
+}
+
+/* ---- its sync group ---- */
+
+static struct vrrp_actions
+group_decides(struct vrrp_fsm *fsm, const struct vrrp_event *event, struct instant now)
+{
+	struct span down = vrrp_fsm_master_down(fsm);
+	struct vrrp_actions out;
+
+	if (event->kind == VRRP_EV_GROUP_MASTER) {
+		if (fsm->state == VRRP_BACKUP && fsm->wants)
+			return enter_master(fsm, fsm->why_due, now);
+		return nothing;
+	}
+	if (fsm->state != VRRP_MASTER)
+		return nothing;
+	out = leave(fsm, VRRP_BACKUP, VRRP_WHY_GROUP, now);
+	fsm->due = instant_add(now, (struct span){down.ns + event->wait.ns});
+	fsm->why_due = VRRP_WHY_MASTER_DOWN;
+	return out;
 }
 
 static struct vrrp_actions
@@ -385,6 +456,11 @@ vrrp_fsm_step(struct vrrp_fsm *fsm, const struct vrrp_event *event, struct insta
 		return nothing;
 	case VRRP_EV_CONFIG:
 		return config_changes(fsm, now);
+	case VRRP_EV_YIELD:
+		return yield_changes(fsm, event, now);
+	case VRRP_EV_GROUP_MASTER:
+	case VRRP_EV_GROUP_BACKUP:
+		return group_decides(fsm, event, now);
 	case VRRP_EV_TICK:
 	case VRRP_EV_ADVERT:
 		return state_step(fsm, event, now);

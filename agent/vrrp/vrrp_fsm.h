@@ -23,6 +23,7 @@ struct vrrp_fsm_config {
 	struct span preempt_delay;
 	bool lower_prio_no_advert;
 	bool higher_prio_send_advert;
+	bool grouped;         /* it is its sync group that becomes master */
 	uint8_t late_adverts; /* intervals too late to go on as master; 0: never */
 };
 
@@ -30,10 +31,13 @@ enum vrrp_event_kind {
 	VRRP_EV_START, /* faulty, why: straight to fault */
 	VRRP_EV_STOP,  /* why */
 	VRRP_EV_TICK,
-	VRRP_EV_ADVERT,   /* priority, source, interval */
-	VRRP_EV_FAULT,    /* faulty, why */
-	VRRP_EV_PRIORITY, /* priority: what tracking made of the configured one */
-	VRRP_EV_CONFIG    /* *cf is another one than before */
+	VRRP_EV_ADVERT,       /* priority, source, interval */
+	VRRP_EV_FAULT,        /* faulty, why */
+	VRRP_EV_PRIORITY,     /* priority: what tracking made of the configured one */
+	VRRP_EV_CONFIG,       /* *cf is another one than before */
+	VRRP_EV_GROUP_MASTER, /* all of its sync group want to be */
+	VRRP_EV_GROUP_BACKUP, /* one of them has yielded; wait */
+	VRRP_EV_YIELD /* yields: give way to whoever else there is, or no more */
 };
 
 struct vrrp_event {
@@ -41,8 +45,9 @@ struct vrrp_event {
 	uint8_t priority;
 	struct addr source;
 	struct span interval; /* that its sender keeps */
-	bool faulty;
+	bool faulty, yields;
 	enum vrrp_reason why;
+	struct span wait; /* beside the master-down time */
 };
 
 /* What is to be done, in this order. */
@@ -52,7 +57,8 @@ enum vrrp_does {
 	VRRP_DO_TAKE = 1 << 2,       /* set the addresses, announce them */
 	VRRP_DO_DROP = 1 << 3,       /* remove the addresses */
 	VRRP_DO_REANNOUNCE = 1 << 4, /* a weaker one claimed them: announce again */
-	VRRP_DO_ENTER = 1 << 5       /* fsm->state is new */
+	VRRP_DO_ENTER = 1 << 5,      /* fsm->state is new */
+	VRRP_DO_ASK = 1 << 6         /* wants or follows is new: its group must look */
 };
 
 /* What an advert turned out to be, for the log. */
@@ -86,9 +92,13 @@ struct vrrp_fsm {
 	enum vrrp_reason why_due;    /* why we shall be master when `due` comes */
 	struct instant preempt_from; /* INSTANT_NEVER: no delay runs */
 	bool noted_lower;            /* in this state, for the log */
-	bool conceded;               /* an owner of 254, while there is another */
-	struct instant owner_since;  /* when that other was first heard, and last */
-	struct instant owner_last;   /* INSTANT_NEVER */
+	bool yields;                 /* its priority is then the lowest */
+	/* As backup in a sync group. */
+	bool wants;    /* it would be master if it were alone; no timer runs */
+	bool follows;  /* it hears a master that it accepts */
+	bool conceded; /* an owner of 254, while there is another */
+	struct instant owner_since; /* when that other was first heard, and last */
+	struct instant owner_last;  /* INSTANT_NEVER */
 };
 
 /* Init state; `cf` is borrowed until the machine is gone or VRRP_EV_CONFIG. */

@@ -50,6 +50,7 @@ hear_status(struct vrrp_control *control, struct vrrp_seat *seat,
 		seat->started_ms = vrrp_news_wall(status->started);
 	seat->status = *status;
 	seat->has_status = true;
+	vrrp_operator_settle(control, seat);
 	vrrp_news_state(control, seat, &missed);
 }
 

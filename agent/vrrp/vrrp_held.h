@@ -36,8 +36,9 @@ struct vrrp_vip {
 };
 
 struct vrrp_tracked {
-	const struct vrrp_interface *interface; /* borrowed; NULL: a script */
-	uint32_t script;
+	enum model_track_kind kind;
+	uint32_t index;                   /* in the model, by kind */
+	struct vrrp_interface *interface; /* borrowed; NULL: another kind */
 	struct vrrp_track_item item;
 };
 

@@ -3,6 +3,37 @@
 
 #include <string.h>
 
+void
+vrrp_interface_link(struct vrrp_interface *interface, bool up, bool is_new)
+{
+	struct span delay = up ? interface->up_delay : interface->down_delay;
+	bool waits = !is_new && delay.ns && up != interface->up;
+
+	interface->link_up = up;
+	if (!waits)
+		interface->up = up;
+	if (waits && !interface->turning)
+		interface->turns = (struct instant){0};
+	interface->turning = waits;
+}
+
+struct instant
+vrrp_interface_settle(struct vrrp_interface *interface, struct instant now)
+{
+	struct span delay =
+	    interface->link_up ? interface->up_delay : interface->down_delay;
+
+	if (!interface->turning)
+		return INSTANT_NEVER;
+	if (interface->turns.ns == 0)
+		interface->turns = instant_add(now, delay);
+	if (!instant_reached(interface->turns, now))
+		return interface->turns;
+	interface->up = interface->link_up;
+	interface->turning = false;
+	return INSTANT_NEVER;
+}
+
 bool
 vrrp_interface_is(const struct vrrp_interface *interface, const struct vrrp_link *link)
 {

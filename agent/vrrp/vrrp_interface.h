@@ -39,8 +39,12 @@ struct vrrp_interface {
 	char name[VRRP_IFNAME_SIZE];
 	uint32_t ifindex; /* 0: absent */
 	bool told_absent;
-	bool up;
-	bool mute; /* its sockets cannot be opened */
+	bool up;                          /* as it counts, after its delay */
+	bool link_up;                     /* as the kernel says */
+	struct span down_delay, up_delay; /* until `up` is what link_up is */
+	bool turning;                     /* it waits for that */
+	struct instant turns;             /* when that is; 0: nobody has asked yet */
+	bool mute;                        /* its sockets cannot be opened */
 	bool has_mac;
 	uint8_t mac[6];
 	uint32_t parent; /* as in vrrp_link */
@@ -71,6 +75,13 @@ struct vrrp_address {
 	bool finite;  /* its lifetime will end */
 	bool unready; /* IPv6: tentative, or somebody else has it */
 };
+
+/* The kernel says so. One that is new counts at once. */
+void vrrp_interface_link(struct vrrp_interface *interface, bool up, bool is_new);
+
+/* Let its delay end, if it is over. When it will be, or INSTANT_NEVER. */
+struct instant vrrp_interface_settle(
+    struct vrrp_interface *interface, struct instant now);
 
 /* Whether the link is this interface. */
 bool vrrp_interface_is(

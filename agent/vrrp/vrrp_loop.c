@@ -7,6 +7,7 @@
  * before time, so that who has slept hears first who is master now. Each part takes its
  * share of a turn and no more. */
 #include "agent/vrrp/vrrp_loop.h"
+#include "agent/vrrp/vrrp_adopt.h"
 
 #include <poll.h>
 #include <stdatomic.h>
@@ -168,6 +169,7 @@ carry_out(struct vrrp_loop *loop)
 
 	for (size_t i = 0; i < out->len; i++) {
 		const struct vrrp_act *act = &out->acts[i];
+		struct instant done = loop->now;
 		int err;
 
 		if (act->kind == VRRP_ACT_NOTE) {
@@ -180,7 +182,9 @@ carry_out(struct vrrp_loop *loop)
 			err = vrrp_tables_do(&loop->kernel, act);
 		else
 			err = vrrp_traffic_send(loop->sockets, engine, act);
-		vrrp_engine_done(engine, i, err, loop->now);
+		if (act->kind == VRRP_ACT_ADVERT)
+			done = now_monotonic(); /* how late it left is counted */
+		vrrp_engine_done(engine, i, err, done);
 	}
 	out->len = 0;
 }
@@ -255,16 +259,32 @@ take_engine(struct vrrp_loop *loop, const struct vrrp_order *order)
 }
 
 static void
+obey_operator(struct vrrp_loop *loop, const struct vrrp_order *order)
+{
+	if (order->kind == VRRP_ORDER_OVERRIDE)
+		vrrp_engine_override(loop->engine, order->router, &order->override);
+	else if (order->kind == VRRP_ORDER_ANNOUNCE)
+		vrrp_engine_announce(loop->engine, order->router, loop->now);
+	else
+		vrrp_engine_reset(loop->engine, order->router);
+}
+
+static void
 obey(struct vrrp_loop *loop, const struct vrrp_order *order)
 {
 	switch (order->kind) {
 	case VRRP_ORDER_ENGINE:
 		take_engine(loop, order);
 		break;
-	case VRRP_ORDER_SCRIPT:
+	case VRRP_ORDER_TRACK:
 		if (loop->engine)
-			vrrp_engine_script(
-			    loop->engine, order->script, order->known, order->up);
+			vrrp_engine_track(loop->engine, order->track, order->fact);
+		break;
+	case VRRP_ORDER_OVERRIDE:
+	case VRRP_ORDER_ANNOUNCE:
+	case VRRP_ORDER_RESET:
+		if (loop->engine)
+			obey_operator(loop, order);
 		break;
 	case VRRP_ORDER_REPORT:
 		loop->facts_changed = true;

@@ -21,11 +21,10 @@ name_of(enum vrrp_state state)
 }
 
 bool
-vrrp_mail_wanted(const struct model_vrrp_instance *said, const struct model_mail *mail,
-    const struct vrrp_mail_news *news)
+vrrp_mail_wanted(
+    bool smtp_alert, const struct model_mail *mail, const struct vrrp_mail_news *news)
 {
-	if (!said->smtp_alert || news->state == VRRP_INIT ||
-	    news->state == news->mailed)
+	if (!smtp_alert || news->state == VRRP_INIT || news->state == news->mailed)
 		return false;
 	return news->state != VRRP_FAULT || !mail->no_faults;
 }
@@ -48,4 +47,15 @@ vrrp_mail_body(const struct model_vrrp_instance *said,
 	    "Interface %s, virtual router %u, priority %u\n",
 	    said->name, name_of(news->state), vrrp_reason_word(news->reason),
 	    said->interface, said->vrid, news->priority); /* fits, likewise */
+}
+
+void
+vrrp_mail_group(const char *group, enum vrrp_state state,
+    char subject[VRRP_MAIL_SUBJECT_SIZE], char body[VRRP_MAIL_BODY_SIZE])
+{
+	(void)snprintf(subject, VRRP_MAIL_SUBJECT_SIZE,
+	    "VRRP Group %s - Entering %s state", group, name_of(state)); /* fits */
+	(void)snprintf(body, VRRP_MAIL_BODY_SIZE,
+	    "%s: All its instances are in %s state\n", group,
+	    name_of(state)); /* fits, likewise */
 }

@@ -19,8 +19,12 @@ enum { VRRP_MAIL_SUBJECT_SIZE = MODEL_NAME_MAX + 64, VRRP_MAIL_BODY_SIZE = 512 }
 
 /* A state that the last mail named is no news: that of a fault may have been left out.
  */
-bool vrrp_mail_wanted(const struct model_vrrp_instance *said,
-    const struct model_mail *mail, const struct vrrp_mail_news *news);
+bool vrrp_mail_wanted(
+    bool smtp_alert, const struct model_mail *mail, const struct vrrp_mail_news *news);
+
+/* Of a sync group. */
+void vrrp_mail_group(const char *group, enum vrrp_state state,
+    char subject[VRRP_MAIL_SUBJECT_SIZE], char body[VRRP_MAIL_BODY_SIZE]);
 
 void vrrp_mail_subject(const struct model_vrrp_instance *said,
     const struct vrrp_mail_news *news, char out[VRRP_MAIL_SUBJECT_SIZE]);

@@ -8,6 +8,8 @@
 #include <stdint.h>
 
 #include "agent/vrrp/vrrp_note.h"
+#include "agent/vrrp/vrrp_override.h"
+#include "agent/vrrp/vrrp_track.h"
 
 struct vrrp_engine;
 struct vrrp_sockets;
@@ -15,9 +17,12 @@ struct vrrp_sockets;
 /* ---- control -> vrrp ---- */
 
 enum vrrp_order_kind {
-	VRRP_ORDER_ENGINE, /* engine, sockets: run these from now on */
-	VRRP_ORDER_SCRIPT, /* script, known, up */
-	VRRP_ORDER_REPORT, /* say the status of every router again */
+	VRRP_ORDER_ENGINE,   /* engine, sockets: run these from now on */
+	VRRP_ORDER_TRACK,    /* track, fact */
+	VRRP_ORDER_OVERRIDE, /* router, override */
+	VRRP_ORDER_ANNOUNCE, /* router: gratuitous ARP, if it is master */
+	VRRP_ORDER_RESET,    /* router: its counters begin at 0 */
+	VRRP_ORDER_REPORT,   /* say the status of every router again */
 	VRRP_ORDER_STOP /* leave: priority 0, addresses removed, VRRP_REPORT_STOPPED */
 };
 
@@ -25,8 +30,10 @@ struct vrrp_order {
 	enum vrrp_order_kind kind;
 	struct vrrp_engine *engine;   /* owned by the vrrp thread from here on */
 	struct vrrp_sockets *sockets; /* likewise */
-	uint32_t script;              /* index in the engine's model */
-	bool known, up;
+	struct vrrp_track_name track;
+	struct vrrp_track_fact fact;
+	uint32_t router; /* index in the engine */
+	struct vrrp_override override;
 };
 
 /* ---- vrrp -> control ---- */

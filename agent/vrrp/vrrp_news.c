@@ -37,17 +37,31 @@ vrrp_news_keep(
 		    seat->why, sizeof(seat->why), event.text); /* may be cut */
 }
 
-void
-vrrp_news_script(struct vrrp_control *control, uint32_t index)
+/* How many results in a row it took. */
+static uint32_t
+times_of(const struct model *model, struct vrrp_track_name name, bool good)
 {
-	const struct model_vrrp_script *said = &control->model->vrrp_scripts[index];
-	const struct vrrp_script_facts *facts =
-	    vrrp_scripts_get(control->scripts, index);
-	bool good = facts->state.up;
+	const struct model_vrrp_script *said;
+
+	if (name.kind != MODEL_TRACK_SCRIPT)
+		return 1;
+	said = &model->vrrp_scripts[name.index];
+	return good ? said->rise : said->fall;
+}
+
+void
+vrrp_news_track(struct vrrp_control *control, struct vrrp_track_name name)
+{
+	const struct vrrp_track_fact fact = vrrp_tracks_fact(control->tracks, name);
+	const struct model_track track = {.kind = name.kind, .index = name.index};
+	/* Whether a number is good depends on who tracks it. */
+	bool good = name.kind == MODEL_TRACK_FILE || fact.up;
 	struct history_event event;
 
-	vrrp_recount_track("script", said->name, good, facts->detail,
-	    good ? said->rise : said->fall, &event);
+	vrrp_recount_track(vrrp_track_kind_word(name.kind),
+	    model_track_name(control->model, &track), good,
+	    vrrp_tracks_detail(control->tracks, name),
+	    times_of(control->model, name, good), &event);
 	event.at = now_monotonic();
 	event.at_ms = now_wall_ms();
 	history_add(control->parts.history, &event);
@@ -105,7 +119,8 @@ send_mail(struct vrrp_control *control, struct vrrp_seat *seat,
 	    .priority = (uint8_t)entered->ours};
 	char subject[VRRP_MAIL_SUBJECT_SIZE], body[VRRP_MAIL_BODY_SIZE];
 
-	if (!vrrp_mail_wanted(seat->said, &control->model->global.mail, &news))
+	if (!vrrp_mail_wanted(
+		seat->said->smtp_alert, &control->model->global.mail, &news))
 		return;
 	seat->mailed = news.state;
 	vrrp_mail_subject(seat->said, &news, subject);
@@ -127,6 +142,8 @@ vrrp_news_state(struct vrrp_control *control, struct vrrp_seat *seat,
 	send_mail(control, seat, entered);
 	control->parts.hooks.state(
 	    control->parts.hooks.ctx, seat->name, entered->state);
+	vrrp_group_news(&control->groups, control->seats, seat, control->parts.notify,
+	    &control->model->global.mail);
 }
 
 void
@@ -139,13 +156,22 @@ vrrp_news_lower(struct vrrp_control *control, const struct vrrp_seat *seat)
 	write_line(control, seat, "MASTER_RX_LOWER_PRI", seat->status.priority);
 }
 
+static bool
+wants_priorities(const struct model *model, const struct model_vrrp_instance *said)
+{
+	if (said->notify.priority_changes)
+		return true;
+	return said->sync_group < model->sync_groups_len &&
+	    model->sync_groups[said->sync_group].notify.priority_changes;
+}
+
 void
 vrrp_news_priority(
     struct vrrp_control *control, const struct vrrp_seat *seat, uint8_t priority)
 {
 	bool is_told = seat->told == VRRP_MASTER || seat->told == VRRP_BACKUP;
 
-	if (seat->said && seat->said->notify.priority_changes && is_told)
+	if (seat->said && is_told && wants_priorities(control->model, seat->said))
 		write_line(control, seat,
 		    seat->told == VRRP_MASTER ? "MASTER_PRIORITY" : "BACKUP_PRIORITY",
 		    priority);
@@ -161,6 +187,7 @@ vrrp_news_again(struct vrrp_control *control)
 			write_line(control, seat, vrrp_tell_state(seat->told),
 			    seat->status.priority);
 	}
+	vrrp_group_news_again(&control->groups, control->parts.notify);
 }
 
 static void

@@ -8,6 +8,7 @@
 
 #include "agent/lib/addr.h"
 #include "agent/lib/clock.h"
+#include "agent/vrrp/vrrp_gap.h"
 #include "agent/vrrp/vrrp_peer.h"
 #include "agent/words.h"
 
@@ -18,12 +19,14 @@ enum vrrp_note_kind {
 	VRRP_NOTE_LOWER,  /* theirs, ours, peer, state */
 	VRRP_NOTE_HIGHER, /* theirs, ours, peer */
 	VRRP_NOTE_HIGHER_ADDRESS,
-	VRRP_NOTE_RELEASE,   /* peer: sent priority 0 */
-	VRRP_NOTE_OURSELVES, /* peer: our own address */
-	VRRP_NOTE_DELAY,     /* theirs, ours, peer: the preempt delay begins */
-	VRRP_NOTE_PRIORITY,  /* theirs: before, ours: now */
-	VRRP_NOTE_REFUSED,   /* refusal, peer, theirs, ours (intervals in cs), more; up:
-				it was accepted all the same */
+	VRRP_NOTE_RELEASE,       /* peer: sent priority 0 */
+	VRRP_NOTE_OURSELVES,     /* peer: our own address */
+	VRRP_NOTE_DELAY,         /* theirs, ours, peer: the preempt delay begins */
+	VRRP_NOTE_PRIORITY,      /* theirs: before, ours: now */
+	VRRP_NOTE_OVERRIDE_OVER, /* its time has come */
+	VRRP_NOTE_LATE,          /* peer, theirs, ours, silence, limit, more */
+	VRRP_NOTE_REFUSED, /* refusal, peer, theirs, ours (intervals in cs), more; up:
+			      it was accepted all the same */
 	VRRP_NOTE_SENT_RELEASE,   /* we sent priority 0 */
 	VRRP_NOTE_SPLIT_BRAIN,    /* up: begun or ended; peer, mac, addr */
 	VRRP_NOTE_ADDRESS_BACK,   /* addr, interface: lost by another hand, put back */
@@ -56,6 +59,7 @@ struct vrrp_note {
 	struct addr peer, addr;
 	const char *text;          /* borrowed: gone once the engine was given back */
 	struct instant last_heard; /* 0: nothing was heard yet */
+	struct span silence;       /* before the advert that came late */
 	struct span limit;         /* of silence, before a backup takes over */
 	char interface[16];
 };
@@ -68,6 +72,13 @@ struct vrrp_counters {
 	uint64_t checksums[VRRP_CHECKSUMS]; /* of the adverts accepted */
 };
 
+/* How regular adverts are: see vrrp_gap.h. */
+struct vrrp_regularity {
+	struct vrrp_histogram heard, late;
+	uint64_t warnings;
+	struct span interval; /* that the gaps are measured by */
+};
+
 /* One router as it is. */
 struct vrrp_status {
 	uint32_t router;
@@ -75,6 +86,7 @@ struct vrrp_status {
 	enum vrrp_state state;
 	enum vrrp_reason reason;
 	uint8_t priority; /* effective */
+	enum vrrp_wish override;
 	struct addr primary, master;
 	struct instant since;   /* of the last change of state */
 	struct instant started; /* of leaving init; 0: is in it */
@@ -88,6 +100,7 @@ struct vrrp_status {
 	enum vrrp_refusal last_auth_failure;
 	uint64_t track_interfaces_up; /* a bit each, the first 64 */
 	struct vrrp_counters counters;
+	struct vrrp_regularity regularity;
 };
 
 #endif

@@ -9,18 +9,16 @@
 static const struct span try_again_after = {100LL * 1000000};
 
 void
-vrrp_orders_script(struct vrrp_control *control, uint32_t index)
+vrrp_orders_track(void *ctx, struct vrrp_track_name name)
 {
-	const struct vrrp_script_facts *facts =
-	    vrrp_scripts_get(control->scripts, index);
-	struct vrrp_order order = {.kind = VRRP_ORDER_SCRIPT,
-	    .script = index,
-	    .known = facts->state.known,
-	    .up = facts->state.up};
+	struct vrrp_control *control = ctx;
+	struct vrrp_order order = {.kind = VRRP_ORDER_TRACK,
+	    .track = name,
+	    .fact = vrrp_tracks_fact(control->tracks, name)};
 
 	/* The index is the newest engine's: not before that one. */
 	if (control->want_engine || !vrrp_thread_order(control->thread, &order))
-		control->want_scripts = true;
+		control->want_tracks = true;
 }
 
 bool
@@ -38,17 +36,17 @@ vrrp_orders_flush(struct vrrp_control *control)
 	if (control->want_engine)
 		control->want_engine =
 		    !vrrp_thread_order(control->thread, &control->unsent);
-	if (control->want_scripts && !control->want_engine) {
-		control->want_scripts = false;
-		for (uint32_t i = 0; i < control->model->vrrp_scripts_len; i++)
-			vrrp_orders_script(control, i);
+	if (control->want_tracks && !control->want_engine) {
+		control->want_tracks = false;
+		vrrp_tracks_each(control->model, vrrp_orders_track, control);
 	}
+	vrrp_operator_say_again(control);
 	if (control->want_report)
 		control->want_report = !vrrp_orders_say(control, VRRP_ORDER_REPORT);
 	if (control->want_stop)
 		control->want_stop = !vrrp_orders_say(control, VRRP_ORDER_STOP);
-	if (control->want_engine || control->want_scripts || control->want_report ||
-	    control->want_stop)
+	if (control->want_engine || control->want_tracks || control->want_overrides ||
+	    control->want_report || control->want_stop)
 		loop_timer_after(control->again, try_again_after);
 }
 

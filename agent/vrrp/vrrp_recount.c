@@ -61,6 +61,8 @@ say_master(const struct vrrp_note *note, const char *peer, struct history_event 
 static void
 say_backup(const struct vrrp_note *note, const char *peer, struct history_event *event)
 {
+	char limit[SECONDS_SIZE];
+
 	if (note->reason == VRRP_WHY_HIGHER_PRIORITY)
 		history_say(event, "advert from %s with priority %u, ours %u: gave way",
 		    peer, note->theirs, note->ours);
@@ -69,6 +71,11 @@ say_backup(const struct vrrp_note *note, const char *peer, struct history_event 
 		    "advert from %s with our priority %u and a higher address: gave "
 		    "way",
 		    peer, note->ours);
+	else if (note->reason == VRRP_WHY_YIELD)
+		history_say(event,
+		    "gave way because an operator wished it: any other director "
+		    "takes over, we do in %s if none does",
+		    seconds(note->limit, limit));
 	else if (note->reason == VRRP_WHY_START)
 		history_say(event, "started with priority %u: listens for a master",
 		    note->ours);
@@ -147,6 +154,29 @@ recount_priority(const struct vrrp_note *note, struct history_event *event)
 }
 
 static void
+recount_late(
+    const struct vrrp_note *note, const char *peer, struct history_event *event)
+{
+	char silence[SECONDS_SIZE], limit[SECONDS_SIZE];
+
+	event->type = HISTORY_VRRP_LATE;
+	PUT(event->from, peer);
+	event->before = note->theirs;
+	event->after = note->ours;
+	history_say(event,
+	    "advert from %s came %s after the one before: near the limit of %s", peer,
+	    seconds(note->silence, silence), seconds(note->limit, limit));
+}
+
+static void
+recount_override_over(struct history_event *event)
+{
+	event->type = HISTORY_VRRP_OVERRIDE;
+	PUT(event->to, vrrp_wish_word(VRRP_WISH_NONE));
+	history_say(event, "the time of the operator's wish is over");
+}
+
+static void
 recount_split_brain(
     const struct vrrp_note *note, const char *peer, struct history_event *event)
 {
@@ -207,6 +237,10 @@ vrrp_recount(
 	else if (note->kind == VRRP_NOTE_ADDRESS_BACK ||
 	    note->kind == VRRP_NOTE_ADDRESS_FAILED)
 		recount_address(note, event);
+	else if (note->kind == VRRP_NOTE_LATE)
+		recount_late(note, peer, event);
+	else if (note->kind == VRRP_NOTE_OVERRIDE_OVER)
+		recount_override_over(event);
 	else if (note->kind == VRRP_NOTE_INTERFACE)
 		recount_interface(note, event);
 	else

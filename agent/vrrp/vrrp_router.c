@@ -8,6 +8,9 @@
 #include <assert.h>
 #include <string.h>
 
+#include "agent/vrrp/vrrp_facts.h"
+#include "agent/vrrp/vrrp_group.h"
+#include "agent/vrrp/vrrp_hearing.h"
 #include "agent/vrrp/vrrp_vips.h"
 
 enum { PROBES_A_TICK = 64 };
@@ -132,35 +135,6 @@ watch_rivals(struct vrrp_router *router, struct vrrp_outbox *out, struct instant
 /* ---- the election ---- */
 
 static void
-tell_heard(struct vrrp_router *router, enum vrrp_heard heard,
-    const struct vrrp_event *event, struct vrrp_outbox *out, struct instant now)
-{
-	static const enum vrrp_note_kind kinds[] = {
-	    [VRRP_HEARD_LOWER] = VRRP_NOTE_LOWER,
-	    [VRRP_HEARD_HIGHER] = VRRP_NOTE_HIGHER,
-	    [VRRP_HEARD_HIGHER_ADDRESS] = VRRP_NOTE_HIGHER_ADDRESS,
-	    [VRRP_HEARD_RELEASE] = VRRP_NOTE_RELEASE,
-	    [VRRP_HEARD_OURSELVES] = VRRP_NOTE_OURSELVES,
-	    [VRRP_HEARD_DELAYED] = VRRP_NOTE_DELAY,
-	};
-	bool repeats = heard == VRRP_HEARD_LOWER || heard == VRRP_HEARD_OURSELVES ||
-	    heard == VRRP_HEARD_RELEASE;
-	struct vrrp_note *told;
-	uint32_t more = 0;
-
-	if (heard == VRRP_HEARD_NOTHING)
-		return;
-	if (repeats && !vrrp_limit_take(&router->run.heard[heard], now, &more))
-		return;
-	told = note(router, out, kinds[heard]);
-	told->more = more;
-	told->state = router->run.fsm.state;
-	told->theirs = event->priority;
-	told->ours = vrrp_fsm_priority(&router->run.fsm);
-	told->peer = event->source;
-}
-
-static void
 entered(struct vrrp_router *router, enum vrrp_state from, struct vrrp_outbox *out,
     struct instant now)
 {
@@ -182,6 +156,7 @@ entered(struct vrrp_router *router, enum vrrp_state from, struct vrrp_outbox *ou
 	else if (from == VRRP_INIT)
 		run->started = now;
 	/* What was told of the state before is news again. */
+	vrrp_gap_forget(&run->gap);
 	memset(run->heard, 0, sizeof(run->heard));
 	memset(run->refused, 0, sizeof(run->refused));
 	vrrp_router_tell(router);
@@ -194,6 +169,7 @@ send_advert(struct vrrp_router *router, uint8_t priority, struct vrrp_outbox *ou
 
 	act->router = router;
 	act->priority = priority;
+	act->due = router->run.scheduled;
 }
 
 static void
@@ -205,7 +181,7 @@ carry_out(struct vrrp_router *router, unsigned does, struct vrrp_outbox *out,
 	if (does & VRRP_DO_ADVERT)
 		send_advert(router, vrrp_fsm_priority(&run->fsm), out);
 	/* By a link that is down nobody would hear it. */
-	if ((does & VRRP_DO_RELEASE) && router->out->up && !router->out->mute)
+	if ((does & VRRP_DO_RELEASE) && router->out->link_up && !router->out->mute)
 		send_advert(router, VRRP_PRIO_RELEASE, out);
 	if (does & VRRP_DO_TAKE) {
 		run->announce = true;
@@ -219,202 +195,45 @@ carry_out(struct vrrp_router *router, unsigned does, struct vrrp_outbox *out,
 			router->vips[i].restoring = false;
 	}
 	if (does & VRRP_DO_REANNOUNCE)
-		vrrp_garp_again(&run->garp, &router->garp_cf, router->vips_len, now);
+		vrrp_group_reannounce(router, now);
+	if ((does & (VRRP_DO_ASK | VRRP_DO_ENTER)) && router->sync)
+		router->sync->asked = true;
 }
 
 void
 vrrp_router_step(struct vrrp_router *router, const struct vrrp_event *event,
     struct vrrp_outbox *out, struct instant now)
 {
-	enum vrrp_state from = router->run.fsm.state;
-	struct vrrp_actions acts = vrrp_fsm_step(&router->run.fsm, event, now);
+	struct vrrp_router_run *run = &router->run;
+	enum vrrp_state from = run->fsm.state;
+	bool is_regular = event->kind == VRRP_EV_TICK && from == VRRP_MASTER;
+	struct vrrp_actions acts;
 
 	if (event->kind == VRRP_EV_ADVERT)
-		router->run.last_advert =
-		    (struct vrrp_last_advert){now, event->source, event->priority};
-	tell_heard(router, acts.heard, event, out, now);
+		vrrp_hearing_note(router, event, out, now);
+	run->scheduled = is_regular ? run->fsm.due : at_once;
+	acts = vrrp_fsm_step(&run->fsm, event, now);
+	vrrp_hearing_tell(router, acts.heard, event, out, now);
 	if (acts.does & VRRP_DO_ENTER)
 		entered(router, from, out, now);
 	carry_out(router, acts.does, out, now);
 	/* What follows from it, and the new timer, is the next tick's. */
-	vrrp_router_wake_at(router, acts.does ? now : router->run.fsm.due);
-}
-
-/* ---- facts ---- */
-
-/* A static address, route or rule of its track groups cannot be had. */
-static bool
-lacks_static(const struct vrrp_router *router)
-{
-	for (size_t i = 0; i < router->fib.needs_len; i++)
-		if (vrrp_fib_is_missing(router->fib.needs[i]))
-			return true;
-	return false;
-}
-
-/* It goes with the interface it is on; one of this name on another is not ours. */
-static bool
-vmac_is_there(const struct vrrp_router *router)
-{
-	const struct vrrp_interface *vmac = router->vmac;
-
-	return !vmac ||
-	    (vmac->ifindex && vmac->parent == router->interface->ifindex &&
-		(vmac->up || router->dont_track_primary));
-}
-
-static bool
-find_fault(const struct vrrp_router *router, const struct vrrp_track_verdict *verdict,
-    struct instant now, enum vrrp_reason *why)
-{
-	const struct vrrp_interface *interface = router->interface;
-
-	if (interface->ifindex == 0)
-		*why = VRRP_WHY_INTERFACE_ABSENT;
-	else if (!interface->up && !router->dont_track_primary)
-		*why = VRRP_WHY_INTERFACE_DOWN;
-	else if (!vmac_is_there(router))
-		*why = VRRP_WHY_NO_VMAC;
-	else if (interface->mute || router->out->mute)
-		*why = VRRP_WHY_NO_SOCKET;
-	else if (router->rules.no_peer_is_fault && router->peers_len == 0)
-		*why = VRRP_WHY_NO_PEER;
-	else if (router->rules.track_source &&
-	    !vrrp_interface_has(interface, &router->source))
-		*why = VRRP_WHY_NO_SOURCE;
-	else if (!addr_is_set(&router->run.fsm.primary))
-		*why = VRRP_WHY_NO_PRIMARY_ADDRESS;
-	else if (instant_before(now, router->run.address_fault))
-		*why = VRRP_WHY_ADDRESS_LOST;
-	else if (lacks_static(router))
-		*why = VRRP_WHY_STATIC_LOST;
-	else if (verdict->faulty)
-		*why = VRRP_WHY_TRACK_FAILED;
-	else
-		return false;
-	return true;
-}
-
-static enum vrrp_own
-source_kind(const struct vrrp_router *router)
-{
-	if (router->peers_len) /* as far as the first peer is, or farther */
-		return vrrp_own_kind(&router->peers[0].addr);
-	return router->family == ADDR_V6 ? VRRP_OWN_LINK_LOCAL : VRRP_OWN_V4;
-}
-
-static void
-find_primary(struct vrrp_router *router)
-{
-	struct vrrp_fsm *fsm = &router->run.fsm;
-	struct addr primary = router->source;
-
-	if (!addr_is_set(&primary))
-		primary =
-		    vrrp_interface_primary(router->interface, source_kind(router));
-	if (addr_equal(&fsm->primary, &primary))
-		return;
-	fsm->primary = primary;
-	if (fsm->state == VRRP_MASTER)
-		fsm->master = primary;
-	router->changed = true;
-}
-
-static struct vrrp_track_verdict
-judge_tracked(struct vrrp_router *router)
-{
-	for (size_t i = 0; i < router->tracked_len; i++) {
-		struct vrrp_tracked *tracked = &router->tracked[i];
-
-		if (tracked->interface) {
-			tracked->item.known = true;
-			tracked->item.up =
-			    tracked->interface->ifindex && tracked->interface->up;
-		}
-		router->items[i] = tracked->item;
-	}
-	return vrrp_track_judge(
-	    router->fsm_cf.priority, router->items, router->tracked_len);
-}
-
-static void
-set_priority(struct vrrp_router *router, uint8_t priority, struct vrrp_outbox *out,
-    struct instant now)
-{
-	struct vrrp_event event = {.kind = VRRP_EV_PRIORITY, .priority = priority};
-	struct vrrp_note *told;
-
-	if (router->run.fsm.priority == priority)
-		return;
-	told = note(router, out, VRRP_NOTE_PRIORITY);
-	told->theirs = router->run.fsm.priority;
-	told->ours = priority;
-	vrrp_router_step(router, &event, out, now);
-	vrrp_router_tell(router);
-}
-
-/* What is heard meanwhile is ignored: nobody is elected in init. */
-static bool
-is_delayed(struct vrrp_router *router, struct instant now)
-{
-	struct vrrp_router_run *run = &router->run;
-
-	if (run->begins.ns == 0)
-		run->begins = instant_add(now, router->startup_delay);
-	if (instant_before(run->begins, router->not_before))
-		run->begins = router->not_before;
-	return instant_before(now, run->begins);
-}
-
-static void
-look_at_facts(struct vrrp_router *router, struct vrrp_outbox *out, struct instant now)
-{
-	struct vrrp_event event = {.kind = VRRP_EV_FAULT};
-	struct vrrp_track_verdict verdict = judge_tracked(router);
-
-	if (router->leaving) {
-		event.kind = VRRP_EV_STOP;
-		event.why = router->why_leaving;
-		vrrp_router_step(router, &event, out, now);
-		return;
-	}
-	if (router->interface->ifindex == 0)
-		router->run.address_fault = at_once; /* the address had no chance */
-	find_primary(router);
-	set_priority(router, verdict.priority, out, now);
-	if (router->reconfigured) {
-		struct vrrp_event config = {.kind = VRRP_EV_CONFIG};
-
-		router->reconfigured = false;
-		vrrp_router_step(router, &config, out, now);
-	}
-	event.faulty = find_fault(router, &verdict, now, &event.why);
-	if (router->run.fsm.state == VRRP_INIT) {
-		/* Quiet until every script that could forbid it has had its say. */
-		if (verdict.pending || is_delayed(router, now))
-			return;
-		event.kind = VRRP_EV_START;
-	}
-	vrrp_router_step(router, &event, out, now);
+	vrrp_router_wake_at(router, acts.does ? now : run->fsm.due);
 }
 
 /* ---- the tick ---- */
 
 static struct instant
-next_due(const struct vrrp_router *router, struct instant now)
+next_due(struct vrrp_router *router, struct instant now)
 {
 	const struct vrrp_router_run *run = &router->run;
 	struct instant due = instant_earlier(run->fsm.due, vrrp_garp_due(&run->garp));
 
 	due = instant_earlier(due, vrrp_conflict_due(&run->conflict));
-	if (run->probes_left)
+	if (run->probes_left || (router->sync && router->sync->asked))
 		return now;
-	if (run->fsm.state == VRRP_INIT && instant_before(now, run->begins))
-		due = instant_earlier(due, run->begins);
-	if (instant_before(now, run->address_fault))
-		due = instant_earlier(due, run->address_fault);
-	due = instant_earlier(
-	    due, vrrp_fib_due(&router->fib, run->fsm.state == VRRP_MASTER));
+	due = instant_earlier(due, vrrp_facts_due(router, now));
+	due = instant_earlier(due, vrrp_fib_due(&router->fib, is_master(router)));
 	return instant_earlier(due, vrrp_vips_due(router));
 }
 
@@ -426,8 +245,10 @@ vrrp_router_tick(
 	struct vrrp_event tick = {.kind = VRRP_EV_TICK};
 	bool settled;
 
-	look_at_facts(router, out, now);
+	vrrp_facts_look(router, out, now);
 	vrrp_router_step(router, &tick, out, now);
+	if (router->sync)
+		vrrp_group_settle(router->sync, out, now);
 	/* Routes may need the addresses: they come after them, and go before. */
 	if (!is_master(router))
 		vrrp_fib_plan(&router->fib, false, out, now);
@@ -448,10 +269,13 @@ vrrp_router_tick(
 /* ---- outcomes ---- */
 
 static void
-advert_done(struct vrrp_router *router, uint8_t priority, struct vrrp_outbox *out)
+advert_done(struct vrrp_router *router, const struct vrrp_act *act,
+    struct vrrp_outbox *out, struct instant now)
 {
 	router->run.counters.adverts_sent++;
-	if (priority != VRRP_PRIO_RELEASE)
+	if (act->due.ns)
+		vrrp_gap_sent(&router->run.gap, act->due, now);
+	if (act->priority != VRRP_PRIO_RELEASE)
 		return;
 	router->run.counters.priority_zero_sent++;
 	(void)note(router, out, VRRP_NOTE_SENT_RELEASE);
@@ -492,7 +316,7 @@ vrrp_router_done(struct vrrp_router *router, const struct vrrp_act *act, int err
 	if (err)
 		sending_failed(router, err, out, now);
 	else if (act->kind == VRRP_ACT_ADVERT)
-		advert_done(router, act->priority, out);
+		advert_done(router, act, out, now);
 	else if (act->kind == VRRP_ACT_ANNOUNCE)
 		router->run.counters.garp_sent++;
 }

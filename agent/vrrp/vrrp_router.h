@@ -10,25 +10,17 @@
 #include "agent/vrrp/vrrp_auth.h"
 #include "agent/vrrp/vrrp_conflict.h"
 #include "agent/vrrp/vrrp_fsm.h"
+#include "agent/vrrp/vrrp_gap.h"
 #include "agent/vrrp/vrrp_garp.h"
 #include "agent/vrrp/vrrp_held.h"
 #include "agent/vrrp/vrrp_hmac.h"
 #include "agent/vrrp/vrrp_limit.h"
+#include "agent/vrrp/vrrp_override.h"
 #include "agent/vrrp/vrrp_peer.h"
 
+struct vrrp_group;
+
 enum { VRRP_ROUTER_NAME_SIZE = 128 };
-
-struct vrrp_auth_failure {
-	struct addr source;
-	enum vrrp_refusal refusal;
-};
-
-/* The last advert that was accepted: why a backup took over is told from it. */
-struct vrrp_last_advert {
-	struct instant at; /* 0: there was none */
-	struct addr source;
-	uint8_t priority;
-};
 
 /* What a reload carries over. */
 struct vrrp_router_run {
@@ -43,9 +35,14 @@ struct vrrp_router_run {
 	struct vrrp_spoken spoken; /* in the group */
 	struct instant begins;     /* after a startup delay; 0: not known yet */
 	struct vrrp_last_advert last_advert;
+	struct vrrp_gap gap;
+	struct instant scheduled; /* of the advert being sent; 0: an answer */
+	struct vrrp_override override;
+	bool override_is_new;
 	struct instant started;       /* 0: in init */
 	struct instant address_fault; /* until then no new try; 0: none */
 	bool announce;                /* once all addresses are set */
+	bool faulty;                  /* by itself, whatever its group does */
 	size_t probes_left;
 };
 
@@ -89,8 +86,10 @@ struct vrrp_router {
 	bool reconfigured;          /* by a reload: the timer must follow */
 	bool leaving;               /* to init, for good */
 	enum vrrp_reason why_leaving;
-	bool changed; /* its status should be told with the regular ones */
-	bool urgent;  /* the agenda's: it is to be told now */
+	struct vrrp_group *sync; /* borrowed; NULL: it decides alone */
+	bool seen;               /* its group knows of its faults */
+	bool changed;            /* its status should be told with the regular ones */
+	bool urgent;             /* the agenda's: it is to be told now */
 };
 
 void vrrp_router_begin(struct vrrp_router *router); /* it has never run */

@@ -51,46 +51,81 @@ fill_addresses(const struct vrrp_rows_from *from, const struct vrrp_seat *seat,
 
 /* ---- tracks ---- */
 
-static void
-fill_script(const struct vrrp_rows_from *from, const struct model_track *said,
-    struct view_track *row)
+/* `nth` interface among what the instance tracks: only its thread knows. */
+static struct vrrp_track_fact
+interface_fact(const struct vrrp_seat *seat, size_t nth)
 {
-	const struct vrrp_script_facts *facts =
-	    vrrp_scripts_get(from->scripts, said->index);
+	bool known = seat->has_status && nth < 64;
 
-	(void)mem_copy_text(row->kind, sizeof(row->kind), "script");
+	return (struct vrrp_track_fact){
+	    known, known && (seat->status.track_interfaces_up >> nth & 1), 0};
+}
+
+static void
+fill_track(const struct vrrp_rows_from *from, const struct model_track *said,
+    struct vrrp_track_fact fact, struct view_track *row)
+{
+	const struct vrrp_track_item item = {.weight = said->weight,
+	    .reverse = said->reverse,
+	    .known = fact.known,
+	    .up = fact.up,
+	    .counts = said->kind == MODEL_TRACK_FILE,
+	    .value = fact.value};
+
 	(void)mem_copy_text(
-	    row->name, sizeof(row->name), from->model->vrrp_scripts[said->index].name);
-	(void)mem_copy_text(row->detail, sizeof(row->detail), facts->detail);
+	    row->kind, sizeof(row->kind), vrrp_track_kind_word(said->kind));
+	(void)mem_copy_text(
+	    row->name, sizeof(row->name), model_track_name(from->model, said));
 	row->weight = said->weight;
-	row->known = facts->state.known;
-	row->up = facts->state.up;
+	row->reverse = said->reverse;
+	row->known = fact.known;
+	row->up = item.counts ? fact.known && !vrrp_track_is_faulty(&item) : fact.up;
+	row->value = item.counts ? fact.value : fact.up;
+	row->contribution = vrrp_track_weigh(&item);
+	row->fault = vrrp_track_is_faulty(&item);
+	if (said->kind != MODEL_TRACK_INTERFACE)
+		(void)mem_copy_text(row->detail, sizeof(row->detail),
+		    vrrp_tracks_detail(from->tracks,
+			(struct vrrp_track_name){said->kind, said->index}));
 }
 
 static void
-fill_interface(const struct vrrp_seat *seat, const struct model_track *said, size_t nth,
-    struct view_track *row)
+fill_list(const struct vrrp_rows_from *from, const struct vrrp_seat *seat,
+    const struct model_tracks *said, size_t *nth, struct view *view)
 {
-	(void)mem_copy_text(row->kind, sizeof(row->kind), "interface");
-	(void)mem_copy_text(row->name, sizeof(row->name), said->interface);
-	row->weight = said->weight;
-	row->known = seat->has_status && nth < 64;
-	row->up = row->known && (seat->status.track_interfaces_up >> nth & 1);
+	for (size_t i = 0; i < said->len; i++) {
+		const struct model_track *track = &said->items[i];
+		const struct vrrp_track_name name = {track->kind, track->index};
+		struct vrrp_track_fact fact;
+
+		if (track->kind == MODEL_TRACK_INTERFACE)
+			fact = interface_fact(seat, (*nth)++);
+		else
+			fact = vrrp_tracks_fact(from->tracks, name);
+		fill_track(from, track, fact, &view->tracks[view->tracks_len++]);
+	}
 }
 
+static const struct model_tracks *
+group_tracks(const struct model *model, const struct vrrp_seat *seat)
+{
+	static const struct model_tracks none = {0};
+
+	if (seat->said->sync_group >= model->sync_groups_len)
+		return &none;
+	return &model->sync_groups[seat->said->sync_group].tracks;
+}
+
+/* What its group tracks moves it, too. */
 static void
 fill_tracks(const struct vrrp_rows_from *from, const struct vrrp_seat *seat,
     struct view *view, struct view_vrrp *row)
 {
-	const struct model_vrrp_instance *said = seat->said;
+	size_t nth = 0;
 
 	row->tracks_first = view->tracks_len;
-	for (size_t i = 0; i < said->track_scripts_len; i++)
-		fill_script(
-		    from, &said->track_scripts[i], &view->tracks[view->tracks_len++]);
-	for (size_t i = 0; i < said->track_interfaces_len; i++)
-		fill_interface(seat, &said->track_interfaces[i], i,
-		    &view->tracks[view->tracks_len++]);
+	fill_list(from, seat, &seat->said->tracks, &nth, view);
+	fill_list(from, seat, group_tracks(from->model, seat), &nth, view);
 	row->tracks_len = view->tracks_len - row->tracks_first;
 }
 
@@ -121,6 +156,15 @@ fill_said(const struct model_vrrp_instance *said, struct view_vrrp *row)
 }
 
 static void
+fill_group(const struct model *model, const struct model_vrrp_instance *said,
+    struct view_vrrp *row)
+{
+	if (said->sync_group < model->sync_groups_len)
+		(void)mem_copy_text(row->sync_group, sizeof(row->sync_group),
+		    model->sync_groups[said->sync_group].name);
+}
+
+static void
 fill_counters(const struct vrrp_counters *counters, struct view_vrrp *row)
 {
 	row->become_master = counters->become_master;
@@ -134,6 +178,25 @@ fill_counters(const struct vrrp_counters *counters, struct view_vrrp *row)
 	row->addresses_restored = counters->addresses_restored;
 	memcpy(row->refused, counters->refused, sizeof(row->refused));
 	memcpy(row->checksums, counters->checksums, sizeof(row->checksums));
+}
+
+static void
+fill_histogram(const struct vrrp_histogram *from, const uint32_t *ends, int64_t unit_ns,
+    struct view_histogram *to)
+{
+	for (unsigned i = 0; i < VRRP_BUCKETS - 1; i++)
+		to->ends_us[i] = (uint64_t)(ends[i] * unit_ns / 1000);
+	memcpy(to->counts, from->counts, sizeof(to->counts));
+	to->sum_us = from->sum_ns / 1000;
+}
+
+static void
+fill_regularity(const struct vrrp_regularity *from, struct view_vrrp *row)
+{
+	fill_histogram(
+	    &from->heard, vrrp_gap_ends, from->interval.ns / 100, &row->gaps);
+	fill_histogram(&from->late, vrrp_late_ends, 1000, &row->lateness);
+	row->late_adverts = from->warnings;
 }
 
 static void
@@ -164,10 +227,30 @@ fill_status(const struct vrrp_seat *seat, struct view_vrrp *row)
 	row->last_auth_failure_source = status->last_auth_failure_source;
 	row->last_auth_failure = status->last_auth_failure;
 	fill_counters(&status->counters, row);
+	fill_regularity(&status->regularity, row);
 }
 
 static void
-make_room(const struct vrrp_seats *seats, struct view *view)
+fill_wish(const struct vrrp_rows_from *from, struct view_vrrp *row)
+{
+	const struct vrrp_wished *wished =
+	    from->wishes ? vrrp_wishes_of(from->wishes, row->name) : NULL;
+
+	if (!wished)
+		return;
+	row->override = wished->kind;
+	row->override_priority = wished->priority;
+	row->override_begun_ms = wished->begun_ms;
+	row->override_end_ms = wished->end_ms;
+	row->override_persisted = wished->persisted;
+	(void)mem_copy_text(
+	    row->override_actor, sizeof(row->override_actor), wished->actor);
+	(void)mem_copy_text(
+	    row->override_reason, sizeof(row->override_reason), wished->reason);
+}
+
+static void
+make_room(const struct vrrp_seats *seats, const struct model *model, struct view *view)
 {
 	size_t addresses = 0, tracks = 0;
 
@@ -175,8 +258,7 @@ make_room(const struct vrrp_seats *seats, struct view *view)
 		const struct vrrp_seat *seat = &seats->at[i];
 
 		addresses += seat->addresses_len;
-		tracks +=
-		    seat->said->track_scripts_len + seat->said->track_interfaces_len;
+		tracks += seat->said->tracks.len + group_tracks(model, seat)->len;
 	}
 	view->vrrp = mem_new(seats->len, sizeof(*view->vrrp));
 	view->vrrp_addresses = mem_new(addresses, sizeof(*view->vrrp_addresses));
@@ -190,7 +272,7 @@ vrrp_rows_fill(const struct vrrp_rows_from *from, struct view *view)
 
 	if (!seats || seats->len == 0)
 		return;
-	make_room(seats, view);
+	make_room(seats, from->model, view);
 	for (size_t i = 0; i < seats->len; i++) {
 		const struct vrrp_seat *seat = &seats->at[i];
 		struct view_vrrp *row = &view->vrrp[view->vrrp_len++];
@@ -198,7 +280,9 @@ vrrp_rows_fill(const struct vrrp_rows_from *from, struct view *view)
 		(void)mem_copy_text(row->name, sizeof(row->name), seat->name);
 		memcpy(row->interface, seat->interface, sizeof(row->interface));
 		fill_said(seat->said, row);
+		fill_group(from->model, seat->said, row);
 		fill_status(seat, row);
+		fill_wish(from, row);
 		fill_addresses(from, seat, view, row);
 		fill_tracks(from, seat, view, row);
 	}

@@ -5,14 +5,16 @@
 
 #include "agent/sys/board.h"
 #include "agent/view/view.h"
-#include "agent/vrrp/vrrp_scripts.h"
 #include "agent/vrrp/vrrp_seats.h"
+#include "agent/vrrp/vrrp_tracks.h"
+#include "agent/vrrp/vrrp_wishes.h"
 
 struct vrrp_rows_from {
 	const struct vrrp_seats *seats; /* NULL: no rows */
 	const struct model *model;      /* of these seats */
-	const struct vrrp_scripts *scripts;
-	const struct board *board; /* says which addresses are held */
+	const struct vrrp_tracks *tracks;
+	const struct vrrp_wishes *wishes; /* NULL: none */
+	const struct board *board;        /* says which addresses are held */
 };
 
 /* Sets the vrrp, vrrp_addresses and tracks arrays of `view`, which owns them. */

@@ -10,6 +10,7 @@
 #include "agent/lib/mem.h"
 #include "agent/sys/loop.h"
 #include "agent/sys/script_security.h"
+#include "agent/vrrp/vrrp_tracks.h"
 
 struct script {
 	struct vrrp_scripts *all;             /* borrowed */
@@ -199,19 +200,6 @@ take_same(struct vrrp_scripts *scripts, const struct model_vrrp_script *said)
 	return NULL;
 }
 
-static bool
-is_tracked(const struct model *model, uint32_t index)
-{
-	for (size_t i = 0; i < model->instances_len; i++) {
-		const struct model_vrrp_instance *said = &model->instances[i];
-
-		for (size_t j = 0; j < said->track_scripts_len; j++)
-			if (said->track_scripts[j].index == index)
-				return true;
-	}
-	return false;
-}
-
 static struct script *
 adopt(struct vrrp_scripts *scripts, const struct model *model, uint32_t index)
 {
@@ -225,7 +213,8 @@ adopt(struct vrrp_scripts *scripts, const struct model *model, uint32_t index)
 	}
 	script->said = said;
 	script->index = index;
-	if (!is_tracked(model, index)) {
+	if (!vrrp_tracks_is_tracked(
+		model, (struct vrrp_track_name){MODEL_TRACK_SCRIPT, index})) {
 		halt(script);
 	} else if (!script->timer) {
 		script->timer = loop_timer_new(scripts->parts.loop, due, script);

@@ -206,6 +206,7 @@ fill_seat(struct vrrp_seat *seat, const struct vrrp_router *router,
 		return;
 	seat->told = before->told;
 	seat->mailed = before->mailed;
+	seat->override_unsaid = before->override_unsaid;
 	memcpy(seat->why, before->why, sizeof(seat->why));
 	seat->status = before->status;
 	seat->has_status = before->has_status;

@@ -24,6 +24,7 @@ struct vrrp_seat {
 	char why[HISTORY_TEXT_SIZE]; /* of the last change of state */
 	struct vrrp_status status;
 	bool has_status;
+	bool override_unsaid; /* the thread does not know what is wished of it */
 	int64_t since_ms, started_ms;        /* wall clock */
 	struct vrrp_seat_address *addresses; /* owned */
 	size_t addresses_len;

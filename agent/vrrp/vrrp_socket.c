@@ -28,6 +28,20 @@ of(struct vrrp_sockets *sockets, const struct vrrp_engine *engine,
 	return &sockets->at[interface - engine->interfaces];
 }
 
+/* The kernel takes no more than this, twice over. */
+enum { RECEIVE_BYTES_MAX = INT32_MAX / 2 };
+
+static void
+add_receive(struct vrrp_socket *socket, const struct vrrp_router *router)
+{
+	uint32_t more = router->rx_bytes
+	    ? router->rx_bytes
+	    : (uint32_t)ADVERTS_WAITING * ADVERT_IN_BUFFER_BYTES;
+	uint32_t left = (uint32_t)(RECEIVE_BYTES_MAX - socket->receive_bytes);
+
+	socket->receive_bytes += (int)(more < left ? more : left);
+}
+
 /* Adverts are heard on its interface and may leave by another; the same goes for claims
  * and the link that an address is on. */
 static void
@@ -39,9 +53,7 @@ want(struct vrrp_sockets *sockets, const struct vrrp_engine *engine,
 
 	of(sockets, engine, router->interface)->wanted[kind] = true;
 	of(sockets, engine, router->out)->wanted[kind] = true;
-	of(sockets, engine, router->interface)->receive_bytes +=
-	    (int)(router->rx_bytes ? router->rx_bytes
-				   : ADVERTS_WAITING * ADVERT_IN_BUFFER_BYTES);
+	add_receive(of(sockets, engine, router->interface), router);
 	for (size_t i = 0; i < router->vips_len; i++) {
 		const struct vrrp_vip *vip = &router->vips[i];
 

@@ -76,11 +76,13 @@ vrrp_status_fill(const struct vrrp_router *router, struct vrrp_status *status)
 {
 	const struct vrrp_router_run *run = &router->run;
 
-	*status = (struct vrrp_status){.router = router->index,
+	*status = (struct vrrp_status){
+	    .router = router->index,
 	    .ifindex = router->interface->ifindex,
 	    .state = run->fsm.state,
 	    .reason = run->fsm.reason,
 	    .priority = vrrp_fsm_priority(&run->fsm),
+	    .override = run->override.kind,
 	    .primary = run->fsm.primary,
 	    .master = run->fsm.master,
 	    .since = run->fsm.since,
@@ -94,7 +96,10 @@ vrrp_status_fill(const struct vrrp_router *router, struct vrrp_status *status)
 	    .last_auth_failure_source = run->auth_failure.source,
 	    .last_auth_failure = run->auth_failure.refusal,
 	    .track_interfaces_up = interfaces_up(router),
-	    .counters = run->counters};
+	    .regularity = {run->gap.heard, run->gap.late, run->gap.warnings,
+			   run->fsm.master_interval},
+	    .counters = run->counters
+        };
 	if (!run->conflict.confirmed)
 		return;
 	status->split_brain_peer = run->conflict.rival.peer;

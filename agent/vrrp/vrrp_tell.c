@@ -179,6 +179,19 @@ tell_send_failed(const char *name, const struct vrrp_note *note)
 	    more_text(note->more, more, sizeof(more)));
 }
 
+static void
+tell_late(const char *name, const struct vrrp_note *note, const char *peer)
+{
+	char more[48];
+
+	log_event(vrrp,
+	    "%s: advert from %s came %lld ms after the one before: we take over after "
+	    "%lld ms%s",
+	    name, peer, (long long)span_to_ms(note->silence),
+	    (long long)span_to_ms(note->limit),
+	    more_text(note->more, more, sizeof(more)));
+}
+
 void
 vrrp_tell_note(const char *name, const struct vrrp_note *note)
 {
@@ -200,6 +213,12 @@ vrrp_tell_note(const char *name, const struct vrrp_note *note)
 	case VRRP_NOTE_PRIORITY:
 		log_event(vrrp, "%s: changing effective priority from %u to %u", name,
 		    note->theirs, note->ours);
+		break;
+	case VRRP_NOTE_LATE:
+		tell_late(name, note, peer);
+		break;
+	case VRRP_NOTE_OVERRIDE_OVER:
+		log_event(vrrp, "%s: what an operator wished for a time is over", name);
 		break;
 	case VRRP_NOTE_REFUSED:
 		tell_refused(name, note, peer);

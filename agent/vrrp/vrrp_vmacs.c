@@ -147,8 +147,6 @@ carry_out(struct vrrp_vmacs *vmacs, const struct wanted *wanted, enum vrrp_vmac_
 
 	memcpy(spec.name, wanted->vmac.name, sizeof(spec.name));
 	memcpy(spec.mac, wanted->vmac.mac, sizeof(spec.mac));
-	if (vmacs->board) /* before it is there: a death must not leave it behind */
-		atomic_store(&vmacs->board->has_macvlans, 1);
 	if (op == VRRP_VMAC_REMAKE)
 		rc = macvlan_remove(&vmacs->request, seen->ifindex);
 	if (rc == 0 && op != VRRP_VMAC_SET)
@@ -199,6 +197,9 @@ look_at(struct vrrp_vmacs *vmacs, struct wanted *wanted)
 	bool works = false;
 
 	remember_base(vmacs, wanted, base);
+	if (vmacs->board && op != VRRP_VMAC_WAIT && op != VRRP_VMAC_FOREIGN)
+		/* Before it is there: a death in between must not leave it behind. */
+		atomic_store(&vmacs->board->has_macvlans, 1);
 	wanted->err = 0;
 	switch (op) {
 	case VRRP_VMAC_WAIT:

@@ -37,7 +37,8 @@ enum ctl_option {
 	CTL_O_LENIENT = 1 << 7,
 	CTL_O_REASON = 1 << 8,
 	CTL_O_PERSIST = 1 << 9,
-	CTL_O_NO_CHECKS = 1 << 10
+	CTL_O_NO_CHECKS = 1 << 10,
+	CTL_O_FOR = 1 << 11
 };
 
 struct ctl {
@@ -47,7 +48,7 @@ struct ctl {
 	unsigned given;
 	uint32_t weight;
 	const char *forward, *dev, *reason, *persist;
-	uint32_t timeout_ms;
+	uint32_t timeout_ms, for_ms;
 	const char *command; /* "rs set": begins every message */
 	char *const *words;  /* after the command's own: VS, RS, ... */
 	int words_len;
@@ -85,6 +86,7 @@ void ctl_put_escaped(struct buf *out, const char *text);
 
 int ctl_status(struct ctl *ctl);
 int ctl_vrrp(struct ctl *ctl);
+int ctl_explain(struct ctl *ctl);
 int ctl_vs(struct ctl *ctl);
 int ctl_rs_list(struct ctl *ctl);
 int ctl_rs_add(struct ctl *ctl);

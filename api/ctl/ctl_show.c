@@ -48,8 +48,8 @@ ctl_number(const json_t *object, ...)
 	return number;
 }
 
-static bool
-is_true(const json_t *object, const char *name)
+bool
+ctl_is_true(const json_t *object, const char *name)
 {
 	return json_is_true(json_object_get(object, name));
 }
@@ -61,8 +61,8 @@ ctl_print(struct buf *out)
 	buf_fini(out);
 }
 
-static void
-put_raw(const struct ctl_answer *answer)
+void
+ctl_put_raw(const struct ctl_answer *answer)
 {
 	(void)fwrite(buf_text(&answer->body), 1, answer->body.len, stdout);
 }
@@ -84,7 +84,7 @@ put_reason(const json_t *rs, struct ctl_table *table)
 	buf_puts(&text, ctl_text(first, "code", NULL));
 	if (*detail)
 		buf_printf(&text, ": %s", detail);
-	if (!is_true(rs, "persisted"))
+	if (!ctl_is_true(rs, "persisted"))
 		buf_puts(&text, text.len ? ", not persisted" : "not persisted");
 	ctl_table_cell(table, buf_text(&text));
 	buf_fini(&text);
@@ -127,7 +127,7 @@ ctl_show_rs_line(const struct ctl *ctl, const json_t *rs)
 	buf_printf(&out, ", weight %lld, revision %lld%s\n",
 	    (long long)ctl_number(rs, "weight", NULL),
 	    (long long)ctl_number(rs, "revision", NULL),
-	    is_true(rs, "persisted") ? "" : ", lost at a restart");
+	    ctl_is_true(rs, "persisted") ? "" : ", lost at a restart");
 	ctl_print(&out);
 }
 
@@ -150,7 +150,7 @@ ctl_rs_list(struct ctl *ctl)
 	buf_puts(&path, "/real-servers");
 	rc = ctl_ask(ctl, "GET", buf_text(&path), NULL, &answer);
 	if (rc == CTL_OK && ctl->json) {
-		put_raw(&answer);
+		ctl_put_raw(&answer);
 	} else if (rc == CTL_OK) {
 		ctl_table_init(&table, rs_heads);
 		json_array_foreach(json_object_get(answer.json, "items"), i, rs)
@@ -217,9 +217,9 @@ put_vs(const json_t *vs, bool colour, struct buf *out)
 	buf_printf(out, "  connections %lld active, %lld in all",
 	    (long long)ctl_number(vs, "kernel", "active", NULL),
 	    (long long)ctl_number(vs, "kernel", "connections", NULL));
-	if (!is_true(json_object_get(vs, "effective"), "quorum_met"))
+	if (!ctl_is_true(json_object_get(vs, "effective"), "quorum_met"))
 		buf_puts(out, "  below quorum");
-	if (is_true(json_object_get(vs, "effective"), "sorry_server_in_use"))
+	if (ctl_is_true(json_object_get(vs, "effective"), "sorry_server_in_use"))
 		buf_puts(out, "  sorry server answers");
 	if (*reason)
 		buf_printf(out, "  %s", reason);
@@ -258,128 +258,11 @@ ctl_vs(struct ctl *ctl)
 	buf_puts(&path, "?expand=real-servers");
 	rc = ctl_ask(ctl, "GET", buf_text(&path), NULL, &answer);
 	if (rc == CTL_OK && ctl->json)
-		put_raw(&answer);
+		ctl_put_raw(&answer);
 	else if (rc == CTL_OK && ctl->words_len)
 		put_vs(answer.json, ctl->colour, &out);
 	else if (rc == CTL_OK)
 		ctl_put_vs_list(
-		    json_object_get(answer.json, "items"), ctl->colour, &out);
-	ctl_print(&out);
-	ctl_answer_fini(&answer);
-	buf_fini(&path);
-	return rc;
-}
-
-/* ---- VRRP ---- */
-
-static void
-put_instance(const json_t *instance, struct ctl_table *table)
-{
-	json_int_t priority = ctl_number(instance, "priority", NULL);
-	json_int_t effective = ctl_number(instance, "effective_priority", NULL);
-	char text[48];
-
-	(void)snprintf(text, sizeof(text), "%lld", (long long)effective); /* fits */
-	if (priority != effective)
-		(void)snprintf(text, sizeof(text), "%lld of %lld", (long long)effective,
-		    (long long)priority); /* fits */
-	ctl_table_cell(table, ctl_text(instance, "name", NULL));
-	ctl_table_cell(table, ctl_text(instance, "state", NULL));
-	ctl_table_cell(table, ctl_text(instance, "interface", NULL));
-	ctl_table_number(table, ctl_number(instance, "vrid", NULL));
-	ctl_table_cell(table, text);
-	ctl_table_cell(table, ctl_text(instance, "master_address", NULL));
-	ctl_table_cell(table, ctl_text(instance, "since", NULL));
-	ctl_table_cell(table,
-	    is_true(instance, "split_brain") ? "split brain"
-					     : ctl_text(instance, "reason", NULL));
-}
-
-void
-ctl_put_instances(const json_t *list, bool colour, struct buf *out)
-{
-	static const char *const heads[] = {"INSTANCE", "STATE", "INTERFACE", "VRID",
-	    "PRIORITY", "MASTER", "SINCE", "REASON", NULL};
-	struct ctl_table table;
-	json_t *instance;
-	size_t i;
-
-	if (json_array_size(list) == 0) {
-		buf_puts(out, "no VRRP instances\n");
-		return;
-	}
-	ctl_table_init(&table, heads);
-	json_array_foreach(list, i, instance) put_instance(instance, &table);
-	ctl_table_print(&table, 0, colour, out);
-	ctl_table_fini(&table);
-}
-
-static void
-put_members(
-    const json_t *object, const char *const *names, const char *head, struct buf *out)
-{
-	buf_printf(out, "%s:", head);
-	for (; *names; names++) {
-		json_int_t number = ctl_number(object, *names, NULL);
-
-		if (number)
-			buf_printf(out, "  %s %lld", *names, (long long)number);
-	}
-	buf_putc(out, '\n');
-}
-
-static void
-put_addresses(const json_t *instance, struct buf *out)
-{
-	json_t *address;
-	size_t i;
-
-	json_array_foreach(json_object_get(instance, "virtual_addresses"), i, address)
-	    buf_printf(out, "  %s/%lld on %s: %s\n", ctl_text(address, "address", NULL),
-		(long long)ctl_number(address, "prefix_length", NULL),
-		ctl_text(address, "interface", NULL),
-		is_true(address, "held") ? "held" : "not held");
-}
-
-static void
-put_one_instance(json_t *instance, bool colour, struct buf *out)
-{
-	static const char *const counters[] = {"become_master", "release_master",
-	    "adverts_received", "adverts_sent", "priority_zero_received",
-	    "priority_zero_sent", "garp_sent", "split_brains", NULL};
-	const json_t *counted = json_object_get(instance, "counters");
-	json_t *list = json_array(), *value;
-	const char *name;
-
-	if (json_array_append(list, instance) == 0)
-		ctl_put_instances(list, colour, out);
-	json_decref(list);
-	put_addresses(instance, out);
-	put_members(counted, counters, "  counted", out);
-	json_object_foreach(json_object_get(counted, "refused"), name,
-	    value) if (json_integer_value(value)) buf_printf(out,
-	    "  refused for %s: %lld\n", name, (long long)json_integer_value(value));
-}
-
-int
-ctl_vrrp(struct ctl *ctl)
-{
-	struct ctl_answer answer;
-	struct buf path = {0}, out = {0};
-	int rc;
-
-	buf_puts(&path, "/api/v1/vrrp/instances");
-	if (ctl->words_len) {
-		buf_putc(&path, '/');
-		ctl_put_escaped(&path, ctl->words[0]);
-	}
-	rc = ctl_ask(ctl, "GET", buf_text(&path), NULL, &answer);
-	if (rc == CTL_OK && ctl->json)
-		put_raw(&answer);
-	else if (rc == CTL_OK && ctl->words_len)
-		put_one_instance(answer.json, ctl->colour, &out);
-	else if (rc == CTL_OK)
-		ctl_put_instances(
 		    json_object_get(answer.json, "items"), ctl->colour, &out);
 	ctl_print(&out);
 	ctl_answer_fini(&answer);

@@ -18,6 +18,12 @@ static const char help_text[] =
     "\n"
     "  status                         the whole of it on one screen\n"
     "  vrrp [NAME]                    VRRP instances\n"
+    "  vrrp NAME failover             give the role to another director [--for TIME]\n"
+    "  vrrp NAME yield                take no role while another can [--for TIME]\n"
+    "  vrrp NAME priority N           in place of the configured one [--for TIME]\n"
+    "  vrrp NAME resume               end what was wished; also send-garp, "
+    "reset-stats\n"
+    "  explain [NAME]                 why the roles are as they are\n"
     "  vs [VS]                        virtual servers with their real servers\n"
     "  rs list VS                     real servers of one\n"
     "  rs add VS RS                   [--weight N] [--forward dr|nat|tun] "
@@ -38,8 +44,8 @@ static const char help_text[] =
     "\n"
     "  --socket PATH         the agent's socket (" CTL_SOCKET ")\n"
     "  -o, --output FORM     table, or json: the agent's answer as it is\n"
-    "  --persist state|runtime  rs: keep the change across restarts (state), or not\n"
-    "  --reason TEXT         rs: for the history\n"
+    "  --persist state|runtime  keep the change across restarts (state), or not\n"
+    "  --reason TEXT         for the history\n"
     "  -h, --help  -V, --version\n"
     "\n"
     "exit: 0 done; 1 refused, failed, not complete; 2 wrong command line; 3 no agent\n"
@@ -54,7 +60,8 @@ static const struct command {
 	int (*run)(struct ctl *ctl);
 } commands[] = {
     {"status",     NULL,          0, 0, 0,							 ctl_status           },
-    {"vrrp",       NULL,          0, 1, 0,							 ctl_vrrp             },
+    {"explain",    NULL,          0, 1, 0,							 ctl_explain          },
+    {"vrrp",       NULL,          0, 3, CTL_O_FOR | CTL_O_REASON | CTL_O_PERSIST,                  ctl_vrrp             },
     {"vs",         NULL,          0, 1, 0,							 ctl_vs               },
     {"rs",         "list",        1, 1, 0,							 ctl_rs_list          },
     {"rs",         "add",         2, 2, RS_EDIT | CTL_O_NO_CHECKS,                                 ctl_rs_add           },
@@ -86,6 +93,7 @@ static const struct option options[] = {
     {"force",     no_argument,       NULL, LONG | CTL_O_FORCE    },
     {"timeout",   required_argument, NULL, LONG | CTL_O_TIMEOUT  },
     {"wait",      no_argument,       NULL, LONG | CTL_O_WAIT     },
+    {"for",       required_argument, NULL, LONG | CTL_O_FOR      },
     {"dev",       required_argument, NULL, LONG | CTL_O_DEV      },
     {"strict",    no_argument,       NULL, LONG | CTL_O_STRICT   },
     {"lenient",   no_argument,       NULL, LONG | CTL_O_LENIENT  },
@@ -162,6 +170,15 @@ take_timeout(struct ctl *ctl)
 }
 
 static int
+take_for(struct ctl *ctl)
+{
+	if (ctl_parse_duration(optarg, &ctl->for_ms) && ctl->for_ms)
+		return CTL_OK;
+	return ctl_fail(
+	    ctl, CTL_USAGE, "--for %s: a time as 30s or 10m, at most a week", optarg);
+}
+
+static int
 take_option(struct ctl *ctl, int option)
 {
 	ctl->given |= (unsigned)option & ~(unsigned)LONG;
@@ -173,6 +190,8 @@ take_option(struct ctl *ctl, int option)
 		return take_persist(ctl);
 	if (option == (LONG | CTL_O_TIMEOUT))
 		return take_timeout(ctl);
+	if (option == (LONG | CTL_O_FOR))
+		return take_for(ctl);
 	if (option == (LONG | CTL_O_DEV))
 		ctl->dev = optarg;
 	if (option == (LONG | CTL_O_REASON))

@@ -8,6 +8,7 @@
 
 #include "agent/lib/mem.h"
 #include "agent/sys/now.h"
+#include "agent/vrrp/vrrp_adopt.h"
 #include "agent/vrrp/vrrp_engine.h"
 
 enum { A_LINK = 250 };

@@ -13,11 +13,13 @@
 
 enum { FAKE_HOSTS_MAX = 8, FAKE_COPIES_MAX = 3 };
 
+enum fake_kind { FAKE_ADVERT, FAKE_ARP, FAKE_ND };
+
 /* One frame, shared by the copies of it. */
 struct fake_frame {
 	size_t users;
 	size_t from;
-	bool is_arp;
+	enum fake_kind kind;
 	struct addr source, destination; /* of an advert's datagram */
 	size_t len;
 	uint8_t bytes[]; /* of an advert: what follows the IP header */

@@ -5,7 +5,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "agent/vrrp/vrrp_adopt.h"
 #include "agent/vrrp/vrrp_status.h"
+#include "tests/fake/fake_claim.h"
 
 /* ---- what an agent is told ---- */
 
@@ -88,52 +90,36 @@ send_advert(struct fake_wire *wire, size_t from, const struct vrrp_act *act)
 	    vrrp_status_advert(act->router, act->priority, &act->router->group, advert);
 	struct fake_frame *frame = fake_frame_new(from, len);
 
-	frame->source = host->own;
+	frame->source = act->router->family == ADDR_V6 ? host->own6 : host->own;
 	frame->destination = act->router->group;
 	memcpy(frame->bytes, advert, len);
 	send_frame(wire, frame);
 	wire->adverts++;
 }
 
-static struct fake_frame *
-arp_frame(size_t from)
-{
-	struct fake_frame *frame = fake_frame_new(from, VRRP_ARP_FRAME_BYTES);
-
-	frame->is_arp = true;
-	return frame;
-}
-
 static void
-send_arp(struct fake_wire *wire, size_t from, const struct vrrp_act *act)
+send_claim(struct fake_wire *wire, size_t from, const struct vrrp_act *act)
 {
-	struct fake_frame *frame = arp_frame(from);
 	const struct fake_host *host = &wire->hosts[from];
+	const struct addr *addr = &act->vip->prefix.addr;
 
-	if (act->kind == VRRP_ACT_ANNOUNCE)
-		vrrp_arp_announce(frame->bytes, host->mac, &act->vip->prefix.addr);
-	else
-		vrrp_arp_probe(
-		    frame->bytes, host->mac, &host->own, &act->vip->prefix.addr);
-	send_frame(wire, frame);
+	send_frame(wire,
+	    act->kind == VRRP_ACT_ANNOUNCE
+		? fake_claim(from, host->mac, addr)
+		: fake_question(from, host->mac, &host->own, addr));
 }
 
 /* The kernel answers whoever asks for an address it has. An answer looks like an
  * announcement to who only looks at its sender. */
 static void
-answer_arp(struct fake_wire *wire, size_t at, const struct fake_frame *asked)
+answer(struct fake_wire *wire, size_t at, const struct fake_frame *asked)
 {
 	struct fake_host *host = &wire->hosts[at];
-	struct fake_frame *answer;
-	struct vrrp_arp arp;
+	struct addr target;
 
-	if (!vrrp_arp_decode(asked->bytes, asked->len, &arp) ||
-	    addr_equal(&arp.sender, &arp.target) ||
-	    fake_host_find(host, &arp.target) == host->addrs_len)
-		return;
-	answer = arp_frame(at);
-	vrrp_arp_announce(answer->bytes, host->mac, &arp.target);
-	send_frame(wire, answer);
+	if (fake_asks_for(asked, &target) &&
+	    fake_host_find(host, &target) < host->addrs_len)
+		send_frame(wire, fake_claim(at, host->mac, &target));
 }
 
 /* ---- a host's turn ---- */
@@ -155,7 +141,7 @@ carry_out(struct fake_wire *wire, size_t at, const struct vrrp_act *act)
 	if (act->kind == VRRP_ACT_ADVERT)
 		send_advert(wire, at, act);
 	else
-		send_arp(wire, at, act);
+		send_claim(wire, at, act);
 	return 0;
 }
 
@@ -199,7 +185,10 @@ hear(struct fake_wire *wire, size_t at, const struct fake_frame *frame)
 	struct instant now = clock_of(wire, host);
 
 	tell_time(wire, host);
-	if (frame->is_arp)
+	if (frame->kind == FAKE_ND)
+		vrrp_engine_nd(
+		    host->engine, FAKE_IFINDEX, frame->bytes, frame->len, now);
+	else if (frame->kind == FAKE_ARP)
 		vrrp_engine_arp(
 		    host->engine, FAKE_IFINDEX, frame->bytes, frame->len, now);
 	else
@@ -267,8 +256,8 @@ deliver(struct fake_wire *wire, struct fake_frame *frame, size_t at)
 
 	if (host->deaf || host->down)
 		return;
-	if (frame->is_arp)
-		answer_arp(wire, at, frame);
+	if (frame->kind != FAKE_ADVERT)
+		answer(wire, at, frame);
 	if (is_awake(host)) {
 		hear(wire, at, frame);
 	} else if (host->engine && host->inbox_len < FAKE_INBOX_MAX) {
@@ -437,16 +426,25 @@ fake_wire_reload(struct fake_wire *wire, size_t at, struct vrrp_engine *young)
 }
 
 void
-fake_wire_remove(struct fake_wire *wire, size_t at, uint32_t addr)
+fake_wire_lose(struct fake_wire *wire, size_t at, const struct addr *addr)
 {
 	struct fake_host *host = &wire->hosts[at];
-	struct addr wanted = addr_v4(addr);
-	size_t found = fake_host_find(host, &wanted);
+	size_t found = fake_host_find(host, addr);
 	struct fake_addr held;
 
-	assert(found < host->addrs_len);
+	if (found == host->addrs_len)
+		return;
 	held = fake_host_forget(host, found);
 	tell_address(wire, host, &held, true);
+}
+
+void
+fake_wire_remove(struct fake_wire *wire, size_t at, uint32_t addr)
+{
+	struct addr wanted = addr_v4(addr);
+
+	assert(fake_host_has(&wire->hosts[at], addr));
+	fake_wire_lose(wire, at, &wanted);
 }
 
 void

@@ -58,6 +58,8 @@ void fake_wire_start(struct fake_wire *wire, size_t host, struct vrrp_engine *en
 void fake_wire_reload(struct fake_wire *wire, size_t host, struct vrrp_engine *young);
 
 /* An address goes or comes by another hand. */
+/* If it has it. */
+void fake_wire_lose(struct fake_wire *wire, size_t host, const struct addr *addr);
 void fake_wire_remove(struct fake_wire *wire, size_t host, uint32_t addr);
 void fake_wire_set(struct fake_wire *wire, size_t host, uint32_t addr);
 

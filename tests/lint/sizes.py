@@ -15,7 +15,7 @@ DATA_HEADERS = {
     "agent/conf/model.h": 320,
     "agent/conf/model_vrrp.h": 320,
     "agent/conf/conf_work.h": 160,
-    "agent/view/view.h": 250,
+    "agent/view/view.h": 320,
     "agent/conf/conf_work.h": 200,
     "agent/words.h": 220,
     "agent/keeper.h": 120,

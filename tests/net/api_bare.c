@@ -8,6 +8,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "agent/history.h"
 #include "agent/lib/log.h"
 #include "agent/lib/mem.h"
 #include "agent/sys/loop.h"
@@ -26,6 +27,9 @@ struct bare {
 	unsigned real_servers; /* in the big virtual server */
 	bool not_ready;
 	uint64_t revision;
+	struct history *history; /* owned */
+	struct command wished;   /* of the instance */
+	char reason[64];         /* its */
 };
 
 static struct addr
@@ -88,7 +92,25 @@ new_pool(const char *vip, uint16_t port, unsigned len)
 }
 
 static void
-fill_vrrp(struct view *view)
+fill_wish(const struct bare *bare, struct view_vrrp *vrrp)
+{
+	const struct command *wished = &bare->wished;
+
+	if (wished->kind < COMMAND_RELOAD || wished->kind == COMMAND_VRRP_RESUME)
+		return;
+	vrrp->override = wished->kind == COMMAND_VRRP_PRIORITY ? VRRP_WISH_PRIORITY
+							       : VRRP_WISH_YIELD;
+	vrrp->override_priority = (uint8_t)wished->priority;
+	vrrp->override_end_ms =
+	    wished->has_duration ? 1795341662123 + (int64_t)wished->duration_ms : 0;
+	(void)mem_copy_text(
+	    vrrp->override_actor, sizeof(vrrp->override_actor), "uid 0");
+	(void)mem_copy_text(
+	    vrrp->override_reason, sizeof(vrrp->override_reason), bare->reason);
+}
+
+static void
+fill_vrrp(const struct bare *bare, struct view *view)
 {
 	struct view_vrrp *vrrp;
 
@@ -113,6 +135,8 @@ fill_vrrp(struct view *view)
 	vrrp->refused[VRRP_BAD_AUTH] = 3;
 	vrrp->addresses_len = 1;
 	vrrp->tracks_len = 1;
+	(void)mem_copy_text(vrrp->why, sizeof(vrrp->why), "took over");
+	fill_wish(bare, vrrp);
 	view->vrrp_addresses[0] = (struct view_vrrp_address){
 	    .prefix = {addr_of("10.1.1.166"), 32},
 	    .interface = "eth0",
@@ -171,7 +195,7 @@ replace_view(struct bare *bare, uint32_t at, struct view_pool *pool)
 	struct view *view = view_new(old ? old->generation + 1 : 1);
 
 	view->at_ms = now_wall_ms();
-	fill_vrrp(view);
+	fill_vrrp(bare, view);
 	fill_agent(bare, &view->agent);
 	view->foreign = mem_new(1, sizeof(*view->foreign));
 	view->foreign_len = 1;
@@ -320,6 +344,26 @@ reload(struct bare *bare)
 }
 
 static struct command_reply
+wish(struct bare *bare, const struct command *command)
+{
+	struct command_reply reply = {
+	    .status = COMMAND_ACCEPTED, .code = "vrrp.override", .persisted = true};
+
+	if (command->has_duration && command->duration_ms == 0) {
+		reply = refuse(COMMAND_INVALID, "vrrp.duration");
+		reply.pointer = "/duration_ms";
+		return reply;
+	}
+	if (command->kind == COMMAND_VRRP_SEND_GARP)
+		return refuse(COMMAND_CONFLICT, "vrrp.not_master");
+	bare->wished = *command;
+	(void)mem_copy_text(
+	    bare->reason, sizeof(bare->reason), command->reason ? command->reason : "");
+	replace_view(bare, UINT32_MAX, NULL); /* no pool changes */
+	return reply;
+}
+
+static struct command_reply
 run(void *ctx, const struct command *command)
 {
 	struct bare *bare = ctx;
@@ -333,6 +377,8 @@ run(void *ctx, const struct command *command)
 	    command->actor, command->source);
 	if (command->kind == COMMAND_RELOAD)
 		return reload(bare);
+	if (command->kind > COMMAND_RELOAD)
+		return wish(bare, command);
 	at = pool_index(bare, command->vs_id);
 	if (at == bare->view->pools_len)
 		return refuse(COMMAND_NO_VS, "vs.not_found");
@@ -364,6 +410,44 @@ run(void *ctx, const struct command *command)
 		reply.status = COMMAND_ACCEPTED;
 	replace_view(bare, at, pool);
 	return reply;
+}
+
+static const struct history *
+recall(void *ctx)
+{
+	const struct bare *bare = ctx;
+
+	return bare->history;
+}
+
+static void
+make_history(struct bare *bare)
+{
+	struct history_event script = {.type = HISTORY_TRACK,
+	    .at_ms = 1795341662123,
+	    .from = "good",
+	    .to = "bad",
+	    .text = "script chk failed: exited with 1, 3 times in a row"};
+	struct history_event priority = {.type = HISTORY_VRRP_PRIORITY,
+	    .at_ms = 1795341662124,
+	    .before = 150,
+	    .after = 60,
+	    .text = "priority 150 to 60"};
+	struct history_event change = {.type = HISTORY_VRRP_STATE,
+	    .at_ms = 1795341662900,
+	    .from = "master",
+	    .to = "backup",
+	    .reason = "higher_priority_heard",
+	    .after = 60,
+	    .text = "advert from 10.1.1.162 with priority 100, ours 60: gave way"};
+
+	bare->history = history_new(16);
+	history_ref_track(&script, "script", "chk");
+	history_add(bare->history, &script);
+	history_ref_instance(&priority, "VI 1/a");
+	history_add(bare->history, &priority);
+	history_ref_instance(&change, "VI 1/a");
+	history_add(bare->history, &change);
 }
 
 static void
@@ -421,7 +505,7 @@ int
 main(int argc, char **argv)
 {
 	struct bare bare = {.loop = loop_new()};
-	const struct api_hooks hooks = {show, show_pool, run, &bare};
+	const struct api_hooks hooks = {show, show_pool, recall, run, &bare};
 	const struct log_options log = {.console = true, .detail = true};
 	char why[WHY_SIZE];
 	int rc;
@@ -429,6 +513,7 @@ main(int argc, char **argv)
 	log_open("api_bare", &log);
 	bare.options.listens = bare.listens;
 	read_options(&bare, argc, argv);
+	make_history(&bare);
 	replace_view(&bare, 0, NULL);
 	bare.api = api_new(bare.loop, &hooks);
 	rc = api_configure(bare.api, &bare.options, why, sizeof(why));
@@ -444,6 +529,7 @@ main(int argc, char **argv)
 	}
 	api_free(bare.api);
 	view_unref(bare.view);
+	history_free(bare.history);
 	loop_free(bare.loop);
 	return rc == 0 ? 0 : 1;
 }

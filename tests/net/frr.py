@@ -10,18 +10,30 @@ from topology import VIP, wait_until
 from witness import kill
 
 FOLDER = "/run/frr"
-MACVLAN = "vrrp4-51"
-SETUP = f"""
-rm -rf {FOLDER}
-mkdir -p {FOLDER}
-cat >{FOLDER}/frr.conf
-chown -R frr:frrvty {FOLDER}
-ip link show {MACVLAN} >/dev/null 2>&1 && exit
-ip link add {MACVLAN} link eth0 type macvlan mode bridge
-ip link set {MACVLAN} address 00:00:5e:00:01:33
-ip addr add {VIP}/32 dev {MACVLAN}
-ip link set {MACVLAN} up
-"""
+MACS = {4: "00:00:5e:00:01:33", 6: "00:00:5e:00:02:33"}  # RFC 9568 7.3: VRID 51
+MACVLANS = {4: "vrrp4-51", 6: "vrrp6-51"}
+ADDRESSES = {4: [f"{VIP}/32"], 6: ["2001:db8::166/64"]}
+# Below and above those that the hosts have of their own.
+LINK_LOCALS = {"d1": "fe80::51:1/64", "d2": "fe80::f:0:0:1/64"}
+
+
+def setup(family, host):
+    name = MACVLANS[family]
+    addresses = ADDRESSES[family] + ([LINK_LOCALS[host]] if family == 6 else [])
+    nodad = " nodad" if family == 6 else ""
+    lines = [
+        f"rm -rf {FOLDER}",
+        f"mkdir -p {FOLDER}",
+        f"cat >{FOLDER}/frr.conf",
+        f"chown -R frr:frrvty {FOLDER}",
+        f"ip link show {name} >/dev/null 2>&1 && exit",
+        f"ip link add {name} link eth0 type macvlan mode bridge",
+        # One link-local address for both would be two masters.
+        f"ip link set {name} address {MACS[family]} addrgenmode none",
+        *(f"ip addr add {address} dev {name}{nodad}" for address in addresses),
+        f"ip link set {name} up",
+    ]
+    return "\n".join(lines)
 
 
 class Frr(Daemon):
@@ -42,7 +54,9 @@ class Frr(Daemon):
         ]
 
     def start(self):
-        self.host.run("sh", "-ec", SETUP, input=self.conf.read_text(), stdin=None)
+        text = self.conf.read_text()
+        family = 6 if " ipv6 " in text else 4
+        self.host.run("sh", "-ec", setup(family, self.host.name), input=text, stdin=None)
         with self.log_file.open("ab") as log:
             argv = self.argv("zebra", "/dev/null")
             self.zebra = self.host.popen(*argv, stdout=log, stderr=log)
@@ -66,14 +80,20 @@ class Frr(Daemon):
     def close(self):
         in_order = super().close()
         self.end_zebra()
-        self.host.run("ip", "link", "del", MACVLAN, check=False)
+        for name in MACVLANS.values():
+            self.host.run("ip", "link", "del", name, check=False)
         return in_order
 
 
-def frr_text(version, priority, interval_ms):
-    return f"""interface eth0
- vrrp 51 version {version}
- vrrp 51 priority {priority}
- vrrp 51 advertisement-interval {interval_ms}
- vrrp 51 ip {VIP}
-"""
+def frr_text(version, priority, interval_ms, addresses):
+    """`addresses` of one family."""
+    lines = [
+        "interface eth0",
+        f" vrrp 51 version {version}",
+        f" vrrp 51 priority {priority}",
+        f" vrrp 51 advertisement-interval {interval_ms}",
+    ]
+    for address in addresses:
+        kind = "ipv6" if ":" in address else "ip"
+        lines.append(f" vrrp 51 {kind} {address}")
+    return "\n".join([*lines, ""])

@@ -2,6 +2,7 @@
 """The REST server alone: every status, every limit. The agent behind it is made up."""
 
 import json
+import re
 import socket
 import time
 
@@ -51,7 +52,7 @@ def test_not_ready_says_why():
 
 def test_every_route_of_the_index_that_can_be_read_is_there(reader):
     routes = reader.ask("GET", "/api/v1").json["links"]
-    names = iter(["VI%201%2Fa", *["10.1.1.166-80-tcp"] * 9])
+    names = iter(["VI%201%2Fa"] * 2 + ["10.1.1.166-80-tcp"] * 9)
     read = 0
     for route in (r for r in routes if r["method"] == "GET"):
         path = route["path"].replace("real-servers/{}", "real-servers/10.1.1.163-80")
@@ -61,7 +62,7 @@ def test_every_route_of_the_index_that_can_be_read_is_there(reader):
         assert (path, answer.status) == (path, 200)
         assert isinstance(answer.json, dict)
         read += 1
-    assert read == 9
+    assert read == 10
     assert reader.ask("GET", "/api").json["versions"][0]["id"] == "v1"
 
 
@@ -136,10 +137,13 @@ def test_metrics_have_each_family_once_and_together(reader):
     families, current, samples = [], None, 0
     for line in reader.ask("GET", "/metrics").text.splitlines():
         if line.startswith("# TYPE "):
-            current = line.split()[2]
+            current, kind = line.split()[2:4]
             families.append(current)
         elif not line.startswith("#"):
-            assert line.split("{")[0].split(" ")[0] == current
+            name = line.split("{")[0].split(" ")[0]
+            if kind == "histogram":
+                name = re.sub("_(bucket|sum|count)$", "", name)
+            assert name == current
             samples += 1
     assert len(families) == len(set(families)) > 70
     assert samples > 10000 * 20
@@ -535,3 +539,75 @@ def test_a_refused_reload_is_told():
 def test_json_of_any_answer_is_utf8(reader):
     text = reader.ask("GET", "/api/v1/config").text
     assert json.loads(text)["diagnostics"][0]["severity"] == "warning"
+
+
+# ---- VRRP
+
+
+VRRP = "/api/v1/vrrp/instances/VI%201%2Fa"
+
+
+def test_the_history_tells_each_change_with_its_causes(reader):
+    told = reader.ask("GET", VRRP + "/history").json
+    assert told["instance"] == "VI 1/a" and told["events_lost"] == 0
+    (change,) = told["items"]
+    assert (change["from"], change["to"]) == ("master", "backup")
+    assert change["reason"] == "higher_priority_heard"
+    assert change["type"] == "vrrp.state" and change["seq"] == 3
+    assert change["at"] == "2026-11-22T10:01:02.900Z"
+    script, priority = change["causes"]
+    assert script["ref"] == "vrrp/tracking/script/chk" and script["to"] == "bad"
+    assert (priority["before"], priority["after"]) == (150, 60)
+    assert priority["text"] == "priority 150 to 60"
+
+
+@pytest.mark.parametrize("limit", ["0", "501", "x", "-1"])
+def test_the_history_has_a_limit(reader, limit):
+    answer = reader.ask("GET", f"{VRRP}/history?limit={limit}")
+    assert (answer.status, code(answer)) == (400, "query.value")
+    assert reader.ask("GET", f"{VRRP}/history?limit=500").status == 200
+
+
+def act(bare, **body):
+    return bare.ask("POST", VRRP + "/actions", body)
+
+
+def test_an_operator_wishes_and_takes_it_back(bare):
+    assert bare.ask("GET", VRRP).json["override"] is None
+    answer = act(bare, action="failover", duration_ms=600000, reason="kernel update")
+    assert answer.status == 202
+    wish = answer.json["override"]
+    assert wish["kind"] == "yield" and wish["reason"] == "kernel update"
+    assert wish["ends_at"] == "2026-11-22T10:11:02.123Z"
+    wish = act(bare, action="set-priority", priority=60).json["override"]
+    assert (wish["kind"], wish["priority"], wish["ends_at"]) == ("priority", 60, None)
+    metrics = bare.ask("GET", "/metrics").text
+    assert 'fairlead_vrrp_override{instance="VI 1/a"' in metrics
+    assert re.search(r'fairlead_vrrp_override\{.*kind="priority"\} 1', metrics)
+    assert act(bare, action="resume").json["override"] is None
+
+
+def test_an_action_takes_its_own_members_only(bare):
+    cases = [
+        ({"action": "failover", "priority": 1}, "/priority", "unknown_member"),
+        ({"action": "resume", "duration_ms": 1}, "/duration_ms", "unknown_member"),
+        ({"action": "set-priority"}, "/priority", "required"),
+        ({"action": "set-priority", "priority": 255}, "/priority", "value"),
+        ({"action": "yield", "duration_ms": "10m"}, "/duration_ms", "value"),
+        ({"duration_ms": 1}, "/action", "required"),
+        ({"action": "yield", "for": 1}, "/for", "unknown_member"),
+    ]
+    for body, pointer, word in cases:
+        answer = act(bare, **body)
+        assert (answer.status, code(answer)) == (400, "body.invalid")
+        assert [(e["pointer"], e["code"]) for e in answer.json["errors"]] == [
+            (pointer, word)
+        ]
+    answer = act(bare, action="fly")
+    assert (answer.status, code(answer)) == (400, "action.unknown")
+    answer = act(bare, action="yield", duration_ms=0)
+    assert (answer.status, code(answer)) == (422, "vrrp.duration")
+    answer = act(bare, action="send-garp")
+    assert (answer.status, code(answer)) == (409, "vrrp.not_master")
+    answer = bare.ask("POST", "/api/v1/vrrp/instances/none/actions", {"action": "yield"})
+    assert (answer.status, code(answer)) == (404, "vrrp.not_found")

@@ -237,3 +237,49 @@ def test_the_help_lists_every_code():
     assert done.returncode == OK
     for code in range(8):
         assert f"{code} " in done.stdout[done.stdout.index("exit:") :]
+
+
+def test_explain_tells_the_story(bare):
+    done = bare.ctl("explain", "VI 1/a")
+    assert (done.returncode, done.stderr) == (OK, "")
+    assert done.stdout.splitlines() == [
+        "VI 1/a is master",
+        "2026-11-22T10:01:02.900Z  master -> backup",
+        "    10:01:02.123Z  script chk failed: exited with 1, 3 times in a row",
+        "    10:01:02.124Z  priority 150 to 60",
+        "    10:01:02.900Z  advert from 10.1.1.162 with priority 100, ours 60: gave way",
+    ]
+    lines = bare.ctl("explain").stdout.splitlines()
+    assert lines[0].split() == ["INSTANCE", "STATE", "SINCE", "WHY"]
+    assert "took over" in lines[1]
+    assert json.loads(bare.ctl("explain", "VI 1/a", "-o", "json").stdout)["items"]
+    assert bare.ctl("explain", "none").returncode == NOT_FOUND
+
+
+def test_a_failover_by_command(bare):
+    done = bare.ctl(
+        "vrrp", "VI 1/a", "failover", "--for", "10m", "--reason", "kernel update"
+    )
+    assert (done.returncode, done.stderr) == (OK, "")
+    assert "yield until 2026-11-22T10:11:02.123Z, wished by uid 0: kernel" in done.stdout
+    assert "any other director takes over" in bare.ctl("vrrp", "VI 1/a").stdout
+    done = bare.ctl("vrrp", "VI 1/a", "priority", "60")
+    assert "priority 60 until resumed" in done.stdout
+    assert bare.ctl("vrrp", "VI 1/a", "resume").stdout == "VI 1/a: resume\n"
+    assert bare.ctl("vrrp", "VI 1/a", "send-garp").returncode == CONFLICT
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("VI 1/a", "fly"),
+        ("VI 1/a", "priority"),
+        ("VI 1/a", "priority", "255"),
+        ("VI 1/a", "failover", "now"),
+        ("VI 1/a", "failover", "--for", "0"),
+        ("VI 1/a", "resume", "--for", "10m"),
+        ("VI 1/a", "--for", "10m"),
+    ],
+)
+def test_what_no_instance_can_be_asked(bare, words):
+    assert bare.ctl("vrrp", *words).returncode == USAGE

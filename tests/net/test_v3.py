@@ -9,7 +9,6 @@ import time
 import pytest
 from conf import instance
 from daemon import Director, Keepalived
-from test_interop import unicast
 from topology import wait_until
 from witness import kill_at_once
 
@@ -26,6 +25,10 @@ BOTH_WAYS = pytest.mark.parametrize(
 def v3(priority, state="BACKUP", advert_int=0.2, more="", **given):
     said = f"version 3\n    {more}"
     return instance(priority, state, advert_int=advert_int, more=said, **given)
+
+
+def unicast(own, peer):
+    return f"unicast_src_ip {own.address}\n    unicast_peer {{\n        {peer.address}\n    }}"
 
 
 def skew_s(priority, advert_int):

@@ -325,3 +325,56 @@ def test_without_a_second_master_by_a_link_local_address(stage):
     for name in ("d1", "d2"):
         shown = stage[name].run("ip", "-6", "addr", "show", "dev", NAME).stdout
         assert shown == ""
+
+
+VIP6, VMAC6, NAME6 = "2001:db8:1::166", "00:00:5e:00:02:33", "vrrp.51.6"
+
+
+def vmac6(priority, state="BACKUP"):
+    return f"""
+vrrp_instance VI_6 {{
+    state {state}
+    version 3
+    interface eth0
+    virtual_router_id 51
+    priority {priority}
+    advert_int 1
+    use_vmac
+    virtual_ipaddress {{
+        fe80::166/64
+        {VIP6}/64
+    }}
+}}
+"""
+
+
+def learned6(client):
+    client.run("ping", "-6", "-c", "1", "-W", "1", VIP6, check=False)
+    shown = client.run("ip", "-6", "-j", "neigh", "show", VIP6).stdout
+    found = [entry.get("lladdr") for entry in json.loads(shown or "[]")]
+    return found[0] if found else None
+
+
+def holds6(host):
+    return VIP6 in host.run("ip", "-6", "addr", "show", check=False).stdout
+
+
+def test_ipv6_keeps_its_mac_over_a_failover(stage):
+    client = stage["client"]
+    client.ip("addr add 2001:db8:1::1/64 dev eth0 nodad")
+    try:
+        first = stage.fairleadd("d1", vmac6(200))
+        wait_until(lambda: holds6(stage["d1"]), 10, "d1 has it")
+        stage.fairleadd("d2", vmac6(100))
+        wait_until(lambda: NAME6 in links(stage["d2"]), 5, "d2 is ready")
+        time.sleep(master_down_s(100) + 1)
+        # One master: the link-local addresses below differ, and rule.
+        assert not holds6(stage["d2"])
+        assert learned6(client) == VMAC6
+        first.stop()
+        wait_until(lambda: holds6(stage["d2"]), 5, "d2 has it")
+        client.ip("neigh flush dev eth0")
+        assert learned6(client) == VMAC6
+        assert not links(stage["d1"])
+    finally:
+        client.ip("addr del 2001:db8:1::1/64 dev eth0")

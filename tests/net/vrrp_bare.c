@@ -191,6 +191,13 @@ state(void *ctx, const char *instance, enum vrrp_state entered)
 }
 
 static void
+wish_over(void *ctx, const char *instance)
+{
+	(void)ctx;
+	(void)instance;
+}
+
+static void
 stopped(void *ctx)
 {
 	struct bare *bare = ctx;
@@ -205,7 +212,7 @@ main(int argc, char **argv)
 	struct loop_signal *watches[4];
 	struct bare bare = {.path = argv[argc - 1]};
 	struct vrrp_control_parts parts = {
-	    .enabled = true, .hooks = {changed, state, stopped, &bare}
+	    .enabled = true, .hooks = {changed, state, stopped, wish_over, &bare}
         };
 	int status;
 

@@ -73,7 +73,7 @@ sim_pcap_frame(struct sim_pcap *pcap, const struct fake_frame *frame,
 	struct wr wr = wr_init(head, sizeof(head));
 	struct wr at = wr_init(record, sizeof(record));
 
-	if (!frame->is_arp) {
+	if (frame->kind == FAKE_ADVERT) {
 		put_ethernet(&wr, frame, mac);
 		put_ip(&wr, frame);
 	}

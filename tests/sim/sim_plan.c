@@ -10,7 +10,10 @@
 static const uint8_t host_counts[] = {2, 2, 2, 3, 3, 3, 4, 4, 5, 6, 7, 8};
 static const uint8_t router_counts[] = {1, 1, 1, 2, 2, 3};
 static const uint16_t v2_intervals_cs[] = {100, 100, 200, 300};
-static const uint16_t v3_intervals_cs[] = {1, 5, 10, 25, 100, 100, 300};
+/* Within a plan the intervals are of one scale: a long run of short ones shows no more
+ * than a short one, and takes its time. */
+static const uint16_t v3_scales_cs[] = {1, 5, 25, 100};
+static const uint8_t v3_parts[] = {1, 1, 2, 5};
 
 #define PICK(random, array)                                                            \
   ((array)[sim_random_in((random), 0, (int64_t)(sizeof(array) / sizeof(*(array))) - 1)])
@@ -29,7 +32,7 @@ make_interval_cs(const struct sim_plan *plan, struct sim_random *random)
 {
 	if (plan->version == 2)
 		return PICK(random, v2_intervals_cs);
-	return PICK(random, v3_intervals_cs);
+	return (uint16_t)(PICK(random, v3_parts) * plan->least_cs);
 }
 
 /* ---- configurations ---- */
@@ -227,6 +230,9 @@ sim_plan_make(struct sim_plan *plan, uint64_t seed)
 
 	*plan = (struct sim_plan){.seed = seed, .family = ADDR_V4};
 	plan->version = sim_random_percent(&random, 50) ? 2 : 3;
+	plan->least_cs = PICK(&random, v3_scales_cs);
+	if (plan->version == 3 && sim_random_percent(&random, 50))
+		plan->family = ADDR_V6;
 	plan->hosts_len = PICK(&random, host_counts);
 	plan->routers_len = PICK(&random, router_counts);
 	make_hosts(plan, &random);
@@ -328,10 +334,10 @@ void
 sim_plan_print(const struct sim_plan *plan, FILE *out)
 {
 	fprintf(out,
-	    "seed %" PRIu64 ": version %u, %zu hosts, %zu routers, faults for "
+	    "seed %" PRIu64 ": version %u, IPv%u, %zu hosts, %zu routers, faults for "
 	    "%.3f s\n",
-	    plan->seed, plan->version, plan->hosts_len, plan->routers_len,
-	    (double)plan->chaos_ms / 1000);
+	    plan->seed, plan->version, plan->family == ADDR_V4 ? 4 : 6, plan->hosts_len,
+	    plan->routers_len, (double)plan->chaos_ms / 1000);
 	for (size_t i = 0; i < plan->hosts_len; i++) {
 		fprintf(out, "  host %zu: 10.1.1.%u, clock %+d ppm\n", i,
 		    plan->hosts[i].last, (int)plan->hosts[i].drift_ppm);

@@ -78,8 +78,9 @@ struct sim_plan {
 	struct sim_host hosts[SIM_HOSTS_MAX];
 	struct sim_fault faults[SIM_FAULTS_MAX];
 	size_t faults_len;
-	int64_t pace_ms;  /* the longest interval: everything else is a part of it */
-	int64_t chaos_ms; /* when the last fault has ended */
+	uint16_t least_cs; /* version 3: the shortest interval there may be */
+	int64_t pace_ms;   /* the longest interval: everything else is a part of it */
+	int64_t chaos_ms;  /* when the last fault has ended */
 };
 
 void sim_plan_make(struct sim_plan *plan, uint64_t seed);

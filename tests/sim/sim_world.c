@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "agent/vrrp/vrrp_adopt.h"
 #include "tests/sim/sim_check.h"
 
 /* Far more than the longest run takes. */
@@ -57,10 +58,25 @@ sim_world_fail(struct sim_world *world, const char *fmt, ...)
 
 /* ---- what is so ---- */
 
+/* Of IPv6 the first is link-local: RFC 9568 5.2.9. */
 struct addr
-sim_vip(size_t router, size_t i)
+sim_vip(const struct sim_plan *plan, size_t router, size_t i)
 {
-	return addr_v4((uint32_t)(0x0a010200 + router * 16 + i));
+	struct addr addr = {
+	    ADDR_V6, {0xfe, 0x80}
+        };
+
+	if (plan->family == ADDR_V4)
+		return addr_v4((uint32_t)(0x0a010200 + router * 16 + i));
+	if (i > 0) { /* 2001:db8::/32 is for examples */
+		const uint8_t documentation[] = {0x20, 0x01, 0x0d, 0xb8};
+
+		memcpy(addr.bytes, documentation, sizeof(documentation));
+	}
+	addr.bytes[13] = 2;
+	addr.bytes[14] = (uint8_t)router;
+	addr.bytes[15] = (uint8_t)(1 + i);
+	return addr;
 }
 
 const struct vrrp_router *
@@ -111,6 +127,11 @@ say_router(const struct sim_plan *plan, struct said *said, size_t j,
 
 	*instance = fake_instance(router->priority);
 	instance->version = plan->version;
+	instance->family = plan->family;
+	if (plan->family == ADDR_V6)
+		instance->group = (struct addr){
+		    ADDR_V6, {0xff, 2, [15] = 0x12}
+                };
 	if (plan->version == 3)
 		instance->auth = VRRP_AUTH_NONE;
 	instance->vrid = (uint8_t)(SIM_FIRST_VRID + j);
@@ -122,14 +143,20 @@ say_router(const struct sim_plan *plan, struct said *said, size_t j,
 	instance->lower_prio_no_advert = router->lower_prio_no_advert;
 	instance->higher_prio_send_advert = router->higher_prio_send_advert;
 	for (size_t i = 0; i < router->vips; i++)
-		said->vips[j][i] = (struct model_vrrp_address){
-		    .prefix = {sim_vip(j, i), 32}
-                };
+		said->vips[j][i].prefix = (struct addr_prefix){
+		    sim_vip(plan, j, i), plan->family == ADDR_V4 ? 32 : 128};
 	instance->addresses = said->vips[j];
 	instance->addresses_len = router->vips;
+	said->tracks[j].kind = MODEL_TRACK_SCRIPT;
 	said->tracks[j].weight = router->weight;
-	instance->track_scripts = &said->tracks[j];
-	instance->track_scripts_len = router->tracks;
+	instance->tracks = (struct model_tracks){&said->tracks[j], router->tracks};
+}
+
+static void
+tell_script(struct vrrp_engine *engine, bool up)
+{
+	vrrp_engine_track(engine, (struct vrrp_track_name){MODEL_TRACK_SCRIPT, 0},
+	    (struct vrrp_track_fact){.known = true, .up = up});
 }
 
 static struct vrrp_engine *
@@ -141,7 +168,7 @@ build(const struct sim_world *world, size_t host)
 	for (size_t j = 0; j < world->plan->routers_len; j++)
 		say_router(world->plan, &said, j, &world->nodes[host].routers[j]);
 	engine = fake_engine(said.instances, world->plan->routers_len);
-	vrrp_engine_script(engine, 0, true, world->nodes[host].script_bad == 0);
+	tell_script(engine, world->nodes[host].script_bad == 0);
 	return engine;
 }
 
@@ -278,7 +305,7 @@ change_script(struct sim_world *world, size_t host, int sign)
 
 	node->script_bad += sign;
 	if (engine && !node->frozen)
-		vrrp_engine_script(engine, 0, true, node->script_bad == 0);
+		tell_script(engine, node->script_bad == 0);
 }
 
 static void
@@ -324,10 +351,9 @@ set(struct sim_world *world, const struct sim_fault *fault)
 static void
 take_address(struct sim_world *world, const struct sim_fault *fault)
 {
-	struct addr vip = sim_vip(fault->router, 0);
+	struct addr vip = sim_vip(world->plan, fault->router, 0);
 
-	if (fake_host_has(&world->wire.hosts[fault->host], addr_to_v4(&vip)))
-		fake_wire_remove(&world->wire, fault->host, addr_to_v4(&vip));
+	fake_wire_lose(&world->wire, fault->host, &vip);
 }
 
 /* `sign` is 1 when it begins, -1 when it ends. */

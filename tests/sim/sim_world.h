@@ -88,6 +88,6 @@ void sim_world_fail(struct sim_world *world, const char *fmt, ...)
 void sim_world_tell(struct sim_world *world, const char *fmt, ...)
     __attribute__((format(printf, 2, 3)));
 
-struct addr sim_vip(size_t router, size_t i);
+struct addr sim_vip(const struct sim_plan *plan, size_t router, size_t i);
 
 #endif

@@ -11,6 +11,7 @@
 #include "agent/ipvs/ipvs_sync.h"
 #include "agent/lib/mem.h"
 #include "agent/notify.h"
+#include "agent/store/store.h"
 #include "tests/fake/edge_loop.h"
 
 struct bench_world bench_world;
@@ -291,6 +292,14 @@ changed(void *ctx)
 	b->told++;
 }
 
+static void
+quorum(void *ctx, const char *vs_id, bool met)
+{
+	(void)ctx;
+	(void)vs_id;
+	(void)met;
+}
+
 struct bench *
 bench_new(size_t services, size_t hosts)
 {
@@ -314,14 +323,16 @@ bench_new(size_t services, size_t hosts)
 void
 bench_start(struct bench *b)
 {
+	struct store *store = store_file_open(b->directory);
 	struct director_parts parts = {
 	    .loop = b->loop,
-	    .state_directory = b->directory,
+	    .store = store,
 	    .enabled = true,
 	    .kernel = &b->kernel.kernel,
-	    .hooks = {.changed = changed, .ctx = b}
+	    .hooks = {.changed = changed, .quorum = quorum, .ctx = b}
         };
 
+	b->store = store;
 	b->director = director_new(&parts);
 	director_configure(b->director, &b->model);
 }
@@ -330,7 +341,9 @@ void
 bench_stop(struct bench *b, bool stop)
 {
 	director_free(b->director, stop);
+	store_free(b->store);
 	b->director = NULL;
+	b->store = NULL;
 }
 
 void
@@ -359,6 +372,7 @@ bench_free(struct bench *b)
 {
 	view_unref(b->view);
 	director_free(b->director, false);
+	store_free(b->store);
 	loop_free(b->loop);
 	fake_kernel_fini(&b->kernel);
 	empty(b->directory);

@@ -5,7 +5,7 @@
 
 #include "api/api_body.h"
 
-enum { ALL = 0x3ff };
+enum { ALL = 0xfff };
 
 static bool
 parse(const char *text, unsigned allowed, unsigned required, struct api_body *body,
@@ -24,7 +24,8 @@ TEST(every_member_is_read)
 	assert_true(parse("{\"id\":\"a\",\"address\":\"2001:db8::7\",\"port\":65535,"
 			  "\"weight\":65535,\"forward\":\"TUN\",\"admin\":\"drain\","
 			  "\"inherit_checks\":false,\"action\":\"drain\","
-			  "\"timeout_ms\":604800000,\"reason\":\"CHG-1 \\u00fc\"}",
+			  "\"timeout_ms\":604800000,\"duration_ms\":604800000,"
+			  "\"priority\":254,\"reason\":\"CHG-1 \\u00fc\"}",
 	    ALL, ALL, &body, &faults));
 	assert_int_equal(body.given, ALL);
 	assert_string_equal(addr_format(&body.address, text), "2001:db8::7");
@@ -34,6 +35,8 @@ TEST(every_member_is_read)
 	assert_int_equal(body.admin, ADMIN_DRAIN);
 	assert_false(body.inherit_checks);
 	assert_int_equal(body.timeout_ms, API_TIMEOUT_MAX_MS);
+	assert_int_equal(body.duration_ms, API_TIMEOUT_MAX_MS);
+	assert_int_equal(body.priority, 254);
 	assert_string_equal(body.reason, "CHG-1 \xc3\xbc");
 }
 

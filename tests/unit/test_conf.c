@@ -91,6 +91,44 @@ TEST(an_instance_is_of_one_family)
 	model_free(model);
 }
 
+/* (1500 - 40 - 8) / 16 = 90 addresses of IPv6 in an advert; of IPv4 all 255. */
+TEST(what_an_advert_has_no_room_for_is_held_all_the_same)
+{
+	static const struct {
+		bool is_v6;
+		unsigned count;
+		size_t in_advert, excluded;
+	} cases[] = {
+	    {true,  90,  90,  0},
+            {true,  92,  90,  2},
+            {false, 254, 254, 0}
+        };
+
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		struct buf text = {0};
+		const struct model_vrrp_instance *m;
+		struct model *model;
+
+		buf_puts(&text,
+		    "vrrp_instance V {\ninterface eth0\n"
+		    "virtual_router_id 9\nvirtual_ipaddress {\n");
+		for (unsigned j = 1; j <= cases[i].count; j++)
+			if (cases[i].is_v6)
+				buf_printf(&text, "2001:db8::%x\n", j);
+			else
+				buf_printf(&text, "10.0.0.%u\n", j);
+		buf_puts(&text, "}\n}\n");
+		model = conf_bench_load(buf_text(&text));
+		assert_int_equal(model->errors, 0);
+		assert_int_equal(model->warnings, cases[i].excluded ? 1 : 0);
+		m = &model->instances[0];
+		assert_int_equal(m->addresses_len, cases[i].in_advert);
+		assert_int_equal(m->excluded_len, cases[i].excluded);
+		model_free(model);
+		buf_fini(&text);
+	}
+}
+
 struct lease_case {
 	const char *lines;
 	uint32_t lease_s;
@@ -416,6 +454,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(values_are_taken_up_to_their_limits_and_no_further),
 	    cmocka_unit_test(an_instance_is_of_one_family),
+	    cmocka_unit_test(what_an_advert_has_no_room_for_is_held_all_the_same),
 	    cmocka_unit_test(a_lease_outlasts_the_time_in_which_others_take_over),
 	    cmocka_unit_test(a_lease_shorter_than_what_renews_it_is_refused),
 	    cmocka_unit_test(

@@ -387,15 +387,26 @@ TEST(rows_show_the_kernel_s_counters_and_unchanged_pools_are_shared)
 	bench_free(b);
 }
 
+static void
+count_quorum(void *ctx, const char *vs_id, bool met)
+{
+	(void)vs_id;
+	*(int *)ctx += met;
+}
+
+/* But for telling that nobody need wait for a quorum that is not looked after. */
 TEST(switched_off_it_does_nothing)
 {
 	struct bench *b = bench_new(1, 1);
+	int met = 0;
 	struct director_parts parts = {
-	    .loop = b->loop, .state_directory = b->directory};
+	    .loop = b->loop, .hooks = {.quorum = count_quorum, .ctx = &met}
+        };
 	char why[120];
 
 	b->director = director_new(&parts);
 	director_configure(b->director, &b->model);
+	assert_int_equal(met, 1);
 	assert_int_equal(
 	    bench_command(b, 0, 0, RS(DRAIN, SAVED)).status, COMMAND_NO_VS);
 	director_vrrp_state(b->director, "VI_1", VRRP_MASTER);

@@ -68,6 +68,7 @@ TEST(a_row_is_told_by_its_kinds)
 	json_out_object(&out, NULL, &view_track_fields, &track);
 	assert_string_equal(buf_text(&buf),
 	    "{\"kind\":\"script\",\"name\":\"n\",\"weight\":-90,\"up\":true,"
+	    "\"reverse\":false,\"value\":0,\"contribution\":0,\"fault\":false,"
 	    "\"known\":false,\"detail\":null}");
 	buf_clear(&buf);
 	out = json_out_to(&buf);

@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "agent/vrrp/vrrp_adopt.h"
 #include "tests/fake/fake_wire.h"
 
 static int
@@ -141,29 +142,36 @@ a_reload_may_end_and_begin_the_leases(void **state)
 
 /* ---- tracking ---- */
 
+static void
+tell_script(struct fake_wire *wire, bool up)
+{
+	vrrp_engine_track(wire->hosts[0].engine,
+	    (struct vrrp_track_name){MODEL_TRACK_SCRIPT, 0},
+	    (struct vrrp_track_fact){.known = true, .up = up});
+}
+
 static struct model_vrrp_instance
-tracking(const struct model_track *track)
+tracking(struct model_track *track)
 {
 	struct model_vrrp_instance said = fake_instance(150);
 
-	said.track_scripts = track;
-	said.track_scripts_len = 1;
+	said.tracks = (struct model_tracks){track, 1};
 	return said;
 }
 
 static void
 a_script_moves_the_priority_and_back(void **state)
 {
-	const struct model_track track = {.index = 0, .weight = -90};
+	struct model_track track = {.kind = MODEL_TRACK_SCRIPT, .weight = -90};
 	struct model_vrrp_instance said = tracking(&track);
 	struct fake_wire *wire = master_of(state, &said);
 
-	vrrp_engine_script(wire->hosts[0].engine, 0, true, false);
+	tell_script(wire, false);
 	fake_wire_run(wire, 1);
 	assert_int_equal(router_of(wire)->run.fsm.priority, 60);
 	assert_int_equal(router_of(wire)->run.fsm.state, VRRP_MASTER);
 	assert_int_equal(fake_host_notes(&wire->hosts[0], VRRP_NOTE_PRIORITY), 1);
-	vrrp_engine_script(wire->hosts[0].engine, 0, true, true);
+	tell_script(wire, true);
 	fake_wire_run(wire, 1);
 	assert_int_equal(router_of(wire)->run.fsm.priority, 150);
 }
@@ -171,33 +179,65 @@ a_script_moves_the_priority_and_back(void **state)
 static void
 a_script_of_weight_zero_holds_back_the_start_until_it_has_run(void **state)
 {
-	const struct model_track track = {.index = 0, .weight = 0};
+	struct model_track track = {.kind = MODEL_TRACK_SCRIPT, .weight = 0};
 	struct model_vrrp_instance said = tracking(&track);
 	struct fake_wire *wire = *state;
 
 	(void)fake_wire_add(wire, fake_engine(&said, 1), 160);
 	fake_wire_run(wire, 60000);
 	assert_int_equal(fake_host_state(&wire->hosts[0]), VRRP_INIT);
-	vrrp_engine_script(wire->hosts[0].engine, 0, true, false);
+	tell_script(wire, false);
 	fake_wire_run(wire, 1);
 	assert_int_equal(fake_host_state(&wire->hosts[0]), VRRP_FAULT);
 	assert_int_equal(router_of(wire)->run.fsm.reason, VRRP_WHY_TRACK_FAILED);
-	vrrp_engine_script(wire->hosts[0].engine, 0, true, true);
+	tell_script(wire, true);
 	fake_wire_run(wire, 4000);
 	assert_int_equal(fake_host_state(&wire->hosts[0]), VRRP_MASTER);
 	assert_int_equal(wire->adverts, 1);
 }
 
+/* Down counts after 2 s, up after 1 s; what turns back before that never counted. */
+static void
+a_link_that_flaps_counts_after_its_delay(void **state)
+{
+	static const struct model_link_delay delay = {"eth0", 2000, 1000};
+	struct model_vrrp_instance said = fake_instance(255);
+	const struct model model = {.instances = &said,
+	    .instances_len = 1,
+	    .link_delays = &delay,
+	    .link_delays_len = 1};
+	struct fake_wire *wire = *state;
+
+	(void)fake_wire_add(wire, vrrp_engine_new(&model, 1), 160);
+	fake_wire_run(wire, 10);
+	assert_int_equal(fake_host_state(&wire->hosts[0]), VRRP_MASTER);
+	fake_wire_link(wire, 0, false);
+	fake_wire_run(wire, 1999);
+	assert_int_equal(fake_host_state(&wire->hosts[0]), VRRP_MASTER);
+	fake_wire_link(wire, 0, true);
+	fake_wire_run(wire, 5000);
+	assert_int_equal(fake_host_state(&wire->hosts[0]), VRRP_MASTER);
+	fake_wire_link(wire, 0, false);
+	fake_wire_run(wire, 1999);
+	assert_int_equal(fake_host_state(&wire->hosts[0]), VRRP_MASTER);
+	fake_wire_run(wire, 2);
+	assert_int_equal(fake_host_state(&wire->hosts[0]), VRRP_FAULT);
+	fake_wire_link(wire, 0, true);
+	fake_wire_run(wire, 999);
+	assert_int_equal(fake_host_state(&wire->hosts[0]), VRRP_FAULT);
+	fake_wire_run(wire, 2);
+	assert_int_equal(fake_host_state(&wire->hosts[0]), VRRP_MASTER);
+}
+
 static void
 a_tracked_interface_that_is_absent_is_down(void **state)
 {
-	const struct model_track track = {.interface = "eth1", .weight = -50};
+	struct model_track track = {.interface = "eth1", .weight = -50};
 	struct model_vrrp_instance said = fake_instance(150);
 	struct vrrp_link eth1 = {.ifindex = 3, .name = "eth1", .up = true};
 	struct fake_wire *wire;
 
-	said.track_interfaces = &track;
-	said.track_interfaces_len = 1;
+	said.tracks = (struct model_tracks){&track, 1};
 	wire = master_of(state, &said);
 	assert_int_equal(router_of(wire)->run.fsm.priority, 100);
 	vrrp_engine_link(wire->hosts[0].engine, &eth1);
@@ -404,6 +444,7 @@ main(void)
 	    WIRED(a_reload_may_end_and_begin_the_leases),
 	    WIRED(a_script_moves_the_priority_and_back),
 	    WIRED(a_script_of_weight_zero_holds_back_the_start_until_it_has_run),
+	    WIRED(a_link_that_flaps_counts_after_its_delay),
 	    WIRED(a_tracked_interface_that_is_absent_is_down),
 	    WIRED(an_interface_that_is_made_anew_is_another_one),
 	    WIRED(a_renamed_interface_is_absent),

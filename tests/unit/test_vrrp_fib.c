@@ -7,7 +7,7 @@
 #include <linux/rtnetlink.h>
 #include <string.h>
 
-#include "agent/vrrp/vrrp_engine.h"
+#include "agent/vrrp/vrrp_adopt.h"
 
 static const struct model_route routes[] = {
     {.text = "first",

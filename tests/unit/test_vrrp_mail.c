@@ -33,7 +33,7 @@ TEST(which_changes_are_worth_a_mail)
 
 		said.smtp_alert = cases[i].alert;
 		assert_int_equal(
-		    vrrp_mail_wanted(&said, &mail, &news), cases[i].wanted);
+		    vrrp_mail_wanted(said.smtp_alert, &mail, &news), cases[i].wanted);
 	}
 }
 

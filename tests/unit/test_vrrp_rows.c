@@ -108,7 +108,7 @@ set_status(struct vrrp_seat *at)
 TEST(rows_show_what_is_said_and_what_is)
 {
 	static struct board board;
-	static const struct model_track interfaces[] = {
+	static struct model_track interfaces[] = {
 	    {.interface = "eth1", .weight = -5},
             {.interface = "eth2"                  }
         };
@@ -120,8 +120,7 @@ TEST(rows_show_what_is_said_and_what_is)
 	struct said said;
 
 	say(&said, 2, 1);
-	said.instances[0].track_interfaces = interfaces;
-	said.instances[0].track_interfaces_len = 2;
+	said.instances[0].tracks = (struct model_tracks){interfaces, 2};
 	seats = seat(&said, &engine, NULL);
 	from = (struct vrrp_rows_from){
 	    .seats = seats, .model = &said.model, .board = &board};

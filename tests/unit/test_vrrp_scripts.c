@@ -31,9 +31,10 @@ script(const char *const *argv)
 	    .fall = 3};
 }
 
-static const struct model_track track = {.index = 0, .weight = -90};
+static struct model_track track = {.kind = MODEL_TRACK_SCRIPT, .weight = -90};
 static const struct model_vrrp_instance tracking = {
-    .track_scripts = &track, .track_scripts_len = 1};
+    .tracks = {&track, 1}
+};
 static const struct model_vrrp_instance not_tracking;
 
 static void

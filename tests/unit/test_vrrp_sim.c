@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "agent/vrrp/vrrp_adopt.h"
 #include "tests/fake/fake_wire.h"
 
 /* One big struct: not on the stack of each test. */
@@ -584,6 +585,131 @@ an_unknown_vrid_is_told_when_asked(void **state)
 	assert_int_equal(fake_host_notes(&wire->hosts[2], VRRP_NOTE_UNKNOWN_VRID), 1);
 }
 
+/* ---- by command ---- */
+
+static void
+wish(struct fake_wire *wire, size_t host, enum vrrp_wish kind, uint8_t priority,
+    int64_t for_ms)
+{
+	struct vrrp_override override = {.kind = kind,
+	    .priority = priority,
+	    .until = for_ms ? instant_add(wire->now, span_ms(for_ms)) : INSTANT_NEVER};
+
+	vrrp_engine_override(wire->hosts[host].engine, 0, &override);
+	fake_wire_settle(wire);
+}
+
+/* Priority 0 makes the other wait its skew only: (256 - 50) / 256 s = 0.805 s.
+ */
+static void
+a_master_that_yields_is_followed_at_once_and_comes_back_at_the_end(void **state)
+{
+	struct fake_wire *wire = two(state, 100, 50);
+
+	fake_wire_run(wire, 4000);
+	assert_int_equal(fake_wire_master(wire), 0);
+	wish(wire, 0, VRRP_WISH_YIELD, 0, 60000);
+	assert_int_equal(fake_host_state(&wire->hosts[0]), VRRP_BACKUP);
+	assert_int_equal(wire->hosts[0].engine->routers[0].run.fsm.priority, 1);
+	assert_int_equal(
+	    wire->hosts[0].engine->routers[0].run.fsm.reason, VRRP_WHY_YIELD);
+	fake_wire_run(wire, 804);
+	assert_int_equal(fake_wire_master(wire), -1);
+	fake_wire_run(wire, 1);
+	assert_int_equal(fake_wire_master(wire), 1);
+	fake_wire_run(wire, 60000 - 805 - 1);
+	assert_int_equal(fake_wire_master(wire), 1);
+	/* From the end the weaker one is not followed: at most its last advert
+	 * plus our wait of when it came, 3 + 255 / 256 s. */
+	fake_wire_run(wire, 4000);
+	assert_int_equal(fake_wire_master(wire), 0);
+	assert_int_equal(fake_host_notes(&wire->hosts[0], VRRP_NOTE_OVERRIDE_OVER), 1);
+	assert_true(never_doubled_for_more_than_ms(wire, 1));
+}
+
+/* 3 + 255 / 256 s = 3.996 s */
+static void
+who_yields_alone_takes_over_again_and_gives_way_to_the_first_that_comes(void **state)
+{
+	struct fake_wire *wire = *state;
+
+	(void)fake_wire_add(wire, engine_of(100, VRRP_BACKUP), 160);
+	fake_wire_run(wire, 4000);
+	wish(wire, 0, VRRP_WISH_YIELD, 0, 0);
+	fake_wire_run(wire, 3996);
+	assert_int_equal(fake_wire_master(wire), -1);
+	fake_wire_run(wire, 1);
+	assert_int_equal(fake_wire_master(wire), 0);
+	(void)fake_wire_add(wire, engine_of(2, VRRP_BACKUP), 162);
+	fake_wire_run(wire, 4000);
+	assert_int_equal(fake_wire_master(wire), 1);
+	/* Told again, it is obeyed again, also by who is master and yields. */
+	wish(wire, 1, VRRP_WISH_YIELD, 0, 0);
+	wish(wire, 1, VRRP_WISH_YIELD, 0, 0);
+	assert_int_equal(fake_host_state(&wire->hosts[1]), VRRP_BACKUP);
+}
+
+static void
+an_owner_can_yield_too(void **state)
+{
+	struct fake_wire *wire = two(state, 255, 50);
+
+	fake_wire_run(wire, 10);
+	assert_int_equal(fake_wire_master(wire), 0);
+	wish(wire, 0, VRRP_WISH_YIELD, 0, 0);
+	fake_wire_run(wire, 20000);
+	assert_int_equal(fake_wire_master(wire), 1);
+	wish(wire, 0, VRRP_WISH_NONE, 0, 0);
+	fake_wire_run(wire, 4000);
+	assert_int_equal(fake_wire_master(wire), 0);
+}
+
+static void
+a_priority_for_a_time_decides_the_election_for_that_time(void **state)
+{
+	struct fake_wire *wire = two(state, 100, 50);
+
+	fake_wire_run(wire, 4000);
+	wish(wire, 0, VRRP_WISH_PRIORITY, 40, 30000);
+	fake_wire_run(wire, 4000);
+	assert_int_equal(fake_wire_master(wire), 1);
+	fake_wire_run(wire, 30000);
+	assert_int_equal(fake_wire_master(wire), 0);
+}
+
+static void
+a_reload_keeps_what_was_wished_and_its_end(void **state)
+{
+	struct fake_wire *wire = two(state, 100, 50);
+
+	fake_wire_run(wire, 4000);
+	wish(wire, 0, VRRP_WISH_YIELD, 0, 30000);
+	fake_wire_run(wire, 5000);
+	fake_wire_reload(wire, 0, engine_of(120, VRRP_BACKUP));
+	fake_wire_run(wire, 20000);
+	assert_int_equal(fake_wire_master(wire), 1);
+	fake_wire_run(wire, 9000);
+	assert_int_equal(fake_wire_master(wire), 0);
+}
+
+/* Configured MASTER it would be one after 1.004 s. */
+static void
+who_starts_with_a_wish_to_yield_waits_for_the_others(void **state)
+{
+	struct fake_wire *wire = *state;
+	struct vrrp_engine *engine = engine_of(100, VRRP_MASTER);
+	struct vrrp_override yield = {VRRP_WISH_YIELD, 0, INSTANT_NEVER};
+
+	vrrp_engine_override(engine, 0, &yield);
+	(void)fake_wire_add(wire, engine, 160);
+	(void)fake_wire_add(wire, engine_of(50, VRRP_BACKUP), 162);
+	fake_wire_run(wire, 3900);
+	assert_int_equal(fake_wire_master(wire), 1);
+	fake_wire_run(wire, 20000);
+	assert_int_equal(fake_wire_master(wire), 1);
+	assert_int_equal(fake_host_state(&wire->hosts[0]), VRRP_BACKUP);
+}
+
 int
 main(void)
 {
@@ -618,6 +744,12 @@ main(void)
 	    SIM(unicast_without_a_peer_may_be_a_fault),
 	    SIM(a_tracked_source_address_must_be_there),
 	    SIM(an_unknown_vrid_is_told_when_asked),
+	    SIM(a_master_that_yields_is_followed_at_once_and_comes_back_at_the_end),
+	    SIM(who_yields_alone_takes_over_again_and_gives_way_to_the_first_that_comes),
+	    SIM(an_owner_can_yield_too),
+	    SIM(a_priority_for_a_time_decides_the_election_for_that_time),
+	    SIM(a_reload_keeps_what_was_wished_and_its_end),
+	    SIM(who_starts_with_a_wish_to_yield_waits_for_the_others),
 	};
 
 	return cmocka_run_group_tests_name("vrrp_sim", tests, NULL, NULL);

@@ -28,14 +28,60 @@ TEST(weights_move_the_priority_within_1_and_254)
 	};
 
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
-		struct vrrp_track_item item = {
-		    cases[i].weight, cases[i].reverse, cases[i].known, cases[i].up};
+		struct vrrp_track_item item = {.weight = cases[i].weight,
+		    .reverse = cases[i].reverse,
+		    .known = cases[i].known,
+		    .up = cases[i].up};
 		struct vrrp_track_verdict got =
 		    vrrp_track_judge(cases[i].configured, &item, 1);
 
 		assert_int_equal(got.priority, cases[i].want);
 		assert_false(got.faulty || got.pending);
 	}
+}
+
+TEST(a_number_is_multiplied_by_its_weight)
+{
+	static const struct {
+		int32_t weight, value;
+		bool reverse;
+		uint8_t want;
+		bool faulty;
+	} cases[] = {
+	    {1,         50,        false, 150, false},
+	    {2,         -20,       false, 60,  false},
+	    {2,         -20,       true,  140, false},
+	    {1,         -253,      false, 1,   false},
+	    {1,         -254,      false, 1,   true },
+	    {-127,      2,         false, 1,   true },
+	    {-1,        254,       true,  254, false},
+	    {INT32_MAX, INT32_MAX, false, 254, false},
+	    {INT32_MAX, INT32_MIN, false, 1,   true },
+	    {0,         0,         false, 100, false},
+	    {0,         1,         false, 100, true },
+	    {0,         -1,        false, 100, true },
+	    {0,         0,         true,  100, true },
+	    {0,         1,         true,  100, false},
+	};
+
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		const struct vrrp_track_item item = {.weight = cases[i].weight,
+		    .value = cases[i].value,
+		    .reverse = cases[i].reverse,
+		    .known = true,
+		    .counts = true};
+		struct vrrp_track_verdict got = vrrp_track_judge(100, &item, 1);
+
+		assert_int_equal(got.priority, cases[i].want);
+		assert_int_equal(got.faulty, cases[i].faulty);
+	}
+}
+
+TEST(a_number_that_is_not_known_adds_nothing)
+{
+	const struct vrrp_track_item item = {.weight = 1, .value = 7, .counts = true};
+
+	assert_int_equal(vrrp_track_judge(100, &item, 1).priority, 100);
 }
 
 TEST(all_weights_are_summed_before_the_limit)
@@ -61,8 +107,9 @@ TEST(weight_zero_decides_between_fault_and_none)
 	};
 
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
-		struct vrrp_track_item item = {
-		    0, cases[i].reverse, cases[i].known, cases[i].up};
+		struct vrrp_track_item item = {.reverse = cases[i].reverse,
+		    .known = cases[i].known,
+		    .up = cases[i].up};
 		struct vrrp_track_verdict got = vrrp_track_judge(100, &item, 1);
 
 		assert_int_equal(got.priority, 100);
@@ -114,6 +161,8 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(weights_move_the_priority_within_1_and_254),
+	    cmocka_unit_test(a_number_is_multiplied_by_its_weight),
+	    cmocka_unit_test(a_number_that_is_not_known_adds_nothing),
 	    cmocka_unit_test(all_weights_are_summed_before_the_limit),
 	    cmocka_unit_test(weight_zero_decides_between_fault_and_none),
 	    cmocka_unit_test(the_first_result_decides_at_once),

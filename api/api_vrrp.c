@@ -1,0 +1,98 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What may be asked of a VRRP instance. Runs on: control. */
+#include <string.h>
+
+#include "api/api_edit.h"
+#include "api/api_problem.h"
+#include "api/api_rows.h"
+
+enum { TIMED = API_M_ACTION | API_M_REASON | API_M_DURATION };
+
+static const struct action {
+	const char *word;
+	enum command_kind kind;
+	unsigned members, required;
+} actions[] = {
+    {"failover",     COMMAND_VRRP_FAILOVER,    TIMED,                       API_M_ACTION},
+    {"yield",        COMMAND_VRRP_YIELD,       TIMED,                       API_M_ACTION},
+    {"set-priority", COMMAND_VRRP_PRIORITY,    TIMED | API_M_PRIORITY,
+     API_M_ACTION | API_M_PRIORITY						      },
+    {"resume",       COMMAND_VRRP_RESUME,      API_M_ACTION | API_M_REASON, API_M_ACTION},
+    {"send-garp",    COMMAND_VRRP_SEND_GARP,   API_M_ACTION | API_M_REASON, API_M_ACTION},
+    {"reset-stats",  COMMAND_VRRP_RESET_STATS, API_M_ACTION | API_M_REASON,
+     API_M_ACTION								       },
+};
+
+static const struct action *
+action_of(const char *word)
+{
+	for (size_t i = 0; i < sizeof(actions) / sizeof(actions[0]); i++)
+		if (strcmp(actions[i].word, word) == 0)
+			return &actions[i];
+	return NULL;
+}
+
+/* The body is read twice: first for its action, then for what that action takes. */
+static bool
+take(struct api_edit *edit)
+{
+	const struct action *action;
+
+	if (!api_edit_body(edit, TIMED | API_M_PRIORITY, API_M_ACTION))
+		return false;
+	action = action_of(edit->body.action);
+	if (!action) {
+		api_refuse(edit->request, edit->response, 400, "action.unknown",
+		    "action can be \"failover\", \"yield\", \"resume\", "
+		    "\"set-priority\", \"send-garp\" or \"reset-stats\"");
+		return false;
+	}
+	edit->command.kind = action->kind;
+	return api_edit_body(edit, action->members, action->required);
+}
+
+static void
+answer(struct api_edit *edit, const struct command_reply *reply)
+{
+	const struct api_hooks *hooks = edit->request->hooks;
+	const struct view *view = hooks->view(hooks->ctx);
+	const struct view_vrrp *row = view_find_vrrp(view, edit->command.instance);
+	struct json_out out = json_out_to(&edit->response->body);
+
+	edit->response->status = reply->status == COMMAND_ACCEPTED ? 202 : 200;
+	if (!row) { /* taken out meanwhile */
+		edit->response->status = 204;
+		return;
+	}
+	edit->response->content_type = "application/json";
+	api_row_vrrp(&out, view, row);
+	buf_putc(&edit->response->body, '\n');
+}
+
+void
+api_vrrp_action(struct api_edit *edit)
+{
+	const struct api_hooks *hooks = edit->request->hooks;
+	struct command *command = &edit->command;
+	const struct api_body *body = &edit->body;
+	struct command_reply reply;
+
+	command->instance = edit->request->match->args[0];
+	if (!view_find_vrrp(hooks->view(hooks->ctx), command->instance)) {
+		api_refuse(edit->request, edit->response, 404, "vrrp.not_found",
+		    "there is no VRRP instance of this name");
+		return;
+	}
+	if (!api_edit_persist(edit) || !take(edit))
+		return;
+	command->reason = body->given & API_M_REASON ? body->reason : NULL;
+	command->has_duration = body->given & API_M_DURATION;
+	command->duration_ms = body->duration_ms;
+	command->has_priority = body->given & API_M_PRIORITY;
+	command->priority = body->priority;
+	reply = hooks->run(hooks->ctx, command);
+	if (reply.status == COMMAND_DONE || reply.status == COMMAND_ACCEPTED)
+		answer(edit, &reply);
+	else
+		api_edit_answer(edit, &reply);
+}

@@ -1,0 +1,105 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Sync groups: two instances of two hosts that move together."""
+
+import pathlib
+
+import pytest
+from topology import VIP, wait_until
+
+pytestmark = pytest.mark.fairlead_only
+
+OTHER = "10.1.1.167"
+NOTES = "/run/group-notes"
+
+
+def member(name, vrid, priority, address, more=""):
+    return (
+        f"vrrp_instance {name} {{\n interface eth0\n virtual_router_id {vrid}\n"
+        f" priority {priority}\n advert_int 1\n {more}\n"
+        f" virtual_ipaddress {{\n {address}\n }}\n}}\n"
+    )
+
+
+def pair(priority, group="", more=""):
+    return (
+        "global_defs {\n enable_script_security\n script_user root\n}\n"
+        f"vrrp_sync_group G {{\n group {{\n A\n B\n }}\n {group}\n}}\n"
+        + member("A", 51, priority, VIP)
+        + member("B", 52, priority, OTHER, more)
+    )
+
+
+def wait_both(stage, name, timeout_s):
+    stage.wait_holder(name, timeout_s)
+    stage.wait_holder(name, timeout_s, OTHER)
+
+
+def ask(daemon, path):
+    status, body = daemon.api("GET", path)
+    assert status == 200, body
+    return body
+
+
+def file_of(stage, path):
+    return pathlib.Path(f"/proc/{stage['d1'].init_pid}/root") / path.lstrip("/")
+
+
+def test_what_faults_one_member_moves_both(stage):
+    bad = file_of(stage, "/run/bad")
+    bad.write_text("0")
+    tracks = "track_file {\n bad\n }"
+    defined = "vrrp_track_file bad {\n file /run/bad\n weight 0\n}\n"
+    one = stage.director("d1", defined + pair(150, more=tracks))
+    stage.director("d2", pair(100))
+    wait_both(stage, "d1", 8)
+    bad.write_text("1")
+    wait_both(stage, "d2", 4)
+    reasons = {i["name"]: i["reason"] for i in ask(one, "/vrrp/instances")["items"]}
+    assert reasons == {"A": "sync_group", "B": "track_failed"}
+    group = ask(one, "/vrrp/sync-groups/G")
+    assert group["state"] == "fault"
+    assert [m["instance"] for m in group["members"]] == ["A", "B"]
+    tracking = ask(one, "/vrrp/tracking")["items"]
+    assert [(t["instance"], t["kind"], t["fault"]) for t in tracking] == [
+        ("B", "file", True)
+    ]
+    bad.write_text("0")
+    wait_both(stage, "d1", 8)
+
+
+def test_the_group_s_script_is_told_once_a_change(stage):
+    noter = file_of(stage, "/run/noter")
+    noter.write_text(f'#!/bin/sh\necho "$*" >>{NOTES}\n')
+    noter.chmod(0o755)
+    notes = file_of(stage, NOTES)
+
+    def told():
+        return notes.read_text().splitlines() if notes.exists() else []
+
+    def wait_told(*states):
+        expected = [f"GROUP G {s} 0" for s in states]
+        wait_until(lambda: told() == expected, 6, f"{expected}, not {told()}")
+
+    one = stage.director("d1", pair(150, "notify /run/noter"))
+    wait_both(stage, "d1", 8)
+    wait_told("BACKUP", "MASTER")
+    stage["d1"].ip("link set eth0 down")
+    wait_told("BACKUP", "MASTER", "FAULT")
+    stage["d1"].ip("link set eth0 up")
+    wait_both(stage, "d1", 8)
+    wait_told("BACKUP", "MASTER", "FAULT", "BACKUP", "MASTER")
+    assert one.stop() == 0
+    wait_told("BACKUP", "MASTER", "FAULT", "BACKUP", "MASTER", "STOP")
+
+
+def test_a_reload_that_takes_a_member_out_moves_nobody(stage):
+    one = stage.director("d1", pair(150))
+    wait_both(stage, "d1", 8)
+    alone = pair(150).replace(" B\n }", " }")
+    one.write(alone)
+    one.reload()
+    wait_until(
+        lambda: len(ask(one, "/vrrp/sync-groups/G")["members"]) == 1, 5, "one member"
+    )
+    assert stage.holders() == ["d1"] and stage.holders(OTHER) == ["d1"]
+    assert not one.logged("Entering BACKUP STATE", "sync_group")
