@@ -42,6 +42,7 @@ libcore_a_SOURCES += \
 	agent/vrrp/vrrp_track.c agent/vrrp/vrrp_track.h \
 	agent/vrrp/vrrp_vips.c agent/vrrp/vrrp_vips.h \
 	agent/vrrp/vrrp_vmac.c agent/vrrp/vrrp_vmac.h \
+	agent/vrrp/vrrp_wait.c agent/vrrp/vrrp_wait.h \
 	agent/vrrp/vrrp_wished.c \
 	agent/vrrp/vrrp_wishes.c agent/vrrp/vrrp_wishes.h
 libedge_a_SOURCES += \
