@@ -412,6 +412,7 @@ yield_changes(struct vrrp_fsm *fsm, const struct vrrp_event *event, struct insta
 	if (fsm->state == VRRP_MASTER)
 		out = leave(fsm, VRRP_BACKUP, VRRP_WHY_YIELD, now);
 	fsm->preempt_from = INSTANT_NEVER;
+	fsm->wants = false; /* it waited for its group only */
 	fsm->due = instant_add(now, vrrp_fsm_master_down(fsm));
 	fsm->why_due = VRRP_WHY_MASTER_DOWN;
 	return out;

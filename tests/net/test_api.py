@@ -587,6 +587,21 @@ def test_an_operator_wishes_and_takes_it_back(bare):
     assert act(bare, action="resume").json["override"] is None
 
 
+def test_a_group_is_asked_as_an_instance_is(bare):
+    path = "/api/v1/vrrp/sync-groups/G%201/actions"
+    answer = bare.ask("POST", path, {"action": "failover", "duration_ms": 600000})
+    assert answer.status == 202
+    assert (answer.json["name"], answer.json["state"]) == ("G 1", "master")
+    assert [m["instance"] for m in answer.json["members"]] == ["VI 1/a"]
+    assert bare.ask("GET", VRRP).json["override"]["kind"] == "yield"
+    assert bare.ask("POST", path, {"action": "resume"}).status == 202
+    answer = bare.ask("POST", path, {"action": "fly"})
+    assert (answer.status, code(answer)) == (400, "action.unknown")
+    none = path.replace("G%201", "none")
+    answer = bare.ask("POST", none, {"action": "failover"})
+    assert (answer.status, code(answer)) == (404, "sync_group.not_found")
+
+
 def test_an_action_takes_its_own_members_only(bare):
     cases = [
         ({"action": "failover", "priority": 1}, "/priority", "unknown_member"),
