@@ -11,7 +11,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-enum { NETLINK_REQUEST_BYTES = 1024, NETLINK_BUFFER_BYTES = 32768 };
+enum { NETLINK_REQUEST_BYTES = 2304, NETLINK_BUFFER_BYTES = 32768 };
 
 struct netlink {
 	int fd;           /* -1: not open */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "agent/vrrp/vrrp_fib_build.h"
 
+#include <assert.h>
 #include <linux/rtnetlink.h>
 #include <stdlib.h>
 #include <string.h>
@@ -56,8 +57,7 @@ bind(struct building *b)
 	return patches;
 }
 
-/* From b->message. One that is too long for the kernel's ear is no entry; the
- * configuration's limits keep all below that. */
+/* From b->message. */
 static struct vrrp_fib_entry *
 add(struct building *b, enum vrrp_fib_kind kind, const char *text)
 {
@@ -65,6 +65,7 @@ add(struct building *b, enum vrrp_fib_kind kind, const char *text)
 	struct vrrp_fib_entry *entry = &fib->entries[fib->len];
 	uint8_t *bytes = arena_alloc(b->engine->arena, b->message.len);
 
+	assert(!b->message.failed);
 	fib->len++;
 	memcpy(bytes, b->message.bytes, b->message.len);
 	entry->kind = kind;
