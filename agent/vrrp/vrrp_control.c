@@ -245,4 +245,6 @@ vrrp_control_fill_view(struct vrrp_control *control, struct view *view)
 	agent->no_accept_enforced = vrrp_nft_is_on(control->nft);
 	agent->no_accept_failures = vrrp_nft_failures(control->nft);
 	agent->vmac_failures = vrrp_vmacs_failures(control->vmacs);
+	agent->static_restored = control->facts.fixed.restored;
+	agent->static_failures = control->facts.fixed.failures;
 }

@@ -134,12 +134,12 @@ removed(struct vrrp_fib_entry *entry)
 }
 
 static void
-added(struct vrrp_fib_entry *entry, struct vrrp_outbox *out, struct instant now)
+added(struct vrrp_fib_entry *entry, struct vrrp_fib_counters *counters,
+    struct vrrp_outbox *out, struct instant now)
 {
 	if (entry->restoring || entry->seen == VRRP_FIB_DOUBTED) {
 		note(entry, out, VRRP_NOTE_FIB_BACK, 0, true);
-		if (entry->router)
-			entry->router->run.counters.addresses_restored++;
+		counters->restored++;
 	}
 	entry->seen = VRRP_FIB_OURS;
 	entry->failed = false;
@@ -161,8 +161,8 @@ exists(struct vrrp_fib_entry *entry, struct vrrp_outbox *out)
 }
 
 bool
-vrrp_fib_done(
-    const struct vrrp_act *act, int err, struct vrrp_outbox *out, struct instant now)
+vrrp_fib_done(const struct vrrp_act *act, int err, struct vrrp_fib_counters *counters,
+    struct vrrp_outbox *out, struct instant now)
 {
 	struct vrrp_fib_entry *entry = act->entry;
 
@@ -170,10 +170,11 @@ vrrp_fib_done(
 		removed(entry);
 	else if (act->fib_op == VRRP_FIB_ADD && err == EEXIST)
 		exists(entry, out);
-	else if (err)
+	else if (err) {
+		counters->failures++;
 		failed(entry, act, err, out, now);
-	else
-		added(entry, out, now);
+	} else
+		added(entry, counters, out, now);
 	return entry->failed && act->fib_op != VRRP_FIB_REMOVE && !entry->no_track;
 }
 
@@ -361,6 +362,7 @@ vrrp_fib_retire(struct vrrp_fib *old, const struct vrrp_fib *young)
 void
 vrrp_fib_adopt(struct vrrp_fib *young, const struct vrrp_fib *old)
 {
+	young->counters = old->counters;
 	for (size_t i = 0; i < young->len; i++) {
 		struct vrrp_fib_entry *entry = &young->entries[i];
 		const struct vrrp_fib_entry *was = same(old, entry->id);

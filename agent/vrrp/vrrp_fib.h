@@ -16,10 +16,9 @@
 
 #include "agent/lib/clock.h"
 #include "agent/vrrp/vrrp_fib_encode.h"
+#include "agent/vrrp/vrrp_note.h"
 
-struct arena;
 struct vrrp_act;
-struct vrrp_engine;
 struct vrrp_interface;
 struct vrrp_outbox;
 struct vrrp_router;
@@ -72,8 +71,7 @@ struct vrrp_fib_entry {
 struct vrrp_fib_part {
 	struct vrrp_fib_entry *entries;
 	size_t len;
-	struct vrrp_fib_entry *
-	    *needs; /* of a router: static ones of its track groups */
+	struct vrrp_fib_entry **needs; /* static ones of its track groups */
 	size_t needs_len;
 };
 
@@ -82,6 +80,7 @@ struct vrrp_fib {
 	struct vrrp_fib_entry *entries;
 	size_t len;
 	struct vrrp_fib_part fixed;
+	struct vrrp_fib_counters counters; /* of the static ones */
 	struct instant fixed_due;
 	bool leaving;                   /* the static ones are to be removed */
 	struct vrrp_fib_entry **by_key; /* sorted */
@@ -95,9 +94,9 @@ void vrrp_fib_plan(const struct vrrp_fib_part *part, bool wanted,
 struct instant vrrp_fib_due(const struct vrrp_fib_part *part, bool wanted);
 
 /* `act` was carried out: `err` is 0 or a positive errno. True when something that its
- * router needs cannot be had. */
-bool vrrp_fib_done(
-    const struct vrrp_act *act, int err, struct vrrp_outbox *out, struct instant now);
+ * router needs cannot be had. What comes of it is counted in `counters`. */
+bool vrrp_fib_done(const struct vrrp_act *act, int err,
+    struct vrrp_fib_counters *counters, struct vrrp_outbox *out, struct instant now);
 
 /* A static one that cannot be had. */
 bool vrrp_fib_is_missing(const struct vrrp_fib_entry *entry);

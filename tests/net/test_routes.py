@@ -110,6 +110,8 @@ def test_what_another_hand_takes_away_comes_back(stage, words):
     stage["d1"].run("ip", *words)
     one.wait_log("had gone, put back")
     wait_all(stage["d1"])
+    wait_until(lambda: one.instance()["counters"]["routes_restored"] == 1, 3, "it is counted")
+    assert one.instance()["counters"]["addresses_restored"] == 0
     assert one.instance()["state"] == "master"
 
 
@@ -238,6 +240,7 @@ def test_a_route_that_is_refused_is_a_fault_unless_untracked(stage):
     one = stage.director("d1", instance(255, "MASTER", more=bad % "no_track"))
     one.wait_state("MASTER", 5)
     one.wait_log("cannot set", "172.31.0.1")
+    wait_until(lambda: one.instance()["counters"]["route_failures"] > 0, 3, "it is counted")
     assert not one.logged("Entering FAULT")
     one.write(instance(255, "MASTER", more=bad % "metric 9"))
     one.reload()

@@ -146,7 +146,9 @@ TEST(what_is_refused_is_told_once_and_tried_again_a_second_later)
 	assert_int_equal(tick(engine, 1000, ENETUNREACH), 0);
 	assert_int_equal(tick(engine, 1001, ENETUNREACH), 1);
 	assert_int_equal(notes(engine, VRRP_NOTE_FIB_FAILED), 0);
+	assert_int_equal(engine->fib.counters.failures, 2);
 	assert_int_equal(tick(engine, 2001, 0), 1);
+	assert_int_equal(engine->fib.counters.restored, 0);
 	assert_int_equal(engine->fib.entries[0].seen, VRRP_FIB_OURS);
 	assert_false(vrrp_fib_is_missing(&engine->fib.entries[0]));
 	vrrp_engine_free(engine);
@@ -181,6 +183,8 @@ TEST(what_another_hand_takes_is_put_back_and_told)
 		assert_int_equal(engine->outbox.acts[0].fib_op, VRRP_FIB_ADD);
 		assert_ptr_equal(engine->outbox.acts[0].entry, &engine->fib.entries[i]);
 		assert_int_equal(notes(engine, VRRP_NOTE_FIB_BACK), 1);
+		assert_int_equal(engine->fib.counters.restored, 1);
+		assert_int_equal(engine->fib.counters.failures, 0);
 		vrrp_engine_free(engine);
 	}
 }
