@@ -7,6 +7,7 @@
 #include "agent/lib/mem.h"
 #include "agent/sys/loop.h"
 #include "agent/vrrp/vrrp_control_inside.h"
+#include "agent/vrrp/vrrp_leftovers.h"
 #include "agent/vrrp/vrrp_nft.h"
 #include "agent/vrrp/vrrp_rows.h"
 #include "agent/vrrp/vrrp_thread.h"
@@ -134,8 +135,11 @@ vrrp_control_configure(struct vrrp_control *control, const struct model *model)
 		return 0;
 	vrrp_vmacs_configure(control->vmacs, model);
 	vrrp_nft_configure(control->nft, model);
-	if (!control->seats) /* what a dead predecessor left */
+	if (!control->seats) { /* what a dead predecessor left */
 		vrrp_vmacs_prune(control->vmacs);
+		if (!control->thread)
+			vrrp_leftovers_remove();
+	}
 	if (!control->thread) {
 		int rc = has_work(model) ? start_thread(control, model) : 0;
 

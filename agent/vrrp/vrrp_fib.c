@@ -20,8 +20,6 @@ op_of(const struct vrrp_fib_entry *entry, bool wanted)
 	switch (entry->seen) {
 	case VRRP_FIB_ABSENT:
 		return wanted ? VRRP_FIB_ADD : VRRP_FIB_NONE;
-	case VRRP_FIB_UNKNOWN:
-		return VRRP_FIB_REMOVE;
 	case VRRP_FIB_OURS:
 		if (!wanted)
 			return VRRP_FIB_REMOVE;
@@ -118,11 +116,10 @@ failed(struct vrrp_fib_entry *entry, const struct vrrp_act *act, int err,
 }
 
 static bool
-is_gone(const struct vrrp_fib_entry *entry, int err)
+is_gone(int err)
 {
-	/* Where a predecessor's is looked for, no answer is as good as "none". */
 	return err == 0 || err == ESRCH || err == ENOENT || err == EADDRNOTAVAIL ||
-	    err == ENODEV || entry->seen == VRRP_FIB_UNKNOWN;
+	    err == ENODEV;
 }
 
 static void
@@ -166,7 +163,7 @@ vrrp_fib_done(const struct vrrp_act *act, int err, struct vrrp_fib_counters *cou
 {
 	struct vrrp_fib_entry *entry = act->entry;
 
-	if (act->fib_op == VRRP_FIB_REMOVE && is_gone(entry, err))
+	if (act->fib_op == VRRP_FIB_REMOVE && is_gone(err))
 		removed(entry);
 	else if (act->fib_op == VRRP_FIB_ADD && err == EEXIST)
 		exists(entry, out);

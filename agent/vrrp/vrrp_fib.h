@@ -5,8 +5,8 @@
  * The kernel's tables may be huge and are never read. That something is there is found
  * by adding it: "it exists" says so. It is doubted when an event or the loss of a link
  * or an address gives cause, since the kernel drops IPv4 routes with those in silence.
- * At the start a predecessor's is removed by the protocol number that marks it. Nothing
- * is done on the spot when an operation fails: the next plan does it. */
+ * Nothing is done on the spot when an operation fails: the next plan does it. What a
+ * predecessor left was removed before the first (vrrp_leftovers.h). */
 #ifndef AGENT_VRRP_VRRP_FIB_H
 #define AGENT_VRRP_VRRP_FIB_H
 
@@ -27,7 +27,6 @@ enum vrrp_fib_kind { VRRP_FIB_ADDRESS, VRRP_FIB_ROUTE, VRRP_FIB_RULE };
 
 enum vrrp_fib_seen {
 	VRRP_FIB_ABSENT,
-	VRRP_FIB_UNKNOWN, /* a predecessor may have left it */
 	VRRP_FIB_OURS,
 	VRRP_FIB_DOUBTED, /* ours, and perhaps gone */
 	VRRP_FIB_FOREIGN  /* another's is in its place: left alone */

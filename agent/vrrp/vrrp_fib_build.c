@@ -80,13 +80,6 @@ add(struct building *b, enum vrrp_fib_kind kind, const char *text)
 	return entry;
 }
 
-/* Only our own mark may be removed unseen. */
-static enum vrrp_fib_seen
-at_first(uint8_t protocol)
-{
-	return protocol == RTPROT_KEEPALIVED ? VRRP_FIB_UNKNOWN : VRRP_FIB_ABSENT;
-}
-
 static void
 add_route(struct building *b, const struct model_route *said)
 {
@@ -105,7 +98,6 @@ add_route(struct building *b, const struct model_route *said)
 	if (said->family == ADDR_V6)
 		entry->life = span_s(life_s);
 	entry->no_track = said->no_track;
-	entry->seen = at_first(said->protocol);
 }
 
 static void
@@ -119,7 +111,6 @@ add_rule(struct building *b, const struct model_rule *said)
 	    .type = RTM_NEWRULE, .family = said->family, .table = said->table};
 	entry->key.preference = said->preference;
 	entry->no_track = said->no_track;
-	entry->seen = at_first(said->protocol);
 }
 
 static void

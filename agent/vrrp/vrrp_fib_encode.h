@@ -7,6 +7,9 @@
 
 #include "agent/conf/model.h"
 
+/* IFA_PROTO of Linux 5.18: who has set an address. */
+enum { VRRP_IFA_PROTO = 11 };
+
 /* Whatever the configuration's grammar lets through fits. The longest is a route of
  * MODEL_NEXTHOPS_MAX ways, each with a gateway of the other family (24 bytes), realms
  * (8) and a tunnel with all its options (80): 8 + 24 + 8 + 80 = 120 each; the rest of

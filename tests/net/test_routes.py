@@ -138,10 +138,11 @@ def test_what_dead_keeper_and_agent_left_is_known_by_the_next(stage):
     kill_at_once(one.pids())
     wait_until(lambda: not one.pids(), 5, "both are gone")
     assert rules_of(stage["d1"]) == ALL_RULES
-    # Whoever is not master removes it.
-    one.write(instance(100, "BACKUP", more=ROUTES, advert_int=20))
+    # Known by its protocol number, whatever the configuration says now.
+    one.write(instance(100, "BACKUP", advert_int=20))
     one.start()
     wait_none(stage["d1"], 5)
+    one.wait_log("of an earlier run")
 
 
 def test_a_reload_touches_only_the_route_that_differs(stage):
@@ -214,6 +215,23 @@ def test_static_ones_are_there_in_every_state_and_go_at_the_end(stage):
     assert one.stop() == 0
     assert "192.168.77.1" not in said(stage["d1"], "-4", "address")
     assert has_none(stage["d1"])
+
+
+def test_static_ones_of_a_dead_keeper_and_agent_go_at_the_next_start(stage):
+    one = stage.director("d1", instance(100, before=STATICS, advert_int=20))
+    wait_until(lambda: has_statics(stage["d1"]), 5, "all statics")
+    stage["d1"].ip("route add 192.168.90.0/24 dev eth0 proto static", "address add 192.168.91.1/32 dev eth0")
+    kill_at_once(one.pids())
+    wait_until(lambda: not one.pids(), 5, "both are gone")
+    assert has_statics(stage["d1"])
+    one.write(instance(100, advert_int=20))
+    one.start()
+    one.wait_log("of an earlier run")
+    wait_none(stage["d1"], 5)
+    shown = said(stage["d1"], "-4", "address")
+    assert "192.168.77.1" not in shown and "192.168.91.1/32" in shown
+    assert "192.168.90.0/24" in said(stage["d1"], "-4", "route")
+    stage["d1"].ip("route del 192.168.90.0/24", "address del 192.168.91.1/32 dev eth0")
 
 
 def test_static_ones_need_no_instance(stage):
