@@ -7,6 +7,7 @@
 #include "agent/lib/mem.h"
 #include "agent/sys/loop.h"
 #include "agent/vrrp/vrrp_control_inside.h"
+#include "agent/vrrp/vrrp_leftovers.h"
 #include "agent/vrrp/vrrp_nft.h"
 #include "agent/vrrp/vrrp_rows.h"
 #include "agent/vrrp/vrrp_thread.h"
@@ -146,8 +147,11 @@ vrrp_control_configure(struct vrrp_control *control, const struct model *model)
 		return 0;
 	vrrp_vmacs_configure(control->vmacs, model);
 	vrrp_nft_configure(control->nft, model);
-	if (!control->seats) /* what a dead predecessor left */
+	if (!control->seats) { /* what a dead predecessor left */
 		vrrp_vmacs_prune(control->vmacs);
+		if (!control->thread)
+			vrrp_leftovers_remove();
+	}
 	if (!control->thread) {
 		int rc = has_work(model) ? start_thread(control, model) : 0;
 
@@ -257,4 +261,6 @@ vrrp_control_fill_view(struct vrrp_control *control, struct view *view)
 	agent->no_accept_enforced = vrrp_nft_is_on(control->nft);
 	agent->no_accept_failures = vrrp_nft_failures(control->nft);
 	agent->vmac_failures = vrrp_vmacs_failures(control->vmacs);
+	agent->static_restored = control->facts.fixed.restored;
+	agent->static_failures = control->facts.fixed.failures;
 }
