@@ -51,6 +51,9 @@ struct view_vrrp {
 	uint8_t split_brain_mac[6];
 	int64_t since_ms;   /* wall clock of the last change of state */
 	int64_t started_ms; /* wall clock of leaving initialize; 0: is in it */
+	int64_t counted_ms; /* wall clock since which its counters count */
+	enum vrrp_reason master_reason; /* last became master; VRRP_WHY_START: never */
+	enum vrrp_refusal last_protocol_error; /* TTL, version or checksum */
 	uint64_t become_master, release_master, adverts_received, adverts_sent;
 	uint64_t priority_zero_received, priority_zero_sent, garp_sent, split_brains;
 	uint64_t addresses_restored; /* removed by another hand, put back by us */
