@@ -87,8 +87,6 @@ static const struct conf_key later_rows[] = {
     ROW_OBSOLETE("tmp_config_directory", "the file is read once, into memory"),
     ROW_OBSOLETE("data_use_instance", has_dump),
     ROW_OBSOLETE("json_version", has_dump),
-    ROW_LATER("iproute_usr_dir", "names of tables and scopes"),
-    ROW_LATER("iproute_etc_dir", "names of tables and scopes"),
     ROW_OBSOLETE("state_dump_file", has_dump),
     ROW_OBSOLETE("stats_dump_file", has_dump),
     ROW_OBSOLETE("json_dump_file", has_dump),
