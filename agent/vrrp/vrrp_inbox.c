@@ -19,16 +19,23 @@ make_room(struct vrrp_inbox *inbox, size_t i)
 	    .msg_controllen = sizeof(packet->control)};
 }
 
+void
+vrrp_inbox_init(struct vrrp_inbox *inbox)
+{
+	inbox->used = VRRP_INBOX_LEN;
+}
+
 size_t
 vrrp_inbox_read(struct vrrp_inbox *inbox, int fd)
 {
 	int len;
 
-	for (size_t i = 0; i < VRRP_INBOX_LEN; i++)
-		make_room(inbox, i);
+	while (inbox->used)
+		make_room(inbox, --inbox->used);
 	len = recvmmsg(fd, inbox->messages, VRRP_INBOX_LEN, MSG_DONTWAIT, NULL);
-	/* Empty; or the link is down, which we are told of. */
-	return len > 0 ? (size_t)len : 0;
+	if (len > 0) /* or empty; or the link is down, which we are told of */
+		inbox->used = (size_t)len;
+	return inbox->used;
 }
 
 static void

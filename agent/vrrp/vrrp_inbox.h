@@ -28,9 +28,12 @@ struct vrrp_inbox_packet {
 };
 
 struct vrrp_inbox {
+	size_t used; /* those that the last call filled, or that never had room */
 	struct mmsghdr messages[VRRP_INBOX_LEN];
 	struct vrrp_inbox_packet packets[VRRP_INBOX_LEN];
 };
+
+void vrrp_inbox_init(struct vrrp_inbox *inbox);
 
 /* Fill it with what waits at `fd`, none or some; what has no room wakes the next turn.
  */
