@@ -196,6 +196,8 @@ struct view_agent {
 	uint64_t no_accept_failures, vmac_failures;
 	uint64_t static_restored, static_failures; /* addresses, routes, rules */
 	bool snmp_enabled, snmp_connected;
+	char snmp_trouble[VIEW_TEXT_SIZE]; /* why nobody answers, and what to do */
+	uint64_t snmp_requests, snmp_reconnects, traps_sent, traps_suppressed;
 	bool traps_enabled;
 	char sync_daemon_role[8]; /* "", "master", "backup", "both" */
 	char sync_daemon_interface[VIEW_IFNAME_SIZE];
