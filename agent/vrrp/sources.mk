@@ -11,7 +11,7 @@ libcore_a_SOURCES += \
 	agent/vrrp/vrrp_engine.c agent/vrrp/vrrp_engine.h \
 	agent/vrrp/vrrp_fib.c agent/vrrp/vrrp_fib.h agent/vrrp/vrrp_fib_build.c \
 	agent/vrrp/vrrp_fib_build.h \
-	agent/vrrp/vrrp_fib_decode.c \
+	agent/vrrp/vrrp_fib_decode.c agent/vrrp/vrrp_fib_filter.c \
 	agent/vrrp/vrrp_fib_encode.c agent/vrrp/vrrp_fib_encode.h \
 	agent/vrrp/vrrp_file_value.c agent/vrrp/vrrp_file_value.h \
 	agent/vrrp/vrrp_filter.c agent/vrrp/vrrp_filter.h \
@@ -80,6 +80,7 @@ check_PROGRAMS += \
 	tests/unit/test_vrrp_engine \
 	tests/unit/test_vrrp_fib \
 	tests/unit/test_vrrp_fib_encode \
+	tests/unit/test_vrrp_fib_filter \
 	tests/unit/test_vrrp_file_value \
 	tests/unit/test_vrrp_filter \
 	tests/unit/test_vrrp_fsm \

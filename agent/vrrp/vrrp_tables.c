@@ -123,6 +123,17 @@ vrrp_tables_do(struct vrrp_kernel *kernel, const struct vrrp_act *act)
 
 /* ---- events ---- */
 
+static void
+hear_only(struct netlink *tables, const struct vrrp_fib *fib)
+{
+	struct sock_filter all = BPF_STMT(BPF_RET | BPF_K, UINT32_MAX);
+
+	if (!fib->filter ||
+	    netlink_filter_events(tables, fib->filter, fib->filter_len) < 0)
+		/* More work, and nothing missed. */
+		(void)netlink_filter_events(tables, &all, 1);
+}
+
 void
 vrrp_tables_watch(struct vrrp_kernel *kernel, const struct vrrp_engine *engine,
     int epoll_fd, uint64_t id)
@@ -131,12 +142,17 @@ vrrp_tables_watch(struct vrrp_kernel *kernel, const struct vrrp_engine *engine,
 	    1u << (RTNLGRP_IPV4_RULE - 1) | 1u << (RTNLGRP_IPV6_RULE - 1);
 	struct epoll_event event = {.events = EPOLLIN, .data.u64 = id};
 
-	if (engine->fib.len == 0 || kernel->tables.fd >= 0)
+	if (engine->fib.len == 0)
 		return;
-	if (netlink_open(&kernel->tables, groups) < 0)
-		return; /* tried again with the next engine; losses go unseen */
-	if (epoll_ctl(epoll_fd, EPOLL_CTL_ADD, kernel->tables.fd, &event) < 0)
-		netlink_close(&kernel->tables);
+	if (kernel->tables.fd < 0) {
+		if (netlink_open(&kernel->tables, groups) < 0)
+			return; /* tried again with the next engine; losses go unseen */
+		if (epoll_ctl(epoll_fd, EPOLL_CTL_ADD, kernel->tables.fd, &event) < 0) {
+			netlink_close(&kernel->tables);
+			return;
+		}
+	}
+	hear_only(&kernel->tables, &engine->fib);
 }
 
 struct hearing {
