@@ -43,6 +43,17 @@ again(void *ctx)
 
 /* ---- configuration ---- */
 
+static void
+bind_thread(struct vrrp_thread *thread, const struct model_global *global)
+{
+	int rc = 0;
+
+	if (global->vrrp_cpus_len)
+		rc = vrrp_thread_bind(thread, global->vrrp_cpus, global->vrrp_cpus_len);
+	if (rc < 0)
+		log_sys("vrrp", -rc, "goes on without vrrp_cpu_affinity");
+}
+
 static int
 start_thread(struct vrrp_control *control, const struct model *model)
 {
@@ -54,6 +65,7 @@ start_thread(struct vrrp_control *control, const struct model *model)
 	control->thread = vrrp_thread_start(control->parts.board, (int)priority, &err);
 	if (!control->thread)
 		return err;
+	bind_thread(control->thread, &model->global);
 	control->watch = loop_fd_new(control->parts.loop,
 	    vrrp_thread_fd(control->thread), LOOP_READ, vrrp_hear_ready, control);
 	return 0;
