@@ -96,11 +96,20 @@ take_away(struct vrrp_kernel *kernel, const struct vrrp_fib_entry *entry,
 	return -rc;
 }
 
+/* What was there is there yet, though the kernel refused: a lifetime that was not
+ * renewed, or what was doubted and had not gone. */
+static bool
+stays(const struct vrrp_act *act, int rc)
+{
+	if (act->fib_op == VRRP_FIB_RENEW)
+		return rc != -ENOENT && rc != -ESRCH;
+	return act->entry->seen == VRRP_FIB_DOUBTED && rc == -EEXIST;
+}
+
 int
 vrrp_tables_do(struct vrrp_kernel *kernel, const struct vrrp_act *act)
 {
 	const struct vrrp_fib_entry *entry = act->entry;
-	bool had = entry->seen == VRRP_FIB_OURS || entry->seen == VRRP_FIB_DOUBTED;
 	struct netlink_request request;
 	int rc;
 
@@ -116,7 +125,7 @@ vrrp_tables_do(struct vrrp_kernel *kernel, const struct vrrp_act *act)
 	/* Before it is there: a death in between must not leave it behind. */
 	mark_held(kernel, entry, &request);
 	rc = netlink_talk(&kernel->request, &request);
-	if (rc < 0 && !(had && rc == -EEXIST))
+	if (rc < 0 && !stays(act, rc))
 		mark_free(kernel, entry);
 	return -rc;
 }

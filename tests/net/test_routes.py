@@ -284,3 +284,16 @@ def test_promote_secondaries_is_set_and_put_back(stage):
     wait_until(lambda: knob() == "1", 5, "it is set")
     assert one.stop() == 0
     assert knob() == "0"
+
+
+def test_promote_secondaries_is_set_when_its_interface_comes(stage):
+    def knob():
+        path = "/proc/sys/net/ipv4/conf/dummy7/promote_secondaries"
+        return stage["d1"].run("cat", path).stdout.strip()
+
+    text = instance(100, more="promote_secondaries").replace("interface eth0", "interface dummy7")
+    one = stage.fairleadd("d1", text)
+    one.wait_log("dummy7: is absent")
+    stage["d1"].ip("link add dummy7 type veth peer name dummy8")
+    wait_until(lambda: knob() == "1", 5, "it is set")
+    stage["d1"].ip("link del dummy7")
