@@ -93,9 +93,6 @@ enum vrrp_checksum {
 	VRRP_CHECKSUMS
 };
 
-/* Of the histograms of adverts: how many, the last without an upper end. */
-enum { VRRP_BUCKETS = 12 };
-
 /* What an operator wishes of an instance for a time. */
 enum vrrp_wish { VRRP_WISH_NONE, VRRP_WISH_YIELD, VRRP_WISH_PRIORITY, VRRP_WISHES };
 

@@ -11,16 +11,10 @@
 #include <stdint.h>
 
 #include "agent/lib/addr.h"
+#include "agent/lib/histogram.h"
 #include "agent/view/view_size.h"
 #include "agent/view/view_track.h"
 #include "agent/words.h"
-
-/* Of adverts: how often they came, or left, within which time. */
-struct view_histogram {
-	uint64_t ends_us[VRRP_BUCKETS - 1]; /* upper ends; the last has none */
-	uint64_t counts[VRRP_BUCKETS];      /* not cumulative */
-	uint64_t sum_us;
-};
 
 /* One virtual router. */
 struct view_vrrp {
@@ -55,7 +49,7 @@ struct view_vrrp {
 	uint64_t priority_zero_received, priority_zero_sent, garp_sent, split_brains;
 	uint64_t addresses_restored; /* removed by another hand, put back by us */
 	uint64_t late_adverts;       /* heard so late that a failover was near */
-	struct view_histogram gaps, lateness;
+	struct histogram gaps, lateness;
 	uint64_t refused[VIEW_REFUSALS];
 	enum vrrp_checksum checksum_sent, checksum_heard;
 	bool has_heard;

@@ -182,7 +182,7 @@ fill_counters(const struct vrrp_counters *counters, struct view_vrrp *row)
 
 static void
 fill_histogram(const struct vrrp_histogram *from, const uint32_t *ends, int64_t unit_ns,
-    struct view_histogram *to)
+    struct histogram *to)
 {
 	for (unsigned i = 0; i < VRRP_BUCKETS - 1; i++)
 		to->ends_us[i] = (uint64_t)(ends[i] * unit_ns / 1000);

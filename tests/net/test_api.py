@@ -62,7 +62,7 @@ def test_every_route_of_the_index_that_can_be_read_is_there(reader):
         assert (path, answer.status) == (path, 200)
         assert isinstance(answer.json, dict)
         read += 1
-    assert read == 10
+    assert read == 11
     assert reader.ask("GET", "/api").json["versions"][0]["id"] == "v1"
 
 
