@@ -61,7 +61,7 @@ choose(struct writer *writer, bool of_the_view)
 static int64_t
 created_ms(const struct writer *writer, enum metrics_rows rows)
 {
-	if (rows == METRICS_AGENT || rows >= METRICS_API)
+	if (rows <= METRICS_CHECK_TYPE || rows >= METRICS_API)
 		return writer->from.view->agent.started_ms;
 	return 0;
 }

@@ -10,6 +10,8 @@
 static const char *const prefixes[METRICS_ROWS] = {
     [METRICS_AGENT] = "fairlead_",
     [METRICS_VIEW] = "fairlead_",
+    [METRICS_PROCESS] = "process_",
+    [METRICS_CHECK_TYPE] = "fairlead_",
     [METRICS_VRRP] = "fairlead_vrrp_",
     [METRICS_VRRP_ADDRESS] = "fairlead_vrrp_address_",
     [METRICS_TRACK] = "fairlead_track_",
@@ -96,6 +98,53 @@ static void
 advert_lateness(const struct metrics_sink *sink, const void *row)
 {
 	metrics_say_histogram(sink, &((const struct view_vrrp *)row)->lateness);
+}
+
+static void
+transitions(const struct metrics_sink *sink, const void *row)
+{
+	const struct view_vrrp *vrrp = row;
+
+	for (unsigned i = 0; i < VRRP_STATES; i++)
+		metrics_say(
+		    sink, "to", vrrp_state_word((enum vrrp_state)i), vrrp->entered[i]);
+}
+
+static void
+loop_lag(const struct metrics_sink *sink, const void *row)
+{
+	metrics_say_histogram(sink, &((const struct view_agent *)row)->loop_lag);
+}
+
+static void
+check_results(const struct metrics_sink *sink, const void *row)
+{
+	const struct view_check_type *type = row;
+
+	for (unsigned i = 0; i < VIEW_RESULTS; i++)
+		metrics_say(
+		    sink, "result", type->results[i].word, type->results[i].count);
+}
+
+static void
+check_codes(const struct metrics_sink *sink, const void *row)
+{
+	const struct view_check_type *type = row;
+
+	for (uint32_t i = 0; i < type->codes_len; i++)
+		metrics_say(sink, "code", type->codes[i].word, type->codes[i].count);
+}
+
+static void
+check_durations(const struct metrics_sink *sink, const void *row)
+{
+	metrics_say_histogram(sink, &((const struct view_check_type *)row)->took);
+}
+
+static void
+check_lags(const struct metrics_sink *sink, const void *row)
+{
+	metrics_say_histogram(sink, &((const struct view_check_type *)row)->lag);
 }
 
 static void
@@ -231,6 +280,18 @@ static const struct metrics_family specials[] = {
 	"Real servers as edited, which a restart would undo.", unsaved_changes),
     GAUGE(METRICS_VIEW, "drift_objects",
 	"Entries of the kernel's table that somebody else put there.", drift_objects),
+    TIMES(METRICS_AGENT, "loop_lag_seconds",
+	"How late the control thread's clock ticked: it was busy.", loop_lag),
+    COUNTER(METRICS_CHECK_TYPE, "checks_runs_total", "Tries that ended, by result.",
+	check_results),
+    COUNTER(METRICS_CHECK_TYPE, "checks_failures_total",
+	"Tries that failed, by what was wrong.", check_codes),
+    TIMES(METRICS_CHECK_TYPE, "check_duration_seconds", "How long the tries took.",
+	check_durations),
+    TIMES(METRICS_CHECK_TYPE, "check_lag_seconds",
+	"How long after they were due the tries began.", check_lags),
+    COUNTER(METRICS_VRRP, "transitions_total", "Changes of state, by the new one.",
+	transitions),
     COUNTER(METRICS_VRRP, "rx_errors_total", "Adverts refused, or told of, by reason.",
 	rx_errors),
     COUNTER(METRICS_VRRP, "checksum_form_total",
@@ -256,28 +317,30 @@ static const struct {
 	const struct view_fields *fields;
 	size_t base;
 } tables[] = {
-    {METRICS_AGENT, &view_agent_fields,          0                        },
-    {METRICS_AGENT, &view_agent_config_fields,   0                        },
-    {METRICS_AGENT, &view_agent_ipvs_fields,     0                        },
-    {METRICS_AGENT, &view_agent_vrrp_fields,     0                        },
-    {METRICS_AGENT, &view_agent_snmp_fields,     0                        },
-    {METRICS_AGENT, &view_agent_check_fields,    0                        },
-    {METRICS_AGENT, &view_agent_mail_fields,     0                        },
-    {METRICS_AGENT, &view_agent_notify_fields,   0                        },
-    {METRICS_AGENT, &view_agent_store_fields,    0                        },
-    {METRICS_VRRP,  &view_vrrp_fields,           0                        },
-    {METRICS_VRRP,  &view_vrrp_counter_fields,   0                        },
-    {METRICS_VRRP,  &view_vrrp_override_fields,  0                        },
-    {METRICS_TRACK, &view_track_fields,          0                        },
-    {METRICS_GROUP, &view_sync_group_fields,     0                        },
-    {METRICS_POOL,  &view_pool_fields,           0                        },
-    {METRICS_POOL,  &view_pool_effective_fields, 0                        },
-    {METRICS_POOL,  &view_kernel_fields,         offsetof(struct view_pool, kernel)},
-    {METRICS_RS,             &view_rs_fields,                               0                            },
-    {METRICS_RS,             &view_rs_effective_fields,                               0},
-    {METRICS_RS,             &view_rs_origin_fields,                               0                               },
-    {METRICS_RS,             &view_kernel_fields,                               offsetof(struct view_rs,kernel)},
-    {METRICS_CHECK,      &view_check_fields,                                 0						    },
+    {METRICS_AGENT,      &view_agent_fields,          0                        },
+    {METRICS_AGENT,      &view_agent_config_fields,   0                        },
+    {METRICS_AGENT,      &view_agent_ipvs_fields,     0                        },
+    {METRICS_AGENT,      &view_agent_vrrp_fields,     0                        },
+    {METRICS_AGENT,      &view_agent_snmp_fields,     0                        },
+    {METRICS_AGENT,      &view_agent_check_fields,    0                        },
+    {METRICS_AGENT,      &view_agent_mail_fields,     0                        },
+    {METRICS_AGENT,      &view_agent_notify_fields,   0                        },
+    {METRICS_AGENT,      &view_agent_store_fields,    0                        },
+    {METRICS_PROCESS,    &view_process_fields,        0                        },
+    {METRICS_CHECK_TYPE, &view_check_type_fields,     0                        },
+    {METRICS_VRRP,       &view_vrrp_fields,           0                        },
+    {METRICS_VRRP,       &view_vrrp_counter_fields,   0                        },
+    {METRICS_VRRP,       &view_vrrp_override_fields,  0                        },
+    {METRICS_TRACK,      &view_track_fields,          0                        },
+    {METRICS_GROUP,      &view_sync_group_fields,     0                        },
+    {METRICS_POOL,       &view_pool_fields,           0                        },
+    {METRICS_POOL,       &view_pool_effective_fields, 0                        },
+    {METRICS_POOL,       &view_kernel_fields,         offsetof(struct view_pool, kernel)},
+    {METRICS_RS,		  &view_rs_fields,				    0                            },
+    {METRICS_RS,		  &view_rs_effective_fields,                                    0},
+    {METRICS_RS,		  &view_rs_origin_fields,                                    0                               },
+    {METRICS_RS,		  &view_kernel_fields,                                    offsetof(struct view_rs,kernel)},
+    {METRICS_CHECK,           &view_check_fields,                                      0							 },
 };
 
 static enum metrics_type

@@ -9,6 +9,8 @@
 enum metrics_rows {
 	METRICS_AGENT, /* struct view_agent */
 	METRICS_VIEW,  /* struct view: counted over all of it */
+	METRICS_PROCESS,
+	METRICS_CHECK_TYPE,
 	METRICS_VRRP,
 	METRICS_VRRP_ADDRESS,
 	METRICS_TRACK,

@@ -128,6 +128,11 @@ metrics_walk_next(struct metrics_walk *walk, struct metrics_row *row)
 		return one(walk, &view->agent, row);
 	case METRICS_VIEW:
 		return one(walk, view, row);
+	case METRICS_PROCESS:
+		return one(walk, &view->agent.process, row);
+	case METRICS_CHECK_TYPE:
+		return each(walk, view->check_types, sizeof(*view->check_types),
+		    view->check_types_len, row);
 	case METRICS_VRRP:
 		return next_vrrp(walk, row);
 	case METRICS_VRRP_ADDRESS:
@@ -252,6 +257,9 @@ metrics_row_labels(
 		rs_labels(row, out);
 	else if (rows == METRICS_CHECK)
 		check_labels(row, out);
+	else if (rows == METRICS_CHECK_TYPE)
+		metrics_put_label(
+		    out, "type", ((const struct view_check_type *)row->row)->type);
 	else if (rows == METRICS_REQUEST)
 		request_labels(row->row, out);
 	else if (rows == METRICS_ROUTE)

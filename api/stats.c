@@ -10,17 +10,19 @@ static const struct section {
 	enum metrics_rows rows;
 	const char *name; /* NULL: as the one before */
 } sections[] = {
-    {METRICS_AGENT,   "agent"          },
-    {METRICS_VIEW,    NULL             },
-    {METRICS_API,     NULL             },
-    {METRICS_VRRP,    "vrrp"           },
-    {METRICS_TRACK,   "tracks"         },
-    {METRICS_GROUP,   "sync_groups"    },
-    {METRICS_POOL,    "virtual_servers"},
-    {METRICS_RS,      "real_servers"   },
-    {METRICS_CHECK,   "checks"         },
-    {METRICS_REQUEST, "requests"       },
-    {METRICS_ROUTE,   "routes"         },
+    {METRICS_AGENT,      "agent"          },
+    {METRICS_VIEW,       NULL             },
+    {METRICS_API,        NULL             },
+    {METRICS_PROCESS,    "process"        },
+    {METRICS_CHECK_TYPE, "check_types"    },
+    {METRICS_VRRP,       "vrrp"           },
+    {METRICS_TRACK,      "tracks"         },
+    {METRICS_GROUP,      "sync_groups"    },
+    {METRICS_POOL,       "virtual_servers"},
+    {METRICS_RS,         "real_servers"   },
+    {METRICS_CHECK,      "checks"         },
+    {METRICS_REQUEST,    "requests"       },
+    {METRICS_ROUTE,      "routes"         },
 };
 
 enum { SECTIONS = sizeof(sections) / sizeof(sections[0]) };
@@ -71,7 +73,7 @@ static void
 put_agent(struct stats *stats, struct buf *out)
 {
 	buf_puts(out, ",\"agent\":{");
-	for (; stats->at < SECTIONS && sections[stats->at].rows != METRICS_VRRP;
+	for (; stats->at < SECTIONS && sections[stats->at].rows != METRICS_PROCESS;
 	     stats->at++) {
 		struct metrics_row row;
 

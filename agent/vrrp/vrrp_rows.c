@@ -167,6 +167,7 @@ fill_group(const struct model *model, const struct model_vrrp_instance *said,
 static void
 fill_counters(const struct vrrp_counters *counters, struct view_vrrp *row)
 {
+	memcpy(row->entered, counters->entered, sizeof(row->entered));
 	row->become_master = counters->become_master;
 	row->release_master = counters->release_master;
 	row->adverts_received = counters->adverts_received;

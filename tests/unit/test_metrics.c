@@ -31,6 +31,20 @@ make_view(uint32_t real_servers)
 	view->tracks_len = 1;
 	view->tracks[0] =
 	    (struct view_track){.kind = "script", .name = "chk", .weight = -90};
+	view->vrrp[0].entered[VRRP_MASTER] = 2;
+	view->agent.loop_lag = histogram_of_delays();
+	histogram_add(&view->agent.loop_lag, 700);
+	view->agent.process = (struct view_process){.cpu_us = 1500000, .open_fds = 21};
+	view->check_types = mem_new(1, sizeof(*view->check_types));
+	view->check_types_len = 1;
+	view->check_types[0] = (struct view_check_type){
+	    .type = "tcp",
+	    .waiting = 3,
+	    .results = {{"ok", 5},       {"fail", 1}, {"timeout", 0}, {"error", 0}},
+	    .codes = {{"connect.refused", 1}},
+	    .codes_len = 1,
+	    .lag = histogram_of_delays()
+        };
 	view->pools = mem_new(1, sizeof(struct view_pool *));
 	view->pools_len = 1;
 	view->pools[0] = pool;
@@ -117,6 +131,21 @@ TEST(each_kind_of_row_is_told)
 	    "fairlead_vrrp_state{" I ",state=\"backup\"} 0\n"
 	    "fairlead_vrrp_state{" I ",state=\"master\"} 1\n"
 	    "fairlead_vrrp_state{" I ",state=\"fault\"} 0\n#");
+	assert_has(text, "fairlead_vrrp_transitions_total{" I ",to=\"master\"} 2\n");
+	assert_has(text,
+	    "fairlead_loop_lag_seconds_bucket{le=\"0.0005\"} 0\n"
+	    "fairlead_loop_lag_seconds_bucket{le=\"0.001\"} 1\n");
+	assert_has(text,
+	    "# TYPE process_cpu_seconds_total counter\n"
+	    "process_cpu_seconds_total 1.500000\n");
+	assert_has(text, "process_open_fds 21\n");
+	assert_has(
+	    text, "fairlead_checks_runs_total{type=\"tcp\",result=\"fail\"} 1\n");
+	assert_has(text,
+	    "fairlead_checks_failures_total{type=\"tcp\",code="
+	    "\"connect.refused\"} 1\n");
+	assert_has(text, "fairlead_check_queue_length{type=\"tcp\"} 3\n");
+	assert_has(text, "fairlead_check_lag_seconds_count{type=\"tcp\"} 0\n");
 	assert_has(text, "fairlead_vrrp_rx_errors_total{" I ",reason=\"ttl\"} 7\n");
 	assert_has(text, "fairlead_vrrp_advert_interval_seconds{" I "} 1.500\n");
 	assert_has(text,
@@ -359,6 +388,10 @@ TEST(the_same_figures_are_told_as_flat_json)
 	assert_has(text, ",\"state_up\":0,");
 	assert_has(text, ",\"connections_active\":12,");
 	assert_has(text, ",\"drain_deadline_timestamp_seconds\":0.000");
+	assert_has(text, "\"process\":[{\"start_time_seconds\":0.000,");
+	assert_has(
+	    text, "\"check_types\":[{\"type\":\"tcp\",\"checks_runs_total_ok\":5,");
+	assert_has(text, ",\"checks_failures_total_connect_refused\":1,");
 	assert_has(text,
 	    "\"requests\":[{\"method\":\"other\",\"route\":\"none\",\"code\":"
 	    "\"404\",\"api_requests_total\":1}]");
