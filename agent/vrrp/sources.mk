@@ -51,6 +51,7 @@ libedge_a_SOURCES += \
 	agent/vrrp/vrrp_control.c agent/vrrp/vrrp_control.h \
 	agent/vrrp/vrrp_control_inside.h \
 	agent/vrrp/vrrp_knobs.c agent/vrrp/vrrp_knobs.h \
+	agent/vrrp/vrrp_leftovers.c agent/vrrp/vrrp_leftovers.h \
 	agent/vrrp/vrrp_rows_tables.c \
 	agent/vrrp/vrrp_tables.c agent/vrrp/vrrp_tables.h \
 	agent/vrrp/vrrp_group_news.c agent/vrrp/vrrp_group_news.h \
@@ -68,11 +69,13 @@ libedge_a_SOURCES += \
 	agent/vrrp/vrrp_tell.c agent/vrrp/vrrp_tell.h \
 	agent/vrrp/vrrp_thread.c agent/vrrp/vrrp_thread.h \
 	agent/vrrp/vrrp_tracks.c agent/vrrp/vrrp_tracks.h \
+	agent/vrrp/vrrp_inbox.c agent/vrrp/vrrp_inbox.h \
 	agent/vrrp/vrrp_traffic.c agent/vrrp/vrrp_traffic.h \
 	agent/vrrp/vrrp_vip.c agent/vrrp/vrrp_vip.h \
 	agent/vrrp/vrrp_vmacs.c agent/vrrp/vrrp_vmacs.h
 check_PROGRAMS += \
 	tests/unit/test_netlink \
+	tests/unit/test_proc_news \
 	tests/unit/test_vrrp_agenda \
 	tests/unit/test_vrrp_arp \
 	tests/unit/test_vrrp_auth \
@@ -113,6 +116,7 @@ tests_unit_test_vrrp_group_SOURCES = tests/unit/test_vrrp_group.c $(FAKE_WIRE)
 tests_unit_test_vrrp_index_SOURCES = tests/unit/test_vrrp_index.c $(FAKE_WIRE)
 tests_unit_test_vrrp_receive_SOURCES = tests/unit/test_vrrp_receive.c $(FAKE_WIRE)
 tests_unit_test_netlink_LDADD = $(EDGE_LIBS) $(CMOCKA_LIBS)
+tests_unit_test_proc_news_LDADD = $(EDGE_LIBS) $(CMOCKA_LIBS)
 tests_unit_test_vrrp_tracks_LDADD = $(EDGE_LIBS) $(CMOCKA_LIBS)
 tests_unit_test_vrrp_rows_SOURCES = tests/unit/test_vrrp_rows.c $(FAKE_WIRE)
 tests_unit_test_vrrp_rows_LDADD = $(EDGE_LIBS) $(CMOCKA_LIBS)
@@ -123,14 +127,16 @@ tests_unit_test_vrrp_hmac_wire_SOURCES = tests/unit/test_vrrp_hmac_wire.c $(FAKE
 tests_unit_test_vrrp_vmac_SOURCES = tests/unit/test_vrrp_vmac.c $(FAKE_WIRE)
 tests_unit_test_vrrp_sim_SOURCES = tests/unit/test_vrrp_sim.c $(FAKE_WIRE)
 
-fuzz_programs += tests/fuzz/fuzz_arp tests/fuzz/fuzz_netlink
+fuzz_programs += tests/fuzz/fuzz_arp tests/fuzz/fuzz_netlink tests/fuzz/fuzz_proc_news
+tests_fuzz_fuzz_proc_news_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
+tests_fuzz_fuzz_proc_news_LDADD = $(EDGE_LIBS)
 tests_fuzz_fuzz_arp_SOURCES = tests/fuzz/fuzz_arp.c $(FAKE_WIRE)
 tests_fuzz_fuzz_arp_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
 tests_fuzz_fuzz_netlink_SOURCES = tests/fuzz/fuzz_netlink.c tests/fake/fake_model.c \
 	tests/fake/fake_model.h
 tests_fuzz_fuzz_netlink_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
 tests_fuzz_fuzz_netlink_LDADD = $(EDGE_LIBS)
-EXTRA_DIST += tests/fuzz/seeds/arp tests/fuzz/seeds/netlink
+EXTRA_DIST += tests/fuzz/seeds/arp tests/fuzz/seeds/netlink tests/fuzz/seeds/proc_news
 
 fuzz_programs += tests/fuzz/fuzz_advert
 tests_fuzz_fuzz_advert_SOURCES = tests/fuzz/fuzz_advert.c

@@ -15,19 +15,6 @@ vrrp_fsm_priority(const struct vrrp_fsm *fsm)
 	return fsm->conceded ? VRRP_PRIO_OWNER - 1 : fsm->priority;
 }
 
-struct span
-vrrp_fsm_skew(const struct vrrp_fsm *fsm)
-{
-	return vrrp_wait_skew(fsm->cf, fsm->master_interval, vrrp_fsm_priority(fsm));
-}
-
-struct span
-vrrp_fsm_master_down(const struct vrrp_fsm *fsm)
-{
-	return vrrp_wait_master_down(
-	    fsm->cf, fsm->master_interval, vrrp_fsm_priority(fsm));
-}
-
 static bool
 is_owner(const struct vrrp_fsm *fsm)
 {
@@ -425,6 +412,7 @@ yield_changes(struct vrrp_fsm *fsm, const struct vrrp_event *event, struct insta
 	if (fsm->state == VRRP_MASTER)
 		out = leave(fsm, VRRP_BACKUP, VRRP_WHY_YIELD, now);
 	fsm->preempt_from = INSTANT_NEVER;
+	fsm->wants = false; /* it waited for its group only */
 	fsm->due = instant_add(now, vrrp_fsm_master_down(fsm));
 	fsm->why_due = VRRP_WHY_MASTER_DOWN;
 	return out;

@@ -21,3 +21,16 @@ vrrp_wait_master_down(
 
 	return (struct span){interval.ns * cf->down_adverts + skew.ns};
 }
+
+struct span
+vrrp_fsm_skew(const struct vrrp_fsm *fsm)
+{
+	return vrrp_wait_skew(fsm->cf, fsm->master_interval, vrrp_fsm_priority(fsm));
+}
+
+struct span
+vrrp_fsm_master_down(const struct vrrp_fsm *fsm)
+{
+	return vrrp_wait_master_down(
+	    fsm->cf, fsm->master_interval, vrrp_fsm_priority(fsm));
+}
