@@ -175,6 +175,29 @@ def test_a_priority_for_a_time_moves_the_role(stage):
     stage.wait_holder("d1", 10)
 
 
+def test_what_is_asked_of_a_master_for_a_moment(stage):
+    one, two = pair(stage)
+    before = one.instance()["counters"]
+    assert before["adverts_sent"] > 0 and before["become_master"] == 1
+    begun = time.time()
+    for daemon, status in ((one, 202), (two, 409)):
+        assert daemon.api(
+            "POST", "/vrrp/instances/VI_1/actions", {"action": "send-garp"}
+        )[0] == status
+    wait_until(
+        lambda: stage.sniffer.gratuitous(stage["d1"], since=begun), 2, "it announces"
+    )
+    assert not stage.sniffer.gratuitous(stage["d2"], since=begun)
+    assert one.ctl("vrrp", "VI_1", "reset-stats").returncode == 0
+    wait_until(
+        lambda: one.instance()["counters"]["adverts_sent"] < before["adverts_sent"],
+        3,
+        "it counts from 0 again",
+    )
+    assert one.instance()["counters"]["become_master"] == 0
+    assert stage.holders() == ["d1"]
+
+
 def histogram(daemon, name):
     """upper end -> how many up to there"""
     start = f"fairlead_vrrp_{name}_bucket{{"
