@@ -74,6 +74,26 @@ def test_a_failed_script_is_named_as_the_cause(stage):
     assert change["text"] == f"{d1} was master with priority 60, ours is 100: took over"
 
 
+def test_a_link_that_fails_and_a_master_that_leaves_are_named(stage):
+    one, two = pair(stage)
+    stage["d1"].ip("link set eth0 down")
+    stage.wait_holder("d2", 8)
+    change = wait_change(one, "fault")
+    assert texts(change) == ["interface eth0 is down"]
+    assert change["text"] == "fault (interface_down): gave the role up"
+    stage["d1"].ip("link set eth0 up")
+    stage.wait_holder("d1", 8)
+    assert wait_change(one, "master")["reason"] == "preempted_weaker_master"
+    well = next(c for c in changes(one) if c["reason"] == "fault_ended")
+    assert texts(well) == ["interface eth0 is up"]
+    d1 = stage["d1"].address
+    assert one.stop() == 0
+    stage.wait_holder("d2", 4)
+    change = wait_change(two, "master")
+    assert change["reason"] == "master_released"
+    assert change["text"] == f"{d1} gave the role up with priority 0: took over"
+
+
 def test_a_killed_master_was_heard_last_so_long_ago(stage):
     one, two = pair(stage)
     for pid in reversed(one.pids()):
