@@ -14,7 +14,7 @@
 #include "tests/fake/edge_loop.h"
 
 /* The kernel tells at once; a folder that is not there is looked for each second. */
-enum { SOON_MS = 500, POLLED_MS = 3000 };
+enum { SOON_MS = 2000, POLLED_MS = 4000 };
 
 struct bench {
 	struct loop *loop;
