@@ -34,7 +34,7 @@ enum vrrp_note_kind {
 	VRRP_NOTE_ADDRESS_FOREIGN, /* addr, interface: somebody's own, left alone */
 	VRRP_NOTE_SEND_FAILED,     /* err, interface, more */
 	VRRP_NOTE_INTERFACE,       /* interface, up, err: ENODEV when absent */
-	VRRP_NOTE_SOCKET_FAILED,   /* interface, err */
+	VRRP_NOTE_SOCKET_FAILED,   /* interface, err; up: of IPv6 */
 	VRRP_NOTE_UNKNOWN_VRID     /* interface, theirs: the VRID, peer, more */
 };
 
