@@ -57,20 +57,61 @@ agent_listen(struct agent *agent, const struct model *model)
 	return rc;
 }
 
+static void
+start_snmp(struct agent *agent, const struct agentx_options *options)
+{
+	agent->agentx = agentx_start(options);
+	if (agent->agentx)
+		agent->snmp_asks = loop_fd_new(agent->loop,
+		    agentx_asked_fd(agent->agentx), LOOP_READ, agent_snmp_asks, agent);
+}
+
 /* net-snmp starts once in the life of a process; after that it is told what changed,
  * "nothing to serve" included. */
 static void
 apply_snmp(struct agent *agent, const struct model_snmp *snmp)
 {
-	const struct agentx_options options = {.socket = snmp->socket,
-	    .vrrp_mib = snmp->rfcv2,
-	    .traps = snmp->rfcv2 && snmp->traps};
+	const struct agentx_options options = {
+	    .socket = snmp->socket,
+	    .books = {[MIB_BOOK_VRRPV2] = snmp->rfcv2,
+		      [MIB_BOOK_VRRPV3] = snmp->rfcv3,
+		      [MIB_BOOK_KEEPALIVED_GLOBAL] =
+		    snmp->keepalived_vrrp || snmp->keepalived_checker,
+		      [MIB_BOOK_KEEPALIVED_VRRP] = snmp->keepalived_vrrp,
+		      [MIB_BOOK_KEEPALIVED_CHECKER] = snmp->keepalived_checker,
+		      [MIB_BOOK_FAIRLEAD] = snmp->fairlead},
+	    .traps = snmp->traps,
+	    .writes = snmp->writes
+        };
 
-	agent->traps = options.traps;
+	agent->snmp = memchr(options.books, true, sizeof(options.books)) != NULL;
+	agent->traps = agent->snmp && options.traps;
 	if (agent->agentx)
 		agentx_configure(agent->agentx, &options);
-	else if (options.vrrp_mib)
-		agent->agentx = agentx_start(&options);
+	else if (agent->snmp)
+		start_snmp(agent, &options);
+}
+
+static void
+warn_of(const struct model *model, const char *who, const struct model_tracks *tracks)
+{
+	for (size_t i = 0; i < tracks->len; i++)
+		if (tracks->items[i].kind == MODEL_TRACK_VIRTUAL)
+			log_event("vrrp",
+			    "%s: nobody watches virtual servers here (--vrrp): the "
+			    "quorum of %s counts as met",
+			    who, model_track_name(model, &tracks->items[i]));
+}
+
+/* A quorum can be tracked only where there are checks. */
+static void
+warn_unwatched(const struct model *model)
+{
+	for (size_t i = 0; i < model->instances_len; i++)
+		warn_of(model, model->instances[i].name, &model->instances[i].tracks);
+	for (size_t i = 0; i < model->sync_groups_len; i++)
+		warn_of(
+		    model, model->sync_groups[i].name, &model->sync_groups[i].tracks);
 }
 
 /* Everything that can refuse has agreed. */
@@ -85,6 +126,8 @@ apply(struct agent *agent, struct model *model)
 	if (rc < 0)
 		log_sys("vrrp", -rc, "cannot start the VRRP thread");
 	director_configure(agent->director, model);
+	if (agent->options->vrrp && !agent->options->checks)
+		warn_unwatched(model);
 	apply_snmp(agent, &model->snmp);
 	agent->model = model;
 	if (old != model)

@@ -114,6 +114,38 @@ netlink_put_u32(struct netlink_request *request, uint16_t type, uint32_t value)
 	netlink_put(request, type, &value, sizeof(value));
 }
 
+void
+netlink_load(struct netlink_request *request, const void *bytes, size_t len)
+{
+	void *at;
+
+	request->len = 0;
+	request->failed = false;
+	at = extend(request, len);
+	if (at)
+		memcpy(at, bytes, len);
+}
+
+uint16_t
+netlink_type(const struct netlink_request *request)
+{
+	struct nlmsghdr message;
+
+	memcpy(&message, request->bytes, sizeof(message));
+	return message.nlmsg_type;
+}
+
+void
+netlink_set_type(struct netlink_request *request, uint16_t type, uint16_t flags)
+{
+	struct nlmsghdr message;
+
+	memcpy(&message, request->bytes, sizeof(message));
+	message.nlmsg_type = type;
+	message.nlmsg_flags = flags;
+	memcpy(request->bytes, &message, sizeof(message));
+}
+
 static int
 send_request(struct netlink *nl, struct netlink_request *request)
 {
@@ -159,6 +191,7 @@ static void
 take(struct walk *walk, const struct nlmsghdr *header, const void *payload, size_t len)
 {
 	struct netlink_message message = {.type = header->nlmsg_type,
+	    .flags = header->nlmsg_flags,
 	    .port_id = header->nlmsg_pid,
 	    .payload = payload,
 	    .len = len};
@@ -234,10 +267,20 @@ receive_until_done(struct netlink *nl, struct walk *walk)
 	return walk->done ? walk->rc : -EIO;
 }
 
-int
-netlink_talk(struct netlink *nl, struct netlink_request *request)
+void
+netlink_filter_dumps(struct netlink *nl)
 {
-	struct walk walk = {0};
+	const int on = 1;
+
+	/* An older kernel sends all: whoever reads looks for himself. */
+	(void)setsockopt(nl->fd, SOL_NETLINK, NETLINK_GET_STRICT_CHK, &on, sizeof(on));
+}
+
+int
+netlink_ask(struct netlink *nl, struct netlink_request *request,
+    const struct netlink_each *each)
+{
+	struct walk walk = {.each = each};
 	int rc = send_request(nl, request);
 
 	if (rc < 0)
@@ -247,21 +290,21 @@ netlink_talk(struct netlink *nl, struct netlink_request *request)
 }
 
 int
+netlink_talk(struct netlink *nl, struct netlink_request *request)
+{
+	return netlink_ask(nl, request, NULL);
+}
+
+int
 netlink_dump(
     struct netlink *nl, uint16_t type, uint8_t family, const struct netlink_each *each)
 {
 	struct ifinfomsg header = {.ifi_family = family};
-	struct walk walk = {.each = each};
 	struct netlink_request request;
-	int rc;
 
 	netlink_begin(
 	    &request, type, NLM_F_REQUEST | NLM_F_DUMP, &header, sizeof(header));
-	rc = send_request(nl, &request);
-	if (rc < 0)
-		return rc;
-	walk.sequence = nl->sequence;
-	return receive_until_done(nl, &walk);
+	return netlink_ask(nl, &request, each);
 }
 
 int

@@ -54,6 +54,8 @@ struct view_vrrp {
 	uint64_t become_master, release_master, adverts_received, adverts_sent;
 	uint64_t priority_zero_received, priority_zero_sent, garp_sent, split_brains;
 	uint64_t addresses_restored; /* removed by another hand, put back by us */
+	uint64_t routes_restored;    /* and rules, likewise */
+	uint64_t route_failures;     /* refused by the kernel */
 	uint64_t late_adverts;       /* heard so late that a failover was near */
 	struct view_histogram gaps, lateness;
 	uint64_t refused[VIEW_REFUSALS];
@@ -65,6 +67,7 @@ struct view_vrrp {
 	enum vrrp_refusal last_auth_failure;
 	uint32_t addresses_first, addresses_len; /* into view.vrrp_addresses */
 	uint32_t tracks_first, tracks_len;       /* into view.tracks */
+	uint32_t tables_first, tables_len;       /* into view.tables */
 };
 
 struct view_vrrp_address {
@@ -72,6 +75,13 @@ struct view_vrrp_address {
 	char interface[VIEW_IFNAME_SIZE];
 	bool held; /* set on the interface by us, now */
 	bool advertised;
+};
+
+/* A route or a rule, or a static address. */
+struct view_table_entry {
+	char kind[12]; /* "address", "route", "rule" */
+	char text[2 * VIEW_TEXT_SIZE];
+	bool held; /* in the kernel by us, now */
 };
 
 struct view_kernel {
@@ -181,6 +191,7 @@ struct view_agent {
 	uint64_t vrrp_messages_lost;
 	bool no_accept_enforced; /* a table is in force */
 	uint64_t no_accept_failures, vmac_failures;
+	uint64_t static_restored, static_failures; /* addresses, routes, rules */
 	bool snmp_enabled, snmp_connected;
 	bool traps_enabled;
 	char sync_daemon_role[8]; /* "", "master", "backup", "both" */
@@ -210,6 +221,8 @@ struct view {
 	struct view_sync_group *sync_groups;   /* owned */
 	struct view_sync_member *sync_members; /* owned */
 	uint32_t sync_groups_len, sync_members_len;
+	struct view_table_entry *tables; /* owned; the static ones first */
+	uint32_t tables_len, statics_len;
 	struct view_pool **pools; /* owned array of references, in id order */
 	uint32_t pools_len;
 	struct view_foreign *foreign; /* owned */

@@ -18,6 +18,7 @@
 #include "agent/lib/ring.h"
 #include "agent/sys/now.h"
 #include "agent/vrrp/vrrp_status.h"
+#include "agent/vrrp/vrrp_tables.h"
 #include "agent/vrrp/vrrp_traffic.h"
 
 enum {
@@ -63,6 +64,7 @@ report_status(struct vrrp_loop *loop, struct vrrp_router *router)
 	    .kind = VRRP_REPORT_STATUS, .generation = loop->engine->generation};
 
 	vrrp_vip_clear_board(&loop->kernel, router);
+	vrrp_tables_clear_board(&loop->kernel, &router->fib);
 	vrrp_status_fill(router, &said.status);
 	if (!report(loop, &said))
 		return false;
@@ -121,18 +123,28 @@ report_routers(struct vrrp_loop *loop)
 	report_changed(loop);
 }
 
+/* What the engine counts for no router of its own. */
+static void
+count_facts(struct vrrp_loop *loop)
+{
+	struct vrrp_thread_facts *facts = &loop->facts;
+	const struct vrrp_engine *engine = loop->engine;
+
+	if (memcmp(facts->refused, engine->refused, sizeof(facts->refused)) == 0 &&
+	    memcmp(&facts->fixed, &engine->fib.counters, sizeof(facts->fixed)) == 0)
+		return;
+	memcpy(facts->refused, engine->refused, sizeof(facts->refused));
+	facts->fixed = engine->fib.counters;
+	loop->facts_changed = true;
+}
+
 static void
 report_facts(struct vrrp_loop *loop)
 {
 	struct vrrp_report said = {.kind = VRRP_REPORT_THREAD};
 
-	if (loop->engine &&
-	    memcmp(loop->facts.refused, loop->engine->refused,
-		sizeof(loop->facts.refused)) != 0) {
-		memcpy(loop->facts.refused, loop->engine->refused,
-		    sizeof(loop->facts.refused));
-		loop->facts_changed = true;
-	}
+	if (loop->engine)
+		count_facts(loop);
 	if (!loop->facts_changed)
 		return;
 	said.thread = loop->facts;
@@ -176,6 +188,8 @@ carry_out(struct vrrp_loop *loop)
 		}
 		if (act->kind == VRRP_ACT_ADDRESS)
 			err = vrrp_vip_do(&loop->kernel, act);
+		else if (act->kind == VRRP_ACT_FIB)
+			err = vrrp_tables_do(&loop->kernel, act);
 		else
 			err = vrrp_traffic_send(loop->sockets, engine, act);
 		if (act->kind == VRRP_ACT_ADVERT)
@@ -250,6 +264,7 @@ take_engine(struct vrrp_loop *loop, const struct vrrp_order *order)
 	loop->engine->wall = now_wall();
 	loop->sockets = order->sockets;
 	loop->reported_len = 0;
+	vrrp_tables_watch(&loop->kernel, loop->engine, loop->epoll_fd, VRRP_ID_TABLES);
 	loop->kernel.stale = true; /* it may use links that nobody looked at yet */
 }
 
@@ -387,6 +402,8 @@ turn(struct vrrp_loop *loop, int count)
 	hear_sockets(loop, count, VRRP_SOCKET_ARP, VRRP_SOCKET_ND);
 	if (loop->engine && has_event(loop, count, VRRP_ID_MONITOR))
 		vrrp_vip_listen(&loop->kernel, loop->engine, loop->now);
+	if (loop->engine && has_event(loop, count, VRRP_ID_TABLES))
+		vrrp_tables_listen(&loop->kernel, loop->engine);
 	take_orders(loop, has_event(loop, count, VRRP_ID_ORDERS));
 	if (loop->engine)
 		run_engine(loop);

@@ -13,7 +13,13 @@ MAY = {
     "agent/sys": SEEN,
     "agent/store": SEEN + ("agent/edits.h",),
     "agent/conf": SEEN,
-    "agent/vrrp": SEEN + ("agent/history.h", "agent/conf/model.h", "agent/conf/model_vrrp.h"),
+    "agent/vrrp": SEEN
+    + (
+        "agent/history.h",
+        "agent/conf/model.h",
+        "agent/conf/model_route.h",
+        "agent/conf/model_vrrp.h",
+    ),
     "agent/ipvs": SEEN + ("agent/conf/model.h",),
     "agent/view": SEEN,
     "checks": SEEN + ("agent/conf/conf_key.h", "agent/conf/model.h"),
@@ -36,7 +42,7 @@ ONLY = {
     r"agent/agent\.h": r"agent/(agent|main|agent_\w+|command)\.[ch]",
     r"uv\.h": r"agent/sys/loop\.c",
     r"microhttpd\.h": r"api/api(_\w+)?\.[ch]",
-    r"net-snmp/.*": r"mib/agentx_snmp\.c",
+    r"net-snmp/.*": r"mib/agentx_(snmp|set)\.c",
     r"curl/curl\.h": r"checks/check_curl(_\w+)?\.[ch]|agent/(mail_smtp|store/store_etcd)\.c|api/ctl/.*",
     r"linux/ip_vs\.h": r"agent/ipvs/(ipvs_(netlink|attr|talk)\.c|ipvs_table\.h)",
     r"jansson\.h": r"api/.*|agent/store/.*",
