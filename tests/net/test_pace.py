@@ -5,7 +5,7 @@ import time
 
 import pytest
 from conf import instance
-from topology import wait_until
+from topology import VIP, wait_until
 from witness6 import Sniffer6, addresses, link_local
 
 pytestmark = pytest.mark.fairlead_only
@@ -79,3 +79,33 @@ def test_neighbour_advertisements_keep_the_gap(stage):
     time.sleep(4 * GAP_S)
     assert_paced(seen(), 2 * MANY)
     assert sum(a.startswith("fe80::51:") for a in addresses(stage["d1"])) == MANY
+
+
+VMAC = "00:00:5e:00:01:33"
+
+
+def test_what_is_not_where_adverts_leave_is_announced_again_and_again(stage):
+    """Adverts leave by eth0, so that no switch would hear of the virtual MAC."""
+    words = "use_vmac\n    vmac_xmit_base\n    garp_extra_if"
+    once = "vrrp_garp_master_repeat 1\n    vrrp_garp_master_delay 0"
+
+    def seen(since):
+        return [
+            a.at
+            for a in stage.sniffer.arps
+            if a.mac == VMAC and a.sender == a.target == VIP and a.at >= since
+        ]
+
+    begun = time.time()
+    one = stage.fairleadd("d1", instance(200, globals=once, more=f"{words} 1"))
+    wait_until(lambda: len(seen(begun)) >= 4, 12, "it is announced", 0.1)
+    stamps = seen(begun)
+    gaps = [later - at for at, later in zip(stamps, stamps[1:])]
+    assert all(abs(gap - 1) < 0.2 for gap in gaps)
+    one.write(instance(200, globals=once, more=f"{words} 0"))
+    one.reload()
+    one.wait_log("reloaded")
+    silent = time.time() + 0.2
+    time.sleep(2.5)
+    assert not seen(silent)
+    assert len(one.logged("Entering MASTER STATE")) == 1
