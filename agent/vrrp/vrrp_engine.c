@@ -258,11 +258,12 @@ vrrp_engine_link(struct vrrp_engine *engine, const struct vrrp_link *link)
 }
 
 void
-vrrp_engine_mute(struct vrrp_engine *engine, size_t interface, bool mute)
+vrrp_engine_mute(
+    struct vrrp_engine *engine, size_t interface, enum vrrp_carrier carrier, bool mute)
 {
-	if (engine->interfaces[interface].mute == mute)
+	if (engine->interfaces[interface].mute[carrier] == mute)
 		return;
-	engine->interfaces[interface].mute = mute;
+	engine->interfaces[interface].mute[carrier] = mute;
 	touch(engine, &engine->interfaces[interface]);
 }
 
