@@ -42,6 +42,12 @@ beat(void *ctx)
 {
 	struct agent *agent = ctx;
 
+	struct instant now = now_monotonic();
+
+	if (agent->beat_due.ns)
+		histogram_add(
+		    &agent->loop_lag, instant_since(now, agent->beat_due).ns / 1000);
+	agent->beat_due = instant_add(now, span_ms(BEAT_MS));
 	atomic_store(&agent->board->beat_ns[BOARD_CONTROL], loop_now(agent->loop).ns);
 	loop_timer_after(agent->beat, span_ms(BEAT_MS));
 }
@@ -212,6 +218,26 @@ api_run(void *ctx, const struct command *command)
 	return command_run(ctx, command);
 }
 
+/* The manager reads back what it wrote: it is shown before the SET is answered. */
+static struct command_reply
+snmp_run(void *ctx, const struct command *command)
+{
+	struct agent *agent = ctx;
+	struct command_reply reply = command_run(agent, command);
+
+	agentx_publish(agent->agentx, agent_view(agent));
+	return reply;
+}
+
+void
+agent_snmp_asks(void *ctx, unsigned events)
+{
+	struct agent *agent = ctx;
+
+	(void)events;
+	agentx_answer(agent->agentx, snmp_run, agent);
+}
+
 static void
 build_parts(struct agent *agent, int keeper_fd, const char *state_directory)
 {
@@ -248,6 +274,7 @@ build_parts(struct agent *agent, int keeper_fd, const char *state_directory)
 	overrides = overrides_of(agent);
 	overrides_load(&overrides);
 	agent->api = api_new(agent->loop, &api);
+	agent->loop_lag = histogram_of_delays();
 	agent->beat = loop_timer_new(agent->loop, beat, agent);
 	agent->publish = loop_timer_new(agent->loop, publish, agent);
 	agent->api_retry = loop_timer_new(agent->loop, retry_listening, agent);
@@ -270,8 +297,10 @@ watch_signals(struct agent *agent)
 static void
 take_down(struct agent *agent)
 {
-	if (agent->agentx)
+	if (agent->agentx) {
+		loop_fd_free(agent->snmp_asks);
 		agentx_stop(agent->agentx);
+	}
 	api_free(agent->api);
 	vrrp_control_free(agent->vrrp);
 	director_free(agent->director, true);

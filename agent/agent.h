@@ -15,6 +15,7 @@
 #include "agent/mail.h"
 #include "agent/notify.h"
 #include "agent/sys/loop.h"
+#include "agent/sys/process.h"
 #include "agent/view/view.h"
 #include "agent/vrrp/vrrp_control.h"
 #include "api/api.h"
@@ -55,18 +56,24 @@ struct agent {
 	struct director *director;
 	struct vrrp_control *vrrp;
 	struct api *api;
-	struct agentx *agentx; /* NULL: not configured */
+	struct agentx *agentx;     /* NULL: not configured */
+	struct loop_fd *snmp_asks; /* with agentx */
 	struct loop_timer *beat, *publish, *api_retry;
+	struct instant beat_due;   /* 0: none is due yet */
+	struct histogram loop_lag; /* how late the beats are */
 	struct loop_signal *signals[4];
 
 	struct model *model;   /* owned: in use */
 	struct model *refused; /* owned: the last one refused, for its diagnostics */
+	bool snmp;             /* some MIB is served */
 	bool traps;            /* agentx sends them */
 	struct agent_config_facts config;
 	char api_error[2 * VIEW_TEXT_SIZE]; /* "" : it listens */
 
 	struct view *view; /* owned: the newest; NULL: none yet */
 	uint64_t generation;
+	struct process_facts process; /* read once a second at most */
+	struct instant process_at;
 	bool view_stale;
 	bool stopping, vrrp_stopped;
 	struct instant stop_due;
@@ -90,6 +97,9 @@ bool agent_reload(struct agent *agent);
 
 /* Listen as the model says; tried again while it fails. 0 or -errno. */
 int agent_listen(struct agent *agent, const struct model *model);
+
+/* A SET of SNMP asks for something: carried out here, as REST's are. */
+void agent_snmp_asks(void *ctx, unsigned events);
 
 /* agent_view.c: the newest view, made now if something changed; borrowed. */
 struct view *agent_view(struct agent *agent);

@@ -7,14 +7,17 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "agent/command.h"
 #include "agent/view/view.h"
+#include "mib/mib_book.h"
 
 struct agentx;
 
 struct agentx_options {
-	const char *socket; /* "unix:/var/agentx/master", "tcp:localhost:705" */
-	bool vrrp_mib;      /* RFC 2787 */
-	bool traps;
+	const char *socket;    /* "unix:/var/agentx/master", "tcp:localhost:705" */
+	bool books[MIB_BOOKS]; /* which MIBs are served */
+	bool traps;            /* and of these the notifications sent */
+	bool writes;           /* a SET may change what has a command */
 };
 
 /* Control thread. Starts the thread; a master agent that is absent is found later
@@ -29,6 +32,12 @@ void agentx_configure(struct agentx *agentx, const struct agentx_options *option
 
 /* Control thread: hand over a newer view (a reference is taken). Never waits. */
 void agentx_publish(struct agentx *agentx, struct view *view);
+
+/* Readable when a SET asks for something; watched by the control thread, which then
+ * calls agentx_answer with what carries a command out. */
+int agentx_asked_fd(const struct agentx *agentx);
+void agentx_answer(struct agentx *agentx,
+    struct command_reply (*run)(void *ctx, const struct command *command), void *ctx);
 
 /* Any thread. */
 bool agentx_is_connected(const struct agentx *agentx);

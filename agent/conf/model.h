@@ -110,8 +110,12 @@ struct model_api {
 };
 
 struct model_snmp {
-	bool rfcv2; /* VRRP-MIB; else no subagent */
+	/* The MIBs that are served; none: no subagent. */
+	bool rfcv2, rfcv3; /* VRRP-MIB, VRRPV3-MIB */
+	bool keepalived_vrrp, keepalived_checker;
+	bool fairlead;
 	bool traps;
+	bool writes;        /* a SET may change something */
 	const char *socket; /* "unix:/var/agentx/master" */
 };
 

@@ -83,6 +83,7 @@ struct vrrp_router {
 	struct vrrp_router_run run;
 	struct vrrp_agenda *agenda; /* borrowed: its engine's */
 	struct heap_node timer;     /* when its next tick is due */
+	struct instant errand;      /* the same, but for its election's timer */
 	bool reconfigured;          /* by a reload: the timer must follow */
 	bool leaving;               /* to init, for good */
 	enum vrrp_reason why_leaving;
