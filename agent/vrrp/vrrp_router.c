@@ -152,6 +152,8 @@ entered(struct vrrp_router *router, enum vrrp_state from, struct vrrp_outbox *ou
 	told->limit = vrrp_fsm_master_down(&run->fsm);
 	run->counters.entered[run->fsm.state]++;
 	run->counters.become_master += run->fsm.state == VRRP_MASTER;
+	if (run->fsm.state == VRRP_MASTER)
+		run->lately.master_reason = run->fsm.reason;
 	run->counters.release_master += from == VRRP_MASTER;
 	if (run->fsm.state == VRRP_INIT)
 		run->started = at_once;

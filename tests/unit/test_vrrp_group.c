@@ -322,6 +322,74 @@ TEST(a_fault_is_not_forgotten_by_a_reload)
 	assert_int_equal(fake_host_notes(&wire->hosts[0], VRRP_NOTE_ENTER), 6);
 }
 
+static void
+wish(struct fake_wire *wire, size_t host, uint32_t member, enum vrrp_wish kind)
+{
+	const struct vrrp_override override = {.kind = kind, .until = INSTANT_NEVER};
+
+	vrrp_engine_override(wire->hosts[host].engine, member, &override);
+	fake_wire_settle(wire);
+}
+
+/* The peer waits for its skews alone: (256 - 100) / 256 s = 0.609 s. */
+TEST(a_member_that_is_wished_to_yield_takes_all_along)
+{
+	struct fake_wire *wire = *state;
+
+	(void)fake_wire_add(wire, pair(150, 150), 160);
+	(void)fake_wire_add(wire, pair(100, 100), 162);
+	fake_wire_run(wire, 5000);
+	assert_true(all_are(wire, 0, VRRP_MASTER));
+	wish(wire, 0, 1, VRRP_WISH_YIELD);
+	assert_true(all_are(wire, 0, VRRP_BACKUP));
+	fake_wire_run(wire, 608);
+	assert_true(all_are(wire, 1, VRRP_BACKUP));
+	fake_wire_run(wire, 3);
+	assert_true(all_are(wire, 1, VRRP_MASTER));
+	fake_wire_run(wire, 10000);
+	assert_true(all_are(wire, 0, VRRP_BACKUP));
+	wish(wire, 0, 1, VRRP_WISH_NONE);
+	fake_wire_run(wire, 5000);
+	assert_true(all_are(wire, 0, VRRP_MASTER));
+}
+
+/* Stopped for 10 s; only the second member says that this is too late to go on. */
+TEST(a_member_whose_timer_is_too_late_takes_all_along)
+{
+	struct fake_wire *wire = *state;
+
+	(void)fake_wire_add(wire, pair(150, 150), 160);
+	fake_wire_run(wire, 5000);
+	wire->hosts[0].engine->routers[1].fsm_cf.late_adverts = 2;
+	wire->hosts[0].frozen = true;
+	fake_wire_run(wire, 10000);
+	wire->hosts[0].frozen = false;
+	fake_wire_settle(wire);
+	assert_true(all_are(wire, 0, VRRP_BACKUP));
+	fake_wire_run(wire, 5000);
+	assert_true(all_are(wire, 0, VRRP_MASTER));
+}
+
+/* An advert of 200 and its release wait for a host that was stopped. */
+TEST(who_beats_a_member_and_leaves_at_once_has_beaten_the_group)
+{
+	struct vrrp_event event = {.kind = VRRP_EV_ADVERT,
+	    .priority = 200,
+	    .source = addr_v4(0x0a0101a2),
+	    .interval = span_s(1)};
+	struct fake_wire *wire = *state;
+	struct vrrp_engine *engine;
+
+	(void)fake_wire_add(wire, pair(150, 150), 160);
+	fake_wire_run(wire, 5000);
+	engine = wire->hosts[0].engine;
+	for (int i = 0; i < 2; i++, event.priority = 0)
+		vrrp_router_step(
+		    &engine->routers[0], &event, &engine->outbox, wire->now);
+	fake_wire_settle(wire);
+	assert_true(all_are(wire, 0, VRRP_BACKUP));
+}
+
 TEST(what_the_group_tracks_moves_every_member)
 {
 	struct model_track track = {.kind = MODEL_TRACK_SCRIPT, .weight = -90};
@@ -503,6 +571,9 @@ main(void)
 	    GROUP_TEST(a_member_that_a_reload_takes_away_leaves_alone),
 	    GROUP_TEST(who_waits_for_a_group_that_a_reload_dissolves_is_master),
 	    GROUP_TEST(a_fault_is_not_forgotten_by_a_reload),
+	    GROUP_TEST(a_member_that_is_wished_to_yield_takes_all_along),
+	    GROUP_TEST(a_member_whose_timer_is_too_late_takes_all_along),
+	    GROUP_TEST(who_beats_a_member_and_leaves_at_once_has_beaten_the_group),
 	    GROUP_TEST(what_the_group_tracks_moves_every_member),
 	    GROUP_TEST(owners_wait_for_each_other_too),
 	    GROUP_TEST(a_stop_releases_all_of_it),
