@@ -3,13 +3,16 @@
 
 #include "mib/mib_vrrpv2.h"
 #include "mib/mib_vrrpv2_trap.h"
+#include "mib/mib_vrrpv3.h"
+#include "mib/mib_vrrpv3_trap.h"
 
 const struct mib_book mib_books[MIB_BOOKS] = {
     [MIB_BOOK_VRRPV2] = {"VRRP-MIB",             &mib_vrrpv2_module, mib_vrrpv2_source_new,
 			 mib_vrrpv2_source_free, mib_vrrpv2_differ, mib_vrrpv2_tell},
-    [MIB_BOOK_VRRPV3] = {.name = "VRRPV3-MIB"},
+    [MIB_BOOK_VRRPV3] = {"VRRPV3-MIB", &mib_vrrpv3_module, mib_vrrpv3_source_new,
+			 mib_vrrpv3_source_free, mib_vrrpv3_differ, mib_vrrpv3_tell},
     [MIB_BOOK_KEEPALIVED_GLOBAL] = {.name = "KEEPALIVED-MIB, global"    },
     [MIB_BOOK_KEEPALIVED_VRRP] = {.name = "KEEPALIVED-MIB, VRRP"                     },
-    [MIB_BOOK_KEEPALIVED_CHECKER] = {.name = "KEEPALIVED-MIB, checker"                     },
-    [MIB_BOOK_FAIRLEAD] = {.name = "FAIRLEAD-MIB"                 },
+    [MIB_BOOK_KEEPALIVED_CHECKER] = {.name = "KEEPALIVED-MIB, checker"   },
+    [MIB_BOOK_FAIRLEAD] = {.name = "FAIRLEAD-MIB"},
 };

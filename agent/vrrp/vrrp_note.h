@@ -37,7 +37,7 @@ enum vrrp_note_kind {
 	VRRP_NOTE_FIB_FOREIGN,     /* text: another's is in its place */
 	VRRP_NOTE_SEND_FAILED,     /* err, interface, more */
 	VRRP_NOTE_INTERFACE,       /* interface, up, err: ENODEV when absent */
-	VRRP_NOTE_SOCKET_FAILED,   /* interface, err */
+	VRRP_NOTE_SOCKET_FAILED,   /* interface, err; up: of IPv6 */
 	VRRP_NOTE_UNKNOWN_VRID     /* interface, theirs: the VRID, peer, more */
 };
 
@@ -71,6 +71,7 @@ struct vrrp_fib_counters {
 };
 
 struct vrrp_counters {
+	uint64_t entered[VRRP_STATES]; /* each state */
 	uint64_t become_master, release_master, adverts_received, adverts_sent;
 	uint64_t priority_zero_received, priority_zero_sent, garp_sent, split_brains;
 	uint64_t addresses_restored;
@@ -84,6 +85,12 @@ struct vrrp_regularity {
 	struct vrrp_histogram heard, late;
 	uint64_t warnings;
 	struct span interval; /* that the gaps are measured by */
+};
+
+/* What was last, for those who ask later. */
+struct vrrp_lately {
+	enum vrrp_refusal protocol_error; /* TTL, version or checksum; else accepted */
+	enum vrrp_reason master_reason;   /* became master; VRRP_WHY_START: never */
 };
 
 /* One router as it is. */
@@ -105,6 +112,7 @@ struct vrrp_status {
 	uint8_t split_brain_mac[6];
 	struct addr last_auth_failure_source;
 	enum vrrp_refusal last_auth_failure;
+	struct vrrp_lately lately;
 	uint64_t track_interfaces_up; /* a bit each, the first 64 */
 	struct vrrp_counters counters;
 	struct vrrp_regularity regularity;

@@ -29,9 +29,9 @@ struct vrrp_router_run {
 	struct vrrp_conflict conflict;
 	struct vrrp_counters counters;
 	struct vrrp_limit refused[VRRP_REFUSALS];
-	struct vrrp_limit heard[VRRP_HEARD_KINDS];
-	struct vrrp_limit sending;
+	struct vrrp_limit heard[VRRP_HEARD_KINDS], sending;
 	struct vrrp_auth_failure auth_failure;
+	struct vrrp_lately lately;
 	struct vrrp_spoken spoken; /* in the group */
 	struct instant begins;     /* after a startup delay; 0: not known yet */
 	struct vrrp_last_advert last_advert;
