@@ -323,7 +323,7 @@ TEST(a_fault_is_not_forgotten_by_a_reload)
 }
 
 static void
-wish(struct fake_wire *wire, size_t host, uint32_t member, enum vrrp_wish kind)
+wish_one(struct fake_wire *wire, size_t host, uint32_t member, enum vrrp_wish kind)
 {
 	const struct vrrp_override override = {.kind = kind, .until = INSTANT_NEVER};
 
@@ -340,7 +340,7 @@ TEST(a_member_that_is_wished_to_yield_takes_all_along)
 	(void)fake_wire_add(wire, pair(100, 100), 162);
 	fake_wire_run(wire, 5000);
 	assert_true(all_are(wire, 0, VRRP_MASTER));
-	wish(wire, 0, 1, VRRP_WISH_YIELD);
+	wish_one(wire, 0, 1, VRRP_WISH_YIELD);
 	assert_true(all_are(wire, 0, VRRP_BACKUP));
 	fake_wire_run(wire, 608);
 	assert_true(all_are(wire, 1, VRRP_BACKUP));
@@ -348,7 +348,7 @@ TEST(a_member_that_is_wished_to_yield_takes_all_along)
 	assert_true(all_are(wire, 1, VRRP_MASTER));
 	fake_wire_run(wire, 10000);
 	assert_true(all_are(wire, 0, VRRP_BACKUP));
-	wish(wire, 0, 1, VRRP_WISH_NONE);
+	wish_one(wire, 0, 1, VRRP_WISH_NONE);
 	fake_wire_run(wire, 5000);
 	assert_true(all_are(wire, 0, VRRP_MASTER));
 }
