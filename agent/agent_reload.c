@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "agent/agent.h"
+#include "agent/agent_said.h"
 #include "agent/lib/log.h"
 #include "agent/lib/mem.h"
 #include "agent/sys/now.h"
@@ -87,6 +88,8 @@ apply(struct agent *agent, struct model *model)
 	director_configure(agent->director, model);
 	apply_snmp(agent, &model->snmp);
 	agent->model = model;
+	view_said_unref(agent->said);
+	agent->said = agent_said(model);
 	if (old != model)
 		model_free(old);
 	model_free(agent->refused);
