@@ -124,6 +124,7 @@ add_addresses(struct view_said *said, const struct model_vrrp_instance *from,
 		to->nth = ++*nth;
 		to->prefix = list[i].prefix;
 		to->broadcast = list[i].broadcast;
+		to->peer = list[i].peer.addr;
 		to->scope = list[i].scope;
 		to->interface = text(said, *interface ? interface : from->interface);
 		to->label = text(said, list[i].label);
@@ -147,6 +148,7 @@ fill_instance(struct view_said *said, const struct model *model,
 	to->smtp_alert = from->smtp_alert;
 	to->track_primary = !from->dont_track_primary;
 	to->tells_deleted = from->notify.tells_deleted;
+	to->promote_secondaries = from->promote_secondaries;
 	to->scripts = scripts(said, &from->notify);
 	said->vrrp_len++;
 }
@@ -304,7 +306,7 @@ fill_processes(struct view_said *said, const struct model *model)
 		list->at[list->len++] =
 		    (struct view_said_tracked){.name = text(said, from->name),
 			.command = text(said, from->argv[0]),
-			.params = words(said, from->argv + 1),
+			.params = from->argv[1] ? words(said, from->argv + 1) : "",
 			.param_match = from->argv[1] ? matches[from->params] : 0,
 			.weight = from->weight,
 			.reverse = from->reverse,

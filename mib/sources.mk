@@ -2,6 +2,12 @@
 libcore_a_SOURCES += \
 	mib/mib_book.c mib/mib_book.h \
 	mib/mib_change.h \
+	mib/mib_keepalived.h mib/mib_keepalived_global.c \
+	mib/mib_keepalived_check.c \
+	mib/mib_keepalived_servers.c mib/mib_keepalived_servers.h \
+	mib/mib_keepalived_rows.c mib/mib_keepalived_rows.h \
+	mib/mib_keepalived_vrrp.c mib/mib_keepalived_words.h \
+	mib/mib_pair.c mib/mib_pair.h \
 	mib/mib_fairlead.c mib/mib_fairlead.h \
 	mib/mib_feed.c mib/mib_feed.h \
 	mib/mib_rows.h \
@@ -14,6 +20,7 @@ libcore_a_SOURCES += \
 libedge_a_SOURCES += mib/agentx.c mib/agentx.h \
 	mib/mib_handover.c mib/mib_handover.h
 check_PROGRAMS += tests/unit/test_mib_feed tests/unit/test_mib_table \
+	tests/unit/test_mib_keepalived_check tests/unit/test_mib_keepalived_vrrp \
 	tests/unit/test_mib_trap tests/unit/test_mib_vrrpv2 \
 	tests/unit/test_mib_vrrpv2_trap
 

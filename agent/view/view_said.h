@@ -40,15 +40,15 @@ struct view_said_vrrp {
 	const char
 	    *sync_interface; /* of the connection sync that follows it; or NULL */
 	uint32_t garp_delay_s;
-	bool smtp_alert, track_primary, tells_deleted;
+	bool smtp_alert, track_primary, tells_deleted, promote_secondaries;
 	struct view_said_scripts scripts;
 };
 
 struct view_said_address {
 	uint32_t vrrp, nth; /* position of its instance; its own place there */
 	struct addr_prefix prefix;
-	struct addr broadcast;
-	uint32_t scope; /* RT_SCOPE_* */
+	struct addr broadcast, peer; /* not set: none */
+	uint32_t scope;              /* RT_SCOPE_* */
 	const char *interface, *label;
 	bool advertised;
 };
