@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include <string.h>
 
+#include "mib/mib_change.h"
 #include "mib/mib_keepalived.h"
 #include "mib/mib_keepalived_servers.h"
 #include "mib/mib_keepalived_words.h"
@@ -274,6 +275,18 @@ rs_weight(const struct mib_cell *cell, struct mib_value *value)
 	value->number = rs_of(cell)->weight;
 }
 
+/* The sorry server has no weight that could be set. */
+static enum mib_set
+set_weight(const struct mib_cell *cell, const struct mib_value *value,
+    struct mib_change *change)
+{
+	const struct view_pool *pool = mib_pair_of(cell)->owner;
+
+	if (mib_keepalived_is_sorry(rs_of(cell)))
+		return MIB_SET_NO_CREATION;
+	return mib_change_weight(pool->id, rs_of(cell), value->number, change);
+}
+
 static void
 rs_action_when_down(const struct mib_cell *cell, struct mib_value *value)
 {
@@ -313,7 +326,7 @@ static const struct mib_column server_columns[] = {
     IS(4, OCTETS, inet, addr),
     IS(5, UNSIGNED32, u16, port),
     MIB_COLUMN(6, INTEGER, rs_status),
-    MIB_COLUMN(7, INTEGER, rs_weight),
+    MIB_WRITABLE(7, INTEGER, rs_weight, set_weight),
     SAID(8, UNSIGNED32, u32_or_none, uthreshold),
     SAID(9, UNSIGNED32, u32_or_none, lthreshold),
     MIB_COLUMN(10, INTEGER, rs_action_when_down),

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "mib/mib_keepalived.h"
-
 #include <string.h>
 
+#include "mib/mib_change.h"
+#include "mib/mib_keepalived.h"
 #include "mib/mib_keepalived_rows.h"
 #include "mib/mib_keepalived_words.h"
 
@@ -44,6 +44,19 @@ wanted_state(const struct mib_cell *cell, struct mib_value *value)
 
 	value->number =
 	    mib_keepalived_state(is_there ? vrrp->state : vrrp->initial_state);
+}
+
+static void
+base_priority(const struct mib_cell *cell, struct mib_value *value)
+{
+	value->number = mib_priority(vrrp_of(cell));
+}
+
+static enum mib_set
+set_priority(const struct mib_cell *cell, const struct mib_value *value,
+    struct mib_change *change)
+{
+	return mib_change_priority(vrrp_of(cell), value->number, change);
 }
 
 /* allSet(1), notAllSet(2) */
@@ -95,7 +108,7 @@ static const struct mib_column instance_columns[] = {
     MIB_COLUMN(4, INTEGER, state),
     MIB_COLUMN(5, INTEGER, initial_state),
     MIB_COLUMN(6, INTEGER, wanted_state),
-    IS(7, INTEGER, u8, priority),
+    MIB_WRITABLE(7, INTEGER, base_priority, set_priority),
     IS(8, INTEGER, u8, effective_priority),
     MIB_COLUMN(9, INTEGER, vips_status),
     IS(10, OCTETS, text, interface),

@@ -56,6 +56,8 @@ struct view_vrrp {
 	uint64_t become_master, release_master, adverts_received, adverts_sent;
 	uint64_t priority_zero_received, priority_zero_sent, garp_sent, split_brains;
 	uint64_t addresses_restored; /* removed by another hand, put back by us */
+	uint64_t routes_restored;    /* and rules, likewise */
+	uint64_t route_failures;     /* refused by the kernel */
 	uint64_t late_adverts;       /* heard so late that a failover was near */
 	struct view_histogram gaps, lateness;
 	uint64_t refused[VIEW_REFUSALS];
@@ -198,6 +200,7 @@ struct view_agent {
 	uint64_t vrrp_messages_lost;
 	bool no_accept_enforced; /* a table is in force */
 	uint64_t no_accept_failures, vmac_failures;
+	uint64_t static_restored, static_failures; /* addresses, routes, rules */
 	bool snmp_enabled, snmp_connected;
 	bool traps_enabled;
 	char sync_daemon_role[8]; /* "", "master", "backup", "both" */

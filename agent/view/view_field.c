@@ -89,6 +89,11 @@ static const struct view_field agent_vrrp_rows[] = {
 	"vrrp_no_accept_failures_total", "Tables that the kernel refused."),
     AGENT(vmac_failures, "vmac_failures", VIEW_UINT, "vrrp_vmac_failures_total",
 	"Virtual MACs that could not be made, or were somebody else's."),
+    AGENT(static_restored, "static_restored", VIEW_UINT, "vrrp_static_restored_total",
+	"Static addresses, routes and rules that another hand removed and we put "
+	"back."),
+    AGENT(static_failures, "static_failures", VIEW_UINT, "vrrp_static_failures_total",
+	"Changes of static addresses, routes and rules that the kernel refused."),
 };
 const struct view_fields view_agent_vrrp_fields = TABLE(agent_vrrp_rows);
 
@@ -237,6 +242,10 @@ static const struct view_field vrrp_counter_rows[] = {
     VRRP(addresses_restored, "addresses_restored", VIEW_UINT,
 	"addresses_restored_total",
 	"Virtual addresses that another hand removed and we put back."),
+    VRRP(routes_restored, "routes_restored", VIEW_UINT, "routes_restored_total",
+	"Virtual routes and rules that another hand removed and we put back."),
+    VRRP(route_failures, "route_failures", VIEW_UINT, "route_failures_total",
+	"Changes of virtual routes and rules that the kernel refused."),
 };
 const struct view_fields view_vrrp_counter_fields = TABLE(vrrp_counter_rows);
 

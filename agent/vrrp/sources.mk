@@ -51,6 +51,7 @@ libedge_a_SOURCES += \
 	agent/vrrp/vrrp_control.c agent/vrrp/vrrp_control.h \
 	agent/vrrp/vrrp_control_inside.h \
 	agent/vrrp/vrrp_knobs.c agent/vrrp/vrrp_knobs.h \
+	agent/vrrp/vrrp_leftovers.c agent/vrrp/vrrp_leftovers.h \
 	agent/vrrp/vrrp_rows_tables.c \
 	agent/vrrp/vrrp_tables.c agent/vrrp/vrrp_tables.h \
 	agent/vrrp/vrrp_group_news.c agent/vrrp/vrrp_group_news.h \

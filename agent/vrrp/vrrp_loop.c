@@ -123,18 +123,28 @@ report_routers(struct vrrp_loop *loop)
 	report_changed(loop);
 }
 
+/* What the engine counts for no router of its own. */
+static void
+count_facts(struct vrrp_loop *loop)
+{
+	struct vrrp_thread_facts *facts = &loop->facts;
+	const struct vrrp_engine *engine = loop->engine;
+
+	if (memcmp(facts->refused, engine->refused, sizeof(facts->refused)) == 0 &&
+	    memcmp(&facts->fixed, &engine->fib.counters, sizeof(facts->fixed)) == 0)
+		return;
+	memcpy(facts->refused, engine->refused, sizeof(facts->refused));
+	facts->fixed = engine->fib.counters;
+	loop->facts_changed = true;
+}
+
 static void
 report_facts(struct vrrp_loop *loop)
 {
 	struct vrrp_report said = {.kind = VRRP_REPORT_THREAD};
 
-	if (loop->engine &&
-	    memcmp(loop->facts.refused, loop->engine->refused,
-		sizeof(loop->facts.refused)) != 0) {
-		memcpy(loop->facts.refused, loop->engine->refused,
-		    sizeof(loop->facts.refused));
-		loop->facts_changed = true;
-	}
+	if (loop->engine)
+		count_facts(loop);
 	if (!loop->facts_changed)
 		return;
 	said.thread = loop->facts;

@@ -64,10 +64,17 @@ struct vrrp_note {
 	char interface[16];
 };
 
+/* Of routes and rules. */
+struct vrrp_fib_counters {
+	uint64_t restored; /* lost by another hand, put back */
+	uint64_t failures; /* operations that the kernel refused */
+};
+
 struct vrrp_counters {
 	uint64_t become_master, release_master, adverts_received, adverts_sent;
 	uint64_t priority_zero_received, priority_zero_sent, garp_sent, split_brains;
 	uint64_t addresses_restored;
+	struct vrrp_fib_counters fib; /* of its routes and rules */
 	uint64_t refused[VRRP_REFUSALS];
 	uint64_t checksums[VRRP_CHECKSUMS]; /* of the adverts accepted */
 };

@@ -307,7 +307,7 @@ vrrp_router_done(struct vrrp_router *router, const struct vrrp_act *act, int err
 	assert(act->kind != VRRP_ACT_NOTE);
 	router->changed = true;
 	if (act->kind == VRRP_ACT_FIB) {
-		if (vrrp_fib_done(act, err, out, now))
+		if (vrrp_fib_done(act, err, &router->run.counters.fib, out, now))
 			router->run.address_fault =
 			    instant_add(now, vrrp_address_fault_lasts);
 		vrrp_router_wake_at(router, now);

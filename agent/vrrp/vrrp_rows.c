@@ -178,6 +178,8 @@ fill_counters(const struct vrrp_counters *counters, struct view_vrrp *row)
 	row->garp_sent = counters->garp_sent;
 	row->split_brains = counters->split_brains;
 	row->addresses_restored = counters->addresses_restored;
+	row->routes_restored = counters->fib.restored;
+	row->route_failures = counters->fib.failures;
 	memcpy(row->refused, counters->refused, sizeof(row->refused));
 	memcpy(row->checksums, counters->checksums, sizeof(row->checksums));
 }
