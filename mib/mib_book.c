@@ -13,9 +13,11 @@ const struct mib_book mib_books[MIB_BOOKS] = {
 			 &mib_keepalived_global_module, mib_keepalived_global_new,
 			 mib_keepalived_global_free, NULL, NULL},
     [MIB_BOOK_KEEPALIVED_VRRP] = {"KEEPALIVED-MIB, VRRP",                             &mib_keepalived_vrrp_module,
-			 mib_keepalived_vrrp_new, mib_keepalived_vrrp_free, NULL, NULL},
+			 mib_keepalived_vrrp_new, mib_keepalived_vrrp_free, mib_keepalived_vrrp_differ,
+			 mib_keepalived_vrrp_tell},
     [MIB_BOOK_KEEPALIVED_CHECKER] = {"KEEPALIVED-MIB, checker",
 			 &mib_keepalived_check_module, mib_keepalived_check_new,
-			 mib_keepalived_check_free, NULL, NULL},
+			 mib_keepalived_check_free, mib_keepalived_check_differ,
+			 mib_keepalived_check_tell},
     [MIB_BOOK_FAIRLEAD] = {.name = "FAIRLEAD-MIB"},
 };
