@@ -110,6 +110,33 @@ scripts(struct view_said *said, const struct model_vrrp_notify *from)
 	return to;
 }
 
+static struct view_said_address *
+add_address(struct view_said *said, const struct model_vrrp_address *from,
+    const char *interface)
+{
+	struct view_said_address *to = &said->addresses[said->addresses_len++];
+
+	to->prefix = from->prefix;
+	to->broadcast = from->broadcast;
+	to->peer = from->peer.addr;
+	to->scope = from->scope;
+	to->interface = text(said, *from->interface ? from->interface : interface);
+	to->label = text(said, from->label);
+	return to;
+}
+
+static void
+add_static_addresses(struct view_said *said, const struct model_static *from)
+{
+	for (size_t i = 0; i < from->addresses_len; i++) {
+		struct view_said_address *to =
+		    add_address(said, &from->addresses[i], "");
+
+		to->nth = (uint32_t)i + 1;
+		to->entry = (uint32_t)i;
+	}
+}
+
 static void
 add_addresses(struct view_said *said, const struct model_vrrp_instance *from,
     const struct model_vrrp_address *list, size_t len, uint32_t *nth)
@@ -117,17 +144,11 @@ add_addresses(struct view_said *said, const struct model_vrrp_instance *from,
 	bool advertised = list == from->addresses;
 
 	for (size_t i = 0; i < len; i++) {
-		struct view_said_address *to = &said->addresses[said->addresses_len++];
-		const char *interface = list[i].interface;
+		struct view_said_address *to =
+		    add_address(said, &list[i], from->interface);
 
 		to->vrrp = said->vrrp_len + 1;
 		to->nth = ++*nth;
-		to->prefix = list[i].prefix;
-		to->broadcast = list[i].broadcast;
-		to->peer = list[i].peer.addr;
-		to->scope = list[i].scope;
-		to->interface = text(said, *interface ? interface : from->interface);
-		to->label = text(said, list[i].label);
 		to->advertised = advertised;
 	}
 }
@@ -173,7 +194,7 @@ fill_group(struct view_said *said, const struct model *model,
 static void
 fill_vrrp(struct view_said *said, const struct model *model)
 {
-	size_t addresses = 0, members = 0;
+	size_t addresses = model->fixed.addresses_len, members = 0;
 
 	for (size_t i = 0; i < model->instances_len; i++)
 		addresses += model->instances[i].addresses_len +
@@ -184,6 +205,7 @@ fill_vrrp(struct view_said *said, const struct model *model)
 	said->addresses = NEW(said, addresses, *said->addresses);
 	said->groups = NEW(said, model->sync_groups_len, *said->groups);
 	said->members = NEW(said, members, *said->members);
+	add_static_addresses(said, &model->fixed);
 	for (size_t i = 0; i < model->instances_len; i++)
 		fill_instance(said, model, &model->instances[i]);
 	for (size_t i = 0; i < model->sync_groups_len; i++)
@@ -391,6 +413,7 @@ agent_said(const struct model *model)
 
 	fill_global(said, model);
 	fill_vrrp(said, model);
+	agent_said_routes(said, model);
 	fill_tracks(said, model);
 	fill_scripts(said, model);
 	fill_files(said, model);

@@ -9,4 +9,7 @@
 /* A count of 1; keeps nothing of the model. */
 struct view_said *agent_said(const struct model *model);
 
+/* agent_said_routes.c, of agent_said: routes, next hops and rules of all instances. */
+void agent_said_routes(struct view_said *said, const struct model *model);
+
 #endif

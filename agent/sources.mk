@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 libcore_a_SOURCES += agent/words.c agent/words.h agent/history.c agent/history.h
 libcore_a_SOURCES += agent/story.c agent/story.h
-libcore_a_SOURCES += agent/agent_said.c agent/agent_said.h
+libcore_a_SOURCES += agent/agent_said.c agent/agent_said.h agent/agent_said_routes.c
 check_PROGRAMS += tests/unit/test_agent_said
 tests_unit_test_agent_said_SOURCES = tests/unit/test_agent_said.c $(CONF_BENCH)
 check_PROGRAMS += tests/unit/test_history tests/unit/test_story

@@ -21,6 +21,20 @@ by_position(const struct view *view)
 	return rows;
 }
 
+/* Of an instance, or a static one (position 0); NULL: it does not run yet. */
+static const struct view_table_entry *
+find_entry(const struct view *view, const struct view_vrrp **live, uint32_t position,
+    uint32_t entry)
+{
+	const struct view_vrrp *vrrp = live[position];
+
+	if (position == 0)
+		return entry < view->statics_len ? &view->tables[entry] : NULL;
+	if (!vrrp || entry >= vrrp->tables_len)
+		return NULL;
+	return &view->tables[vrrp->tables_first + entry];
+}
+
 static bool
 all_held(const struct view *view, const struct view_vrrp *vrrp)
 {
@@ -52,6 +66,75 @@ find_address(
 	return &rows[low];
 }
 
+static bool
+is_held(const struct view *view, const struct view_said_address *said,
+    const struct view_vrrp **live)
+{
+	const struct view_table_entry *entry;
+	const struct view_vrrp_address *is;
+
+	if (said->vrrp == 0) {
+		entry = find_entry(view, live, 0, said->entry);
+		return entry && entry->held;
+	}
+	is = live[said->vrrp] ? find_address(view, live[said->vrrp], &said->prefix.addr)
+			      : NULL;
+	return is && is->held;
+}
+
+static void
+add_address(struct mib_keepalived_vrrp *rows, const struct view_said_address *said,
+    const struct view_vrrp **live)
+{
+	struct mib_pair *pair =
+	    mib_pairs_add(&rows->addresses, said, NULL, said->vrrp, said->nth);
+
+	pair->owner = live[said->vrrp];
+	pair->extra = is_held(rows->view, said, live);
+}
+
+static void
+add_routes(struct mib_keepalived_vrrp *rows, const struct view_vrrp **live)
+{
+	const struct view_said *said = rows->view->said;
+
+	rows->routes = mib_pairs_new(said->routes_len);
+	for (uint32_t i = 0; i < said->routes_len; i++) {
+		const struct view_said_route *one = &said->routes[i];
+
+		mib_pairs_add(&rows->routes, one,
+		    find_entry(rows->view, live, one->vrrp, one->entry), one->vrrp,
+		    one->nth)
+		    ->owner = live[one->vrrp];
+	}
+	rows->nexthops = mib_pairs_new(said->nexthops_len);
+	for (uint32_t i = 0; i < said->nexthops_len; i++) {
+		const struct view_said_nexthop *one = &said->nexthops[i];
+		struct mib_pair *pair =
+		    mib_pairs_add(&rows->nexthops, one, NULL, one->vrrp, one->route);
+
+		pair->ids[2] = one->nth;
+		pair->ids_len = 3;
+		pair->owner = live[one->vrrp];
+	}
+}
+
+static void
+add_rules(struct mib_keepalived_vrrp *rows, const struct view_vrrp **live)
+{
+	const struct view_said *said = rows->view->said;
+
+	rows->rules = mib_pairs_new(said->rules_len);
+	for (uint32_t i = 0; i < said->rules_len; i++) {
+		const struct view_said_rule *one = &said->rules[i];
+
+		mib_pairs_add(&rows->rules, one,
+		    find_entry(rows->view, live, one->vrrp, one->entry), one->vrrp,
+		    one->nth)
+		    ->owner = live[one->vrrp];
+	}
+}
+
 static void
 add_instances(struct mib_keepalived_vrrp *rows)
 {
@@ -66,15 +149,10 @@ add_instances(struct mib_keepalived_vrrp *rows)
 			    &rows->instances, &said->vrrp[i - 1], live[i], i, 0)
 			    ->extra = all_held(view, live[i]);
 	rows->addresses = mib_pairs_new(said->addresses_len);
-	for (uint32_t i = 0; i < said->addresses_len; i++) {
-		const struct view_said_address *one = &said->addresses[i];
-		const struct view_vrrp *owner = live[one->vrrp];
-		const struct view_vrrp_address *is =
-		    owner ? find_address(view, owner, &one->prefix.addr) : NULL;
-
-		mib_pairs_add(&rows->addresses, one, is, one->vrrp, one->nth)->owner =
-		    owner;
-	}
+	for (uint32_t i = 0; i < said->addresses_len; i++)
+		add_address(rows, &said->addresses[i], live);
+	add_routes(rows, live);
+	add_rules(rows, live);
 	mem_free(live);
 }
 
@@ -171,6 +249,9 @@ mib_keepalived_vrrp_free(void *source)
 	mem_free(rows->members.at);
 	mem_free(rows->instances.at);
 	mem_free(rows->addresses.at);
+	mem_free(rows->routes.at);
+	mem_free(rows->nexthops.at);
+	mem_free(rows->rules.at);
 	for (int kind = 0; kind < VIEW_SAID_KINDS; kind++) {
 		mem_free(rows->own[kind].at);
 		mem_free(rows->shared[kind].at);

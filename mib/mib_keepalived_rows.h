@@ -13,8 +13,11 @@ struct mib_keepalived_vrrp {
 	struct mib_pairs groups;    /* view_said_group, view_sync_group */
 	struct mib_pairs members;   /* view_said_member */
 	struct mib_pairs instances; /* view_said_vrrp, view_vrrp; extra: all is held */
-	struct mib_pairs addresses; /* view_said_address, view_vrrp_address; owner:
-				     * view_vrrp */
+	struct mib_pairs addresses; /* view_said_address; owner: view_vrrp; extra: it
+				     * is held */
+	/* view_said_route and _rule, view_table_entry; owner: view_vrrp. A next hop has
+	 * the latter only. */
+	struct mib_pairs routes, nexthops, rules;
 	struct mib_pairs own[VIEW_SAID_KINDS];     /* view_said_track: an instance's */
 	struct mib_pairs shared[VIEW_SAID_KINDS];  /* view_said_track: a group's */
 	struct mib_pairs tracked[VIEW_SAID_KINDS]; /* view_said_tracked, view_track */

@@ -3,6 +3,7 @@
 
 #include "mib/mib_change.h"
 #include "mib/mib_keepalived.h"
+#include "mib/mib_keepalived_route.h"
 #include "mib/mib_keepalived_rows.h"
 #include "mib/mib_keepalived_words.h"
 
@@ -203,9 +204,7 @@ link_number(const struct mib_cell *cell, struct mib_value *value)
 static void
 address_status(const struct mib_cell *cell, struct mib_value *value)
 {
-	const struct view_vrrp_address *is = mib_pair_of(cell)->is;
-
-	value->number = is && is->held ? MIB_TRUE : MIB_FALSE;
+	value->number = mib_pair_of(cell)->extra ? MIB_TRUE : MIB_FALSE;
 }
 
 #define SAID(number, type, get, member)                                                \
@@ -357,6 +356,9 @@ MIB_KEEPALIVED_LIST(group, groups)
 MIB_KEEPALIVED_LIST(member, members)
 MIB_KEEPALIVED_LIST(instance, instances)
 MIB_KEEPALIVED_LIST(address, addresses)
+MIB_KEEPALIVED_LIST(route, routes)
+MIB_KEEPALIVED_LIST(nexthop, nexthops)
+MIB_KEEPALIVED_LIST(rule, rules)
 MIB_KEEPALIVED_LIST(interface, own[VIEW_SAID_INTERFACE])
 MIB_KEEPALIVED_LIST(own_script, own[VIEW_SAID_SCRIPT])
 MIB_KEEPALIVED_LIST(own_file, own[VIEW_SAID_FILE])
@@ -380,7 +382,10 @@ static const struct mib_table tables[] = {
     TABLE(4, interface, interface),
     TABLE(5, track, own_script),
     TABLE(6, address, address),
+    TABLE(7, mib_keepalived_route, route),
+    TABLE(8, mib_keepalived_rule, rule),
     TABLE(9, script, script),
+    TABLE(11, mib_keepalived_nexthop, nexthop),
     TABLE(12, track, own_file),
     TABLE(13, file, file),
     TABLE(14, interface, shared_interface),

@@ -12,7 +12,7 @@ struct mib_pair {
 	const void *is;    /* borrowed; a row of the view; NULL: there is none */
 	const void *owner; /* borrowed: whose row it is, when a column asks for it */
 	uint64_t extra;    /* what a column asks for and costs a search */
-	uint32_t ids[2];   /* the index */
+	uint32_t ids[3];   /* the index */
 	uint32_t ids_len;
 };
 

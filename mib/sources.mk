@@ -23,6 +23,7 @@ libcore_a_SOURCES += mib/mib_keepalived.h mib/mib_keepalived_global.c \
 	mib/mib_keepalived_check.c mib/mib_keepalived_vrrp.c \
 	mib/mib_keepalived_rows.c mib/mib_keepalived_rows.h \
 	mib/mib_keepalived_servers.c mib/mib_keepalived_servers.h \
+	mib/mib_keepalived_route.c mib/mib_keepalived_route.h \
 	mib/mib_keepalived_trap.c mib/mib_keepalived_words.h \
 	mib/mib_pair.c mib/mib_pair.h
 check_PROGRAMS += tests/unit/test_mib_keepalived_check \

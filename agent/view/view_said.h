@@ -44,13 +44,50 @@ struct view_said_vrrp {
 	struct view_said_scripts scripts;
 };
 
+/* Of an instance, or a static one, as all below. */
 struct view_said_address {
-	uint32_t vrrp, nth; /* position of its instance; its own place there */
+	uint32_t vrrp, nth; /* position of its instance, 0: static; its place there */
+	uint32_t entry;     /* of a static one: which of view.tables */
 	struct addr_prefix prefix;
 	struct addr broadcast, peer; /* not set: none */
 	uint32_t scope;              /* RT_SCOPE_* */
 	const char *interface, *label;
 	bool advertised;
+};
+
+enum { VIEW_SAID_METRICS = 18 };
+
+/* `entry`: which of its instance's, or the static, rows of view.tables it is, from 0.
+ * Numbers are the kernel's: RTN_*, RT_SCOPE_*, RTPROT_*, RTAX_*, FR_ACT_*; 0 is what
+ * nobody said. */
+struct view_said_route {
+	uint32_t vrrp, nth, entry;
+	struct addr_prefix to;
+	struct addr via, source;
+	const char *interface, *congctl;
+	uint32_t metric, scope, type, table, protocol, tos, expires_s, preference,
+	    realms;
+	uint32_t metrics[VIEW_SAID_METRICS];
+	uint32_t locked; /* a bit each metric */
+	bool is_multipath;
+};
+
+struct view_said_nexthop {
+	uint32_t vrrp, route, nth;
+	struct addr via;
+	const char *interface;
+	uint32_t weight, realms;
+	bool onlink;
+};
+
+struct view_said_rule {
+	uint32_t vrrp, nth, entry;
+	struct addr_prefix from, to; /* not set: any */
+	const char *iif, *oif;
+	uint32_t preference, fwmark, fwmask, table, target, realms, action, tos;
+	uint32_t suppress_prefixlength; /* UINT32_MAX: not said */
+	uint64_t tunnel_id;
+	bool negated, l3mdev;
 };
 
 struct view_said_group {
@@ -128,12 +165,16 @@ struct view_said {
 	const char **mail_to;
 	struct view_said_vrrp *vrrp;
 	struct view_said_address *addresses;
+	struct view_said_route *routes;
+	struct view_said_nexthop *nexthops;
+	struct view_said_rule *rules;
 	struct view_said_group *groups;
 	struct view_said_member *members;
 	struct view_said_tracks vrrp_tracks[VIEW_SAID_KINDS];
 	struct view_said_tracks group_tracks[VIEW_SAID_KINDS];
 	struct view_said_trackeds tracked[VIEW_SAID_KINDS]; /* of interfaces: none */
 	struct view_said_vs *vs;
+	uint32_t routes_len, nexthops_len, rules_len;
 	uint32_t mail_to_len, vrrp_len, addresses_len, groups_len, members_len, vs_len;
 };
 

@@ -16,7 +16,7 @@ DATA_HEADERS = {
     "agent/conf/model_vrrp.h": 320,
     "agent/conf/conf_work.h": 160,
     "agent/view/view.h": 320,
-    "agent/view/view_said.h": 160,
+    "agent/view/view_said.h": 200,
     "agent/conf/conf_work.h": 200,
     "agent/words.h": 220,
     "agent/keeper.h": 120,

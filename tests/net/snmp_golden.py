@@ -15,23 +15,23 @@ SNMP = """
 """
 
 
-def walk(host):
-    """OID below the MIB's -> value, as snmpwalk prints it."""
-    done = host.run(
-        "snmpwalk", "-v2c", "-cpublic", "-On", "-t5", "127.0.0.1", MIB, check=False
-    )
+def walk(host, tool="snmpwalk", names=(MIB,)):
+    """OID below the MIB's -> value, as the tool prints it."""
+    options = ("-v2c", "-cpublic", "-On", "-t5", "127.0.0.1")
+    done = host.run(tool, *options, *names, check=False)
     found = (LINE.match(line) for line in done.stdout.splitlines())
     return {match[1]: match[2].strip() for match in found if match}
 
 
 def settled_walk(host, signs, timeout_s=40):
     """The walk once each OID of `signs` has its value."""
+    names = [f"{MIB}.{oid}" for oid in signs]
 
     def ready():
-        seen = walk(host)
-        return seen if all(seen.get(k) == v for k, v in signs.items()) else None
+        return walk(host, "snmpget", names) == signs
 
-    return wait_until(ready, timeout_s, f"{host.name} shows {signs}", 0.5)
+    wait_until(ready, timeout_s, f"{host.name} shows {signs}", 0.5)
+    return walk(host)
 
 
 def number(value):
@@ -61,4 +61,4 @@ def judge(theirs, ours, explained, not_served):
     for pattern, why in (*explained, *not_served):
         if pattern not in used:
             trouble.append(f"{pattern} needs no explanation any more: {why}")
-    return trouble
+    return "\n".join(trouble)

@@ -49,6 +49,15 @@ vrrp_sync_group G1 {
     notify "/bin/true any"
     smtp_alert
 }
+static_ipaddress {
+    10.9.9.9/32 dev eth0
+}
+static_routes {
+    10.70.0.0/24 via 10.1.1.1 dev eth0
+}
+static_rules {
+    from 10.71.0.0/24 table 103 priority 710
+}
 vrrp_instance VI_1 {
     state BACKUP
     interface eth0
@@ -66,6 +75,17 @@ vrrp_instance VI_1 {
     }
     virtual_ipaddress_excluded {
         10.1.1.190/32
+    }
+    virtual_routes {
+        10.50.0.0/24 via 10.1.1.1 dev eth0 metric 5
+        10.51.0.0/24 via 10.1.1.2 dev eth0 mtu 1400 initcwnd 12 table 77
+        blackhole 10.52.0.0/16
+        10.53.0.0/24 nexthop via 10.1.1.3 dev eth0 weight 2 nexthop via 10.1.1.4 dev eth0
+    }
+    virtual_rules {
+        from 10.60.0.0/24 table 100 priority 700
+        to 10.61.0.0/16 from 10.62.0.0/16 iif eth0 fwmark 5/255 table 101 priority 701
+        not from 10.63.0.0/16 tos 16 table 102 priority 702
     }
     notify_backup "/bin/true backup"
     notify_fault "/bin/true fault"
@@ -123,6 +143,7 @@ EXPLAINED = (
 # What keepalived serves and fairlead does not.
 NOT_SERVED = (
     (r"1\.3\.(8|9|10)\.0", "smtp_alert of all: resolved where it is used"),
+    (r"2\.(6\.1\.7|7\.1\.11)\.0\.1", "IfIndex of what belongs to no instance"),
 )  # fmt: skip
 
 
@@ -148,7 +169,7 @@ def test_both_show_the_same_numbers(stage, snmp):
     stage.fairleadd("d1", TEXT % SNMP, "--vrrp")
     ours = settled_walk(stage["d1"], SETTLED)
     assert len(theirs) > 180
-    assert judge(theirs, ours, EXPLAINED, NOT_SERVED) == []
+    assert judge(theirs, ours, EXPLAINED, NOT_SERVED) == ""
 
 
 def test_a_change_of_state_is_told_of_the_instance_and_of_its_group(stage, snmp):

@@ -179,6 +179,39 @@ TEST(a_real_server_inherits_and_what_nobody_said_is_0)
 	view_said_unref(said);
 }
 
+TEST(routes_and_rules_know_their_rows_in_the_view)
+{
+	struct view_said *said = said_of("vrrp_instance VI_1 {\n"
+					 " interface eth0\n"
+					 " virtual_router_id 51\n"
+					 " virtual_ipaddress {\n"
+					 "  10.1.1.166\n"
+					 " }\n"
+					 " virtual_routes {\n"
+					 "  blackhole 10.52.0.0/16\n"
+					 "  10.53.0.0/24 nexthop via 10.1.1.3 dev eth0 "
+					 "weight 2 nexthop via 10.1.1.4\n"
+					 " }\n"
+					 " virtual_rules {\n"
+					 "  from 10.60.0.0/24 table 100\n"
+					 " }\n"
+					 "}\n");
+
+	assert_int_equal(said->routes_len, 2);
+	assert_false(said->routes[0].is_multipath);
+	assert_true(said->routes[1].is_multipath);
+	assert_int_equal(said->routes[1].entry, 1);
+	assert_int_equal(said->nexthops_len, 2);
+	assert_int_equal(said->nexthops[1].route, 2);
+	assert_int_equal(said->nexthops[1].nth, 2);
+	assert_int_equal(said->nexthops[0].weight, 2);
+	assert_int_equal(said->rules_len, 1);
+	assert_int_equal(said->rules[0].nth, 1);
+	assert_int_equal(said->rules[0].entry, 2); /* after two routes */
+	assert_int_equal(said->rules[0].table, 100);
+	view_said_unref(said);
+}
+
 TEST(nothing_is_said_by_an_empty_file)
 {
 	struct view_said *said = said_of("global_defs {\n router_id LB1\n}\n");
@@ -200,6 +233,7 @@ main(void)
 	    cmocka_unit_test(a_group_and_what_is_tracked_are_said_by_position),
 	    cmocka_unit_test(a_command_is_said_in_quoted_words),
 	    cmocka_unit_test(a_real_server_inherits_and_what_nobody_said_is_0),
+	    cmocka_unit_test(routes_and_rules_know_their_rows_in_the_view),
 	    cmocka_unit_test(nothing_is_said_by_an_empty_file),
 	};
 

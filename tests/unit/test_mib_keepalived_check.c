@@ -2,6 +2,8 @@
 #include "tests/unit/mib_keepalived_bench.h"
 
 #include "agent/lib/mem.h"
+#include "mib/mib_change.h"
+#include "mib/mib_rows.h"
 
 static const struct mib_module *const check = &mib_keepalived_check_module;
 
@@ -170,6 +172,28 @@ TEST(a_firewall_mark_has_neither_port_nor_protocol)
 	view_unref(view);
 }
 
+TEST(a_weight_is_set_by_a_command_but_not_the_sorry_server_s)
+{
+	struct view *view = made();
+	void *source = mib_keepalived_check_new(view);
+	const struct mib_base base = {0};
+	struct mib_oid name = MIB_OID(MIB_KEEPALIVED_CHECK, 4, 1, 7, 1, 3);
+	const struct mib_value value = {.type = MIB_INTEGER, .number = 7};
+	struct mib_change change = {0};
+
+	assert_int_equal(
+	    mib_set(check, source, &base, &name, &value, &change), MIB_SET_GOOD);
+	assert_int_equal(change.command.kind, COMMAND_RS_PATCH);
+	assert_int_equal(change.command.weight, 7);
+	assert_int_equal(change.undo.weight, 300);
+	assert_int_equal(change.command.addr.bytes[3], 163);
+	name = (struct mib_oid)MIB_OID(MIB_KEEPALIVED_CHECK, 4, 1, 7, 1, 1);
+	assert_int_not_equal(
+	    mib_set(check, source, &base, &name, &value, &change), MIB_SET_GOOD);
+	mib_keepalived_check_free(source);
+	view_unref(view);
+}
+
 TEST(a_walk_of_the_servers_finds_each_cell_once_in_order)
 {
 	struct view *view = made();
@@ -195,6 +219,7 @@ main(void)
 		what_is_said_comes_from_the_file_or_from_the_virtual_server),
 	    cmocka_unit_test(counters_wrap_gauges_stay_and_halves_are_halves),
 	    cmocka_unit_test(a_firewall_mark_has_neither_port_nor_protocol),
+	    cmocka_unit_test(a_weight_is_set_by_a_command_but_not_the_sorry_server_s),
 	    cmocka_unit_test(a_walk_of_the_servers_finds_each_cell_once_in_order),
 	};
 

@@ -2,6 +2,8 @@
 #include "tests/unit/mib_keepalived_bench.h"
 
 #include "agent/lib/mem.h"
+#include "mib/mib_change.h"
+#include "mib/mib_rows.h"
 
 #define COUNT(table) (sizeof(table) / sizeof((table)[0]))
 
@@ -295,6 +297,101 @@ TEST(scalars_and_receivers_of_mail_are_in_the_mib_s_order)
 	bench_free(&bench);
 }
 
+/* Of VI_2, whose table entries are 1 and 2 of the view's. */
+static void
+say_routes(struct view *view)
+{
+	const struct view_said_route routes[] = {
+	    {.vrrp = 2,
+             .nth = 1,
+             .entry = 0,
+             .to = {ip("10.50.0.0"), 24},
+             .interface = "eth1",
+             .type = 1,
+             .protocol = 18,
+             .metrics = {[2] = 1400, [4] = 80},
+             .locked = 1 << 2,
+             .realms = 3 << 16 | 4,
+             .preference = 4,
+             .is_multipath = true}
+        };
+	const struct view_said_nexthop hops[] = {
+	    {.vrrp = 2, .route = 1, .nth = 2}
+        };
+	const struct view_said_rule rules[] = {
+	    {.vrrp = 2,
+             .nth = 1,
+             .entry = 1,
+             .from = {ip("10.60.0.0"), 16},
+             .suppress_prefixlength = UINT32_MAX,
+             .fwmark = 0,
+             .fwmask = 255}
+        };
+
+	view->said->routes = said_array(view->said, routes, sizeof(routes));
+	view->said->nexthops = said_array(view->said, hops, sizeof(hops));
+	view->said->rules = said_array(view->said, rules, sizeof(rules));
+	view->said->routes_len = COUNT(routes);
+	view->said->nexthops_len = COUNT(hops);
+	view->said->rules_len = COUNT(rules);
+	view->tables = mem_new(3, sizeof(*view->tables));
+	view->tables_len = 3;
+	view->tables[1].held = true;
+	view->vrrp[0].tables_first = 1;
+	view->vrrp[0].tables_len = 2;
+}
+
+TEST(routes_and_rules_say_what_the_file_says_and_whether_they_are_set)
+{
+	struct bench bench = bench_new();
+	void *source;
+
+	say_routes(bench.view);
+	source = mib_keepalived_vrrp_new(bench.view);
+	assert_int_equal(cell_number(vrrp, source, "7.1.10.2.1"), 2);  /* ecmp */
+	assert_int_equal(cell_number(vrrp, source, "7.1.11.2.1"), 2);  /* ifIndex */
+	assert_int_equal(cell_number(vrrp, source, "7.1.14.2.1"), 1);  /* set */
+	assert_int_equal(cell_number(vrrp, source, "7.1.18.2.1"), 19); /* 18 + 1 */
+	assert_int_equal(cell_number(vrrp, source, "7.1.22.2.1"), 1400);
+	assert_int_equal(cell_number(vrrp, source, "7.1.23.2.1"), 1);  /* locked */
+	assert_int_equal(cell_number(vrrp, source, "7.1.27.2.1"), 10); /* 80 / 8 */
+	assert_int_equal(cell_number(vrrp, source, "7.1.28.2.1"), 2);
+	assert_true(cell_is_absent(vrrp, source, "7.1.24.2.1"));
+	assert_int_equal(cell_number(vrrp, source, "7.1.43.2.1"), 1); /* low */
+	assert_int_equal(cell_number(vrrp, source, "7.1.44.2.1"), 4);
+	assert_int_equal(cell_number(vrrp, source, "7.1.45.2.1"), 3);
+	assert_int_equal(cell_number(vrrp, source, "11.1.7.2.1.2"), 2);
+	cell_is_text(vrrp, source, "8.1.2.2.1", "from");
+	assert_int_equal(cell_number(vrrp, source, "8.1.5.2.1"), 16);
+	assert_int_equal(cell_number(vrrp, source, "8.1.7.2.1"), 2); /* not set */
+	assert_int_equal(cell_number(vrrp, source, "8.1.16.2.1"), 0);
+	assert_true(cell_is_absent(vrrp, source, "8.1.26.2.1"));
+	mib_keepalived_vrrp_free(source);
+	bench_free(&bench);
+}
+
+TEST(a_priority_is_set_by_a_command_and_a_state_is_not)
+{
+	struct bench bench = bench_new();
+	const struct mib_base base = {0};
+	struct mib_oid name = MIB_OID(MIB_KEEPALIVED_VRRP, 3, 1, 7, 1);
+	struct mib_value value = {.type = MIB_INTEGER, .number = 120};
+	struct mib_change change = {0};
+
+	assert_int_equal(
+	    mib_set(vrrp, bench.vrrp, &base, &name, &value, &change), MIB_SET_GOOD);
+	assert_string_equal(change.instance, "VI_1");
+	assert_int_equal(change.command.kind, COMMAND_VRRP_PRIORITY);
+	assert_int_equal(change.command.priority, 120);
+	value.number = 256;
+	assert_int_equal(mib_set(vrrp, bench.vrrp, &base, &name, &value, &change),
+	    MIB_SET_WRONG_VALUE);
+	name = (struct mib_oid)MIB_OID(MIB_KEEPALIVED_VRRP, 3, 1, 4, 1);
+	assert_int_equal(mib_set(vrrp, bench.vrrp, &base, &name, &value, &change),
+	    MIB_SET_NOT_WRITABLE);
+	bench_free(&bench);
+}
+
 TEST(an_empty_view_has_no_rows)
 {
 	struct view *view = view_new(1);
@@ -328,6 +425,9 @@ main(void)
 		a_script_that_nobody_runs_is_in_init_and_one_that_failed_is_bad),
 	    cmocka_unit_test(a_walk_finds_each_cell_once_in_order),
 	    cmocka_unit_test(scalars_and_receivers_of_mail_are_in_the_mib_s_order),
+	    cmocka_unit_test(
+		routes_and_rules_say_what_the_file_says_and_whether_they_are_set),
+	    cmocka_unit_test(a_priority_is_set_by_a_command_and_a_state_is_not),
 	    cmocka_unit_test(an_empty_view_has_no_rows),
 	};
 
