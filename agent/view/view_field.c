@@ -102,7 +102,18 @@ static const struct view_field agent_snmp_rows[] = {
 	"1 when SNMP is asked for."),
     AGENT(snmp_connected, "connected", VIEW_BOOL, "snmp_agentx_connected",
 	"1 while connected to the master agent."),
+    AGENT(snmp_trouble, "trouble", VIEW_TEXT, NULL,
+	"Why no master agent answers, and what to do."),
+    AGENT(snmp_requests, "requests", VIEW_UINT, "snmp_requests_total",
+	"Requests of the master agent that were answered."),
+    AGENT(snmp_reconnects, "reconnects", VIEW_UINT, "snmp_reconnects_total",
+	"How often the master agent was found again."),
     AGENT(traps_enabled, "traps_enabled", VIEW_BOOL, NULL, "Notifications are sent."),
+    AGENT(traps_sent, "traps_sent", VIEW_UINT, "snmp_traps_sent_total",
+	"Notifications sent."),
+    AGENT(traps_suppressed, "traps_suppressed", VIEW_UINT,
+	"snmp_traps_suppressed_total",
+	"Notifications held back by a limit: counted, not sent."),
 };
 const struct view_fields view_agent_snmp_fields = TABLE(agent_snmp_rows);
 

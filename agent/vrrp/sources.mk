@@ -69,6 +69,7 @@ libedge_a_SOURCES += \
 	agent/vrrp/vrrp_tell.c agent/vrrp/vrrp_tell.h \
 	agent/vrrp/vrrp_thread.c agent/vrrp/vrrp_thread.h \
 	agent/vrrp/vrrp_tracks.c agent/vrrp/vrrp_tracks.h \
+	agent/vrrp/vrrp_inbox.c agent/vrrp/vrrp_inbox.h \
 	agent/vrrp/vrrp_traffic.c agent/vrrp/vrrp_traffic.h \
 	agent/vrrp/vrrp_vip.c agent/vrrp/vrrp_vip.h \
 	agent/vrrp/vrrp_vmacs.c agent/vrrp/vrrp_vmacs.h

@@ -86,6 +86,12 @@ struct vrrp_regularity {
 	struct span interval; /* that the gaps are measured by */
 };
 
+/* What was last, for those who ask later. */
+struct vrrp_lately {
+	enum vrrp_refusal protocol_error; /* TTL, version or checksum; else accepted */
+	enum vrrp_reason master_reason;   /* became master; VRRP_WHY_START: never */
+};
+
 /* One router as it is. */
 struct vrrp_status {
 	uint32_t router;
@@ -105,6 +111,7 @@ struct vrrp_status {
 	uint8_t split_brain_mac[6];
 	struct addr last_auth_failure_source;
 	enum vrrp_refusal last_auth_failure;
+	struct vrrp_lately lately;
 	uint64_t track_interfaces_up; /* a bit each, the first 64 */
 	struct vrrp_counters counters;
 	struct vrrp_regularity regularity;

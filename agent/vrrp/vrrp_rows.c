@@ -228,6 +228,9 @@ fill_status(const struct vrrp_seat *seat, struct view_vrrp *row)
 	    sizeof(row->split_brain_mac));
 	row->since_ms = seat->since_ms;
 	row->started_ms = seat->started_ms;
+	row->counted_ms = seat->counted_ms;
+	row->last_protocol_error = status->lately.protocol_error;
+	row->master_reason = status->lately.master_reason;
 	row->last_auth_failure_source = status->last_auth_failure_source;
 	row->last_auth_failure = status->last_auth_failure;
 	fill_counters(&status->counters, row);

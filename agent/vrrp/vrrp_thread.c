@@ -135,6 +135,7 @@ vrrp_thread_start(struct board *board, int priority, int *err)
 	thread->loop.kernel.request.fd = -1;
 	thread->loop.kernel.monitor.fd = -1;
 	thread->loop.kernel.tables.fd = -1;
+	vrrp_inbox_init(&thread->loop.inbox);
 	*err = open_descriptors(&thread->loop);
 	if (*err == 0)
 		*err = create(thread);
