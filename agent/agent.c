@@ -41,6 +41,12 @@ beat(void *ctx)
 {
 	struct agent *agent = ctx;
 
+	struct instant now = now_monotonic();
+
+	if (agent->beat_due.ns)
+		histogram_add(
+		    &agent->loop_lag, instant_since(now, agent->beat_due).ns / 1000);
+	agent->beat_due = instant_add(now, span_ms(BEAT_MS));
 	atomic_store(&agent->board->beat_ns[BOARD_CONTROL], loop_now(agent->loop).ns);
 	loop_timer_after(agent->beat, span_ms(BEAT_MS));
 }
@@ -267,6 +273,7 @@ build_parts(struct agent *agent, int keeper_fd, const char *state_directory)
 	overrides = overrides_of(agent);
 	overrides_load(&overrides);
 	agent->api = api_new(agent->loop, &api);
+	agent->loop_lag = histogram_of_delays();
 	agent->beat = loop_timer_new(agent->loop, beat, agent);
 	agent->publish = loop_timer_new(agent->loop, publish, agent);
 	agent->api_retry = loop_timer_new(agent->loop, retry_listening, agent);

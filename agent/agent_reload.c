@@ -122,6 +122,8 @@ apply(struct agent *agent, struct model *model)
 	struct model *old = agent->model;
 	int rc;
 
+	view_said_unref(agent->said);
+	agent->said = agent_said(model);
 	notify_configure(agent->notify, &model->global);
 	rc = vrrp_control_configure(agent->vrrp, model);
 	if (rc < 0)
@@ -131,8 +133,6 @@ apply(struct agent *agent, struct model *model)
 		warn_unwatched(model);
 	apply_snmp(agent, &model->snmp);
 	agent->model = model;
-	view_said_unref(agent->said);
-	agent->said = agent_said(model);
 	if (old != model)
 		model_free(old);
 	model_free(agent->refused);

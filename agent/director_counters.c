@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Runs on: control. What the kernel and the checks count of a pool: as rows, and
- * whether it moved. */
-#include "agent/director_inside.h"
+/* Runs on: control. As rows, and whether it moved. */
+#include "agent/director_counters.h"
 
 /* ---- whether counters moved ---- */
 

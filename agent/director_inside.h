@@ -7,8 +7,8 @@
  *   director_command.c   what is asked for while it runs
  *   director_history.c   what happened, for the history
  *   director_store.c     edits, and what is ours, across restarts
- *   director_counters.c  what is counted of it
- *   director_view.c      what can be seen of it */
+ *   director_view.c      what can be seen of it
+ *   director_load.c      and how busy its checks are */
 #ifndef AGENT_DIRECTOR_INSIDE_H
 #define AGENT_DIRECTOR_INSIDE_H
 
@@ -16,7 +16,6 @@
 #include "agent/director_pool.h"
 #include "agent/edits.h"
 #include "agent/ipvs/ipvs_sync.h"
-#include "agent/view/view.h"
 #include "checks/check_run.h"
 
 struct store;
@@ -74,6 +73,10 @@ void director_check_all(struct director *director);
 void director_member_hear(
     struct ipvs_member *member, const struct check_status *status);
 
+/* ---- director_load.c ---- */
+
+void director_fill_loads(const struct director *director, struct view *view);
+
 /* ---- director_history.c ---- */
 
 void director_keep_state(const struct director *director,
@@ -104,17 +107,5 @@ int director_save_edit(struct director *director, const struct edits_decision *d
     const struct model_virtual_server *vs);
 void director_take_edit(
     struct director *director, const struct edits_decision *decision);
-
-/* ---- director_counters.c ---- */
-
-/* Another number when a counter that is shown has moved. */
-uint64_t director_digest(const struct director *director,
-    const struct director_pool *pool, const struct ipvs_service *observed);
-
-const struct check_status *director_status_of(const struct director *director,
-    const struct director_pool *pool, const struct ipvs_member *member, size_t check);
-
-struct view_kernel director_dest_row(const struct ipvs_dest *dest); /* or NULL */
-struct view_kernel director_service_row(const struct ipvs_service *observed);
 
 #endif

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "agent/director_counters.h"
 #include "agent/director_inside.h"
 #include "agent/lib/log.h"
 #include "agent/lib/mem.h"
@@ -378,6 +379,7 @@ director_fill_view(struct director *director, struct view *view)
 		return;
 	fill_agent(director, &view->agent);
 	fill_daemon(director, &view->agent);
+	director_fill_loads(director, view);
 	view->pools = mem_new(director->pools_len, sizeof(struct view_pool *));
 	for (size_t i = 0; i < director->pools_len; i++)
 		view->pools[i] =

@@ -8,6 +8,7 @@
 
 /* RFC 2787 calls FAULT "initialize"; INIT is an instance that has not started yet. */
 enum vrrp_state { VRRP_INIT, VRRP_BACKUP, VRRP_MASTER, VRRP_FAULT };
+enum { VRRP_STATES = VRRP_FAULT + 1 };
 
 /* Why an advert was refused, in the order in which it is looked at (VRRP receive
  * checks, RFC 3768 7.1); VRRP_ACCEPTED is none. */
@@ -93,9 +94,6 @@ enum vrrp_checksum {
 	VRRP_CHECKSUM_GROUP,
 	VRRP_CHECKSUMS
 };
-
-/* Of the histograms of adverts: how many, the last without an upper end. */
-enum { VRRP_BUCKETS = 12 };
 
 /* What an operator wishes of an instance for a time. */
 enum vrrp_wish { VRRP_WISH_NONE, VRRP_WISH_YIELD, VRRP_WISH_PRIORITY, VRRP_WISHES };

@@ -308,6 +308,7 @@ api_free(struct api *api)
 	free_all(api->leaving);
 	loop_timer_free(api->reaper);
 	api_end(api);
+	metrics_cache_fini(&api->metrics);
 	api_tokens_fini(&api->tokens);
 	mem_free(api);
 }

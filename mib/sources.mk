@@ -24,6 +24,7 @@ check_PROGRAMS += tests/unit/test_mib_absence tests/unit/test_mib_change tests/u
 	tests/unit/test_mib_vrrpv3 tests/unit/test_mib_vrrpv3_trap
 
 # KEEPALIVED-MIB
+EXTRA_DIST += mib/README
 libcore_a_SOURCES += mib/mib_keepalived.h mib/mib_keepalived_global.c \
 	mib/mib_keepalived_check.c mib/mib_keepalived_vrrp.c \
 	mib/mib_keepalived_rows.c mib/mib_keepalived_rows.h \

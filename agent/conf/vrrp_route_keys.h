@@ -12,6 +12,7 @@ struct raw_route {
 	bool has_to, has_scope;
 	bool is_left_out;           /* needs what is not served */
 	struct conf_items nexthops; /* struct model_nexthop */
+	struct conf_items ors;      /* likewise, of the old spelling: via A or B */
 };
 
 extern const struct conf_known_words vrrp_table_names, vrrp_protocol_names,

@@ -13,6 +13,7 @@ libedge_a_SOURCES += \
 	agent/sys/now.c agent/sys/now.h \
 	agent/sys/pidfile.c agent/sys/pidfile.h \
 	agent/sys/proc_news.c agent/sys/proc_news.h \
+	agent/sys/process.c agent/sys/process.h \
 	agent/sys/script_security.c agent/sys/script_security.h \
 	agent/sys/realtime.c agent/sys/realtime.h \
 	agent/sys/spawn.c agent/sys/spawn.h \

@@ -118,10 +118,9 @@ static const struct view_field agent_snmp_rows[] = {
 const struct view_fields view_agent_snmp_fields = TABLE(agent_snmp_rows);
 
 static const struct view_field agent_check_rows[] = {
-    AGENT(check_runs, "runs", VIEW_UINT, "checks_runs_total", "Checks run in all."),
-    AGENT(check_failures, "failures", VIEW_UINT, "checks_failures_total",
-	"Checks failed in all."),
-    AGENT(checks_in_flight, "in_flight", VIEW_UINT, "checks_in_flight",
+    AGENT(check_runs, "runs", VIEW_UINT, NULL, "Checks run in all."),
+    AGENT(check_failures, "failures", VIEW_UINT, NULL, "Checks failed in all."),
+    AGENT(checks_in_flight, "in_flight", VIEW_UINT, NULL,
 	"Checks that run at this moment."),
 };
 const struct view_fields view_agent_check_fields = TABLE(agent_check_rows);

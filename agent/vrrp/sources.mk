@@ -11,7 +11,7 @@ libcore_a_SOURCES += \
 	agent/vrrp/vrrp_engine.c agent/vrrp/vrrp_engine.h \
 	agent/vrrp/vrrp_fib.c agent/vrrp/vrrp_fib.h agent/vrrp/vrrp_fib_build.c \
 	agent/vrrp/vrrp_fib_build.h \
-	agent/vrrp/vrrp_fib_decode.c \
+	agent/vrrp/vrrp_fib_decode.c agent/vrrp/vrrp_fib_filter.c \
 	agent/vrrp/vrrp_fib_encode.c agent/vrrp/vrrp_fib_encode.h \
 	agent/vrrp/vrrp_file_value.c agent/vrrp/vrrp_file_value.h \
 	agent/vrrp/vrrp_filter.c agent/vrrp/vrrp_filter.h \
@@ -83,6 +83,9 @@ check_PROGRAMS += \
 	tests/unit/test_vrrp_engine \
 	tests/unit/test_vrrp_fib \
 	tests/unit/test_vrrp_fib_encode \
+	tests/unit/test_vrrp_fib_filter \
+	tests/unit/test_vrrp_knobs \
+	tests/unit/test_vrrp_tables \
 	tests/unit/test_vrrp_file_value \
 	tests/unit/test_vrrp_filter \
 	tests/unit/test_vrrp_fsm \
@@ -117,6 +120,8 @@ tests_unit_test_vrrp_index_SOURCES = tests/unit/test_vrrp_index.c $(FAKE_WIRE)
 tests_unit_test_vrrp_receive_SOURCES = tests/unit/test_vrrp_receive.c $(FAKE_WIRE)
 tests_unit_test_netlink_LDADD = $(EDGE_LIBS) $(CMOCKA_LIBS)
 tests_unit_test_proc_news_LDADD = $(EDGE_LIBS) $(CMOCKA_LIBS)
+tests_unit_test_vrrp_knobs_LDADD = $(EDGE_LIBS) $(CMOCKA_LIBS)
+tests_unit_test_vrrp_tables_LDADD = $(EDGE_LIBS) $(CMOCKA_LIBS)
 tests_unit_test_vrrp_tracks_LDADD = $(EDGE_LIBS) $(CMOCKA_LIBS)
 tests_unit_test_vrrp_rows_SOURCES = tests/unit/test_vrrp_rows.c $(FAKE_WIRE)
 tests_unit_test_vrrp_rows_LDADD = $(EDGE_LIBS) $(CMOCKA_LIBS)

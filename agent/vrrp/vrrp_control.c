@@ -83,18 +83,38 @@ say_removed(struct vrrp_control *control, const struct vrrp_seats *young)
 	}
 }
 
-static void
-warn_without_slot(const struct vrrp_seats *seats)
+static bool
+has_all_slots(const struct vrrp_seats *seats)
 {
 	for (size_t i = 0; i < seats->len; i++)
 		for (size_t j = 0; j < seats->at[i].addresses_len; j++)
-			if (seats->at[i].addresses[j].slot == VRRP_NO_SLOT) {
-				log_event(vrrp,
-				    "%s: more than %d addresses: the keeper does "
-				    "not know all, their leases must do",
-				    seats->at[i].name, BOARD_ADDRESSES_MAX);
-				return;
-			}
+			if (seats->at[i].addresses[j].slot == VRRP_NO_SLOT)
+				return false;
+	return true;
+}
+
+static bool
+has_all_messages(const struct vrrp_seats *seats)
+{
+	for (size_t i = 0; i < seats->entries_len; i++)
+		if (seats->entries[i].slot == VRRP_NO_SLOT)
+			return false;
+	return true;
+}
+
+static void
+warn_without_slot(const struct vrrp_seats *seats)
+{
+	if (!has_all_slots(seats))
+		log_event(vrrp,
+		    "more than %d addresses: the keeper does not know all, their "
+		    "leases must do",
+		    BOARD_ADDRESSES_MAX);
+	if (!has_all_messages(seats))
+		log_event(vrrp,
+		    "more than %d routes, rules and static addresses: of a dead agent "
+		    "the others stay until the next start, and are shown as not held",
+		    BOARD_MESSAGES_MAX);
 }
 
 struct building {

@@ -71,6 +71,7 @@ struct vrrp_fib_counters {
 };
 
 struct vrrp_counters {
+	uint64_t entered[VRRP_STATES]; /* each state */
 	uint64_t become_master, release_master, adverts_received, adverts_sent;
 	uint64_t priority_zero_received, priority_zero_sent, garp_sent, split_brains;
 	uint64_t addresses_restored;

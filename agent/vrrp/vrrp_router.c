@@ -150,6 +150,7 @@ entered(struct vrrp_router *router, enum vrrp_state from, struct vrrp_outbox *ou
 	told->peer = run->last_advert.source;
 	told->theirs = run->last_advert.priority;
 	told->limit = vrrp_fsm_master_down(&run->fsm);
+	run->counters.entered[run->fsm.state]++;
 	run->counters.become_master += run->fsm.state == VRRP_MASTER;
 	if (run->fsm.state == VRRP_MASTER)
 		run->lately.master_reason = run->fsm.reason;

@@ -105,6 +105,7 @@ SETTLED = {
 }
 
 EXPLAINED = (
+    (r"3\.3\.1\.51\.3", "PersistGranularity6: 128 when nobody said one"),
     (r"1\.10\.0", "dynamicInterfaces: always so with fairlead"),
     (r"2\.3\.1\.11\.1", "TrackPrimaryIf: as in tests/net/test_snmp_keepalived.py"),
     (r"2\.3\.1\.27\.1", "Accept: likewise"),
