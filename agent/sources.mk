@@ -56,6 +56,10 @@ tests_unit_test_director_LDADD = $(EDGE_LIBS) $(CMOCKA_LIBS)
 tests_unit_test_director_command_SOURCES = \
 	tests/unit/test_director_command.c $(director_bench)
 tests_unit_test_director_command_LDADD = $(EDGE_LIBS) $(CMOCKA_LIBS)
+check_PROGRAMS += tests/unit/test_director_history
+tests_unit_test_director_history_SOURCES = \
+	tests/unit/test_director_history.c $(director_bench)
+tests_unit_test_director_history_LDADD = $(EDGE_LIBS) $(CMOCKA_LIBS)
 check_PROGRAMS += tests/unit/test_director_mail
 tests_unit_test_director_mail_SOURCES = tests/unit/test_director_mail.c $(director_bench)
 tests_unit_test_director_mail_LDADD = $(EDGE_LIBS) $(CMOCKA_LIBS)

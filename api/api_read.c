@@ -272,7 +272,8 @@ figures(
 	enum metrics_format format = metrics_accepted(request->accept);
 
 	if (request->match->route->handler == API_STATS) {
-		streamed(response, stats_stream(view, request->requests));
+		streamed(response,
+		    stats_stream(view, request->requests, &request->metrics->options));
 		return;
 	}
 	streamed(response,

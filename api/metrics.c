@@ -30,6 +30,7 @@ struct metrics_page {
 	unsigned count; /* references */
 	bool kept;      /* its text is: else each slice is dropped when read */
 	bool whole;
+	struct metrics_options options;
 	struct view *view; /* a reference */
 	struct writer writer;
 	struct buf labels;  /* of each pool, followed by its real servers' */
@@ -48,10 +49,10 @@ struct reader {
 /* ---- families ---- */
 
 static void
-choose(struct writer *writer, bool of_the_view)
+choose(struct writer *writer, const struct metrics_options *options, bool of_the_view)
 {
 	struct metrics_family all[METRICS_FAMILIES_MAX];
-	size_t len = metrics_families(all);
+	size_t len = metrics_families(options, all);
 
 	for (size_t i = 0; i < len; i++)
 		if ((all[i].rows < METRICS_API) == of_the_view)
@@ -80,12 +81,19 @@ static struct metrics_text
 labels_of(struct writer *writer, const struct metrics_page *page,
     const struct metrics_row *row)
 {
-	enum metrics_rows rows = writer->families[writer->at].rows;
+	const struct metrics_family *family = &writer->families[writer->at];
+	enum metrics_rows rows = family->rows;
 	struct metrics_text cached;
 
+	buf_clear(&writer->labels);
+	if (family->compat) {
+		if (family->labels)
+			family->labels(row, &writer->labels);
+		return (struct metrics_text){
+		    buf_text(&writer->labels), writer->labels.len};
+	}
 	if (rows == METRICS_POOL || rows == METRICS_RS)
 		return cached_labels(page, row->index);
-	buf_clear(&writer->labels);
 	if (rows == METRICS_CHECK) {
 		cached = cached_labels(page, row->index);
 		buf_put(&writer->labels, cached.text, cached.len);
@@ -109,7 +117,7 @@ put_row(struct writer *writer, const struct metrics_page *page,
 	    .created_ms = created_ms(writer, family->rows)
         };
 
-	metrics_put_row(&sink, row->row);
+	metrics_put_row(&sink, row);
 }
 
 static void
@@ -184,10 +192,11 @@ page_new(struct metrics_cache *cache, struct view *view, enum metrics_format for
 
 	page->count = 1;
 	page->kept = cache->alive++ < PAGES_MAX;
+	page->options = cache->options;
 	page->view = view_ref(view);
 	page->writer.from.view = view;
 	page->writer.format = format;
-	choose(&page->writer, true);
+	choose(&page->writer, &cache->options, true);
 	cache_labels(page);
 	return page;
 }
@@ -206,6 +215,13 @@ page_unref(struct metrics_cache *cache, struct metrics_page *page)
 	mem_free(page);
 }
 
+static bool
+is_same(const struct metrics_options *a, const struct metrics_options *b)
+{
+	return a->compat == b->compat &&
+	    a->without_real_servers == b->without_real_servers;
+}
+
 /* A reference: the one that is there, if it is of this view. */
 static struct metrics_page *
 page_of(struct metrics_cache *cache, struct view *view, enum metrics_format format)
@@ -214,7 +230,8 @@ page_of(struct metrics_cache *cache, struct view *view, enum metrics_format form
 	struct metrics_page *page = *kept;
 	struct buf memory = {0};
 
-	if (page && page->view->generation == view->generation) {
+	if (page && page->view->generation == view->generation &&
+	    is_same(&page->options, &cache->options)) {
 		page->count++;
 		return page;
 	}
@@ -300,6 +317,6 @@ metrics_stream(struct metrics_cache *cache, struct view *view,
 	reader->page = page_of(cache, view, format);
 	reader->own.from = (struct metrics_from){reader->page->view, requests};
 	reader->own.format = format;
-	choose(&reader->own, false);
+	choose(&reader->own, &cache->options, false);
 	return &reader->stream;
 }

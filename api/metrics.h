@@ -7,8 +7,8 @@
 #define API_METRICS_H
 
 #include "api/api_http.h"
+#include "api/metrics_family.h"
 #include "api/metrics_requests.h"
-#include "api/metrics_sink.h"
 
 struct metrics_page;
 
@@ -16,6 +16,7 @@ struct metrics_page;
 struct metrics_cache {
 	struct metrics_page *pages[METRICS_FORMATS]; /* references */
 	unsigned alive; /* pages, with those that slow clients still read */
+	struct metrics_options options;
 };
 
 void metrics_cache_fini(struct metrics_cache *cache);

@@ -5,7 +5,9 @@
 #include <string.h>
 
 #include "agent/view/view.h"
+#include "api/metrics_compat.h"
 #include "api/metrics_requests.h"
+#include "api/metrics_rows.h"
 
 static const char *const prefixes[METRICS_ROWS] = {
     [METRICS_AGENT] = "fairlead_",
@@ -25,15 +27,17 @@ static const char *const prefixes[METRICS_ROWS] = {
 };
 
 void
-metrics_put_row(const struct metrics_sink *sink, const void *row)
+metrics_put_row(const struct metrics_sink *sink, const struct metrics_row *row)
 {
 	const struct metrics_family *family = sink->family;
 
-	if (family->sample)
-		family->sample(sink, row);
+	if (family->sample_of)
+		family->sample_of(sink, row);
+	else if (family->sample)
+		family->sample(sink, row->row);
 	else
 		metrics_say_field(
-		    sink, family->field, (const char *)row + family->base);
+		    sink, family->field, (const char *)row->row + family->base);
 }
 
 /* ---- families that are no plain field ---- */
@@ -261,9 +265,9 @@ auth_failures(const struct metrics_sink *sink, const void *row)
 	    sink, NULL, NULL, ((const struct metrics_requests *)row)->auth_failures);
 }
 
-#define SAID(rows, type, name, help, sample)                                           \
+#define SAID(r, t, n, h, s)                                                            \
   {                                                                                    \
-    (rows), (type), NULL, (name), (help), NULL, 0, (sample)                            \
+    .rows = (r), .type = (t), .name = (n), .help = (h), .sample = (s)                  \
   }
 #define GAUGE(rows, name, help, sample) SAID(rows, METRICS_GAUGE, name, help, sample)
 #define COUNTER(rows, name, help, sample)                                              \
@@ -353,17 +357,25 @@ type_of(const char *name)
 								 : METRICS_GAUGE;
 }
 
+static bool
+is_wanted(const struct metrics_options *options, enum metrics_rows rows)
+{
+	return !options->without_real_servers ||
+	    (rows != METRICS_RS && rows != METRICS_CHECK);
+}
+
 static size_t
 add(struct metrics_family *out, size_t len, struct metrics_family family)
 {
 	assert(len < METRICS_FAMILIES_MAX);
-	family.prefix = prefixes[family.rows];
+	if (!family.compat)
+		family.prefix = prefixes[family.rows];
 	out[len] = family;
 	return len + 1;
 }
 
-size_t
-metrics_families(struct metrics_family *out)
+static size_t
+add_ours(struct metrics_family *out)
 {
 	size_t len = 0;
 
@@ -383,4 +395,19 @@ metrics_families(struct metrics_family *out)
 					.base = tables[i].base});
 		}
 	return len;
+}
+
+size_t
+metrics_families(const struct metrics_options *options, struct metrics_family *out)
+{
+	struct metrics_family theirs[METRICS_COMPAT_MAX];
+	size_t len = add_ours(out), kept = 0;
+	size_t theirs_len = metrics_compat_families(options->compat, theirs);
+
+	for (size_t i = 0; i < theirs_len; i++)
+		len = add(out, len, theirs[i]);
+	for (size_t i = 0; i < len; i++)
+		if (is_wanted(options, out[i].rows))
+			out[kept++] = out[i];
+	return kept;
 }

@@ -5,6 +5,8 @@
 
 #include "api/metrics_sink.h"
 
+struct metrics_row;
+
 /* Whose facts a family tells: what its samples' rows are. */
 enum metrics_rows {
 	METRICS_AGENT, /* struct view_agent */
@@ -35,14 +37,25 @@ struct metrics_family {
 	const struct view_field *field; /* NULL: `sample` writes them */
 	size_t base;                    /* where the field's struct lies in the row */
 	void (*sample)(const struct metrics_sink *sink, const void *row);
+	void (*sample_of)(
+	    const struct metrics_sink *sink, const struct metrics_row *row);
+	unsigned compat; /* 0: ours; else whose name it is: 1 << enum metrics_compat */
+	void (*labels)(const struct metrics_row *row, struct buf *out); /* theirs */
 };
 
-enum { METRICS_FAMILIES_MAX = 192 };
+enum { METRICS_FAMILIES_MAX = 256 };
+
+/* What is left out, and what is told besides. */
+struct metrics_options {
+	unsigned compat;           /* 1 << enum metrics_compat */
+	bool without_real_servers; /* nothing of each, and of its checks */
+};
 
 /* All there are, into out[METRICS_FAMILIES_MAX]; returns how many. */
-size_t metrics_families(struct metrics_family *out);
+size_t metrics_families(
+    const struct metrics_options *options, struct metrics_family *out);
 
 /* The samples of one row. */
-void metrics_put_row(const struct metrics_sink *sink, const void *row);
+void metrics_put_row(const struct metrics_sink *sink, const struct metrics_row *row);
 
 #endif

@@ -8,6 +8,7 @@ libcore_a_SOURCES += \
 	api/json_out.c api/json_out.h \
 	api/metrics.c api/metrics.h \
 	api/metrics_accept.c \
+	api/metrics_compat.c api/metrics_compat.h \
 	api/metrics_family.c api/metrics_family.h \
 	api/metrics_requests.c api/metrics_requests.h \
 	api/metrics_rows.c api/metrics_rows.h \

@@ -36,6 +36,7 @@ struct stats {
 	size_t at; /* section */
 	struct metrics_walk walk;
 	bool begun, walking, comma;
+	bool without_real_servers;
 };
 
 static void
@@ -46,7 +47,7 @@ put_members(const struct stats *stats, const struct metrics_row *row, struct buf
 	for (size_t i = 0; i < stats->families_len; i++) {
 		sink.family = &stats->families[i];
 		if (sink.family->rows == stats->walk.rows)
-			metrics_put_row(&sink, row->row);
+			metrics_put_row(&sink, row);
 	}
 }
 
@@ -97,6 +98,15 @@ put_head(struct stats *stats, struct buf *out)
 	put_agent(stats, out);
 }
 
+static bool
+has_more(struct stats *stats, struct metrics_row *row)
+{
+	if (stats->without_real_servers &&
+	    (stats->walk.rows == METRICS_RS || stats->walk.rows == METRICS_CHECK))
+		return false;
+	return metrics_walk_next(&stats->walk, row);
+}
+
 /* One row more of the section, or its end. */
 static void
 put_next(struct stats *stats, struct buf *out)
@@ -113,7 +123,7 @@ put_next(struct stats *stats, struct buf *out)
 		buf_puts(out, section->name);
 		buf_puts(out, "\":[");
 	}
-	if (metrics_walk_next(&stats->walk, &row)) {
+	if (has_more(stats, &row)) {
 		put_row(stats, &row, out);
 		return;
 	}
@@ -148,13 +158,16 @@ stats_free(struct api_stream *stream)
 }
 
 struct api_stream *
-stats_stream(struct view *view, const struct metrics_requests *requests)
+stats_stream(struct view *view, const struct metrics_requests *requests,
+    const struct metrics_options *options)
 {
+	const struct metrics_options ours = {0};
 	struct stats *stats = mem_new(1, sizeof(*stats));
 
 	stats->stream = (struct api_stream){stats_next, stats_free};
 	stats->view = view_ref(view);
 	stats->from = (struct metrics_from){view, requests};
-	stats->families_len = metrics_families(stats->families);
+	stats->without_real_servers = options->without_real_servers;
+	stats->families_len = metrics_families(&ours, stats->families);
 	return &stats->stream;
 }

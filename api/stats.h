@@ -6,8 +6,9 @@
 
 #include "api/metrics.h"
 
-/* Takes a reference to the view, borrows the requests; the caller owns the stream. */
-struct api_stream *stats_stream(
-    struct view *view, const struct metrics_requests *requests);
+/* Takes a reference to the view, borrows the requests; the caller owns the stream. No
+ * names of other exporters, whatever the options say. */
+struct api_stream *stats_stream(struct view *view,
+    const struct metrics_requests *requests, const struct metrics_options *options);
 
 #endif

@@ -197,6 +197,8 @@ struct view_agent {
 	bool vrrp_realtime, vrrp_memory_locked;
 	uint64_t vrrp_unknown_vrid, vrrp_checksum_errors, vrrp_version_errors;
 	uint64_t vrrp_messages_lost;
+	uint64_t track_file_errors, track_process_losses;
+	bool track_process_polled;
 	bool no_accept_enforced; /* a table is in force */
 	uint64_t no_accept_failures, vmac_failures;
 	uint64_t static_restored, static_failures; /* addresses, routes, rules */

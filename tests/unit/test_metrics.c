@@ -205,7 +205,8 @@ TEST(what_never_was_has_no_sample)
 TEST(families_have_names_of_their_own_by_the_rules)
 {
 	struct metrics_family families[METRICS_FAMILIES_MAX];
-	size_t len = metrics_families(families);
+	const struct metrics_options options = {.compat = (1u << COMPATS) - 1};
+	size_t len = metrics_families(&options, families);
 
 	assert_true(len > 60);
 	for (size_t i = 0; i < len; i++) {
@@ -213,7 +214,7 @@ TEST(families_have_names_of_their_own_by_the_rules)
 				"abcdefghijklmnopqrstuvwxyz0123456789_")] == '\0');
 		assert_null(strpbrk(families[i].help, "\\\n"));
 		for (size_t j = 0; j < i; j++)
-			if (families[i].rows == families[j].rows)
+			if (strcmp(families[i].prefix, families[j].prefix) == 0)
 				assert_string_not_equal(
 				    families[i].name, families[j].name);
 	}
@@ -266,7 +267,8 @@ TEST(names_stay_apart_in_open_metrics)
 	static const char *const ends[] = {
 	    "_created", "_bucket", "_count", "_sum", "_gcount", "_gsum"};
 	struct metrics_family families[METRICS_FAMILIES_MAX];
-	size_t len = metrics_families(families);
+	const struct metrics_options options = {.compat = (1u << COMPATS) - 1};
+	size_t len = metrics_families(&options, families);
 
 	for (size_t i = 0; i < len; i++)
 		for (size_t e = 0; e < sizeof(ends) / sizeof(ends[0]); e++) {
@@ -365,12 +367,13 @@ TEST(only_some_pages_are_kept_however_many_clients_are_slow)
 TEST(the_same_figures_are_told_as_flat_json)
 {
 	struct metrics_requests requests = {.auth_failures = 3};
+	struct metrics_cache cache = {0};
 	struct view *view = make_view(1);
 	unsigned slices;
 	char *text;
 
 	metrics_count(&requests, NULL, 404, 900);
-	text = read_all(stats_stream(view, &requests), &slices);
+	text = read_all(stats_stream(view, &requests, &cache.options), &slices);
 	assert_has(text,
 	    "{\"at\":\"1970-01-01T00:00:00.000Z\",\"generation\":1,"
 	    "\"agent\":{\"version\":\"\",");
@@ -397,6 +400,101 @@ TEST(the_same_figures_are_told_as_flat_json)
 	    "\"404\",\"api_requests_total\":1}]");
 	assert_null(strstr(text, ",,"));
 	assert_null(strstr(text, "{,"));
+	mem_free(text);
+	view_unref(view);
+}
+
+static char *
+render_as(struct view *view, struct metrics_options options)
+{
+	struct metrics_requests requests = {0};
+	struct metrics_cache cache = {.options = options};
+	unsigned slices;
+	char *text =
+	    read_all(metrics_stream(&cache, view, &requests, METRICS_TEXT), &slices);
+
+	metrics_cache_fini(&cache);
+	return text;
+}
+
+#define KA "{iname=\"a\\\"b\\\\c\\nd\",intf=\"eth0\",vrid=\"51\""
+#define G2 "{name=\"a\\\"b\\\\c\\nd\",intf=\"eth0\",vrid=\"51\",state=\"MASTER\"}"
+
+TEST(names_of_other_exporters_are_there_if_asked_for)
+{
+	struct view *view = make_view(1);
+	struct view_kernel *kernel = &view->pools[0]->kernel;
+	char *text;
+
+	view->vrrp_addresses = mem_new(2, sizeof(*view->vrrp_addresses));
+	view->vrrp_addresses_len = view->vrrp[0].addresses_len = 2;
+	view->vrrp_addresses[0] = (struct view_vrrp_address){
+	    .prefix = {addr_v4(0x0a0101a6), 32},
+	    .interface = "eth1",
+	    .advertised = true
+        };
+	view->vrrp_addresses[1] = (struct view_vrrp_address){
+	    .prefix = {addr_v4(0x0a0101a7), 32},
+              .interface = "eth2"
+        };
+	*kernel = (struct view_kernel){.present = true, .connections = 77};
+	view->pools[0]->real_servers[0].kernel.present = true;
+	text = render_as(view, (struct metrics_options){.compat = 0});
+	assert_null(strstr(text, "keepalived_"));
+	assert_null(strstr(text, "node_ipvs_"));
+	mem_free(text);
+	text = render_as(view, (struct metrics_options){.compat = (1u << COMPATS) - 1});
+	assert_has(text, "# TYPE keepalived_up gauge\nkeepalived_up 1\n#");
+	assert_has(text,
+	    "# TYPE keepalived_vrrp_state gauge\n"
+	    "keepalived_vrrp_state{iname=\"a\\\"b\\\\c\\nd\",intf=\"eth1\","
+	    "vrid=\"51\",ip_address=\"10.1.1.166\"} 2\n#");
+	assert_has(text, "intf=\"eth2\",vrid=\"51\",ip_address=\"10.1.1.167\"} 2\n#");
+	assert_has(text, "keepalived_ip_ttl_errors_total" KA "} 7\n");
+	assert_has(text,
+	    "# TYPE keepalived_vrrp_ip_ttl_err counter\n"
+	    "keepalived_vrrp_ip_ttl_err" G2 " 7\n");
+	assert_has(
+	    text, "keepalived_lvs_vip_conn{addr=\"10.1.1.166:80\",proto=\"6\"} 77\n");
+	assert_has(text,
+	    "keepalived_lvs_rs_conn{addr=\"10.0.0.0:80\",proto=\"6\","
+	    "virtual_server=\"10.1.1.166-80-tcp\"} 0\n");
+	assert_has(text, "node_ipvs_connections_total 77\n");
+	assert_has(text,
+	    "node_ipvs_backend_connections_active{local_address=\"10.1.1.166\","
+	    "local_port=\"80\",local_mark=\"\",proto=\"TCP\",remote_address="
+	    "\"10.0.0.0\",remote_port=\"80\"} 12\n");
+	mem_free(text);
+	view->pools[0]->fwmark = 0x10001000;
+	view->pools[0]->port = 0;
+	text = render_as(view, (struct metrics_options){.compat = 1u << COMPAT_NODE});
+	assert_null(strstr(text, "keepalived_"));
+	assert_has(text,
+	    "node_ipvs_backend_weight{local_address=\"\",local_port=\"0\",local_mark="
+	    "\"10001000\",proto=\"FWM\",remote_address=\"10.0.0.0\"");
+	mem_free(text);
+	view_unref(view);
+}
+
+TEST(series_of_each_real_server_can_be_left_out)
+{
+	const struct metrics_options options = {
+	    .compat = 1u << COMPAT_NODE, .without_real_servers = true};
+	struct metrics_requests requests = {0};
+	struct view *view = make_view(3);
+	unsigned slices;
+	char *text;
+
+	view->pools[0]->real_servers[0].kernel.present = true;
+	text = render_as(view, options);
+	assert_null(strstr(text, "fairlead_real_server_"));
+	assert_null(strstr(text, "fairlead_check_up"));
+	assert_null(strstr(text, "node_ipvs_backend"));
+	assert_has(text, "fairlead_virtual_server_real_servers{" V ",state=\"up\"} ");
+	assert_has(text, "fairlead_check_queue_length{type=\"tcp\"} 3\n");
+	mem_free(text);
+	text = read_all(stats_stream(view, &requests, &options), &slices);
+	assert_has(text, "\"real_servers\":[],\"checks\":[],\"requests\":[");
 	mem_free(text);
 	view_unref(view);
 }
@@ -428,6 +526,8 @@ main(void)
 	    cmocka_unit_test(a_view_is_written_once_for_all_its_readers),
 	    cmocka_unit_test(only_some_pages_are_kept_however_many_clients_are_slow),
 	    cmocka_unit_test(the_same_figures_are_told_as_flat_json),
+	    cmocka_unit_test(names_of_other_exporters_are_there_if_asked_for),
+	    cmocka_unit_test(series_of_each_real_server_can_be_left_out),
 	    cmocka_unit_test(an_empty_view_is_told_too),
 	};
 
