@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "agent/agent.h"
+#include "agent/agent_said.h"
 #include "agent/lib/log.h"
 #include "agent/lib/mem.h"
 #include "agent/sys/now.h"
@@ -38,7 +39,9 @@ agent_listen(struct agent *agent, const struct model *model)
 	    .tls_certificate = from->tls_certificate,
 	    .tls_key = from->tls_key,
 	    .client_ca = from->client_ca,
-	    .token_file = from->token_file};
+	    .token_file = from->token_file,
+	    .metrics_compat = from->metrics_compat,
+	    .metrics_without_real_servers = from->metrics_without_real_servers};
 	char why[sizeof(agent->api_error)] = "";
 	int rc;
 
@@ -121,6 +124,8 @@ apply(struct agent *agent, struct model *model)
 	struct model *old = agent->model;
 	int rc;
 
+	view_said_unref(agent->said);
+	agent->said = agent_said(model);
 	notify_configure(agent->notify, &model->global);
 	rc = vrrp_control_configure(agent->vrrp, model);
 	if (rc < 0)

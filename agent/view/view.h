@@ -11,19 +11,16 @@
 #include <stdint.h>
 
 #include "agent/lib/addr.h"
+#include "agent/lib/histogram.h"
+#include "agent/view/view_load.h"
+#include "agent/view/view_said.h"
 #include "agent/view/view_size.h"
 #include "agent/view/view_track.h"
 #include "agent/words.h"
 
-/* Of adverts: how often they came, or left, within which time. */
-struct view_histogram {
-	uint64_t ends_us[VRRP_BUCKETS - 1]; /* upper ends; the last has none */
-	uint64_t counts[VRRP_BUCKETS];      /* not cumulative */
-	uint64_t sum_us;
-};
-
 /* One virtual router. */
 struct view_vrrp {
+	uint32_t position; /* its place in the file, from 1: into view.said */
 	char name[VIEW_NAME_SIZE];
 	char interface[VIEW_IFNAME_SIZE];
 	char sync_group[VIEW_NAME_SIZE]; /* "" : none */
@@ -55,12 +52,13 @@ struct view_vrrp {
 	enum vrrp_reason master_reason; /* last became master; VRRP_WHY_START: never */
 	enum vrrp_refusal last_protocol_error; /* TTL, version or checksum */
 	uint64_t become_master, release_master, adverts_received, adverts_sent;
+	uint64_t entered[VRRP_STATES]; /* each state */
 	uint64_t priority_zero_received, priority_zero_sent, garp_sent, split_brains;
 	uint64_t addresses_restored; /* removed by another hand, put back by us */
 	uint64_t routes_restored;    /* and rules, likewise */
 	uint64_t route_failures;     /* refused by the kernel */
 	uint64_t late_adverts;       /* heard so late that a failover was near */
-	struct view_histogram gaps, lateness;
+	struct histogram gaps, lateness;
 	uint64_t refused[VIEW_REFUSALS];
 	enum vrrp_checksum checksum_sent, checksum_heard;
 	bool has_heard;
@@ -91,6 +89,9 @@ struct view_kernel {
 	bool present;
 	uint32_t weight, active, inactive, persistent;
 	uint64_t connections, packets_in, packets_out, bytes_in, bytes_out;
+	/* Each a second, as the kernel estimates it. */
+	uint64_t connections_ps, packets_in_ps, packets_out_ps, bytes_in_ps,
+	    bytes_out_ps;
 };
 
 struct view_check {
@@ -104,6 +105,9 @@ struct view_check {
 };
 
 struct view_rs {
+	/* Its place in the file, from 1; those that the file does not have come after.
+	 * Of the sorry server: 0, unless it is a real server, too. */
+	uint32_t position;
 	char id[VIEW_ID_SIZE];
 	struct addr addr;
 	uint16_t port;
@@ -130,6 +134,7 @@ struct view_rs {
 /* A virtual server with its real servers: shared between views while unchanged. */
 struct view_pool {
 	_Atomic uint32_t count; /* references */
+	uint32_t position;      /* its place in the file, from 1: into view.said */
 	char id[VIEW_ID_SIZE];
 	uint8_t family;
 	enum protocol protocol;
@@ -192,6 +197,8 @@ struct view_agent {
 	bool vrrp_realtime, vrrp_memory_locked;
 	uint64_t vrrp_unknown_vrid, vrrp_checksum_errors, vrrp_version_errors;
 	uint64_t vrrp_messages_lost;
+	uint64_t track_file_errors, track_process_losses;
+	bool track_process_polled;
 	bool no_accept_enforced; /* a table is in force */
 	uint64_t no_accept_failures, vmac_failures;
 	uint64_t static_restored, static_failures; /* addresses, routes, rules */
@@ -202,6 +209,8 @@ struct view_agent {
 	char sync_daemon_role[8]; /* "", "master", "backup", "both" */
 	char sync_daemon_interface[VIEW_IFNAME_SIZE];
 	uint8_t sync_daemon_id;
+	struct view_process process;
+	struct histogram loop_lag; /* of the control thread */
 	uint64_t check_runs, check_failures;
 	uint32_t checks_in_flight;
 	uint64_t mails_sent, mails_failed, mails_dropped;
@@ -216,6 +225,7 @@ struct view {
 	uint64_t generation; /* grows with every view */
 	int64_t at_ms;       /* wall clock when it was made */
 	struct view_agent agent;
+	struct view_said *said; /* a reference; never NULL once it is published */
 	struct view_vrrp *vrrp; /* owned; by ifindex, then VRID */
 	uint32_t vrrp_len;
 	struct view_vrrp_address
@@ -230,6 +240,8 @@ struct view {
 	uint32_t tables_len, statics_len;
 	struct view_pool **pools; /* owned array of references, in id order */
 	uint32_t pools_len;
+	struct view_check_type *check_types; /* owned */
+	uint32_t check_types_len;
 	struct view_foreign *foreign; /* owned */
 	uint32_t foreign_len;
 	struct view_diagnostic *diagnostics; /* owned */

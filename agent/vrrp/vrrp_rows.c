@@ -72,6 +72,8 @@ fill_track(const struct vrrp_rows_from *from, const struct model_track *said,
 	    .counts = said->kind == MODEL_TRACK_FILE,
 	    .value = fact.value};
 
+	if (said->kind != MODEL_TRACK_INTERFACE)
+		row->position = said->index + 1;
 	(void)mem_copy_text(
 	    row->kind, sizeof(row->kind), vrrp_track_kind_word(said->kind));
 	(void)mem_copy_text(
@@ -167,6 +169,7 @@ fill_group(const struct model *model, const struct model_vrrp_instance *said,
 static void
 fill_counters(const struct vrrp_counters *counters, struct view_vrrp *row)
 {
+	memcpy(row->entered, counters->entered, sizeof(row->entered));
 	row->become_master = counters->become_master;
 	row->release_master = counters->release_master;
 	row->adverts_received = counters->adverts_received;
@@ -184,7 +187,7 @@ fill_counters(const struct vrrp_counters *counters, struct view_vrrp *row)
 
 static void
 fill_histogram(const struct vrrp_histogram *from, const uint32_t *ends, int64_t unit_ns,
-    struct view_histogram *to)
+    struct histogram *to)
 {
 	for (unsigned i = 0; i < VRRP_BUCKETS - 1; i++)
 		to->ends_us[i] = (uint64_t)(ends[i] * unit_ns / 1000);
@@ -282,6 +285,7 @@ vrrp_rows_fill(const struct vrrp_rows_from *from, struct view *view)
 		const struct vrrp_seat *seat = &seats->at[i];
 		struct view_vrrp *row = &view->vrrp[view->vrrp_len++];
 
+		row->position = (uint32_t)(seat->said - from->model->instances) + 1;
 		(void)mem_copy_text(row->name, sizeof(row->name), seat->name);
 		memcpy(row->interface, seat->interface, sizeof(row->interface));
 		fill_said(seat->said, row);
