@@ -298,22 +298,24 @@ put_end(struct buf *out, uint64_t end_us)
 		out->bytes[--out->len] = '\0';
 }
 
-/* Buckets are cumulative here, and the last one is all. */
+/* Buckets are cumulative here, and the last one is all. Ends that do not rise are not
+ * known yet (an advert's interval, before one was heard): they are left out. */
 static void
 say_buckets(const struct metrics_sink *sink, const struct histogram *from)
 {
 	struct buf end = {0};
-	uint64_t count = 0;
+	uint64_t count = 0, below_us = 0;
 
-	for (unsigned i = 0; i < HISTOGRAM_BUCKETS; i++) {
+	for (unsigned i = 0; i < HISTOGRAM_BUCKETS - 1; i++) {
 		count += from->counts[i];
+		if (from->ends_us[i] <= below_us)
+			continue;
+		below_us = from->ends_us[i];
 		buf_clear(&end);
-		if (i < HISTOGRAM_BUCKETS - 1)
-			put_end(&end, from->ends_us[i]);
-		else
-			buf_puts(&end, "+Inf");
+		put_end(&end, below_us);
 		metrics_say(sink, "le", buf_text(&end), count);
 	}
+	metrics_say(sink, "le", "+Inf", histogram_count(from));
 	buf_fini(&end);
 }
 

@@ -132,6 +132,10 @@ TEST(each_kind_of_row_is_told)
 	    "fairlead_vrrp_state{" I ",state=\"master\"} 1\n"
 	    "fairlead_vrrp_state{" I ",state=\"fault\"} 0\n#");
 	assert_has(text, "fairlead_vrrp_transitions_total{" I ",to=\"master\"} 2\n");
+	/* Of gaps nothing is known, not even where buckets end. */
+	assert_has(text,
+	    "# TYPE fairlead_vrrp_advert_gap_seconds histogram\n"
+	    "fairlead_vrrp_advert_gap_seconds_bucket{" I ",le=\"+Inf\"} 0\n");
 	assert_has(text,
 	    "fairlead_loop_lag_seconds_bucket{le=\"0.0005\"} 0\n"
 	    "fairlead_loop_lag_seconds_bucket{le=\"0.001\"} 1\n");
