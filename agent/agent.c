@@ -17,6 +17,7 @@
 #include "agent/sys/limits.h"
 #include "agent/sys/now.h"
 #include "agent/sys/systemd.h"
+#include "agent/sys/vrf.h"
 #include "checks/check_registry.h"
 
 enum { BEAT_MS = 500, API_RETRY_MS = 5000, STOP_MS = 3000, STOP_LOOK_MS = 10 };
@@ -315,6 +316,7 @@ take_down(struct agent *agent)
 	history_free(agent->history);
 	store_free(agent->store);
 	view_unref(agent->view);
+	view_said_unref(agent->said);
 	model_free(agent->model);
 	model_free(agent->refused);
 }
@@ -324,7 +326,8 @@ agent_conf_options(const struct agent_options *options)
 {
 	struct conf_options conf = {.config_id = options->config_id,
 	    .host_name = options->host_name,
-	    .lenient = options->lenient};
+	    .lenient = options->lenient,
+	    .vrf_table = vrf_table};
 
 	conf.checkers = check_registry(&conf.checkers_len);
 	return conf;

@@ -82,6 +82,10 @@ void director_fill_loads(const struct director *director, struct view *view);
 void director_keep_state(const struct director *director,
     const struct director_pool *pool, const struct ipvs_member *member,
     enum rs_state from);
+
+/* Its drain has ended and it is removed. */
+void director_keep_left(const struct director *director,
+    const struct director_pool *pool, const struct addr *addr, uint16_t port);
 void director_keep_quorum(
     const struct director *director, const struct director_pool *pool, bool up);
 void director_keep_edit(const struct director *director,

@@ -39,9 +39,9 @@ struct mib_value {
 struct mib_base {
 	int64_t uptime_zero_ms, now_ms; /* wall clock: sysUpTime was 0; now */
 };
-
 /* What a value depends on; all borrowed. */
 struct mib_cell {
+	const struct mib_column *column; /* whose value it is */
 	const void *row;
 	const struct mib_base *base;
 };
@@ -57,9 +57,9 @@ enum mib_set {
 
 struct mib_change; /* mib_change.h */
 
-/* A column: its value is what `get` fills in (the type is set already) or, when that
- * is NULL, the uint64_t at `offset` of the row. `set`, unless NULL, makes of a value
- * (whose type is the column's) the command that it asks for, and changes nothing. */
+/* A column: its value is what `get` fills in (the type is set already) or, when that is
+ * NULL, the uint64_t at `offset` of the row. `set`, unless NULL, makes of a value (of
+ * the column's type) the command that it asks for, and changes nothing. */
 struct mib_column {
 	uint32_t number;
 	enum mib_type type;

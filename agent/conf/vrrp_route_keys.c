@@ -152,17 +152,6 @@ resolve_or(struct conf_reader *reader, struct raw_route *raw)
 	raw->m.hop = (struct model_nexthop){.weight = 0};
 }
 
-/* To read on without it would make another route. */
-static size_t
-leave_out(struct conf_reader *reader, struct conf_at at,
-    const struct conf_option *option, void *into)
-{
-	conf_warning(reader, at.node, at.word, "not_served",
-	    "%s is not served: this route is left out", option->word);
-	((struct raw_route *)into)->is_left_out = true;
-	return 2;
-}
-
 static void
 write_via(struct conf_words *words, const struct conf_option *option, const void *from)
 {
@@ -246,7 +235,8 @@ static const struct conf_option route_rows[] = {
     ADD("add", MODEL_ROUTE_ADD),
     ADD("append", MODEL_ROUTE_APPEND),
     ADD("prepend", MODEL_ROUTE_PREPEND),
-    ROW_OF(.word = "vrf", .type = OPTION_FUNCTION, .read = leave_out, .alias = true),
+    ROW_OF(.word = "vrf", .type = OPTION_FUNCTION, .read = vrrp_route_read_vrf,
+	.alias = true),
     ROW_OF(.word = "or", .type = OPTION_FUNCTION, .read = read_or, .alias = true),
     ROW_OF(.word = "no_track", .type = OPTION_FLAG, .place = PLACE(no_track)),
     ROW_OF(.word = "track_group", .type = OPTION_TEXT, .place = PLACE(track_group)),

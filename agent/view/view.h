@@ -13,12 +13,14 @@
 #include "agent/lib/addr.h"
 #include "agent/lib/histogram.h"
 #include "agent/view/view_load.h"
+#include "agent/view/view_said.h"
 #include "agent/view/view_size.h"
 #include "agent/view/view_track.h"
 #include "agent/words.h"
 
 /* One virtual router. */
 struct view_vrrp {
+	uint32_t position; /* its place in the file, from 1: into view.said */
 	char name[VIEW_NAME_SIZE];
 	char interface[VIEW_IFNAME_SIZE];
 	char sync_group[VIEW_NAME_SIZE]; /* "" : none */
@@ -87,6 +89,9 @@ struct view_kernel {
 	bool present;
 	uint32_t weight, active, inactive, persistent;
 	uint64_t connections, packets_in, packets_out, bytes_in, bytes_out;
+	/* Each a second, as the kernel estimates it. */
+	uint64_t connections_ps, packets_in_ps, packets_out_ps, bytes_in_ps,
+	    bytes_out_ps;
 };
 
 struct view_check {
@@ -100,6 +105,9 @@ struct view_check {
 };
 
 struct view_rs {
+	/* Its place in the file, from 1; those that the file does not have come after.
+	 * Of the sorry server: 0, unless it is a real server, too. */
+	uint32_t position;
 	char id[VIEW_ID_SIZE];
 	struct addr addr;
 	uint16_t port;
@@ -126,6 +134,7 @@ struct view_rs {
 /* A virtual server with its real servers: shared between views while unchanged. */
 struct view_pool {
 	_Atomic uint32_t count; /* references */
+	uint32_t position;      /* its place in the file, from 1: into view.said */
 	char id[VIEW_ID_SIZE];
 	uint8_t family;
 	enum protocol protocol;
@@ -188,6 +197,8 @@ struct view_agent {
 	bool vrrp_realtime, vrrp_memory_locked;
 	uint64_t vrrp_unknown_vrid, vrrp_checksum_errors, vrrp_version_errors;
 	uint64_t vrrp_messages_lost;
+	uint64_t track_file_errors, track_process_losses;
+	bool track_process_polled;
 	bool no_accept_enforced; /* a table is in force */
 	uint64_t no_accept_failures, vmac_failures;
 	uint64_t static_restored, static_failures; /* addresses, routes, rules */
@@ -214,6 +225,7 @@ struct view {
 	uint64_t generation; /* grows with every view */
 	int64_t at_ms;       /* wall clock when it was made */
 	struct view_agent agent;
+	struct view_said *said; /* a reference; never NULL once it is published */
 	struct view_vrrp *vrrp; /* owned; by ifindex, then VRID */
 	uint32_t vrrp_len;
 	struct view_vrrp_address

@@ -261,6 +261,7 @@ vrrp_control_quorum(struct vrrp_control *control, const char *vs_id, bool met)
 void
 vrrp_control_fill_view(struct vrrp_control *control, struct view *view)
 {
+	const struct vrrp_tracks_trouble trouble = vrrp_tracks_trouble(control->tracks);
 	struct view_agent *agent = &view->agent;
 	struct vrrp_rows_from from = {.seats = control->seats,
 	    .model = control->model,
@@ -278,6 +279,9 @@ vrrp_control_fill_view(struct vrrp_control *control, struct view *view)
 	agent->vrrp_checksum_errors = control->facts.refused[VRRP_BAD_CHECKSUM];
 	agent->vrrp_version_errors = control->facts.refused[VRRP_BAD_VERSION];
 	agent->vrrp_messages_lost = control->reports_lost;
+	agent->track_file_errors = trouble.file_errors;
+	agent->track_process_losses = trouble.process_losses;
+	agent->track_process_polled = trouble.process_polled;
 	agent->no_accept_enforced = vrrp_nft_is_on(control->nft);
 	agent->no_accept_failures = vrrp_nft_failures(control->nft);
 	agent->vmac_failures = vrrp_vmacs_failures(control->vmacs);

@@ -37,7 +37,7 @@ enum vrrp_note_kind {
 	VRRP_NOTE_FIB_FOREIGN,     /* text: another's is in its place */
 	VRRP_NOTE_SEND_FAILED,     /* err, interface, more */
 	VRRP_NOTE_INTERFACE,       /* interface, up, err: ENODEV when absent */
-	VRRP_NOTE_SOCKET_FAILED,   /* interface, err */
+	VRRP_NOTE_SOCKET_FAILED,   /* interface, err; up: of IPv6 */
 	VRRP_NOTE_UNKNOWN_VRID     /* interface, theirs: the VRID, peer, more */
 };
 

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Why did it fail over, and failing over by command: what is told against what was done."""
 
+import math
 import os
 import pathlib
 import re
@@ -72,6 +73,26 @@ def test_a_failed_script_is_named_as_the_cause(stage):
     assert change["reason"] == "preempted_weaker_master"
     d1 = stage["d1"].address
     assert change["text"] == f"{d1} was master with priority 60, ours is 100: took over"
+
+
+def test_a_link_that_fails_and_a_master_that_leaves_are_named(stage):
+    one, two = pair(stage)
+    stage["d1"].ip("link set eth0 down")
+    stage.wait_holder("d2", 8)
+    change = wait_change(one, "fault")
+    assert texts(change) == ["interface eth0 is down"]
+    assert change["text"] == "fault (interface_down): gave the role up"
+    stage["d1"].ip("link set eth0 up")
+    stage.wait_holder("d1", 8)
+    assert wait_change(one, "master")["reason"] == "preempted_weaker_master"
+    well = next(c for c in changes(one) if c["reason"] == "fault_ended")
+    assert texts(well) == ["interface eth0 is up"]
+    d1 = stage["d1"].address
+    assert one.stop() == 0
+    stage.wait_holder("d2", 4)
+    change = wait_change(two, "master")
+    assert change["reason"] == "master_released"
+    assert change["text"] == f"{d1} gave the role up with priority 0: took over"
 
 
 def test_a_killed_master_was_heard_last_so_long_ago(stage):
@@ -175,18 +196,41 @@ def test_a_priority_for_a_time_moves_the_role(stage):
     stage.wait_holder("d1", 10)
 
 
+def test_what_is_asked_of_a_master_for_a_moment(stage):
+    one, two = pair(stage)
+    before = one.instance()["counters"]
+    assert before["adverts_sent"] > 0 and before["become_master"] == 1
+    begun = time.time()
+    for daemon, status in ((one, 202), (two, 409)):
+        assert daemon.api(
+            "POST", "/vrrp/instances/VI_1/actions", {"action": "send-garp"}
+        )[0] == status
+    wait_until(
+        lambda: stage.sniffer.gratuitous(stage["d1"], since=begun), 2, "it announces"
+    )
+    assert not stage.sniffer.gratuitous(stage["d2"], since=begun)
+    assert one.ctl("vrrp", "VI_1", "reset-stats").returncode == 0
+    wait_until(
+        lambda: one.instance()["counters"]["adverts_sent"] < before["adverts_sent"],
+        3,
+        "it counts from 0 again",
+    )
+    assert one.instance()["counters"]["become_master"] == 0
+    assert stage.holders() == ["d1"]
+
+
 def histogram(daemon, name):
     """upper end -> how many up to there"""
     start = f"fairlead_vrrp_{name}_bucket{{"
     found = {k: v for k, v in daemon.metrics().items() if k.startswith(start)}
-    return {re.search('le="([^"]*)"', k)[1]: v for k, v in found.items()}
+    return {float(re.search('le="([^"]*)"', k)[1]): v for k, v in found.items()}
 
 
 def test_gaps_are_counted_and_a_stalled_peer_is_told_before_it_fails(stage):
     one, two = pair(stage)
-    wait_until(lambda: histogram(two, "advert_gap_seconds")["+Inf"] >= 3, 8, "3 gaps")
-    assert histogram(two, "advert_gap_seconds")["1.500000"] >= 3
-    wait_until(lambda: histogram(one, "advert_lateness_seconds")["+Inf"] >= 3, 8, "3")
+    wait_until(lambda: histogram(two, "advert_gap_seconds")[math.inf] >= 3, 8, "3 gaps")
+    assert histogram(two, "advert_gap_seconds")[1.5] >= 3
+    wait_until(lambda: histogram(one, "advert_lateness_seconds")[math.inf] >= 3, 8, "3")
     agent, keeper = one.agent_pid(), one.keeper_pid()
     os.kill(keeper, signal.SIGSTOP)  # it would end an agent that hangs
     os.kill(agent, signal.SIGSTOP)

@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "agent/director_inside.h"
+#include "agent/history.h"
 #include "agent/ipvs/ipvs_sync.h"
 #include "agent/lib/mem.h"
 #include "agent/notify.h"
@@ -328,6 +329,7 @@ bench_new(size_t services, size_t hosts)
 	strcpy(b->model.sha256, "first");
 	b->loop = loop_new();
 	fake_kernel_init(&b->kernel);
+	b->history = history_new(64);
 	b->now = loop_now(b->loop);
 	return b;
 }
@@ -339,6 +341,7 @@ bench_start(struct bench *b)
 	struct director_parts parts = {
 	    .loop = b->loop,
 	    .store = store,
+	    .history = b->history,
 	    .enabled = true,
 	    .kernel = &b->kernel.kernel,
 	    .hooks = {.changed = changed, .quorum = quorum, .ctx = b}
@@ -385,6 +388,7 @@ bench_free(struct bench *b)
 	view_unref(b->view);
 	director_free(b->director, false);
 	store_free(b->store);
+	history_free(b->history);
 	loop_free(b->loop);
 	fake_kernel_fini(&b->kernel);
 	empty(b->directory);
