@@ -10,19 +10,43 @@ static const char total[] = "_total";
 
 /* ---- labels ---- */
 
+/* One character that cannot stand as it is, or might not; how many bytes it took. */
+static size_t
+put_special(struct buf *out, const char *at)
+{
+	size_t len = json_utf8_len(at);
+
+	if (len == 0) { /* both formats are UTF-8, or are refused whole */
+		buf_puts(out, "\xef\xbf\xbd");
+		return 1;
+	}
+	if (*at == '\\' || *at == '"' || *at == '\n')
+		buf_putc(out, '\\');
+	if (*at == '\n')
+		buf_putc(out, 'n');
+	else
+		buf_put(out, at, len);
+	return len;
+}
+
+static bool
+is_plain(char c)
+{
+	return c >= ' ' && c <= '~' && c != '\\' && c != '"';
+}
+
 void
 metrics_put_escaped(struct buf *out, const char *text)
 {
 	while (*text) {
-		size_t run = strcspn(text, "\\\"\n");
+		size_t run = 0;
 
+		while (is_plain(text[run]))
+			run++;
 		buf_put(out, text, run);
 		text += run;
-		if (!*text)
-			break;
-		buf_putc(out, '\\');
-		buf_putc(out, *text == '\n' ? 'n' : *text);
-		text++;
+		if (*text)
+			text += put_special(out, text);
 	}
 }
 

@@ -503,6 +503,19 @@ TEST(series_of_each_real_server_can_be_left_out)
 	view_unref(view);
 }
 
+/* One name in another encoding must not cost all the figures. */
+TEST(labels_are_utf_8_whatever_a_name_is)
+{
+	struct buf out = {0};
+
+	metrics_put_escaped(&out,
+	    "b\xfc"
+	    "ro \xc3\xbc\t\\\"\n\xe2\x82");
+	assert_string_equal(buf_text(&out),
+	    "b\xef\xbf\xbdro \xc3\xbc\t\\\\\\\"\\n\xef\xbf\xbd\xef\xbf\xbd");
+	buf_fini(&out);
+}
+
 TEST(an_empty_view_is_told_too)
 {
 	struct metrics_requests requests = {0};
@@ -532,6 +545,7 @@ main(void)
 	    cmocka_unit_test(the_same_figures_are_told_as_flat_json),
 	    cmocka_unit_test(names_of_other_exporters_are_there_if_asked_for),
 	    cmocka_unit_test(series_of_each_real_server_can_be_left_out),
+	    cmocka_unit_test(labels_are_utf_8_whatever_a_name_is),
 	    cmocka_unit_test(an_empty_view_is_told_too),
 	};
 
