@@ -436,7 +436,7 @@ group_decides(struct vrrp_fsm *fsm, const struct vrrp_event *event, struct insta
 	}
 	if (fsm->state != VRRP_MASTER)
 		return nothing;
-	out = leave(fsm, VRRP_BACKUP, VRRP_WHY_GROUP, now);
+	out = leave(fsm, VRRP_BACKUP, event->why, now);
 	fsm->turn = event->wait;
 	fsm->due = instant_add(
 	    now, (struct span){vrrp_fsm_master_down(fsm).ns + fsm->turn.ns});

@@ -36,7 +36,7 @@ enum vrrp_event_kind {
 	VRRP_EV_PRIORITY,     /* priority: what tracking made of the configured one */
 	VRRP_EV_CONFIG,       /* *cf is another one than before */
 	VRRP_EV_GROUP_MASTER, /* all of its sync group want to be */
-	VRRP_EV_GROUP_BACKUP, /* one of them has yielded; wait */
+	VRRP_EV_GROUP_BACKUP, /* one of them has yielded; wait, why */
 	VRRP_EV_YIELD /* yields: give way to whoever else there is, or no more */
 };
 
