@@ -177,7 +177,9 @@ make_hosts(struct sim_plan *plan, struct sim_random *random)
 static int32_t
 make_clock_ms(const struct sim_plan *plan, struct sim_random *random)
 {
-	int32_t ms = (int32_t)sim_random_in(random, 1, 100000);
+	/* Half of them within the two windows in which a sender goes on by ones. */
+	int64_t most_ms = sim_random_percent(random, 50) ? 2000 * SIM_WINDOW_S : 100000;
+	int32_t ms = (int32_t)sim_random_in(random, 1, most_ms);
 
 	return plan->is_monotonic || sim_random_percent(random, 50) ? ms : -ms;
 }
