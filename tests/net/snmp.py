@@ -18,6 +18,7 @@ agentXTimeout 1
 agentXRetries 0
 agentaddress udp:127.0.0.1:161
 rwcommunity public 127.0.0.1
+rwcommunity private 127.0.0.1
 {more}
 """
 
