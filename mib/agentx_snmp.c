@@ -201,7 +201,7 @@ send_trap(struct agentx_snmp *snmp, const struct mib_trap *trap)
 }
 
 /* A send that would wait is not begun: POLLOUT means a quarter of the buffer at most is
- * in use, and a trap is some 150 bytes. */
+ * in use, and a trap is a few kB at most. */
 static bool
 has_room(const struct agentx_snmp *snmp)
 {

@@ -3,6 +3,7 @@
  * A control loop of 10 ms steps publishes a view each step and measures its own worst
  * lateness. Commands on standard input, one answer line each:
  *   master INDEX    instance INDEX (from 0) becomes master once more
+ *   masters N       so do the first N, all at once
  *   auth INDEX N    N adverts of it are refused for their password
  *   rows N          so many instances (2 at first)
  *   state           {"connected": ..., "worst_us": ..., ...}; worst_us begins anew
@@ -158,14 +159,24 @@ other_options(struct bare *bare)
 }
 
 static void
+become_master(struct view_vrrp *row)
+{
+	row->state = VRRP_MASTER;
+	row->become_master++;
+	row->master_reason = VRRP_WHY_MASTER_RELEASED;
+}
+
+static void
 obey(struct bare *bare)
 {
 	unsigned index = 0, count = 0;
 
 	if (sscanf(bare->line, "master %u", &index) == 1 && index < ROWS_MAX) {
-		bare->rows[index].state = VRRP_MASTER;
-		bare->rows[index].become_master++;
-		bare->rows[index].master_reason = VRRP_WHY_MASTER_RELEASED;
+		become_master(&bare->rows[index]);
+		puts("ok");
+	} else if (sscanf(bare->line, "masters %u", &count) == 1 && count <= ROWS_MAX) {
+		for (uint32_t i = 0; i < count; i++)
+			become_master(&bare->rows[i]);
 		puts("ok");
 	} else if (sscanf(bare->line, "auth %u %u", &index, &count) == 2 &&
 	    index < ROWS_MAX) {

@@ -174,6 +174,28 @@ def test_a_burst_of_traps_stops_neither_side(running):
     assert running.bare.state()["reconnects"] == 0
 
 
+def test_of_a_thousand_transitions_at_once_each_is_told_while_snmpd_answers(running):
+    """Twice, the second time while those of the first wait: 2,000 at 200 a second."""
+    running.bare.tell("rows 1000")
+    last = f"{VRRP_MIB}.2.4.1.1.7.250"
+    wait_until(lambda: running.get(last).endswith(": 0"), 5, "1,000 rows")
+    running.bare.tell("masters 1000")
+    wait_until(lambda: running.bare.state()["traps_sent"] > 0, 5, "the first trap")
+    running.bare.tell("masters 1000")
+    slowest = 0
+    deadline = time.monotonic() + 30
+    while running.bare.state()["traps_sent"] < 2000:
+        begun = time.monotonic()
+        assert running.get(last)
+        slowest = max(slowest, time.monotonic() - begun)
+        assert begun < deadline, running.bare.state()
+    print(f"slowest answer meanwhile: {slowest:.3f} s")
+    assert slowest < 1
+    assert running.get(last).endswith(": 2")
+    state = running.bare.state()
+    assert (state["traps_suppressed"], state["reconnects"]) == (0, 0)
+
+
 def test_a_long_walk_visits_each_instance_once_in_order(running):
     running.bare.tell("rows 1500")
     last = f"{VRRP_MIB}.1.3.1.3.10.150"
