@@ -59,12 +59,16 @@ choose(struct writer *writer, const struct metrics_options *options, bool of_the
 			writer->families[writer->len++] = all[i];
 }
 
+/* What the agent counts begins with it; the kernel and an operator's reset begin others
+ * at instants of their own. */
 static int64_t
-created_ms(const struct writer *writer, enum metrics_rows rows)
+created_ms(const struct writer *writer, const struct metrics_family *family)
 {
-	if (rows <= METRICS_CHECK_TYPE || rows >= METRICS_API)
-		return writer->from.view->agent.started_ms;
-	return 0;
+	bool agents = family->rows == METRICS_AGENT ||
+	    family->rows == METRICS_PROCESS || family->rows == METRICS_CHECK_TYPE ||
+	    family->rows >= METRICS_API;
+
+	return agents && !family->compat ? writer->from.view->agent.started_ms : 0;
 }
 
 static struct metrics_text
@@ -114,7 +118,7 @@ put_row(struct writer *writer, const struct metrics_page *page,
 	    .name = {buf_text(&writer->name), writer->name.len},
 	    .labels = labels_of(writer, page, row),
 	    .headed = &writer->headed,
-	    .created_ms = created_ms(writer, family->rows)
+	    .created_ms = created_ms(writer, family)
         };
 
 	metrics_put_row(&sink, row);
