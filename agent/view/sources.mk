@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 libcore_a_SOURCES += agent/view/view.c agent/view/view.h \
 	agent/view/view_field.c agent/view/view_field.h \
+	agent/view/view_event.c agent/view/view_event.h \
 	agent/view/view_size.h agent/view/view_track.h \
 	agent/view/view_date.c \
 	agent/view/view_value.c

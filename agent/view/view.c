@@ -73,6 +73,7 @@ view_unref(struct view *view)
 	mem_free(view->sync_members);
 	mem_free(view->foreign);
 	mem_free(view->diagnostics);
+	view_events_unref(view->events);
 	mem_free(view);
 }
 

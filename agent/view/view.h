@@ -11,6 +11,7 @@
 #include <stdint.h>
 
 #include "agent/lib/addr.h"
+#include "agent/view/view_event.h"
 #include "agent/view/view_size.h"
 #include "agent/view/view_track.h"
 #include "agent/words.h"
@@ -187,6 +188,7 @@ struct view_agent {
 	char sync_daemon_interface[VIEW_IFNAME_SIZE];
 	uint8_t sync_daemon_id;
 	uint64_t check_runs, check_failures;
+	uint64_t check_lag_us; /* tries that began late: by how much, in sum */
 	uint32_t checks_in_flight;
 	uint64_t mails_sent, mails_failed, mails_dropped;
 	uint32_t mails_waiting;
@@ -216,6 +218,7 @@ struct view {
 	uint32_t foreign_len;
 	struct view_diagnostic *diagnostics; /* owned */
 	uint32_t diagnostics_len;
+	struct view_events *events; /* owned reference; NULL: none are kept */
 };
 
 /* An empty one with a count of 1. */

@@ -105,6 +105,8 @@ static const struct view_field agent_check_rows[] = {
     AGENT(check_runs, "runs", VIEW_UINT, "checks_runs_total", "Checks run in all."),
     AGENT(check_failures, "failures", VIEW_UINT, "checks_failures_total",
 	"Checks failed in all."),
+    AGENT(check_lag_us, "lag_us", VIEW_US, "checks_lag_seconds_total",
+	"How late checks began after they were due, in sum."),
     AGENT(checks_in_flight, "in_flight", VIEW_UINT, "checks_in_flight",
 	"Checks that run at this moment."),
 };
