@@ -61,6 +61,7 @@ struct agent {
 
 	struct model *model;   /* owned: in use */
 	struct model *refused; /* owned: the last one refused, for its diagnostics */
+	bool snmp;             /* some MIB is served */
 	bool traps;            /* agentx sends them */
 	struct agent_config_facts config;
 	char api_error[2 * VIEW_TEXT_SIZE]; /* "" : it listens */

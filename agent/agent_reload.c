@@ -62,14 +62,24 @@ agent_listen(struct agent *agent, const struct model *model)
 static void
 apply_snmp(struct agent *agent, const struct model_snmp *snmp)
 {
-	const struct agentx_options options = {.socket = snmp->socket,
-	    .vrrp_mib = snmp->rfcv2,
-	    .traps = snmp->rfcv2 && snmp->traps};
+	const struct agentx_options options = {
+	    .socket = snmp->socket,
+	    .books = {[MIB_BOOK_VRRPV2] = snmp->rfcv2,
+		      [MIB_BOOK_VRRPV3] = snmp->rfcv3,
+		      [MIB_BOOK_KEEPALIVED_GLOBAL] =
+		    snmp->keepalived_vrrp || snmp->keepalived_checker,
+		      [MIB_BOOK_KEEPALIVED_VRRP] = snmp->keepalived_vrrp,
+		      [MIB_BOOK_KEEPALIVED_CHECKER] = snmp->keepalived_checker,
+		      [MIB_BOOK_FAIRLEAD] = snmp->fairlead},
+	    .traps = snmp->traps,
+	    .writes = snmp->writes
+        };
 
-	agent->traps = options.traps;
+	agent->snmp = memchr(options.books, true, sizeof(options.books)) != NULL;
+	agent->traps = agent->snmp && options.traps;
 	if (agent->agentx)
 		agentx_configure(agent->agentx, &options);
-	else if (options.vrrp_mib)
+	else if (agent->snmp)
 		agent->agentx = agentx_start(&options);
 }
 

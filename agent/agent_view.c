@@ -122,7 +122,7 @@ fill_agent(struct agent *agent, struct view *view)
 	to->vrrp_enabled = agent->options->vrrp;
 	to->ipvs_enabled = agent->options->checks;
 	to->revision = director_revision(agent->director);
-	to->snmp_enabled = agent->model->snmp.rfcv2;
+	to->snmp_enabled = agent->snmp;
 	to->snmp_connected = agent->agentx && agentx_is_connected(agent->agentx);
 	to->traps_enabled = agent->traps;
 	fill_config(agent, view);

@@ -35,7 +35,8 @@ struct command {
 	const char *actor;    /* who: "uid 0", "token deploy"; for history and log */
 	const char *source;   /* where from: "unix", "127.0.0.1", "signal" */
 	const char *reason;   /* NULL: none given */
-	const char *instance; /* of VRRP */
+	const char *instance; /* of VRRP; NULL: `group` is meant */
+	const char *group;    /* a sync group */
 	bool has_duration;    /* of a failover and the like; else until resumed */
 	uint32_t duration_ms;
 	bool has_priority;

@@ -63,7 +63,7 @@ static bool
 remove_address(struct keeper *keeper, const struct board_address *at)
 {
 	const struct link_address_spec spec = {
-	    .ifindex = at->ifindex, .prefix = at->prefix};
+	    .ifindex = at->ifindex, .prefix = at->prefix, .peer = at->peer};
 	int rc = link_remove_address(&keeper->netlink, &spec);
 
 	if (rc < 0 && rc != -EADDRNOTAVAIL && rc != -ENODEV)
@@ -85,6 +85,28 @@ remove_addresses(struct keeper *keeper)
 	if (removed)
 		log_event("keeper", "removed %u virtual address%s of the dead agent",
 		    removed, removed == 1 ? "" : "es");
+}
+
+/* What came last goes first: rules before routes. */
+static void
+remove_messages(struct keeper *keeper)
+{
+	unsigned removed = 0;
+
+	for (size_t i = BOARD_MESSAGES_MAX; i-- > 0;) {
+		struct board_message *at = &keeper->board->messages[i];
+		struct netlink_request request;
+
+		if (!atomic_exchange(&at->held, 0))
+			continue;
+		netlink_load(&request, at->bytes, at->len);
+		removed += netlink_talk(&keeper->netlink, &request) == 0;
+	}
+	if (removed)
+		log_event("keeper",
+		    "removed %u route%s, rules or static addresses of "
+		    "the dead agent",
+		    removed, removed == 1 ? "" : "s");
 }
 
 static void
@@ -180,6 +202,7 @@ agent_ended(struct keeper *keeper, int status, struct instant now)
 {
 	int code = WIFEXITED(status) ? WEXITSTATUS(status) : -1;
 
+	remove_messages(keeper);
 	remove_addresses(keeper);
 	keeper->agent_pid = 0;
 	keeper_scripts_set_peer(keeper->scripts, -1);

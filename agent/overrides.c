@@ -53,22 +53,34 @@ overrides_load(const struct overrides_parts *parts)
 	store_each(parts->store, prefix, load_one, (void *)(uintptr_t)parts);
 }
 
+/* All of them or none; `value` NULL: keep nothing of them. */
 static int
-save(const struct overrides_parts *parts, const char *instance, const char *value)
+save(const struct overrides_parts *parts, const char *const *names, size_t names_len,
+    const char *value)
 {
-	char key[KEY_SIZE];
-	const struct store_record record = {key_of(instance, key), value};
+	struct store_record *records = mem_new(names_len, sizeof(*records));
+	char(*keys)[KEY_SIZE] = mem_new(names_len, sizeof(*keys));
+	size_t len = 0;
+	int rc;
 
-	if (!value && !store_get(parts->store, key))
-		return 0; /* it was not kept */
-	return store_save(parts->store, &record, 1);
+	for (size_t i = 0; i < names_len; i++)
+		/* What was not kept need not be forgotten. */
+		if (value || store_get(parts->store, key_of(names[i], keys[len]))) {
+			records[len].key = key_of(names[i], keys[len]);
+			records[len].value = value;
+			len++;
+		}
+	rc = store_save(parts->store, records, len);
+	mem_free(keys);
+	mem_free(records);
+	return rc;
 }
 
 void
 overrides_over(const struct overrides_parts *parts, const char *instance)
 {
 	/* Left on the disk it has ended all the same: it says when. */
-	if (save(parts, instance, NULL) < 0)
+	if (save(parts, &instance, 1, NULL) < 0)
 		log_event("store", "the end of a wish for %s is not saved: %s",
 		    instance, store_status(parts->store)->error);
 }
@@ -121,9 +133,7 @@ wish_of(const struct command *command)
 	    .persisted = command->persist == COMMAND_PERSIST_STATE};
 	const char *reason = command->reason ? command->reason : "";
 
-	/* Names fit; the other two may be cut. */
-	(void)mem_copy_text(
-	    wished.instance, sizeof(wished.instance), command->instance);
+	/* Either may be cut. */
 	(void)mem_copy_text(wished.actor, sizeof(wished.actor), command->actor);
 	(void)mem_copy_text(wished.reason, sizeof(wished.reason), reason);
 	for (char *at = wished.reason; *at; at++)
@@ -134,9 +144,28 @@ wish_of(const struct command *command)
 	return wished;
 }
 
+/* One member that gives way alone would be held by the others, who do not: it is told
+ * to all of them in one go. */
+static void
+wish_all(const struct overrides_parts *parts, const struct command *command,
+    const struct vrrp_movers *movers, struct vrrp_wished *wished, const char *what)
+{
+	char text[VRRP_WISH_NAME_SIZE + 48];
+
+	(void)snprintf(text, sizeof(text), "%s%s%s", what,
+	    movers->group ? " of sync group " : "",
+	    movers->group ? movers->group : ""); /* fits: 24 + 15 + a name */
+	for (size_t i = 0; i < movers->len; i++) {
+		(void)mem_copy_text(wished->instance, sizeof(wished->instance),
+		    movers->names[i]); /* fits */
+		tell(parts, command, wished, text);
+		vrrp_control_wish(parts->vrrp, wished);
+	}
+}
+
 static struct command_reply
 begin(const struct overrides_parts *parts, const struct command *command,
-    struct vrrp_wished *wished, const char *what)
+    const struct vrrp_movers *movers, struct vrrp_wished *wished, const char *what)
 {
 	struct command_reply reply = {.status = COMMAND_ACCEPTED,
 	    .code = "vrrp.override",
@@ -148,35 +177,66 @@ begin(const struct overrides_parts *parts, const struct command *command,
 		    "a time of 0 has no effect; leave it out to wait for resume");
 	vrrp_wish_text(wished, text);
 	/* One of before that was kept must not outlive this one. */
-	if (save(parts, wished->instance, wished->persisted ? text : NULL) < 0)
+	if (save(parts, movers->names, movers->len, wished->persisted ? text : NULL) <
+	    0)
 		return refusal(COMMAND_NOT_SAVED, "store.failed", NULL, "%s",
 		    store_status(parts->store)->error);
-	tell(parts, command, wished, what);
-	vrrp_control_wish(parts->vrrp, wished);
+	wish_all(parts, command, movers, wished, what);
 	return reply;
+}
+
+static bool
+is_master(const struct overrides_parts *parts, const char *instance)
+{
+	enum vrrp_state state;
+
+	return vrrp_control_find(parts->vrrp, instance, &state) && state == VRRP_MASTER;
+}
+
+/* NULL when one of them has a role to give away, or gives it away already; else one
+ * that has not. */
+static const char *
+without_role(const struct overrides_parts *parts, const struct vrrp_movers *movers)
+{
+	for (size_t i = 0; i < movers->len; i++) {
+		const struct vrrp_wished *before =
+		    vrrp_control_wished(parts->vrrp, movers->names[i]);
+
+		if (is_master(parts, movers->names[i]) ||
+		    (before && before->kind == VRRP_WISH_YIELD))
+			return NULL;
+	}
+	return movers->len ? movers->names[0] : "";
+}
+
+static struct command_reply
+refuse_role(const struct overrides_parts *parts, const char *instance, const char *rest)
+{
+	enum vrrp_state state = VRRP_INIT;
+
+	(void)vrrp_control_find(parts->vrrp, instance, &state); /* else as if in init */
+	return refusal(COMMAND_CONFLICT, "vrrp.not_master", NULL, "%s is %s here: %s",
+	    instance, vrrp_state_word(state), rest);
 }
 
 static struct command_reply
 yield(const struct overrides_parts *parts, const struct command *command,
-    enum vrrp_state state)
+    const struct vrrp_movers *movers)
 {
+	bool failover = command->kind == COMMAND_VRRP_FAILOVER;
 	struct vrrp_wished wished = wish_of(command);
-	const struct vrrp_wished *before =
-	    vrrp_control_wished(parts->vrrp, command->instance);
-	bool yields = before && before->kind == VRRP_WISH_YIELD;
+	const char *powerless = failover ? without_role(parts, movers) : NULL;
 
-	if (command->kind == COMMAND_VRRP_FAILOVER && state != VRRP_MASTER && !yields)
-		return refusal(COMMAND_CONFLICT, "vrrp.not_master", NULL,
-		    "%s is %s here: there is no role to give away; yield keeps it "
-		    "from taking one",
-		    command->instance, vrrp_state_word(state));
+	if (powerless)
+		return refuse_role(parts, powerless,
+		    "there is no role to give away; yield keeps it from taking one");
 	wished.kind = VRRP_WISH_YIELD;
-	return begin(parts, command, &wished,
-	    command->kind == COMMAND_VRRP_FAILOVER ? "failover" : "yield");
+	return begin(parts, command, movers, &wished, failover ? "failover" : "yield");
 }
 
 static struct command_reply
-set_priority(const struct overrides_parts *parts, const struct command *command)
+set_priority(const struct overrides_parts *parts, const struct command *command,
+    const struct vrrp_movers *movers)
 {
 	struct vrrp_wished wished = wish_of(command);
 	char what[24];
@@ -187,62 +247,97 @@ set_priority(const struct overrides_parts *parts, const struct command *command)
 	wished.kind = VRRP_WISH_PRIORITY;
 	wished.priority = (uint8_t)command->priority;
 	(void)snprintf(what, sizeof(what), "priority %u", wished.priority); /* fits */
-	return begin(parts, command, &wished, what);
+	return begin(parts, command, movers, &wished, what);
+}
+
+static bool
+any_wished(const struct overrides_parts *parts, const struct vrrp_movers *movers)
+{
+	for (size_t i = 0; i < movers->len; i++)
+		if (vrrp_control_wished(parts->vrrp, movers->names[i]))
+			return true;
+	return false;
 }
 
 static struct command_reply
-resume(const struct overrides_parts *parts, const struct command *command)
+resume(const struct overrides_parts *parts, const struct command *command,
+    const struct vrrp_movers *movers)
 {
 	struct vrrp_wished none = wish_of(command);
 	struct command_reply reply = {
 	    .status = COMMAND_DONE, .code = "vrrp.resumed", .persisted = true};
 
-	if (!vrrp_control_wished(parts->vrrp, command->instance))
+	if (!any_wished(parts, movers))
 		return reply; /* as it should be */
-	if (save(parts, command->instance, NULL) < 0)
+	if (save(parts, movers->names, movers->len, NULL) < 0)
 		return refusal(COMMAND_NOT_SAVED, "store.failed", NULL, "%s",
 		    store_status(parts->store)->error);
 	none.kind = VRRP_WISH_NONE;
-	tell(parts, command, &none, "resume");
-	vrrp_control_wish(parts->vrrp, &none);
+	wish_all(parts, command, movers, &none, "resume");
 	reply.status = COMMAND_ACCEPTED;
 	return reply;
 }
 
-/* An order of a moment: nothing to keep. */
+/* An order of a moment: nothing to keep, and nothing that moves a role. */
 static struct command_reply
 ask(const struct overrides_parts *parts, const struct command *command,
-    enum vrrp_state state)
+    const char *instance)
 {
 	bool garp = command->kind == COMMAND_VRRP_SEND_GARP;
 	enum vrrp_control_act act = garp ? VRRP_CONTROL_ANNOUNCE : VRRP_CONTROL_RESET;
 
-	if (garp && state != VRRP_MASTER)
-		return refusal(COMMAND_CONFLICT, "vrrp.not_master", NULL,
-		    "%s is %s here: only a master announces its addresses",
-		    command->instance, vrrp_state_word(state));
-	if (!vrrp_control_ask(parts->vrrp, command->instance, act))
+	if (garp && !is_master(parts, instance))
+		return refuse_role(
+		    parts, instance, "only a master announces its addresses");
+	if (!vrrp_control_ask(parts->vrrp, instance, act))
 		return refusal(COMMAND_BUSY, "vrrp.busy", NULL,
 		    "VRRP takes no orders at the moment: ask again");
-	log_event("vrrp", "%s: operator %s: %s", command->instance, command->actor,
+	log_event("vrrp", "%s: operator %s: %s", instance, command->actor,
 	    garp ? "send-garp" : "reset-stats");
 	return (struct command_reply){.status = COMMAND_ACCEPTED, .code = "vrrp.asked"};
+}
+
+static struct command_reply
+ask_all(const struct overrides_parts *parts, const struct command *command,
+    const struct vrrp_movers *movers)
+{
+	struct command_reply reply = {.status = COMMAND_ACCEPTED};
+
+	if (command->instance)
+		return ask(parts, command, command->instance);
+	for (size_t i = 0; i < movers->len && reply.status == COMMAND_ACCEPTED; i++)
+		reply = ask(parts, command, movers->names[i]);
+	return reply;
+}
+
+static struct command_reply
+carry_out(const struct overrides_parts *parts, const struct command *command,
+    const struct vrrp_movers *movers)
+{
+	if (command->kind == COMMAND_VRRP_RESUME)
+		return resume(parts, command, movers);
+	if (command->kind == COMMAND_VRRP_PRIORITY)
+		return set_priority(parts, command, movers);
+	if (command->kind == COMMAND_VRRP_YIELD ||
+	    command->kind == COMMAND_VRRP_FAILOVER)
+		return yield(parts, command, movers);
+	return ask_all(parts, command, movers);
 }
 
 struct command_reply
 overrides_command(const struct overrides_parts *parts, const struct command *command)
 {
-	enum vrrp_state state;
+	struct vrrp_movers movers;
+	struct command_reply reply;
 
-	if (!vrrp_control_find(parts->vrrp, command->instance, &state))
-		return refusal(COMMAND_NO_INSTANCE, "vrrp.not_found", NULL,
-		    "there is no VRRP instance %s", command->instance);
-	if (command->kind == COMMAND_VRRP_RESUME)
-		return resume(parts, command);
-	if (command->kind == COMMAND_VRRP_PRIORITY)
-		return set_priority(parts, command);
-	if (command->kind == COMMAND_VRRP_YIELD ||
-	    command->kind == COMMAND_VRRP_FAILOVER)
-		return yield(parts, command, state);
-	return ask(parts, command, state);
+	if (!vrrp_control_movers(
+		parts->vrrp, command->instance, command->group, &movers))
+		return command->instance
+		    ? refusal(COMMAND_NO_INSTANCE, "vrrp.not_found", NULL,
+			  "there is no VRRP instance %s", command->instance)
+		    : refusal(COMMAND_NO_INSTANCE, "sync_group.not_found", NULL,
+			  "there is no sync group %s", command->group);
+	reply = carry_out(parts, command, &movers);
+	vrrp_movers_fini(&movers);
+	return reply;
 }

@@ -88,6 +88,7 @@ static const char *const reason_words[] = {
     [VRRP_WHY_NO_VMAC] = "virtual_mac_absent",
     [VRRP_WHY_NO_PRIMARY_ADDRESS] = "no_primary_address",
     [VRRP_WHY_ADDRESS_LOST] = "virtual_address_lost",
+    [VRRP_WHY_STATIC_LOST] = "static_lost",
     [VRRP_WHY_NO_SOCKET] = "no_socket",
     [VRRP_WHY_TRACK_FAILED] = "track_failed",
     [VRRP_WHY_GROUP] = "sync_group",

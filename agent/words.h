@@ -55,6 +55,7 @@ enum vrrp_reason {
 	VRRP_WHY_NO_VMAC, /* the interface with its virtual MAC is absent */
 	VRRP_WHY_NO_PRIMARY_ADDRESS,
 	VRRP_WHY_ADDRESS_LOST, /* a VIP went and could not be put back */
+	VRRP_WHY_STATIC_LOST,  /* a static address, route or rule of its group */
 	VRRP_WHY_NO_SOCKET,    /* adverts can be neither heard nor sent */
 	VRRP_WHY_TRACK_FAILED, /* something tracked with weight 0 is bad */
 	VRRP_WHY_GROUP,        /* its sync group did */

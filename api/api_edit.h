@@ -32,4 +32,7 @@ bool api_edit_persist(struct api_edit *edit);
 /* POST /api/v1/vrrp/instances/{}/actions */
 void api_vrrp_action(struct api_edit *edit);
 
+/* POST /api/v1/vrrp/sync-groups/{}/actions */
+void api_group_action(struct api_edit *edit);
+
 #endif

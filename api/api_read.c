@@ -289,6 +289,20 @@ list(
 			streamed(response, lists[i].list(view));
 }
 
+static void
+of_one_vs(
+    const struct api_request *request, struct view *view, struct api_response *response)
+{
+	enum api_handler handler = request->match->route->handler;
+
+	if (handler == API_VS_ONE)
+		vs_one(request, view, response);
+	else if (handler == API_RS_LIST)
+		rs_list(request, view, response);
+	else
+		rs_one(request, view, response);
+}
+
 void
 api_read(const struct api_request *request, struct api_response *response)
 {
@@ -331,16 +345,13 @@ api_read(const struct api_request *request, struct api_response *response)
 		vs_list(request, view, response);
 		return;
 	case API_VS_ONE:
-		vs_one(request, view, response);
-		return;
 	case API_RS_LIST:
-		rs_list(request, view, response);
-		return;
 	case API_RS_ONE:
-		rs_one(request, view, response);
+		of_one_vs(request, view, response);
 		return;
 	case API_CONFIG_ACTION:
 	case API_VRRP_ACTION:
+	case API_GROUP_ACTION:
 	case API_RS_ADD:
 	case API_RS_PUT:
 	case API_RS_PATCH:

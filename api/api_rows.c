@@ -200,6 +200,11 @@ put_vrrp_lists(
 		json_out_object(out, NULL, &view_vrrp_address_fields,
 		    &view->vrrp_addresses[vrrp->addresses_first + i]);
 	json_out_close(out, ']');
+	json_out_open(out, "routes", '[');
+	for (uint32_t i = 0; i < vrrp->tables_len; i++)
+		json_out_object(out, NULL, &view_table_fields,
+		    &view->tables[vrrp->tables_first + i]);
+	json_out_close(out, ']');
 	json_out_open(out, "tracks", '[');
 	for (uint32_t i = 0; i < vrrp->tracks_len; i++)
 		json_out_object(out, NULL, &view_track_fields,
@@ -263,6 +268,10 @@ api_row_info(struct json_out *out, const struct view *view)
 	json_out_object(out, "notify", &view_agent_notify_fields, agent);
 	json_out_object(out, "store", &view_agent_store_fields, agent);
 	json_out_object(out, "sync_daemon", &view_agent_sync_fields, agent);
+	json_out_open(out, "static", '[');
+	for (uint32_t i = 0; i < view->statics_len; i++)
+		json_out_object(out, NULL, &view_table_fields, &view->tables[i]);
+	json_out_close(out, ']');
 	json_out_open(out, "sizes", '{');
 	json_out_uint(out, "vrrp_instances", view->vrrp_len);
 	json_out_uint(out, "virtual_servers", view->pools_len);

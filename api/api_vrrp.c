@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What may be asked of a VRRP instance. Runs on: control. */
+/* What may be asked of a VRRP instance, or of a sync group. Runs on: control. */
 #include <string.h>
 
 #include "api/api_edit.h"
@@ -51,38 +51,54 @@ take(struct api_edit *edit)
 	return api_edit_body(edit, action->members, action->required);
 }
 
+static bool
+put_instance(struct api_edit *edit, const struct view *view, struct json_out *out)
+{
+	const struct view_vrrp *row = view_find_vrrp(view, edit->command.instance);
+
+	if (row)
+		api_row_vrrp(out, view, row);
+	return row != NULL;
+}
+
+static bool
+put_group(struct api_edit *edit, const struct view *view, struct json_out *out)
+{
+	const struct view_sync_group *row =
+	    view_find_sync_group(view, edit->command.group);
+
+	if (row)
+		api_row_group(out, view, row);
+	return row != NULL;
+}
+
 static void
 answer(struct api_edit *edit, const struct command_reply *reply)
 {
 	const struct api_hooks *hooks = edit->request->hooks;
 	const struct view *view = hooks->view(hooks->ctx);
-	const struct view_vrrp *row = view_find_vrrp(view, edit->command.instance);
 	struct json_out out = json_out_to(&edit->response->body);
+	bool put = edit->command.instance ? put_instance(edit, view, &out)
+					  : put_group(edit, view, &out);
 
 	edit->response->status = reply->status == COMMAND_ACCEPTED ? 202 : 200;
-	if (!row) { /* taken out meanwhile */
+	if (!put) { /* taken out meanwhile */
 		edit->response->status = 204;
 		return;
 	}
 	edit->response->content_type = "application/json";
-	api_row_vrrp(&out, view, row);
 	buf_putc(&edit->response->body, '\n');
 }
 
-void
-api_vrrp_action(struct api_edit *edit)
+/* Of the instance or the group that the command names. */
+static void
+run(struct api_edit *edit)
 {
 	const struct api_hooks *hooks = edit->request->hooks;
 	struct command *command = &edit->command;
 	const struct api_body *body = &edit->body;
 	struct command_reply reply;
 
-	command->instance = edit->request->match->args[0];
-	if (!view_find_vrrp(hooks->view(hooks->ctx), command->instance)) {
-		api_refuse(edit->request, edit->response, 404, "vrrp.not_found",
-		    "there is no VRRP instance of this name");
-		return;
-	}
 	if (!api_edit_persist(edit) || !take(edit))
 		return;
 	command->reason = body->given & API_M_REASON ? body->reason : NULL;
@@ -95,4 +111,30 @@ api_vrrp_action(struct api_edit *edit)
 		answer(edit, &reply);
 	else
 		api_edit_answer(edit, &reply);
+}
+
+void
+api_vrrp_action(struct api_edit *edit)
+{
+	const struct api_hooks *hooks = edit->request->hooks;
+
+	edit->command.instance = edit->request->match->args[0];
+	if (view_find_vrrp(hooks->view(hooks->ctx), edit->command.instance))
+		run(edit);
+	else
+		api_refuse(edit->request, edit->response, 404, "vrrp.not_found",
+		    "there is no VRRP instance of this name");
+}
+
+void
+api_group_action(struct api_edit *edit)
+{
+	const struct api_hooks *hooks = edit->request->hooks;
+
+	edit->command.group = edit->request->match->args[0];
+	if (view_find_sync_group(hooks->view(hooks->ctx), edit->command.group))
+		run(edit);
+	else
+		api_refuse(edit->request, edit->response, 404, "sync_group.not_found",
+		    "there is no sync group of this name");
 }

@@ -359,13 +359,14 @@ api_write(const struct api_request *request, struct api_response *response)
 		enum api_handler handler;
 		void (*write)(struct api_edit *edit);
 	} writers[] = {
-	    {API_RS_ADD,        rs_add         },
-	    {API_RS_PUT,        rs_put         },
-	    {API_RS_PATCH,      rs_patch       },
-	    {API_RS_REMOVE,     rs_remove      },
-	    {API_RS_ACTION,     rs_action      },
-	    {API_CONFIG_ACTION, config_action  },
-	    {API_VRRP_ACTION,   api_vrrp_action},
+	    {API_RS_ADD,        rs_add          },
+	    {API_RS_PUT,        rs_put          },
+	    {API_RS_PATCH,      rs_patch        },
+	    {API_RS_REMOVE,     rs_remove       },
+	    {API_RS_ACTION,     rs_action       },
+	    {API_CONFIG_ACTION, config_action   },
+	    {API_VRRP_ACTION,   api_vrrp_action },
+	    {API_GROUP_ACTION,  api_group_action},
 	};
 
 	for (size_t i = 0; i < sizeof(writers) / sizeof(writers[0]); i++)

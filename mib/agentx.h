@@ -8,13 +8,15 @@
 #include <stdint.h>
 
 #include "agent/view/view.h"
+#include "mib/mib_book.h"
 
 struct agentx;
 
 struct agentx_options {
-	const char *socket; /* "unix:/var/agentx/master", "tcp:localhost:705" */
-	bool vrrp_mib;      /* RFC 2787 */
-	bool traps;
+	const char *socket;    /* "unix:/var/agentx/master", "tcp:localhost:705" */
+	bool books[MIB_BOOKS]; /* which MIBs are served */
+	bool traps;            /* and of these the notifications sent */
+	bool writes;           /* a SET may change what has a command */
 };
 
 /* Control thread. Starts the thread; a master agent that is absent is found later

@@ -44,47 +44,64 @@ enum {
 
 /* Between our values and the library's. */
 
+static const u_char asn_types[] = {[MIB_INTEGER] = ASN_INTEGER,
+    [MIB_UNSIGNED32] = ASN_UNSIGNED,
+    [MIB_COUNTER32] = ASN_COUNTER,
+    [MIB_COUNTER64] = ASN_COUNTER64,
+    [MIB_TIME_TICKS] = ASN_TIMETICKS,
+    [MIB_IP_ADDRESS] = ASN_IPADDRESS,
+    [MIB_OCTETS] = ASN_OCTET_STR};
+
+static size_t
+name_to(oid *out, const struct mib_oid *name)
+{
+	for (size_t i = 0; i < name->len; i++)
+		out[i] = name->ids[i];
+	return name->len;
+}
+
 struct varbind {
 	oid name[MIB_OID_MAX];
 	size_t name_len;
 	u_char type;
 	long number;
-	const void *bytes; /* of `number`, or borrowed from what it was made of */
+	struct counter64 counter;
+	const void *bytes; /* of one of these, or borrowed from what it was made of */
 	size_t len;
 };
 
 static void
 varbind_init(struct varbind *bind, const struct mib_found *found)
 {
-	static const u_char types[] = {[MIB_INTEGER] = ASN_INTEGER,
-	    [MIB_COUNTER32] = ASN_COUNTER,
-	    [MIB_TIME_TICKS] = ASN_TIMETICKS,
-	    [MIB_IP_ADDRESS] = ASN_IPADDRESS,
-	    [MIB_OCTETS] = ASN_OCTET_STR};
 	const struct mib_value *value = &found->value;
 
-	bind->name_len = found->name.len;
-	for (size_t i = 0; i < bind->name_len; i++)
-		bind->name[i] = found->name.ids[i];
-	bind->type = types[value->type];
+	bind->name_len = name_to(bind->name, &found->name);
+	bind->type = asn_types[value->type];
 	if (value->type == MIB_OCTETS || value->type == MIB_IP_ADDRESS) {
 		bind->bytes = value->octets;
 		bind->len = value->octets_len;
-		return;
+	} else if (value->type == MIB_COUNTER64) {
+		bind->counter.high = value->number >> 32;
+		bind->counter.low = value->number & UINT32_MAX;
+		bind->bytes = &bind->counter;
+		bind->len = sizeof(bind->counter);
+	} else {
+		bind->number = (long)value->number;
+		bind->bytes = &bind->number;
+		bind->len = sizeof(bind->number);
 	}
-	bind->number = (long)value->number;
-	bind->bytes = &bind->number;
-	bind->len = sizeof(bind->number);
 }
 
 /* Requests. */
 
 static void
-answer_one(const struct agentx_snmp *snmp, int mode, netsnmp_agent_request_info *info,
+answer_one(const struct agentx_page *page, int mode, netsnmp_agent_request_info *info,
     netsnmp_request_info *request)
 {
+	const struct mib_module *module = mib_books[page->id].module;
+	const struct mib_base *base = &page->snmp->base;
+	const void *source = mib_feed_source(page->snmp->feed, page->id);
 	netsnmp_variable_list *asked = request->requestvb;
-	const struct mib_vrrpv2 *rows = mib_feed_vrrpv2(snmp->feed);
 	struct varbind bind;
 	struct mib_found found;
 	struct mib_oid name;
@@ -92,10 +109,9 @@ answer_one(const struct agentx_snmp *snmp, int mode, netsnmp_agent_request_info 
 
 	if (mode == MODE_GETNEXT) {
 		/* None is left as it is: the library then asks who comes after us. */
-		if (!mib_next(&mib_vrrpv2_module, rows, &snmp->base, &name, &found))
+		if (!mib_next(module, source, base, &name, &found))
 			return;
-	} else if (!whole ||
-	    !mib_get(&mib_vrrpv2_module, rows, &snmp->base, &name, &found)) {
+	} else if (!whole || !mib_get(module, source, base, &name, &found)) {
 		(void)netsnmp_set_request_error(info, request, SNMP_NOSUCHINSTANCE);
 		return;
 	}
@@ -104,47 +120,46 @@ answer_one(const struct agentx_snmp *snmp, int mode, netsnmp_agent_request_info 
 	(void)snmp_set_var_typed_value(asked, bind.type, bind.bytes, bind.len);
 }
 
-/* All varbinds of a request are answered here, from one view: it is exchanged between
- * two turns of the loop only. */
+/* All varbinds of a request are answered here, from one view. */
 static int
 answer_all(netsnmp_mib_handler *handler, netsnmp_handler_registration *registration,
     netsnmp_agent_request_info *info, netsnmp_request_info *requests)
 {
-	struct agentx_snmp *snmp = registration->my_reg_void;
+	struct agentx_page *page = registration->my_reg_void;
 
 	(void)handler;
-	(void)atomic_fetch_add(&snmp->requests, 1);
+	(void)atomic_fetch_add(&page->snmp->requests, 1);
+	mib_feed_begin(page->snmp->feed, (uint32_t)info->asp->pdu->transid);
 	for (netsnmp_request_info *one = requests; one; one = one->next)
 		if (!one->processed)
-			answer_one(snmp, info->mode, info, one);
+			answer_one(page, info->mode, info, one);
 	return SNMP_ERR_NOERROR;
 }
 
 static void
-register_vrrp_mib(struct agentx_snmp *snmp)
+register_page(struct agentx_page *page)
 {
-	const struct mib_oid *root = &mib_vrrpv2_module.root;
+	const struct mib_book *book = &mib_books[page->id];
 	netsnmp_handler_registration *registration;
 	oid name[MIB_OID_MAX];
+	size_t len = name_to(name, &book->module->root);
 
-	for (size_t i = 0; i < root->len; i++)
-		name[i] = root->ids[i];
 	registration = netsnmp_create_handler_registration(
-	    "VRRP-MIB", answer_all, name, root->len, HANDLER_CAN_RONLY);
+	    book->name, answer_all, name, len, HANDLER_CAN_RONLY);
 	if (registration)
-		registration->my_reg_void = snmp;
+		registration->my_reg_void = page;
 	/* Frees it when it fails. */
 	if (registration && netsnmp_register_handler(registration) == MIB_REGISTERED_OK)
-		snmp->vrrp_mib = registration;
+		page->at = registration;
 	else
-		log_bug("snmp:", "VRRP-MIB could not be registered");
+		log_bug("snmp:", "%s could not be registered", book->name);
 }
 
 static void
-unregister_vrrp_mib(struct agentx_snmp *snmp)
+unregister_page(struct agentx_page *page)
 {
-	(void)netsnmp_unregister_handler(snmp->vrrp_mib); /* it is registered */
-	snmp->vrrp_mib = NULL;
+	(void)netsnmp_unregister_handler(page->at); /* it is registered */
+	page->at = NULL;
 }
 
 /* Traps. */
@@ -158,10 +173,8 @@ varbinds_of(const struct mib_trap *trap)
 	struct varbind bind;
 	oid value[MIB_OID_MAX];
 
-	for (size_t i = 0; i < trap->oid.len; i++)
-		value[i] = trap->oid.ids[i];
 	(void)snmp_varlist_add_variable(&list, trap_oid, OID_LENGTH(trap_oid),
-	    ASN_OBJECT_ID, value, trap->oid.len * sizeof(value[0]));
+	    ASN_OBJECT_ID, value, name_to(value, &trap->oid) * sizeof(value[0]));
 	for (size_t i = 0; i < trap->binds_len; i++) {
 		varbind_init(&bind, &trap->binds[i]);
 		(void)snmp_varlist_add_variable(
@@ -176,7 +189,7 @@ send_trap(struct agentx_snmp *snmp, const struct mib_trap *trap)
 	netsnmp_variable_list *list = varbinds_of(trap);
 
 	if (trap->held_back)
-		log_peer("snmp:", "%llu more vrrpTrapAuthFailure were held back",
+		log_peer("snmp:", "%llu more notifications like it were held back",
 		    (unsigned long long)trap->held_back);
 	send_v2trap(list);
 	snmp_free_varbind(list);
@@ -193,16 +206,6 @@ has_room(const struct agentx_snmp *snmp)
 	return snmp->master_fd >= 0 && poll(&fd, 1, 0) == 1 && fd.revents == POLLOUT;
 }
 
-/* Switched off: what happens now is not told when they are switched on. */
-static int
-forget_traps(struct agentx_snmp *snmp, struct instant now)
-{
-	while (mib_feed_trap(snmp->feed, now))
-		;
-	(void)mib_feed_take_suppressed(snmp->feed);
-	return TURN_MS;
-}
-
 /* One window of traps, if it is time for one. Returns how long to sleep after, in ms.
  */
 static int
@@ -212,8 +215,11 @@ send_traps(struct agentx_snmp *snmp)
 	const struct mib_trap *trap = NULL;
 	int sent = 0;
 
-	if (!snmp->traps)
-		return forget_traps(snmp, now);
+	/* Switched off: what happens now is not told when they are switched on. */
+	if (!snmp->traps) {
+		mib_feed_forget(snmp->feed);
+		return TURN_MS;
+	}
 	if (snmp->master_fd < 0)
 		return TURN_MS;
 	if (!instant_reached(snmp->window_due, now))
@@ -315,16 +321,32 @@ static const struct {
 };
 
 static void
+apply_page(struct agentx_snmp *snmp, enum mib_book_id id, bool wanted)
+{
+	struct agentx_page *page = &snmp->pages[id];
+
+	if (wanted && !mib_books[id].module) {
+		log_conf("snmp: %s is not served yet", mib_books[id].name);
+		wanted = false;
+	}
+	page->snmp = snmp;
+	page->id = id;
+	mib_feed_tell(snmp->feed, id, wanted);
+	if (wanted && !page->at)
+		register_page(page);
+	else if (!wanted && page->at)
+		unregister_page(page);
+}
+
+static void
 apply(struct agentx_snmp *snmp, const struct agentx_options *options)
 {
 	snmp->socket = options->socket;
 	snmp->traps = options->traps;
 	(void)netsnmp_ds_set_string(
 	    NETSNMP_DS_APPLICATION_ID, NETSNMP_DS_AGENT_X_SOCKET, snmp->socket);
-	if (options->vrrp_mib && !snmp->vrrp_mib)
-		register_vrrp_mib(snmp);
-	else if (!options->vrrp_mib && snmp->vrrp_mib)
-		unregister_vrrp_mib(snmp);
+	for (int id = 0; id < MIB_BOOKS; id++)
+		apply_page(snmp, (enum mib_book_id)id, options->books[id]);
 }
 
 void

@@ -17,8 +17,12 @@ struct netsnmp_handler_registration_s;
 struct agentx_snmp {
 	const char *socket; /* borrowed; where the master agent is */
 	bool traps;
-	struct netsnmp_handler_registration_s *vrrp_mib; /* NULL: not registered */
-	struct mib_feed *feed;                           /* borrowed */
+	struct agentx_page {
+		struct agentx_snmp *snmp; /* the one it is in */
+		enum mib_book_id id;
+		struct netsnmp_handler_registration_s *at; /* NULL: not registered */
+	} pages[MIB_BOOKS];
+	struct mib_feed *feed; /* borrowed */
 	struct mib_base base;
 	int master_fd;             /* the library's; -1: not connected */
 	struct instant window_due; /* of the next traps */

@@ -24,6 +24,27 @@ mib_oid_add(struct mib_oid *oid, uint32_t id)
 	oid->ids[oid->len++] = id;
 }
 
+void
+mib_oid_add_octets(struct mib_oid *oid, const void *octets, size_t len)
+{
+	const uint8_t *bytes = octets;
+	size_t room = MIB_OID_MAX - oid->len;
+
+	if (room == 0)
+		return;
+	if (len > room - 1)
+		len = room - 1;
+	mib_oid_add(oid, (uint32_t)len);
+	for (size_t i = 0; i < len; i++)
+		mib_oid_add(oid, bytes[i]);
+}
+
+void
+mib_oid_add_text(struct mib_oid *oid, const char *text)
+{
+	mib_oid_add_octets(oid, text, strlen(text));
+}
+
 bool
 mib_oid_from(const unsigned long *ids, size_t len, struct mib_oid *out)
 {
@@ -47,14 +68,23 @@ starts_with(const struct mib_oid *oid, const struct mib_oid *prefix)
 }
 
 /* What follows the first `skip` sub-identifiers. */
-static struct mib_oid
-tail_of(const struct mib_oid *oid, size_t skip)
+static void
+tail_of(const struct mib_oid *oid, size_t skip, struct mib_oid *tail)
 {
-	struct mib_oid tail = {0};
+	tail->len = oid->len - skip;
+	memcpy(tail->ids, oid->ids + skip, tail->len * sizeof(tail->ids[0]));
+}
 
-	for (size_t i = skip; i < oid->len; i++)
-		mib_oid_add(&tail, oid->ids[i]);
-	return tail;
+/* Where names of `table` are looked up: at row `at`. */
+static int
+compare_row(const struct mib_table *table, const void *source, size_t at,
+    const struct mib_oid *index)
+{
+	struct mib_oid here;
+
+	here.len = 0;
+	table->index(source, at, &here);
+	return mib_oid_cmp(&here, index);
 }
 
 /* The first row whose index is not before `index`, or rows_len. */
@@ -65,10 +95,8 @@ row_from(const struct mib_table *table, const void *source, const struct mib_oid
 
 	while (low < high) {
 		size_t middle = low + (high - low) / 2;
-		struct mib_oid here = {0};
 
-		table->index(source, middle, &here);
-		if (mib_oid_cmp(&here, index) < 0)
+		if (compare_row(table, source, middle, index) < 0)
 			low = middle + 1;
 		else
 			high = middle;
@@ -82,37 +110,43 @@ row_after(
     const struct mib_table *table, const void *source, const struct mib_oid *index)
 {
 	size_t at = row_from(table, source, index);
-	struct mib_oid here = {0};
 
 	if (at == table->rows_len(source))
 		return at;
-	table->index(source, at, &here);
-	return mib_oid_cmp(&here, index) == 0 ? at + 1 : at;
+	return compare_row(table, source, at, index) == 0 ? at + 1 : at;
 }
 
-static struct mib_value
-value_of(const struct mib_column *column, const void *row, const struct mib_base *base)
+static void
+value_of(const struct mib_column *column, const struct mib_cell *cell,
+    struct mib_value *value)
 {
-	struct mib_value value = {.type = column->type};
 	uint64_t counter;
 
+	value->type = column->type;
+	value->absent = false;
+	value->number = 0;
+	value->octets_len = 0;
 	if (column->get) {
-		column->get(&(struct mib_cell){.row = row, .base = base}, &value);
-		return value;
+		column->get(cell, value);
+		return;
 	}
-	memcpy(&counter, (const char *)row + column->offset, sizeof(counter));
-	value.number = (uint32_t)counter;
-	return value;
+	memcpy(&counter, (const char *)cell->row + column->offset, sizeof(counter));
+	value->number = column->type == MIB_COUNTER64 ? counter : (uint32_t)counter;
 }
 
-static struct mib_oid
-name_of(const struct mib_table *table, const void *source, uint32_t column, size_t row)
+/* The cell at `column`, `row`; false when that row has none. */
+static bool
+find_cell(const struct mib_table *table, const void *source,
+    const struct mib_base *base, size_t column, size_t row, struct mib_found *found)
 {
-	struct mib_oid name = table->entry;
+	const struct mib_column *is = &table->columns[column];
+	const struct mib_cell cell = {.row = table->row(source, row), .base = base};
 
-	mib_oid_add(&name, column);
-	table->index(source, row, &name);
-	return name;
+	found->name = table->entry;
+	mib_oid_add(&found->name, is->number);
+	table->index(source, row, &found->name);
+	value_of(is, &cell, &found->value);
+	return !found->value.absent;
 }
 
 /* The first column whose number is at least `number`, or columns_len. */
@@ -137,8 +171,9 @@ next_cell(const struct mib_table *table, const void *source, const struct mib_oi
 	*row = 0;
 	if (starts_with(oid, &table->entry) && oid->len > table->entry.len) {
 		uint32_t asked = oid->ids[table->entry.len];
-		struct mib_oid index = tail_of(oid, table->entry.len + 1);
+		struct mib_oid index;
 
+		tail_of(oid, table->entry.len + 1, &index);
 		*column = column_from(table, asked);
 		if (*column < table->columns_len &&
 		    table->columns[*column].number == asked)
@@ -153,36 +188,51 @@ next_cell(const struct mib_table *table, const void *source, const struct mib_oi
 	return rows_len > 0 && *column < table->columns_len;
 }
 
+/* As next_cell, over those that are absent. */
 static bool
-table_get(const struct mib_table *table, const void *source,
+table_next(const struct mib_table *table, const void *source,
     const struct mib_base *base, const struct mib_oid *oid, struct mib_found *found)
 {
+	size_t column, row, rows_len = table->rows_len(source);
+
+	if (!next_cell(table, source, oid, &column, &row))
+		return false;
+	for (; column < table->columns_len; column++, row = 0)
+		for (; row < rows_len; row++)
+			if (find_cell(table, source, base, column, row, found))
+				return true;
+	return false;
+}
+
+/* The place of the cell that is named `oid`. */
+static bool
+exact_cell(const struct mib_table *table, const void *source, const struct mib_oid *oid,
+    size_t *column, size_t *row)
+{
 	struct mib_oid index;
-	size_t column, row;
 
 	if (!starts_with(oid, &table->entry) || oid->len == table->entry.len)
 		return false;
-	column = column_from(table, oid->ids[table->entry.len]);
-	if (column == table->columns_len)
+	*column = column_from(table, oid->ids[table->entry.len]);
+	if (*column == table->columns_len ||
+	    table->columns[*column].number != oid->ids[table->entry.len])
 		return false;
-	index = tail_of(oid, table->entry.len + 1);
-	row = row_from(table, source, &index);
-	if (row == table->rows_len(source))
-		return false;
-	found->name = name_of(table, source, table->columns[column].number, row);
-	if (mib_oid_cmp(&found->name, oid) != 0)
-		return false;
-	found->value = value_of(&table->columns[column], table->row(source, row), base);
-	return true;
+	tail_of(oid, table->entry.len + 1, &index);
+	*row = row_from(table, source, &index);
+	return *row < table->rows_len(source) &&
+	    compare_row(table, source, *row, &index) == 0;
 }
 
 bool
 mib_get(const struct mib_module *module, const void *source,
     const struct mib_base *base, const struct mib_oid *oid, struct mib_found *found)
 {
+	size_t column, row;
+
 	for (size_t i = 0; i < module->tables_len; i++)
-		if (table_get(&module->tables[i], source, base, oid, found))
-			return true;
+		if (exact_cell(&module->tables[i], source, oid, &column, &row))
+			return find_cell(
+			    &module->tables[i], source, base, column, row, found);
 	return false;
 }
 
@@ -190,17 +240,36 @@ bool
 mib_next(const struct mib_module *module, const void *source,
     const struct mib_base *base, const struct mib_oid *oid, struct mib_found *found)
 {
+	for (size_t i = 0; i < module->tables_len; i++)
+		if (table_next(&module->tables[i], source, base, oid, found))
+			return true;
+	return false;
+}
+
+static enum mib_set
+set_cell(const struct mib_column *column, const struct mib_cell *cell,
+    const struct mib_value *value, struct mib_change *change)
+{
+	if (!column->set)
+		return MIB_SET_NOT_WRITABLE;
+	if (value->type != column->type)
+		return MIB_SET_WRONG_TYPE;
+	return column->set(cell, value, change);
+}
+
+enum mib_set
+mib_set(const struct mib_module *module, const void *source,
+    const struct mib_base *base, const struct mib_oid *oid,
+    const struct mib_value *value, struct mib_change *change)
+{
 	for (size_t i = 0; i < module->tables_len; i++) {
 		const struct mib_table *table = &module->tables[i];
 		size_t column, row;
 
-		if (!next_cell(table, source, oid, &column, &row))
-			continue;
-		found->name =
-		    name_of(table, source, table->columns[column].number, row);
-		found->value =
-		    value_of(&table->columns[column], table->row(source, row), base);
-		return true;
+		if (exact_cell(table, source, oid, &column, &row))
+			return set_cell(&table->columns[column],
+			    &(struct mib_cell){table->row(source, row), base}, value,
+			    change);
 	}
-	return false;
+	return MIB_SET_NO_CREATION;
 }

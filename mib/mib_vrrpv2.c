@@ -1,34 +1,19 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "mib/mib_vrrpv2.h"
 
-#include <string.h>
-
+#include "mib/mib_rows.h"
+#include "mib/mib_value.h"
 #include "mib/mib_vrrpv2_rows.h"
 
 #define COUNT(table) (sizeof(table) / sizeof((table)[0]))
 #define VRRP_MIB     1, 3, 6, 1, 2, 1, 68
-#define OID(...)                                                                       \
-  {                                                                                    \
-    .ids = {VRRP_MIB, __VA_ARGS__},                                                    \
-    .len = sizeof((uint32_t[]){VRRP_MIB, __VA_ARGS__}) / sizeof(uint32_t)              \
-  }
+#define OID(...)     MIB_OID(VRRP_MIB, __VA_ARGS__)
 
 enum { STATE_INITIALIZE = 1, STATE_BACKUP = 2, STATE_MASTER = 3 };
-enum { TRUE_VALUE = 1, FALSE_VALUE = 2 };
-enum { ADMIN_STATE_UP = 1, PROTOCOL_IP = 1, ROW_ACTIVE = 1, NODE_VERSION = 2 };
+enum { ADMIN_STATE_UP = 1, PROTOCOL_IP = 1, NODE_VERSION = 2 };
 enum { NOTIFICATIONS_ENABLED = 1, NOTIFICATIONS_DISABLED = 2 };
 
 /* What the columns say. */
-
-void
-mib_vrrpv2_address(const struct addr *addr, struct mib_value *value)
-{
-	value->type = MIB_IP_ADDRESS;
-	value->octets_len = 4;
-	memset(value->octets, 0, sizeof(value->octets));
-	if (addr->family == ADDR_V4)
-		memcpy(value->octets, addr->bytes, 4);
-}
 
 static const struct view_vrrp *
 router_of(const struct mib_cell *cell)
@@ -43,8 +28,7 @@ virtual_mac(const struct mib_cell *cell, struct mib_value *value)
 {
 	const uint8_t mac[6] = {0x00, 0x00, 0x5e, 0x00, 0x01, router_of(cell)->vrid};
 
-	memcpy(value->octets, mac, sizeof(mac));
-	value->octets_len = sizeof(mac);
+	mib_value_octets(value, mac, sizeof(mac));
 }
 
 static void
@@ -86,14 +70,14 @@ master_address(const struct mib_cell *cell, struct mib_value *value)
 {
 	const struct view_vrrp *vrrp = router_of(cell);
 
-	mib_vrrpv2_address(
-	    vrrp->state == VRRP_MASTER ? &vrrp->primary : &vrrp->master, value);
+	mib_value_ip(
+	    value, vrrp->state == VRRP_MASTER ? &vrrp->primary : &vrrp->master);
 }
 
 static void
 primary_address(const struct mib_cell *cell, struct mib_value *value)
 {
-	mib_vrrpv2_address(&router_of(cell)->primary, value);
+	mib_value_ip(value, &router_of(cell)->primary);
 }
 
 static void
@@ -128,7 +112,7 @@ interval(const struct mib_cell *cell, struct mib_value *value)
 static void
 preempt(const struct mib_cell *cell, struct mib_value *value)
 {
-	value->number = router_of(cell)->preempt ? TRUE_VALUE : FALSE_VALUE;
+	value->number = router_of(cell)->preempt ? MIB_TRUE : MIB_FALSE;
 }
 
 /* The master agent's sysUpTime when the instance left initialize; 0 when it is in it,
@@ -136,11 +120,7 @@ preempt(const struct mib_cell *cell, struct mib_value *value)
 static void
 up_time(const struct mib_cell *cell, struct mib_value *value)
 {
-	int64_t zero_ms = cell->base->uptime_zero_ms;
-	int64_t started_ms = router_of(cell)->started_ms;
-
-	if (started_ms > zero_ms)
-		value->number = (uint32_t)((started_ms - zero_ms) / 10);
+	value->number = mib_time_stamp(cell->base, router_of(cell)->started_ms);
 }
 
 static void
@@ -154,7 +134,7 @@ static void
 row_status(const struct mib_cell *cell, struct mib_value *value)
 {
 	(void)cell;
-	value->number = ROW_ACTIVE;
+	value->number = MIB_ROW_ACTIVE;
 }
 
 static void
@@ -185,46 +165,35 @@ notifications(const struct mib_cell *cell, struct mib_value *value)
 	    view->agent.traps_enabled ? NOTIFICATIONS_ENABLED : NOTIFICATIONS_DISABLED;
 }
 
-/* A column with a function of its own; a counter of the instance, of its refusals, of
- * the agent. */
-#define COLUMN(number, type, get)                                                      \
-  {                                                                                    \
-    number, MIB_##type, 0, get                                                         \
-  }
-#define TOTAL(number, member)                                                          \
-  {                                                                                    \
-    number, MIB_COUNTER32, offsetof(struct view_vrrp, member), NULL                    \
-  }
-#define REFUSED(number, why) TOTAL(number, refused[why])
-#define AGENT(number, member)                                                          \
-  {                                                                                    \
-    number, MIB_COUNTER32, offsetof(struct view, agent.member), NULL                   \
-  }
+/* A counter of the instance, of its refusals, of the agent. */
+#define TOTAL(number, member) MIB_MEMBER(number, COUNTER32, view_vrrp, member)
+#define REFUSED(number, why)  TOTAL(number, refused[why])
+#define AGENT(number, member) MIB_MEMBER(number, COUNTER32, view, agent.member)
 
 static const struct mib_column node_columns[] = {
-    COLUMN(1, INTEGER, node_version),
-    COLUMN(2, INTEGER, notifications),
+    MIB_COLUMN(1, INTEGER, node_version),
+    MIB_COLUMN(2, INTEGER, notifications),
 };
 
 static const struct mib_column oper_columns[] = {
-    COLUMN(2, OCTETS, virtual_mac),
-    COLUMN(3, INTEGER, state),
-    COLUMN(4, INTEGER, admin_state),
-    COLUMN(5, INTEGER, priority),
-    COLUMN(6, INTEGER, address_count),
-    COLUMN(7, IP_ADDRESS, master_address),
-    COLUMN(8, IP_ADDRESS, primary_address),
-    COLUMN(9, INTEGER, auth_type),
-    COLUMN(10, OCTETS, auth_key),
-    COLUMN(11, INTEGER, interval),
-    COLUMN(12, INTEGER, preempt),
-    COLUMN(13, TIME_TICKS, up_time),
-    COLUMN(14, INTEGER, protocol_ip),
-    COLUMN(15, INTEGER, row_status),
+    MIB_COLUMN(2, OCTETS, virtual_mac),
+    MIB_COLUMN(3, INTEGER, state),
+    MIB_COLUMN(4, INTEGER, admin_state),
+    MIB_COLUMN(5, INTEGER, priority),
+    MIB_COLUMN(6, INTEGER, address_count),
+    MIB_COLUMN(7, IP_ADDRESS, master_address),
+    MIB_COLUMN(8, IP_ADDRESS, primary_address),
+    MIB_COLUMN(9, INTEGER, auth_type),
+    MIB_COLUMN(10, OCTETS, auth_key),
+    MIB_COLUMN(11, INTEGER, interval),
+    MIB_COLUMN(12, INTEGER, preempt),
+    MIB_COLUMN(13, TIME_TICKS, up_time),
+    MIB_COLUMN(14, INTEGER, protocol_ip),
+    MIB_COLUMN(15, INTEGER, row_status),
 };
 
 static const struct mib_column association_columns[] = {
-    COLUMN(2, INTEGER, row_status),
+    MIB_COLUMN(2, INTEGER, row_status),
 };
 
 static const struct mib_column router_columns[] = {
@@ -237,7 +206,7 @@ static const struct mib_column stats_columns[] = {
     TOTAL(1, become_master),
     TOTAL(2, adverts_received),
     REFUSED(3, VRRP_BAD_INTERVAL),
-    COLUMN(4, COUNTER32, auth_failures),
+    MIB_COLUMN(4, COUNTER32, auth_failures),
     REFUSED(5, VRRP_BAD_TTL),
     TOTAL(6, priority_zero_received),
     TOTAL(7, priority_zero_sent),
@@ -250,13 +219,6 @@ static const struct mib_column stats_columns[] = {
 
 /* Where rows and their indexes come from. */
 
-static size_t
-one_row(const void *source)
-{
-	(void)source;
-	return 1;
-}
-
 static const void *
 the_view(const void *source, size_t at)
 {
@@ -264,14 +226,6 @@ the_view(const void *source, size_t at)
 
 	(void)at;
 	return rows->view;
-}
-
-static void
-index_of_scalar(const void *source, size_t at, struct mib_oid *oid)
-{
-	(void)source;
-	(void)at;
-	mib_oid_add(oid, 0);
 }
 
 static size_t
@@ -333,22 +287,17 @@ index_of_association(const void *source, size_t at, struct mib_oid *oid)
 		mib_oid_add(oid, one->address >> shift & 0xff);
 }
 
-#define TABLE(columns, entry, rows_len, row, index)                                    \
-  {                                                                                    \
-    entry, columns, COUNT(columns), rows_len, row, index                               \
-  }
-
 static const struct mib_table tables[] = {
-    TABLE(node_columns, OID(1), one_row, the_view, index_of_scalar),
-    TABLE(oper_columns, OID(1, 3, 1), routers_len, router_at, index_of_router),
-    TABLE(association_columns, OID(1, 4, 1), associations_len, association_at,
+    MIB_TABLE(node_columns, OID(1), mib_one_row, the_view, mib_scalar_index),
+    MIB_TABLE(oper_columns, OID(1, 3, 1), routers_len, router_at, index_of_router),
+    MIB_TABLE(association_columns, OID(1, 4, 1), associations_len, association_at,
 	index_of_association),
-    TABLE(router_columns, OID(2), one_row, the_view, index_of_scalar),
-    TABLE(stats_columns, OID(2, 4, 1), routers_len, vrrp_at, index_of_router),
+    MIB_TABLE(router_columns, OID(2), mib_one_row, the_view, mib_scalar_index),
+    MIB_TABLE(stats_columns, OID(2, 4, 1), routers_len, vrrp_at, index_of_router),
 };
 
 const struct mib_module mib_vrrpv2_module = {
-    .root = {.ids = {VRRP_MIB}, .len = 7},
+    .root = MIB_OID(VRRP_MIB),
     .tables = tables,
     .tables_len = COUNT(tables),
 };

@@ -15,16 +15,17 @@ struct mib_vrrpv2;
 struct mib_vrrpv2 *mib_vrrpv2_new(const struct view *view);
 void mib_vrrpv2_free(struct mib_vrrpv2 *rows); /* NULL is fine */
 
+/* The same, for struct mib_book. */
+void *mib_vrrpv2_source_new(const struct view *view);
+void mib_vrrpv2_source_free(void *source);
+
 extern const struct mib_module mib_vrrpv2_module;
 
-size_t mib_vrrpv2_len(const struct mib_vrrpv2 *rows);
+uint32_t mib_vrrpv2_len(const struct mib_vrrpv2 *rows);
 const struct view_vrrp *mib_vrrpv2_at(const struct mib_vrrpv2 *rows, size_t at);
 /* NULL when there is none. */
 const struct view_vrrp *mib_vrrpv2_find(
     const struct mib_vrrpv2 *rows, uint32_t ifindex, uint8_t vrid);
-
-/* An IPv4 address as a value; anything else is 0.0.0.0. */
-void mib_vrrpv2_address(const struct addr *addr, struct mib_value *value);
 
 /* 1.3.6.1.2.1.68 with `count` sub-identifiers after it. */
 struct mib_oid mib_vrrpv2_oid(const uint32_t *ids, size_t count);

@@ -26,7 +26,7 @@ is_row(const struct view_vrrp *vrrp)
 static void
 add_router(struct mib_vrrpv2 *rows, const struct view_vrrp *vrrp)
 {
-	size_t len = rows->routers_len;
+	uint32_t len = rows->routers_len;
 	int order = len == 0
 	    ? 1
 	    : compare_keys(vrrp->ifindex, vrrp->vrid, rows->routers[len - 1].vrrp);
@@ -96,7 +96,19 @@ mib_vrrpv2_free(struct mib_vrrpv2 *rows)
 	mem_free(rows);
 }
 
-size_t
+void *
+mib_vrrpv2_source_new(const struct view *view)
+{
+	return mib_vrrpv2_new(view);
+}
+
+void
+mib_vrrpv2_source_free(void *source)
+{
+	mib_vrrpv2_free(source);
+}
+
+uint32_t
 mib_vrrpv2_len(const struct mib_vrrpv2 *rows)
 {
 	return rows->routers_len;

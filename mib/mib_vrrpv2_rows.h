@@ -19,7 +19,7 @@ struct association {
 struct mib_vrrpv2 {
 	const struct view *view; /* borrowed */
 	struct router *routers;  /* owned; by ifIndex, VRID */
-	size_t routers_len;
+	uint32_t routers_len;
 	struct association *associations; /* owned; by ifIndex, VRID, address */
 	size_t associations_len;
 };

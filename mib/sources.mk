@@ -1,15 +1,21 @@
 # SPDX-License-Identifier: Apache-2.0
 libcore_a_SOURCES += \
+	mib/mib_book.c mib/mib_book.h \
+	mib/mib_change.h \
 	mib/mib_fairlead.c mib/mib_fairlead.h \
 	mib/mib_feed.c mib/mib_feed.h \
+	mib/mib_rows.h \
 	mib/mib_table.c mib/mib_table.h \
 	mib/mib_trap.c mib/mib_trap.h \
+	mib/mib_value.c mib/mib_value.h \
 	mib/mib_vrrpv2.c mib/mib_vrrpv2.h \
-	mib/mib_vrrpv2_rows.c mib/mib_vrrpv2_rows.h
+	mib/mib_vrrpv2_rows.c mib/mib_vrrpv2_rows.h \
+	mib/mib_vrrpv2_trap.c mib/mib_vrrpv2_trap.h
 libedge_a_SOURCES += mib/agentx.c mib/agentx.h \
 	mib/mib_handover.c mib/mib_handover.h
 check_PROGRAMS += tests/unit/test_mib_feed tests/unit/test_mib_table \
-	tests/unit/test_mib_trap tests/unit/test_mib_vrrpv2
+	tests/unit/test_mib_trap tests/unit/test_mib_vrrpv2 \
+	tests/unit/test_mib_vrrpv2_trap
 
 # The one file that knows net-snmp, whose headers do not bear three of our warnings.
 noinst_LIBRARIES += libagentx.a

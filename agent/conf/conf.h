@@ -11,6 +11,7 @@
 #include "agent/conf/conf_key.h"
 #include "agent/conf/model.h"
 
+struct arena;
 struct buf;
 
 /* What a file of its own holds. */
@@ -29,6 +30,10 @@ struct conf_options {
 	/* For ${_ENV NAME}. NULL: conf_load asks the environment, conf_load_text has
 	 * none. */
 	const char *(*env)(const char *name);
+	/* The text of iproute2's file `name` ("rt_tables") in `dir`, with that of
+	 * `name`.d/ after it, in the arena; NULL when there is none. NULL: likewise. */
+	const char *(*iproute_text)(
+	    struct arena *arena, const char *dir, const char *name);
 	/* For `file:` keys; 0, or negative with `why`. NULL: conf_load reads the file,
 	 * conf_load_text refuses. */
 	int (*read_secret)(const char *path, struct conf_secret *out);

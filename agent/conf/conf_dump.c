@@ -413,6 +413,7 @@ conf_dump(const struct model *model, struct buf *out)
 
 	dump_global(&writer);
 	dump_api(&writer);
+	conf_statics_dump(&writer);
 	dump_vrrp(&writer);
 	for (size_t i = 0; i < model->virtual_servers_len; i++) {
 		const struct model_virtual_server *vs = &model->virtual_servers[i];

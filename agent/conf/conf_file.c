@@ -10,6 +10,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "agent/conf/conf_iproute_file.h"
 #include "agent/conf/conf_root.h"
 #include "agent/lib/arena.h"
 #include "agent/lib/buf.h"
@@ -337,6 +338,8 @@ conf_load(const char *path, const struct conf_options *options)
 		with.host_name = host;
 	if (!with.env)
 		with.env = environment;
+	if (!with.iproute_text)
+		with.iproute_text = conf_iproute_read;
 	if (!with.read_secret)
 		with.read_secret = conf_secret_read;
 	conf_session_start(&files.session, &with);

@@ -30,6 +30,16 @@ void conf_global_finish(struct conf_reader *reader);
 void conf_api_finish(struct conf_reader *reader);
 void conf_checkers_block(struct conf_reader *reader);
 
+typedef void conf_part_fn(struct conf_reader *reader, const struct conf_node *node);
+void conf_read_part(
+    struct conf_reader *reader, enum conf_part part, conf_part_fn *read);
+
+/* static_keys.c: addresses, routes, rules in every state. After the instances. */
+void conf_statics_start(struct conf_work *work);
+void conf_statics_read(struct conf_reader *reader);
+void conf_statics_fill(const struct conf_work *work, struct model_static *out);
+void conf_statics_dump(struct conf_writer *writer);
+
 /* The name of a block (word 1), or NULL after a report. */
 const char *conf_block_name(struct conf_reader *reader, const struct conf_node *node);
 
@@ -58,9 +68,21 @@ void conf_hmac_finish(struct conf_reader *reader, const struct conf_node *node,
     struct raw_instance *instance);
 conf_write_fn vrrp_write_hmac;
 
-/* vrrp_lists.c: rows that hold a list. */
-conf_read_fn vrrp_read_addresses, vrrp_read_peers;
-conf_write_fn vrrp_write_addresses, vrrp_write_excluded, vrrp_write_peers;
+/* vrrp_lists.c: rows that hold a list; the list of such a row, after a look at its
+ * block. */
+struct conf_items *vrrp_list_of(struct conf_reader *reader,
+    const struct conf_node *node, const struct conf_key *key, void *into);
+conf_read_fn vrrp_read_peers;
+conf_write_fn vrrp_write_peers;
+
+/* vrrp_address_keys.c; vrrp_route_keys.c, vrrp_rule_keys.c */
+void vrrp_read_address_lines(struct conf_reader *reader, const struct conf_node *block,
+    size_t most, struct conf_items *items);
+void vrrp_write_address_lines(struct conf_writer *writer, const char *word,
+    const struct model_vrrp_address *addresses, size_t len);
+conf_read_fn vrrp_read_addresses, vrrp_read_routes, vrrp_read_rules;
+conf_write_fn vrrp_write_addresses, vrrp_write_excluded, vrrp_write_routes,
+    vrrp_write_rules;
 
 /* vrrp_track_keys.c: rows of an instance and of a sync group, `min` being the kind. */
 conf_read_fn vrrp_read_tracks;

@@ -44,10 +44,18 @@ static const struct conf_key root_rows[] = {
 	"NAME: instances that change state together"),
     ROW_PART("virtual_server", CONF_PART_VIRTUAL,
 	"ADDRESS [PORT] or fwmark N: a service of IPVS"),
-    ROW_LATER("static_ipaddress", "addresses that exist in every state"),
-    ROW_LATER("static_routes", "routes that exist in every state"),
-    ROW_LATER("static_rules", "policy rules that exist in every state"),
-    ROW_LATER("track_group", "instances that fail with a static address"),
+    ROW_PART("static_ipaddress", CONF_PART_STATIC_ADDRESSES,
+	"addresses that exist in every state: lines as in virtual_ipaddress, and "
+	"track_group NAME"),
+    ROW_PART("static_routes", CONF_PART_STATIC_ROUTES,
+	"routes that exist in every state: lines as in virtual_routes, and "
+	"track_group NAME"),
+    ROW_PART("static_rules", CONF_PART_STATIC_RULES,
+	"policy rules that exist in every state: lines as in virtual_rules, and "
+	"track_group NAME"),
+    ROW_PART("track_group", CONF_PART_TRACK_GROUP,
+	"NAME { group { INSTANCE ... } }: in fault while a static address, route or "
+	"rule that names it is missing"),
     ROW_LATER("bfd_instance", "a BFD session"),
     ROW_LATER("virtual_server_group", "addresses served by one virtual server"),
     ROW_LATER("SSL", "TLS files of SSL_GET"),
@@ -63,10 +71,8 @@ static const struct conf_key root_rows[] = {
 
 const struct conf_block conf_root_block = {ROWS(root_rows), .size = 0};
 
-typedef void read_part_fn(struct conf_reader *reader, const struct conf_node *node);
-
-static void
-read_part(struct conf_reader *reader, enum conf_part part, read_part_fn *read)
+void
+conf_read_part(struct conf_reader *reader, enum conf_part part, conf_part_fn *read)
 {
 	const struct conf_items *nodes = &reader->work->parts[part];
 	const struct conf_node **items = nodes->items;
@@ -95,6 +101,7 @@ fill_model(const struct conf_work *work, struct model *model)
 	model->garp_groups_len = work->garp_groups.len;
 	model->instances = work->instances.items;
 	model->instances_len = work->instances.len;
+	conf_statics_fill(work, &model->fixed);
 	model->virtual_servers = work->servers.items;
 	model->virtual_servers_len = work->servers.len;
 }
@@ -107,22 +114,24 @@ conf_read_root(
 	struct conf_target target = {&conf_root_block, work->parts};
 
 	conf_global_start(work, reader->options);
+	conf_statics_start(work);
 	conf_read_lines(reader, root, &target, 1);
-	read_part(reader, CONF_PART_GLOBAL, conf_read_global);
+	conf_read_part(reader, CONF_PART_GLOBAL, conf_read_global);
 	conf_global_finish(reader);
-	read_part(reader, CONF_PART_API, conf_read_api);
+	conf_read_part(reader, CONF_PART_API, conf_read_api);
 	conf_api_finish(reader);
-	read_part(reader, CONF_PART_SCRIPT, conf_read_script);
-	read_part(reader, CONF_PART_TRACK_FILE, conf_read_track_file);
-	read_part(reader, CONF_PART_TRACK_PROCESS, conf_read_track_process);
-	read_part(reader, CONF_PART_LINK_DELAYS, conf_read_link_delays);
-	read_part(reader, CONF_PART_GARP_GROUP, conf_read_garp_group);
+	conf_read_part(reader, CONF_PART_SCRIPT, conf_read_script);
+	conf_read_part(reader, CONF_PART_TRACK_FILE, conf_read_track_file);
+	conf_read_part(reader, CONF_PART_TRACK_PROCESS, conf_read_track_process);
+	conf_read_part(reader, CONF_PART_LINK_DELAYS, conf_read_link_delays);
+	conf_read_part(reader, CONF_PART_GARP_GROUP, conf_read_garp_group);
 	conf_checkers_block(reader);
-	read_part(reader, CONF_PART_VIRTUAL, conf_read_virtual);
+	conf_read_part(reader, CONF_PART_VIRTUAL, conf_read_virtual);
 	conf_names_index(reader);
-	read_part(reader, CONF_PART_INSTANCE, conf_read_instance);
+	conf_read_part(reader, CONF_PART_INSTANCE, conf_read_instance);
 	conf_names_index_instances(reader);
-	read_part(reader, CONF_PART_SYNC_GROUP, conf_read_sync_group);
+	conf_read_part(reader, CONF_PART_SYNC_GROUP, conf_read_sync_group);
+	conf_statics_read(reader);
 	conf_check(reader);
 	fill_model(work, model);
 }

@@ -8,6 +8,7 @@
 #define AGENT_CONF_CONF_WORK_H
 
 #include "agent/conf/conf_names.h"
+#include "agent/conf/conf_part.h"
 #include "agent/conf/conf_read.h"
 #include "agent/conf/vrrp_vmac_keys.h"
 
@@ -65,6 +66,7 @@ struct raw_instance {
 	bool check_unicast_src; /* always so */
 	bool is_left_out;       /* needs what is not served yet */
 	struct conf_items addresses, excluded, peers;
+	struct conf_items routes, rules;
 };
 
 /* What a virtual server, a real server and a check say alike. */
@@ -100,20 +102,6 @@ struct raw_check {
 	struct model_check m;
 };
 
-enum conf_part {
-	CONF_PART_GLOBAL,
-	CONF_PART_API,
-	CONF_PART_SCRIPT,
-	CONF_PART_TRACK_FILE,
-	CONF_PART_TRACK_PROCESS,
-	CONF_PART_LINK_DELAYS,
-	CONF_PART_GARP_GROUP,
-	CONF_PART_VIRTUAL,
-	CONF_PART_INSTANCE,
-	CONF_PART_SYNC_GROUP,
-	CONF_PARTS
-};
-
 struct conf_work {
 	struct raw_global global;
 	struct raw_api api;
@@ -121,6 +109,8 @@ struct conf_work {
 	struct conf_items scripts, garp_groups, instances, servers; /* model's */
 	/* Where they were said: struct conf_single. */
 	struct conf_items script_lines, instance_lines, server_lines;
+	struct conf_items static_addresses, static_routes, static_rules, track_groups;
+	uint32_t next_rule_preference; /* for a rule that says none: downward */
 	struct raw_vmacs vmacs;
 	struct conf_items track_files, track_processes, sync_groups, link_delays;
 	struct conf_items track_file_lines, track_process_lines, sync_group_lines;

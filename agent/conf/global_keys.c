@@ -113,9 +113,8 @@ read_snmp_rfc(struct conf_reader *reader, const struct conf_node *node,
 
 	(void)key;
 	conf_no_more_words(reader, node, 1);
-	conf_warning(reader, node, 0, "not_served",
-	    "of enable_snmp_rfc, VRRP-MIB is served; VRRPV3-MIB is not yet");
 	snmp->rfcv2 = true;
+	snmp->rfcv3 = true;
 }
 
 /* Seconds or off, as uint32_t at the row's place: also an instance's. */
@@ -260,6 +259,10 @@ static const struct conf_key global_rows[] = {
 	"name of this director (default: the host's)"),
     ROW("state_directory", CONF_TEXT, struct raw_global, m.state_directory,
 	"where edits are kept (default /var/lib/fairlead)"),
+    ROW("iproute_etc_dir", CONF_TEXT, struct raw_global, m.iproute_etc_dir,
+	"names of tables, protocols and scopes (default /etc/iproute2)"),
+    ROW("iproute_usr_dir", CONF_TEXT, struct raw_global, m.iproute_usr_dir,
+	"the same, looked at second (default /usr/share/iproute2)"),
     ROW("lenient", CONF_FLAG, struct raw_global, lenient,
 	"mistakes that keepalived reads past are warnings (default: errors)"),
     ROW_BY("notification_email", struct raw_global, mail_to, read_mail_to,
@@ -383,9 +386,22 @@ static const struct conf_key global_rows[] = {
     ROW("enable_traps", CONF_FLAG, struct raw_global, snmp.traps,
 	"send SNMP notifications (default off)"),
     ROW_BY("enable_snmp_rfc", struct raw_global, snmp, read_snmp_rfc, NULL,
-	"SNMP: the RFC MIBs of VRRP (default off)"),
+	"SNMP: both RFC MIBs of VRRP (default off)"),
     ROW("enable_snmp_rfcv2", CONF_FLAG, struct raw_global, snmp.rfcv2,
 	"SNMP: VRRP-MIB, RFC 2787 (default off)"),
+    ROW("enable_snmp_rfcv3", CONF_FLAG, struct raw_global, snmp.rfcv3,
+	"SNMP: VRRPV3-MIB, RFC 6527 (default off)"),
+    ROW("enable_snmp_vrrp", CONF_FLAG, struct raw_global, snmp.keepalived_vrrp,
+	"SNMP: the VRRP tables of keepalived's MIB (default off)"),
+    ROW_OF(.word = "enable_snmp_keepalived", .type = CONF_FLAG,
+	.place = offsetof(struct raw_global, snmp.keepalived_vrrp),
+	.instead = "enable_snmp_vrrp", .help = "old spelling"),
+    ROW("enable_snmp_checker", CONF_FLAG, struct raw_global, snmp.keepalived_checker,
+	"SNMP: the server tables of keepalived's MIB (default off)"),
+    ROW("enable_snmp_fairlead", CONF_FLAG, struct raw_global, snmp.fairlead,
+	"SNMP: FAIRLEAD-MIB (default off)"),
+    ROW("enable_snmp_writes", CONF_FLAG, struct raw_global, snmp.writes,
+	"SNMP: a SET may change weights, priorities and states (default off)"),
     ROW("snmp_socket", CONF_TEXT, struct raw_global, snmp.socket,
 	"AgentX address (default unix:/var/agentx/master)"),
     ROW_OF(.word = "include_check", .type = CONF_FUNCTION, .read = read_nothing,

@@ -10,10 +10,6 @@ static const char no_swap[] = "memory is locked where that is allowed";
 static const char has_reload[] = "a reload always checks the whole file first";
 
 static const struct conf_key later_rows[] = {
-    ROW_LATER("enable_snmp_vrrp", "SNMP: the VRRP tables of keepalived's MIB"),
-    ROW_LATER("enable_snmp_keepalived", "old spelling of enable_snmp_vrrp"),
-    ROW_LATER("enable_snmp_checker", "SNMP: the server tables of keepalived's MIB"),
-    ROW_LATER("enable_snmp_rfcv3", "SNMP: VRRPV3-MIB, RFC 6527"),
     ROW_OBSOLETE("no_checker_emails", "mail tells of real servers, not of one check"),
     ROW_LATER("rs_init_notifies", "notify scripts for the first result too"),
     ROW_LATER("startup_script", "run once before anything else"),
@@ -87,8 +83,6 @@ static const struct conf_key later_rows[] = {
     ROW_OBSOLETE("tmp_config_directory", "the file is read once, into memory"),
     ROW_OBSOLETE("data_use_instance", has_dump),
     ROW_OBSOLETE("json_version", has_dump),
-    ROW_LATER("iproute_usr_dir", "names of tables and scopes"),
-    ROW_LATER("iproute_etc_dir", "names of tables and scopes"),
     ROW_OBSOLETE("state_dump_file", has_dump),
     ROW_OBSOLETE("stats_dump_file", has_dump),
     ROW_OBSOLETE("json_dump_file", has_dump),

@@ -110,8 +110,12 @@ struct model_api {
 };
 
 struct model_snmp {
-	bool rfcv2; /* VRRP-MIB; else no subagent */
+	/* The MIBs that are served; none: no subagent. */
+	bool rfcv2, rfcv3; /* VRRP-MIB, VRRPV3-MIB */
+	bool keepalived_vrrp, keepalived_checker;
+	bool fairlead;
 	bool traps;
+	bool writes;        /* a SET may change something */
 	const char *socket; /* "unix:/var/agentx/master" */
 };
 
@@ -141,6 +145,7 @@ struct model_global {
 	uint32_t vrrp_rt_priority; /* 0: fairlead's default */
 	uint32_t vrrp_startup_delay_ms, vrrp_delay_after_boot_ms;
 	bool log_unknown_vrids;
+	const char *iproute_etc_dir, *iproute_usr_dir; /* NULL: iproute2's */
 };
 
 enum model_severity { MODEL_NOTE, MODEL_WARNING, MODEL_ERROR };
@@ -153,6 +158,18 @@ struct model_diagnostic {
 	const char *text;   /* one line */
 	const char *source; /* the line itself, without its end */
 	const char *meant;  /* the word probably meant; NULL: none near */
+};
+
+/* What exists in every state, while the agent runs. */
+struct model_static {
+	const struct model_vrrp_address *addresses;
+	size_t addresses_len;
+	const struct model_route *routes;
+	size_t routes_len;
+	const struct model_rule *rules;
+	size_t rules_len;
+	const struct model_track_group *groups;
+	size_t groups_len;
 };
 
 struct arena;
@@ -174,6 +191,7 @@ struct model {
 	size_t link_delays_len;
 	const struct model_vrrp_instance *instances;
 	size_t instances_len;
+	struct model_static fixed;
 	const struct model_garp_group *garp_groups;
 	size_t garp_groups_len;
 	const struct model_virtual_server *virtual_servers;

@@ -5,8 +5,10 @@
 
 #include "agent/conf/model_base.h"
 #include "agent/conf/model_garp.h"
+#include "agent/conf/model_route.h"
 
 struct model_vrrp_address {
+	const char *text; /* as the dump shows it */
 	struct addr_prefix prefix;
 	char interface[MODEL_IFNAME_SIZE]; /* "" : the instance's */
 	char label[MODEL_IFNAME_SIZE];     /* "" : none */
@@ -14,7 +16,12 @@ struct model_vrrp_address {
 	char vmac[MODEL_IFNAME_SIZE]; /* on a virtual MAC on `interface`; "": none */
 	uint8_t scope;                /* RT_SCOPE_*; 0 global */
 	struct addr broadcast;        /* not set: none */
+	struct addr_prefix peer;      /* the other end; family 0: none */
+	uint32_t flags;               /* IFA_F_*, those that can be said */
+	uint32_t preferred_s;         /* 0: not said; UINT32_MAX: forever */
+	bool deprecated;              /* preferred_lft 0 */
 	bool no_track;                /* its loss is no fault */
+	const char *track_group;      /* static ones; NULL: none */
 };
 
 /* What can be tracked. */
@@ -157,6 +164,11 @@ struct model_vrrp_instance {
 	const struct model_vrrp_address
 	    *excluded; /* set and dropped, not in the advert */
 	size_t excluded_len;
+	const struct model_route *routes; /* held while master */
+	size_t routes_len;
+	const struct model_rule *rules; /* likewise */
+	size_t rules_len;
+	bool promote_secondaries; /* of its interface, while configured */
 	struct model_tracks tracks;
 	uint32_t sync_group;   /* index into model.sync_groups; MODEL_NO_GROUP */
 	uint32_t rx_buf_bytes; /* its share of the receive buffer; 0: fairlead's */

@@ -32,6 +32,15 @@ libcore_a_SOURCES += \
 	agent/conf/vrrp_track_keys.c agent/conf/vrrp_vmac_keys.c \
 	agent/conf/vrrp_vmac_keys.h
 libedge_a_SOURCES += agent/conf/conf_file.c agent/conf/conf_secret.c
+libcore_a_SOURCES += \
+	agent/conf/conf_iproute.c agent/conf/conf_option.c agent/conf/conf_option.h \
+	agent/conf/conf_part.h \
+	agent/conf/model_route.h agent/conf/static_keys.c \
+	agent/conf/vrrp_address_keys.c agent/conf/vrrp_encap_keys.c \
+	agent/conf/vrrp_route_keys.c agent/conf/vrrp_route_keys.h \
+	agent/conf/vrrp_route_values.c agent/conf/vrrp_rule_keys.c
+libedge_a_SOURCES += \
+	agent/conf/conf_iproute_file.c agent/conf/conf_iproute_file.h
 CONF_FAKE = tests/unit/conf_fake.c tests/unit/conf_fake.h
 CONF_BENCH = tests/unit/conf_bench.c tests/unit/conf_bench.h $(CONF_FAKE)
 check_PROGRAMS += \

@@ -241,6 +241,16 @@ static const struct conf_key instance_rows[] = {
     ROW_BY("virtual_ipaddress_excluded", struct raw_instance, excluded,
 	vrrp_read_addresses, vrrp_write_excluded,
 	"{ the same }: held too, but not in the advert"),
+    ROW_BY("virtual_routes", struct raw_instance, routes, vrrp_read_routes,
+	vrrp_write_routes,
+	"{ [to] PREFIX|default [via A] [dev IF] [table T] [metric N] ... }: held while "
+	"master, one a line, in the words of ip route"),
+    ROW_BY("virtual_rules", struct raw_instance, rules, vrrp_read_rules,
+	vrrp_write_rules,
+	"{ [from P] [to P] [iif IF] [fwmark M] [preference N] [table T] ... }: held "
+	"while master, one a line, in the words of ip rule"),
+    ROW("promote_secondaries", CONF_FLAG, struct raw_instance, m.promote_secondaries,
+	"removing an interface's first address keeps the others (default off)"),
     VRRP_TRACK_ROWS(struct raw_instance),
     ROW_BY("use_vmac", struct raw_instance, vmac, vrrp_read_vmac, vrrp_write_vmac,
 	"[NAME [INTERFACE]] [MAC]: addresses and adverts have an interface with the "
@@ -292,9 +302,6 @@ const struct conf_block vrrp_instance_block = {
 
 static const struct conf_key later_rows[] = {
     ROW_LATER("vrf", "adverts within a VRF"),
-    ROW_LATER("promote_secondaries", "the kernel keeps secondary addresses"),
-    ROW_LATER("virtual_routes", "routes held while master"),
-    ROW_LATER("virtual_rules", "policy rules held while master"),
     ROW_LATER("use_ipvlan", "ipvlan instead of a virtual MAC"),
     ROW_LATER("track_bfd", "a BFD session to track"),
     ROW_LATER("garp_extra_if", "gratuitous ARP on other interfaces"),

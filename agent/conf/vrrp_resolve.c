@@ -263,6 +263,10 @@ take_lists(struct raw_instance *raw)
 	m->excluded_len = raw->excluded.len;
 	m->unicast_peers = raw->peers.items;
 	m->unicast_peers_len = raw->peers.len;
+	m->routes = raw->routes.items;
+	m->routes_len = raw->routes.len;
+	m->rules = raw->rules.items;
+	m->rules_len = raw->rules.len;
 }
 
 static void

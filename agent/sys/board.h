@@ -20,6 +20,17 @@ struct board_address {
 	_Atomic uint32_t held;
 	uint32_t ifindex;
 	struct addr_prefix prefix;
+	struct addr peer; /* not set: none */
+};
+
+enum { BOARD_MESSAGES_MAX = 1024, BOARD_MESSAGE_BYTES = 1024 };
+
+/* A route, a rule or a static address that the agent has set: the netlink message that
+ * removes it. Written and cleared as an address is. */
+struct board_message {
+	_Atomic uint32_t held;
+	uint32_t len;
+	uint8_t bytes[BOARD_MESSAGE_BYTES];
 };
 
 struct board {
@@ -29,6 +40,7 @@ struct board {
 	 * for good (macvlan_sweep). */
 	_Atomic uint32_t has_macvlans;
 	struct board_address addresses[BOARD_ADDRESSES_MAX];
+	struct board_message messages[BOARD_MESSAGES_MAX]; /* in the order of adding */
 };
 
 #endif

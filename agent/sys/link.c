@@ -172,7 +172,8 @@ begin(struct netlink_request *request, uint16_t type, uint16_t flags,
 	netlink_begin(request, type, (uint16_t)(NLM_F_REQUEST | NLM_F_ACK | flags),
 	    &header, sizeof(header));
 	netlink_put(request, IFA_LOCAL, addr->bytes, addr_len(addr));
-	netlink_put(request, IFA_ADDRESS, addr->bytes, addr_len(addr));
+	netlink_put(request, IFA_ADDRESS,
+	    addr_is_set(&spec->peer) ? spec->peer.bytes : addr->bytes, addr_len(addr));
 }
 
 /* Who becomes master does not ask whether another still answers for the address: the
@@ -184,20 +185,30 @@ address_flags(const struct link_address_spec *spec)
 	bool is_v6 = spec->prefix.addr.family == ADDR_V6;
 	bool is_host = spec->prefix.prefix_len == (is_v6 ? 128 : 32);
 
-	return (is_v6 ? (uint32_t)IFA_F_NODAD : 0) |
+	return spec->flags | (is_v6 ? (uint32_t)IFA_F_NODAD : 0) |
 	    (is_host ? (uint32_t)IFA_F_NOPREFIXROUTE : 0);
 }
 
-/* The preferred lifetime of IPv4 is the valid one: an address that is about to go is as
- * good as any until it does. IPv6 has none, or the kernel would take an address that
+/* Unless said: that of IPv4 is the valid one, since an address that is about to go is
+ * as good as any until it does. IPv6 has none, or the kernel would take an address that
  * may move to another host as the source of our own connections. */
+static uint32_t
+preferred_of(const struct link_address_spec *spec, uint32_t life_s)
+{
+	if (spec->deprecated)
+		return 0;
+	if (spec->preferred_s)
+		return spec->preferred_s < life_s ? spec->preferred_s : life_s;
+	return spec->prefix.addr.family == ADDR_V6 ? 0 : life_s;
+}
+
 int
 link_set_address(struct netlink *nl, const struct link_address_spec *spec)
 {
 	uint32_t life = spec->valid_s ? spec->valid_s : UINT32_MAX;
 	bool is_v6 = spec->prefix.addr.family == ADDR_V6;
 	struct ifa_cacheinfo lifetimes = {
-	    .ifa_prefered = is_v6 ? 0 : life, .ifa_valid = life};
+	    .ifa_prefered = preferred_of(spec, life), .ifa_valid = life};
 	struct netlink_request request;
 
 	begin(&request, RTM_NEWADDR,

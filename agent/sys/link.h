@@ -32,8 +32,12 @@ struct link_address_spec {
 	uint32_t ifindex;
 	struct addr_prefix prefix;
 	struct addr broadcast; /* IPv4; not set: none */
+	struct addr peer;      /* the other end; not set: none */
 	const char *label;     /* IPv4; "" : none */
 	uint8_t scope;         /* RT_SCOPE_* */
+	uint32_t flags;        /* IFA_F_*, beside those that we set */
+	uint32_t preferred_s;  /* 0: as we think fit; UINT32_MAX: while it is valid */
+	bool deprecated;       /* not to be preferred at all */
 	uint32_t valid_s;      /* 0: for good */
 	bool replace;          /* may be there already, else must not */
 };

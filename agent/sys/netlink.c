@@ -114,6 +114,38 @@ netlink_put_u32(struct netlink_request *request, uint16_t type, uint32_t value)
 	netlink_put(request, type, &value, sizeof(value));
 }
 
+void
+netlink_load(struct netlink_request *request, const void *bytes, size_t len)
+{
+	void *at;
+
+	request->len = 0;
+	request->failed = false;
+	at = extend(request, len);
+	if (at)
+		memcpy(at, bytes, len);
+}
+
+uint16_t
+netlink_type(const struct netlink_request *request)
+{
+	struct nlmsghdr message;
+
+	memcpy(&message, request->bytes, sizeof(message));
+	return message.nlmsg_type;
+}
+
+void
+netlink_set_type(struct netlink_request *request, uint16_t type, uint16_t flags)
+{
+	struct nlmsghdr message;
+
+	memcpy(&message, request->bytes, sizeof(message));
+	message.nlmsg_type = type;
+	message.nlmsg_flags = flags;
+	memcpy(request->bytes, &message, sizeof(message));
+}
+
 static int
 send_request(struct netlink *nl, struct netlink_request *request)
 {
@@ -159,6 +191,7 @@ static void
 take(struct walk *walk, const struct nlmsghdr *header, const void *payload, size_t len)
 {
 	struct netlink_message message = {.type = header->nlmsg_type,
+	    .flags = header->nlmsg_flags,
 	    .port_id = header->nlmsg_pid,
 	    .payload = payload,
 	    .len = len};

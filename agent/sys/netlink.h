@@ -11,7 +11,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-enum { NETLINK_REQUEST_BYTES = 512, NETLINK_BUFFER_BYTES = 32768 };
+enum { NETLINK_REQUEST_BYTES = 1024, NETLINK_BUFFER_BYTES = 32768 };
 
 struct netlink {
 	int fd;           /* -1: not open */
@@ -22,7 +22,7 @@ struct netlink {
 
 /* A message from the kernel: its type, who caused it, and what follows its header. */
 struct netlink_message {
-	uint16_t type;
+	uint16_t type, flags;
 	uint32_t port_id;
 	const void *payload; /* borrowed until the next receive */
 	size_t len;
@@ -44,6 +44,11 @@ void netlink_begin(struct netlink_request *request, uint16_t type, uint16_t flag
 void netlink_put(
     struct netlink_request *request, uint16_t type, const void *bytes, size_t len);
 void netlink_put_u32(struct netlink_request *request, uint16_t type, uint32_t value);
+
+/* A message that was put together before, with its header. */
+void netlink_load(struct netlink_request *request, const void *bytes, size_t len);
+uint16_t netlink_type(const struct netlink_request *request);
+void netlink_set_type(struct netlink_request *request, uint16_t type, uint16_t flags);
 
 /* Send it and take the kernel's acknowledgement: 0, or the -errno it answers. */
 int netlink_talk(struct netlink *nl, struct netlink_request *request);

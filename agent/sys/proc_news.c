@@ -14,7 +14,10 @@
 enum {
 	ROOM = 1024,
 	HEADER = NLMSG_HDRLEN + sizeof(struct cn_msg),
-	ASKING = HEADER + sizeof(enum proc_cn_mcast_op)
+	ASKING = HEADER + sizeof(enum proc_cn_mcast_op),
+	/* As far as anything of an event is looked at: a fork's is the longest. */
+	EVENT = offsetof(struct proc_event, event_data) +
+	    sizeof(((struct proc_event *)NULL)->event_data.fork)
 };
 
 static int
@@ -63,17 +66,26 @@ came(pid_t thread, pid_t process)
 	return (struct proc_news){.kind = PROC_NEWS_CAME, .pid = process};
 }
 
+static bool
+is_event(const char *bytes, size_t len)
+{
+	struct cn_msg message;
+
+	if (len < HEADER + EVENT)
+		return false;
+	memcpy(&message, bytes + NLMSG_HDRLEN, sizeof(message));
+	return message.id.idx == CN_IDX_PROC && message.id.val == CN_VAL_PROC;
+}
+
 struct proc_news
 proc_news_decode(const void *bytes, size_t len)
 {
 	struct proc_news news = {.kind = PROC_NEWS_NONE};
 	struct proc_event event = {0};
-	size_t have;
 
-	if (len < HEADER + offsetof(struct proc_event, event_data))
+	if (!is_event(bytes, len))
 		return news;
-	have = len - HEADER < sizeof(event) ? len - HEADER : sizeof(event);
-	memcpy(&event, (const char *)bytes + HEADER, have);
+	memcpy(&event, (const char *)bytes + HEADER, EVENT);
 	if (event.what == PROC_EVENT_NONE) {
 		news.err = (int)event.event_data.ack.err;
 		news.kind = news.err ? PROC_NEWS_REFUSED : PROC_NEWS_READY;

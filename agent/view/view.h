@@ -66,6 +66,7 @@ struct view_vrrp {
 	enum vrrp_refusal last_auth_failure;
 	uint32_t addresses_first, addresses_len; /* into view.vrrp_addresses */
 	uint32_t tracks_first, tracks_len;       /* into view.tracks */
+	uint32_t tables_first, tables_len;       /* into view.tables */
 };
 
 struct view_vrrp_address {
@@ -73,6 +74,13 @@ struct view_vrrp_address {
 	char interface[VIEW_IFNAME_SIZE];
 	bool held; /* set on the interface by us, now */
 	bool advertised;
+};
+
+/* A route or a rule, or a static address. */
+struct view_table_entry {
+	char kind[12]; /* "address", "route", "rule" */
+	char text[2 * VIEW_TEXT_SIZE];
+	bool held; /* in the kernel by us, now */
 };
 
 struct view_kernel {
@@ -212,6 +220,8 @@ struct view {
 	struct view_sync_group *sync_groups;   /* owned */
 	struct view_sync_member *sync_members; /* owned */
 	uint32_t sync_groups_len, sync_members_len;
+	struct view_table_entry *tables; /* owned; the static ones first */
+	uint32_t tables_len, statics_len;
 	struct view_pool **pools; /* owned array of references, in id order */
 	uint32_t pools_len;
 	struct view_foreign *foreign; /* owned */

@@ -9,6 +9,10 @@ libcore_a_SOURCES += \
 	agent/vrrp/vrrp_build_groups.c \
 	agent/vrrp/vrrp_conflict.c agent/vrrp/vrrp_conflict.h \
 	agent/vrrp/vrrp_engine.c agent/vrrp/vrrp_engine.h \
+	agent/vrrp/vrrp_fib.c agent/vrrp/vrrp_fib.h agent/vrrp/vrrp_fib_build.c \
+	agent/vrrp/vrrp_fib_build.h \
+	agent/vrrp/vrrp_fib_decode.c \
+	agent/vrrp/vrrp_fib_encode.c agent/vrrp/vrrp_fib_encode.h \
 	agent/vrrp/vrrp_file_value.c agent/vrrp/vrrp_file_value.h \
 	agent/vrrp/vrrp_filter.c agent/vrrp/vrrp_filter.h \
 	agent/vrrp/vrrp_facts.c agent/vrrp/vrrp_facts.h \
@@ -38,6 +42,7 @@ libcore_a_SOURCES += \
 	agent/vrrp/vrrp_track.c agent/vrrp/vrrp_track.h \
 	agent/vrrp/vrrp_vips.c agent/vrrp/vrrp_vips.h \
 	agent/vrrp/vrrp_vmac.c agent/vrrp/vrrp_vmac.h \
+	agent/vrrp/vrrp_wait.c agent/vrrp/vrrp_wait.h \
 	agent/vrrp/vrrp_wished.c \
 	agent/vrrp/vrrp_wishes.c agent/vrrp/vrrp_wishes.h
 libedge_a_SOURCES += \
@@ -45,6 +50,9 @@ libedge_a_SOURCES += \
 	agent/vrrp/vrrp_processes.c agent/vrrp/vrrp_processes.h \
 	agent/vrrp/vrrp_control.c agent/vrrp/vrrp_control.h \
 	agent/vrrp/vrrp_control_inside.h \
+	agent/vrrp/vrrp_knobs.c agent/vrrp/vrrp_knobs.h \
+	agent/vrrp/vrrp_rows_tables.c \
+	agent/vrrp/vrrp_tables.c agent/vrrp/vrrp_tables.h \
 	agent/vrrp/vrrp_group_news.c agent/vrrp/vrrp_group_news.h \
 	agent/vrrp/vrrp_hear.c \
 	agent/vrrp/vrrp_loop.c agent/vrrp/vrrp_loop.h \
@@ -65,11 +73,14 @@ libedge_a_SOURCES += \
 	agent/vrrp/vrrp_vmacs.c agent/vrrp/vrrp_vmacs.h
 check_PROGRAMS += \
 	tests/unit/test_netlink \
+	tests/unit/test_proc_news \
 	tests/unit/test_vrrp_agenda \
 	tests/unit/test_vrrp_arp \
 	tests/unit/test_vrrp_auth \
 	tests/unit/test_vrrp_conflict \
 	tests/unit/test_vrrp_engine \
+	tests/unit/test_vrrp_fib \
+	tests/unit/test_vrrp_fib_encode \
 	tests/unit/test_vrrp_file_value \
 	tests/unit/test_vrrp_filter \
 	tests/unit/test_vrrp_fsm \
@@ -103,6 +114,7 @@ tests_unit_test_vrrp_group_SOURCES = tests/unit/test_vrrp_group.c $(FAKE_WIRE)
 tests_unit_test_vrrp_index_SOURCES = tests/unit/test_vrrp_index.c $(FAKE_WIRE)
 tests_unit_test_vrrp_receive_SOURCES = tests/unit/test_vrrp_receive.c $(FAKE_WIRE)
 tests_unit_test_netlink_LDADD = $(EDGE_LIBS) $(CMOCKA_LIBS)
+tests_unit_test_proc_news_LDADD = $(EDGE_LIBS) $(CMOCKA_LIBS)
 tests_unit_test_vrrp_tracks_LDADD = $(EDGE_LIBS) $(CMOCKA_LIBS)
 tests_unit_test_vrrp_rows_SOURCES = tests/unit/test_vrrp_rows.c $(FAKE_WIRE)
 tests_unit_test_vrrp_rows_LDADD = $(EDGE_LIBS) $(CMOCKA_LIBS)
@@ -113,18 +125,25 @@ tests_unit_test_vrrp_hmac_wire_SOURCES = tests/unit/test_vrrp_hmac_wire.c $(FAKE
 tests_unit_test_vrrp_vmac_SOURCES = tests/unit/test_vrrp_vmac.c $(FAKE_WIRE)
 tests_unit_test_vrrp_sim_SOURCES = tests/unit/test_vrrp_sim.c $(FAKE_WIRE)
 
-fuzz_programs += tests/fuzz/fuzz_arp tests/fuzz/fuzz_netlink
+fuzz_programs += tests/fuzz/fuzz_arp tests/fuzz/fuzz_netlink tests/fuzz/fuzz_proc_news
+tests_fuzz_fuzz_proc_news_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
+tests_fuzz_fuzz_proc_news_LDADD = $(EDGE_LIBS)
 tests_fuzz_fuzz_arp_SOURCES = tests/fuzz/fuzz_arp.c $(FAKE_WIRE)
 tests_fuzz_fuzz_arp_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
 tests_fuzz_fuzz_netlink_SOURCES = tests/fuzz/fuzz_netlink.c tests/fake/fake_model.c \
 	tests/fake/fake_model.h
 tests_fuzz_fuzz_netlink_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
 tests_fuzz_fuzz_netlink_LDADD = $(EDGE_LIBS)
-EXTRA_DIST += tests/fuzz/seeds/arp tests/fuzz/seeds/netlink
+EXTRA_DIST += tests/fuzz/seeds/arp tests/fuzz/seeds/netlink tests/fuzz/seeds/proc_news
 
 fuzz_programs += tests/fuzz/fuzz_advert
 tests_fuzz_fuzz_advert_SOURCES = tests/fuzz/fuzz_advert.c
 tests_fuzz_fuzz_advert_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
+EXTRA_DIST += tests/fuzz/seeds/advert
+fuzz_programs += tests/fuzz/fuzz_fib
+tests_fuzz_fuzz_fib_SOURCES = tests/fuzz/fuzz_fib.c
+tests_fuzz_fuzz_fib_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
+EXTRA_DIST += tests/fuzz/seeds/fib
 fuzz_programs += tests/fuzz/fuzz_hmac
 tests_fuzz_fuzz_hmac_SOURCES = tests/fuzz/fuzz_hmac.c
 tests_fuzz_fuzz_hmac_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer

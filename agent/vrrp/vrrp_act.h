@@ -6,6 +6,7 @@
 
 #include <stddef.h>
 
+#include "agent/vrrp/vrrp_fib.h"
 #include "agent/vrrp/vrrp_lease.h"
 #include "agent/vrrp/vrrp_note.h"
 
@@ -17,6 +18,7 @@ enum vrrp_act_kind {
 	VRRP_ACT_ADDRESS,  /* router, vip, op */
 	VRRP_ACT_ANNOUNCE, /* router, vip */
 	VRRP_ACT_PROBE,    /* router, vip */
+	VRRP_ACT_FIB,      /* entry, fib_op; router or NULL */
 	VRRP_ACT_NOTE      /* note */
 };
 
@@ -27,6 +29,8 @@ struct vrrp_act {
 	uint8_t priority;
 	struct instant due; /* of a regular advert; 0: none */
 	enum vrrp_lease_op op;
+	struct vrrp_fib_entry *entry;
+	enum vrrp_fib_op fib_op;
 	struct vrrp_note note;
 };
 

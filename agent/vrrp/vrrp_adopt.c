@@ -49,6 +49,7 @@ leave(struct vrrp_router *router, enum vrrp_reason why)
 void
 vrrp_engine_retire(struct vrrp_engine *old, const struct vrrp_engine *young)
 {
+	vrrp_fib_retire(&old->fib, &young->fib);
 	for (size_t i = 0; i < old->routers_len; i++) {
 		struct vrrp_router *router = &old->routers[i];
 		const struct vrrp_router *heir = same_router(young, router);
@@ -68,6 +69,8 @@ vrrp_engine_retire(struct vrrp_engine *old, const struct vrrp_engine *young)
 void
 vrrp_engine_stop(struct vrrp_engine *engine)
 {
+	engine->fib.leaving = true;
+	engine->fib.fixed_due = (struct instant){0};
 	for (size_t i = 0; i < engine->routers_len; i++)
 		leave(&engine->routers[i], VRRP_WHY_STOP);
 }
@@ -83,12 +86,14 @@ router_has_left(const struct vrrp_router *router)
 		if ((router->leaving || vip->retired) && vip->lease.ours)
 			return false;
 	}
-	return true;
+	return vrrp_fib_is_gone(&router->fib, !router->leaving);
 }
 
 bool
 vrrp_engine_has_left(const struct vrrp_engine *engine)
 {
+	if (!vrrp_fib_is_gone(&engine->fib.fixed, !engine->fib.leaving))
+		return false;
 	for (size_t i = 0; i < engine->routers_len; i++)
 		if (!router_has_left(&engine->routers[i]))
 			return false;
@@ -173,6 +178,7 @@ vrrp_engine_adopt(
     struct vrrp_engine *young, const struct vrrp_engine *old, struct instant now)
 {
 	adopt_interfaces(young, old);
+	vrrp_fib_adopt(&young->fib, &old->fib);
 	memcpy(young->refused, old->refused, sizeof(young->refused));
 	memcpy(young->local_macs, old->local_macs, sizeof(young->local_macs));
 	young->local_macs_len = old->local_macs_len;

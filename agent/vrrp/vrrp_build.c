@@ -9,6 +9,7 @@
 #include "agent/lib/mem.h"
 #include "agent/vrrp/vrrp_build.h"
 #include "agent/vrrp/vrrp_engine.h"
+#include "agent/vrrp/vrrp_fib_build.h"
 
 /* At most so many names: of the instances, of their virtual MACs, of their addresses,
  * of what they track. */
@@ -25,7 +26,7 @@ count_names(const struct model *model)
 		if (said->sync_group < model->sync_groups_len)
 			count += model->sync_groups[said->sync_group].tracks.len;
 	}
-	return count;
+	return count + vrrp_fib_names(model);
 }
 
 struct vrrp_interface *
@@ -109,6 +110,13 @@ build_vip(struct vrrp_engine *engine, struct vrrp_router *router,
 	(void)mem_copy_text(vip->label, sizeof(vip->label), said->label);
 	vip->scope = said->scope;
 	vip->broadcast = said->broadcast;
+	vip->flags = said->flags;
+	vip->preferred_s = said->preferred_s;
+	vip->deprecated = said->deprecated;
+	if (addr_is_set(&said->peer.addr)) { /* what the kernel calls its prefix */
+		vip->peer = said->peer.addr;
+		vip->prefix.prefix_len = said->peer.prefix_len;
+	}
 	vip->no_track = said->no_track;
 	vip->slot = VRRP_NO_SLOT;
 	engine->index.vips[engine->index.vips_len++] = vip;
@@ -309,6 +317,7 @@ vrrp_engine_new(const struct model *model, uint32_t generation)
 	vrrp_build_tracks(engine, model);
 	vrrp_build_groups(engine, model);
 	vrrp_build_delays(engine, model);
+	vrrp_fib_build(engine, model, vrrp_build_interface);
 	build_paces(engine, model);
 	vrrp_index_finish(&engine->index, engine);
 	engine->links_changed = true;

@@ -115,6 +115,15 @@ build_engine(struct vrrp_control *control, const struct model *model)
 	return building.engine;
 }
 
+static bool
+has_work(const struct model *model)
+{
+	const struct model_static *fixed = &model->fixed;
+
+	return model->instances_len || fixed->addresses_len || fixed->routes_len ||
+	    fixed->rules_len;
+}
+
 int
 vrrp_control_configure(struct vrrp_control *control, const struct model *model)
 {
@@ -128,12 +137,13 @@ vrrp_control_configure(struct vrrp_control *control, const struct model *model)
 	if (!control->seats) /* what a dead predecessor left */
 		vrrp_vmacs_prune(control->vmacs);
 	if (!control->thread) {
-		int rc = model->instances_len ? start_thread(control, model) : 0;
+		int rc = has_work(model) ? start_thread(control, model) : 0;
 
 		if (!control->thread)
 			return rc;
 	}
 	vrrp_tracks_configure(control->tracks, model);
+	vrrp_knobs_configure(&control->knobs, model);
 	engine = build_engine(control, model);
 	young = vrrp_seats_new(engine, model, control->seats);
 	say_removed(control, young);
@@ -200,6 +210,7 @@ vrrp_control_free(struct vrrp_control *control)
 	vrrp_nft_free(control->nft);
 	vrrp_seats_free(control->seats);
 	vrrp_wishes_fini(&control->wishes);
+	vrrp_knobs_fini(&control->knobs);
 	loop_timer_free(control->again);
 	mem_free(control);
 }
@@ -223,6 +234,7 @@ vrrp_control_fill_view(struct vrrp_control *control, struct view *view)
 
 	vrrp_rows_fill(&from, view);
 	vrrp_group_rows(&control->groups, control->seats, view);
+	vrrp_rows_fill_tables(&from, view);
 	agent->vrrp_enabled = control->parts.enabled;
 	agent->vrrp_realtime = control->thread && control->facts.realtime_err == 0;
 	agent->vrrp_memory_locked = control->thread && control->facts.locked_err == 0;

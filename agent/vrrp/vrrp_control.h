@@ -69,6 +69,19 @@ const struct vrrp_wished *vrrp_control_wished(
 bool vrrp_control_find(
     const struct vrrp_control *control, const char *instance, enum vrrp_state *state);
 
+/* Who changes the role as one: the members of a sync group, or one instance alone. */
+struct vrrp_movers {
+	const char **names; /* owned; each is borrowed until the next configuration */
+	size_t len;
+	const char *group; /* likewise borrowed; NULL: alone */
+};
+
+/* Those that move with `instance`, or those of `group` when `instance` is NULL. False,
+ * and nothing to free, when there is no such one. */
+bool vrrp_control_movers(const struct vrrp_control *control, const char *instance,
+    const char *group, struct vrrp_movers *out);
+void vrrp_movers_fini(struct vrrp_movers *movers);
+
 enum vrrp_control_act { VRRP_CONTROL_ANNOUNCE, VRRP_CONTROL_RESET };
 
 /* False: it cannot be asked now. */

@@ -11,6 +11,7 @@
 
 #include "agent/vrrp/vrrp_control.h"
 #include "agent/vrrp/vrrp_group_news.h"
+#include "agent/vrrp/vrrp_knobs.h"
 #include "agent/vrrp/vrrp_msg.h"
 #include "agent/vrrp/vrrp_seats.h"
 #include "agent/vrrp/vrrp_tracks.h"
@@ -30,6 +31,7 @@ struct vrrp_control {
 	struct vrrp_tracks *tracks; /* owned */
 	struct vrrp_vmacs *vmacs;   /* owned */
 	struct vrrp_nft *nft;       /* owned */
+	struct vrrp_knobs knobs;
 	struct vrrp_thread_facts facts;
 	struct vrrp_wishes wishes;
 	uint64_t reports_lost;

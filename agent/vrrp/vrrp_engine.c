@@ -211,6 +211,7 @@ vanish(struct vrrp_engine *engine, struct vrrp_interface *interface)
 	interface->parent = 0;
 	vrrp_interface_forget(interface);
 	forget_leases(engine, interface);
+	vrrp_fib_doubt(&engine->fib, interface);
 	tell_interface(engine, interface);
 	touch(engine, interface);
 }
@@ -231,6 +232,7 @@ appear(struct vrrp_engine *engine, struct vrrp_interface *interface,
 	interface->stale = false;
 	if (!news)
 		return;
+	vrrp_fib_doubt(&engine->fib, interface);
 	tell_interface(engine, interface);
 	touch(engine, interface);
 }
@@ -335,6 +337,8 @@ vrrp_engine_address(
 
 	if (!interface)
 		return false;
+	if (address->gone)
+		vrrp_fib_doubt(&engine->fib, interface);
 	before = owned_by(interface);
 	own = is_own(engine, address, now);
 	if (address->gone || address->unready || !own)
@@ -378,9 +382,36 @@ vrrp_engine_dump_end(struct vrrp_engine *engine, struct instant now)
 	for (size_t i = 0; i < engine->index.vips_len; i++)
 		if (engine->index.vips[i]->stale)
 			vrrp_vips_observe(engine->index.vips[i], VRRP_SEEN_ABSENT, now);
+	vrrp_fib_doubt(&engine->fib, NULL);
 }
 
 /* ---- time, outcomes ---- */
+
+/* What exists in every state. */
+static void
+tick_fixed(struct vrrp_engine *engine, struct instant now)
+{
+	struct vrrp_fib *fib = &engine->fib;
+
+	if (!instant_reached(fib->fixed_due, now))
+		return;
+	vrrp_fib_plan(&fib->fixed, !fib->leaving, &engine->outbox, now);
+	fib->fixed_due = vrrp_fib_due(&fib->fixed, !fib->leaving);
+}
+
+/* Whoever needs it looks at it anew. */
+static void
+fixed_done(
+    struct vrrp_engine *engine, const struct vrrp_act *act, int err, struct instant now)
+{
+	struct vrrp_fib *fib = &engine->fib;
+
+	(void)vrrp_fib_done(act, err, &engine->outbox, now);
+	fib->fixed_due = instant_earlier(fib->fixed_due, now);
+	for (size_t i = 0; i < engine->routers_len; i++)
+		if (engine->routers[i].fib.needs_len)
+			vrrp_router_wake_at(&engine->routers[i], now);
+}
 
 void
 vrrp_engine_tick(struct vrrp_engine *engine, struct instant now)
@@ -389,6 +420,7 @@ vrrp_engine_tick(struct vrrp_engine *engine, struct instant now)
 	struct vrrp_router *router;
 	size_t ticked = 0;
 
+	tick_fixed(engine, now);
 	/* What one tick asked for is not done yet: none has two before it is. */
 	while (engine->outbox.len < VRRP_OUTBOX_FULL &&
 	    (router = vrrp_agenda_take(agenda, now))) {
@@ -404,11 +436,14 @@ vrrp_engine_done(struct vrrp_engine *engine, size_t act, int err, struct instant
 {
 	const struct vrrp_act done = engine->outbox.acts[act];
 
-	vrrp_router_done(done.router, &done, err, &engine->outbox, now);
+	if (!done.router)
+		fixed_done(engine, &done, err, now);
+	else
+		vrrp_router_done(done.router, &done, err, &engine->outbox, now);
 }
 
 struct instant
 vrrp_engine_due(const struct vrrp_engine *engine)
 {
-	return vrrp_agenda_due(&engine->agenda);
+	return instant_earlier(vrrp_agenda_due(&engine->agenda), engine->fib.fixed_due);
 }

@@ -39,6 +39,7 @@ struct vrrp_engine {
 	struct vrrp_group *groups;
 	size_t groups_len;
 	struct vrrp_index index;
+	struct vrrp_fib fib;
 	bool links_changed; /* an interface came, went or was made anew: the edge's */
 	struct vrrp_agenda agenda;
 	struct vrrp_router **ticked;     /* in this tick: room for all */

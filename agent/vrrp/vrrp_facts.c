@@ -21,6 +21,16 @@ vmac_is_there(const struct vrrp_router *router)
 		(vmac->up || router->dont_track_primary));
 }
 
+/* A static address, route or rule of its track groups cannot be had. */
+static bool
+lacks_static(const struct vrrp_router *router)
+{
+	for (size_t i = 0; i < router->fib.needs_len; i++)
+		if (vrrp_fib_is_missing(router->fib.needs[i]))
+			return true;
+	return false;
+}
+
 static bool
 find_fault(const struct vrrp_router *router, const struct vrrp_track_verdict *verdict,
     struct instant now, enum vrrp_reason *why)
@@ -44,6 +54,8 @@ find_fault(const struct vrrp_router *router, const struct vrrp_track_verdict *ve
 		*why = VRRP_WHY_NO_PRIMARY_ADDRESS;
 	else if (instant_before(now, router->run.address_fault))
 		*why = VRRP_WHY_ADDRESS_LOST;
+	else if (lacks_static(router))
+		*why = VRRP_WHY_STATIC_LOST;
 	else if (verdict->faulty)
 		*why = VRRP_WHY_TRACK_FAILED;
 	else

@@ -5,6 +5,7 @@
 #include "agent/vrrp/vrrp_fsm.h"
 
 #include "agent/vrrp/vrrp_packet.h"
+#include "agent/vrrp/vrrp_wait.h"
 
 static const struct vrrp_actions nothing = {0};
 
@@ -12,30 +13,6 @@ uint8_t
 vrrp_fsm_priority(const struct vrrp_fsm *fsm)
 {
 	return fsm->conceded ? VRRP_PRIO_OWNER - 1 : fsm->priority;
-}
-
-static struct span
-skew_of(const struct vrrp_fsm *fsm, uint8_t priority)
-{
-	int64_t whole_ns = 1000000000;
-
-	if (fsm->cf->version == VRRP_VERSION_3)
-		whole_ns = fsm->master_interval.ns;
-	return (struct span){(256 - (int64_t)priority) * whole_ns / 256};
-}
-
-struct span
-vrrp_fsm_skew(const struct vrrp_fsm *fsm)
-{
-	return skew_of(fsm, vrrp_fsm_priority(fsm));
-}
-
-struct span
-vrrp_fsm_master_down(const struct vrrp_fsm *fsm)
-{
-	int64_t waits_ns = fsm->master_interval.ns * fsm->cf->down_adverts;
-
-	return (struct span){waits_ns + vrrp_fsm_skew(fsm).ns};
 }
 
 static bool
@@ -124,7 +101,7 @@ begin(struct vrrp_fsm *fsm, enum vrrp_reason why, struct instant now)
 	if (is_owner(fsm) && !fsm->cf->grouped)
 		return enter_master(fsm, VRRP_WHY_OWNER, now);
 	enter(fsm, VRRP_BACKUP, why, now);
-	smallest_skew = skew_of(fsm, VRRP_PRIO_OWNER);
+	smallest_skew = vrrp_wait_skew(fsm->cf, fsm->cf->interval, VRRP_PRIO_OWNER);
 	if (is_owner(fsm)) {
 		fsm->due = now;
 		fsm->why_due = VRRP_WHY_OWNER;
@@ -156,20 +133,44 @@ leave(struct vrrp_fsm *fsm, enum vrrp_state state, enum vrrp_reason why,
 
 /* ---- backup ---- */
 
-/* Returns VRRP_DO_ASK when that is new to its sync group. */
+/* It is not from the master that we follow, nor from a better one. */
+static bool
+is_from_second(const struct vrrp_fsm *fsm, const struct vrrp_event *advert)
+{
+	if (!fsm->follows || addr_equal(&advert->source, &fsm->master))
+		return false;
+	if (advert->priority != fsm->master_priority)
+		return advert->priority < fsm->master_priority;
+	return addr_cmp(&advert->source, &fsm->master) < 0;
+}
+
+/* RFC 9568 6.4.2 begins the wait anew with every advert that is as good as we are, for
+ * it knows of one master. The last word of who gives way can be of a shorter interval
+ * than the master's whom we follow: its wait in the place of ours would make us master
+ * between two adverts of the better one, again and again. So a second one may only make
+ * us wait longer. If the better one is gone, our wait for it ends while the second
+ * one's goes on, and then it is that one whom we follow. Returns VRRP_DO_ASK when that
+ * is new to its sync group. */
 static unsigned
 follow(struct vrrp_fsm *fsm, const struct vrrp_event *advert, struct instant now)
 {
 	unsigned ask = fsm->cf->grouped && !fsm->follows ? VRRP_DO_ASK : 0;
+	struct span interval = fsm->cf->interval;
+	struct instant due;
 
+	/* RFC 9568 6.4.2: skew and master-down time follow each advert's interval. */
+	if (fsm->cf->version == VRRP_VERSION_3)
+		interval = advert->interval;
+	due = instant_add(
+	    now, vrrp_wait_master_down(fsm->cf, interval, vrrp_fsm_priority(fsm)));
+	if (is_from_second(fsm, advert) && instant_before(due, fsm->due))
+		return 0;
 	fsm->wants = false;
 	fsm->follows = true;
 	fsm->master = advert->source;
 	fsm->master_priority = advert->priority;
-	/* RFC 9568 6.4.2: skew and master-down time follow each advert's interval. */
-	if (fsm->cf->version == VRRP_VERSION_3)
-		fsm->master_interval = advert->interval;
-	fsm->due = instant_add(now, vrrp_fsm_master_down(fsm));
+	fsm->master_interval = interval;
+	fsm->due = due;
 	fsm->why_due = VRRP_WHY_MASTER_DOWN;
 	return ask;
 }
@@ -213,9 +214,11 @@ backup_hears(struct vrrp_fsm *fsm, const struct vrrp_event *advert, struct insta
 		return out;
 	}
 	/* Not followed: our timer runs out and we are master. */
-	fsm->master = advert->source;
-	fsm->master_priority = advert->priority;
-	fsm->follows = false;
+	if (!is_from_second(fsm, advert)) {
+		fsm->master = advert->source;
+		fsm->master_priority = advert->priority;
+		fsm->follows = false;
+	}
 	fsm->why_due = VRRP_WHY_PREEMPTED_WEAKER;
 	out.heard = fsm->noted_lower ? VRRP_HEARD_NOTHING : VRRP_HEARD_LOWER;
 	fsm->noted_lower = true;
@@ -278,6 +281,19 @@ meet_owner(struct vrrp_fsm *fsm, struct instant now)
 		fsm->conceded = true;
 }
 
+/* Two masters that each take themselves for the better one (their adverts come from
+ * other addresses than they think, or one of them is broken) would answer each other's
+ * answers as fast as the wire is. Half an interval: the regular adverts of a weaker one
+ * are all answered, whatever its clock. */
+static bool
+may_answer(struct vrrp_fsm *fsm, struct instant now)
+{
+	if (instant_before(now, fsm->answer_from))
+		return false;
+	fsm->answer_from = instant_add(now, (struct span){fsm->cf->interval.ns / 2});
+	return true;
+}
+
 static struct vrrp_actions
 master_hears(struct vrrp_fsm *fsm, const struct vrrp_event *advert, struct instant now)
 {
@@ -295,6 +311,8 @@ master_hears(struct vrrp_fsm *fsm, const struct vrrp_event *advert, struct insta
 							  : VRRP_HEARD_LOWER;
 	/* A leaver, or a weaker claimant: say at once who is master, so that bridges
 	 * relearn and the loser backs off (RFC 9568 6.4.3; 3768 only discards). */
+	if (out.heard == VRRP_HEARD_LOWER && !may_answer(fsm, now))
+		return out;
 	if (out.heard == VRRP_HEARD_LOWER)
 		out.does |= VRRP_DO_REANNOUNCE;
 	if (out.heard == VRRP_HEARD_RELEASE || !fsm->cf->lower_prio_no_advert) {
@@ -394,6 +412,7 @@ yield_changes(struct vrrp_fsm *fsm, const struct vrrp_event *event, struct insta
 	if (fsm->state == VRRP_MASTER)
 		out = leave(fsm, VRRP_BACKUP, VRRP_WHY_YIELD, now);
 	fsm->preempt_from = INSTANT_NEVER;
+	fsm->wants = false; /* it waited for its group only */
 	fsm->due = instant_add(now, vrrp_fsm_master_down(fsm));
 	fsm->why_due = VRRP_WHY_MASTER_DOWN;
 	return out;

@@ -92,6 +92,7 @@ struct vrrp_fsm {
 	enum vrrp_reason why_due;    /* why we shall be master when `due` comes */
 	struct instant preempt_from; /* INSTANT_NEVER: no delay runs */
 	bool noted_lower;            /* in this state, for the log */
+	struct instant answer_from;  /* from then on a weaker master is answered */
 	bool yields;                 /* its priority is then the lowest */
 	/* As backup in a sync group. */
 	bool wants;    /* it would be master if it were alone; no timer runs */
@@ -110,8 +111,7 @@ struct vrrp_actions vrrp_fsm_step(
 /* The effective priority as adverts say it. */
 uint8_t vrrp_fsm_priority(const struct vrrp_fsm *fsm);
 
-/* (256 - priority) / 256 s in version 2, of the master's interval in version 3:
- * RFC 3768 6.1, RFC 9568 6.1. */
+/* By the master's interval. */
 struct span vrrp_fsm_skew(const struct vrrp_fsm *fsm);
 
 /* How long a backup waits for an advert, by the master's interval. */

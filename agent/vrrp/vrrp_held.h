@@ -21,6 +21,10 @@ struct vrrp_vip {
 	char label[VRRP_IFNAME_SIZE];
 	uint8_t scope;
 	struct addr broadcast;
+	struct addr peer;     /* not set: none; the prefix length is its */
+	uint32_t flags;       /* IFA_F_* */
+	uint32_t preferred_s; /* 0: not said; UINT32_MAX: forever */
+	bool deprecated;
 	bool no_track;
 	bool advertised;
 	uint32_t slot; /* on the keeper's board; VRRP_NO_SLOT */

@@ -18,6 +18,7 @@
 #include "agent/lib/ring.h"
 #include "agent/sys/now.h"
 #include "agent/vrrp/vrrp_status.h"
+#include "agent/vrrp/vrrp_tables.h"
 #include "agent/vrrp/vrrp_traffic.h"
 
 enum {
@@ -63,6 +64,7 @@ report_status(struct vrrp_loop *loop, struct vrrp_router *router)
 	    .kind = VRRP_REPORT_STATUS, .generation = loop->engine->generation};
 
 	vrrp_vip_clear_board(&loop->kernel, router);
+	vrrp_tables_clear_board(&loop->kernel, &router->fib);
 	vrrp_status_fill(router, &said.status);
 	if (!report(loop, &said))
 		return false;
@@ -176,6 +178,8 @@ carry_out(struct vrrp_loop *loop)
 		}
 		if (act->kind == VRRP_ACT_ADDRESS)
 			err = vrrp_vip_do(&loop->kernel, act);
+		else if (act->kind == VRRP_ACT_FIB)
+			err = vrrp_tables_do(&loop->kernel, act);
 		else
 			err = vrrp_traffic_send(loop->sockets, engine, act);
 		if (act->kind == VRRP_ACT_ADVERT)
@@ -250,6 +254,7 @@ take_engine(struct vrrp_loop *loop, const struct vrrp_order *order)
 	loop->engine->wall = now_wall();
 	loop->sockets = order->sockets;
 	loop->reported_len = 0;
+	vrrp_tables_watch(&loop->kernel, loop->engine, loop->epoll_fd, VRRP_ID_TABLES);
 	loop->kernel.stale = true; /* it may use links that nobody looked at yet */
 }
 
@@ -366,6 +371,8 @@ turn(struct vrrp_loop *loop, int count)
 	hear_sockets(loop, count, VRRP_SOCKET_ARP, VRRP_SOCKET_ND);
 	if (loop->engine && has_event(loop, count, VRRP_ID_MONITOR))
 		vrrp_vip_listen(&loop->kernel, loop->engine, loop->now);
+	if (loop->engine && has_event(loop, count, VRRP_ID_TABLES))
+		vrrp_tables_listen(&loop->kernel, loop->engine);
 	if (has_event(loop, count, VRRP_ID_ALARM))
 		(void)!read(loop->alarm_fd, &expirations, sizeof(expirations));
 	take_orders(loop);

@@ -12,7 +12,7 @@
 struct ring;
 
 /* In the epoll set, above the numbers of the sockets. */
-enum { VRRP_ID_MONITOR = 0x40000000, VRRP_ID_ORDERS, VRRP_ID_ALARM };
+enum { VRRP_ID_MONITOR = 0x40000000, VRRP_ID_TABLES, VRRP_ID_ORDERS, VRRP_ID_ALARM };
 
 enum { VRRP_LOOP_EVENTS = 64 };
 

@@ -32,6 +32,9 @@ enum vrrp_note_kind {
 	VRRP_NOTE_ADDRESS_BACK,   /* addr, interface: lost by another hand, put back */
 	VRRP_NOTE_ADDRESS_FAILED, /* addr, interface, err; up: to add, else to remove */
 	VRRP_NOTE_ADDRESS_FOREIGN, /* addr, interface: somebody's own, left alone */
+	VRRP_NOTE_FIB_BACK,        /* text: a route, rule or address was put back */
+	VRRP_NOTE_FIB_FAILED,      /* text, err; up: to add, else to remove */
+	VRRP_NOTE_FIB_FOREIGN,     /* text: another's is in its place */
 	VRRP_NOTE_SEND_FAILED,     /* err, interface, more */
 	VRRP_NOTE_INTERFACE,       /* interface, up, err: ENODEV when absent */
 	VRRP_NOTE_SOCKET_FAILED,   /* interface, err */
@@ -54,6 +57,7 @@ struct vrrp_note {
 	uint8_t mac[6];
 	int err; /* positive errno */
 	struct addr peer, addr;
+	const char *text;          /* borrowed: gone once the engine was given back */
 	struct instant last_heard; /* 0: nothing was heard yet */
 	struct span silence;       /* before the advert that came late */
 	struct span limit;         /* of silence, before a backup takes over */

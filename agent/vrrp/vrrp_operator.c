@@ -91,6 +91,56 @@ vrrp_control_find(
 	return seat != NULL;
 }
 
+static const struct model_sync_group *
+group_named(const struct model *model, const char *name)
+{
+	for (size_t i = 0; i < model->sync_groups_len; i++)
+		if (strcmp(model->sync_groups[i].name, name) == 0)
+			return &model->sync_groups[i];
+	return NULL;
+}
+
+static const struct model_sync_group *
+group_of(const struct vrrp_control *control, const struct vrrp_seat *seat)
+{
+	const struct model *model = control->model;
+	uint32_t group = seat->said ? seat->said->sync_group : (uint32_t)MODEL_NO_GROUP;
+
+	return group < model->sync_groups_len ? &model->sync_groups[group] : NULL;
+}
+
+bool
+vrrp_control_movers(const struct vrrp_control *control, const char *instance,
+    const char *group, struct vrrp_movers *out)
+{
+	const struct vrrp_seat *seat = instance ? seat_named(control, instance) : NULL;
+	const struct model_sync_group *said = NULL;
+
+	if (seat)
+		said = group_of(control, seat);
+	else if (!instance && control->model)
+		said = group_named(control->model, group);
+	if (!seat && !said)
+		return false;
+	*out = (struct vrrp_movers){.len = said ? said->members_len : 1};
+	out->names = mem_new(out->len, sizeof(*out->names));
+	if (!said) {
+		out->names[0] = seat->name;
+		return true;
+	}
+	out->group = said->name;
+	for (size_t i = 0; i < out->len; i++)
+		out->names[i] = control->model->instances[said->members[i]].name;
+	return true;
+}
+
+void
+vrrp_movers_fini(struct vrrp_movers *movers)
+{
+	mem_free(movers->names);
+	*movers = (struct vrrp_movers){0};
+}
+
 bool
 vrrp_control_ask(
     struct vrrp_control *control, const char *instance, enum vrrp_control_act act)

@@ -233,6 +233,7 @@ next_due(struct vrrp_router *router, struct instant now)
 	if (run->probes_left || (router->sync && router->sync->asked))
 		return now;
 	due = instant_earlier(due, vrrp_facts_due(router, now));
+	due = instant_earlier(due, vrrp_fib_due(&router->fib, is_master(router)));
 	return instant_earlier(due, vrrp_vips_due(router));
 }
 
@@ -248,6 +249,9 @@ vrrp_router_tick(
 	vrrp_router_step(router, &tick, out, now);
 	if (router->sync)
 		vrrp_group_settle(router->sync, out, now);
+	/* Routes may need the addresses: they come after them, and go before. */
+	if (!is_master(router))
+		vrrp_fib_plan(&router->fib, false, out, now);
 	settled = vrrp_vips_plan(router, out, now);
 	if (run->fsm.state != VRRP_INIT && router->fsm_cf.priority != VRRP_PRIO_OWNER)
 		vrrp_vips_tell_foreign(router, out);
@@ -256,6 +260,8 @@ vrrp_router_tick(
 		vrrp_garp_start(&run->garp, &router->garp_cf, router->vips_len, now);
 	}
 	vrrp_vips_announce(router, out, now);
+	if (is_master(router) && settled)
+		vrrp_fib_plan(&router->fib, true, out, now);
 	watch_rivals(router, out, now);
 	router->timer.due = next_due(router, now); /* it is out of the order now */
 }
@@ -300,6 +306,13 @@ vrrp_router_done(struct vrrp_router *router, const struct vrrp_act *act, int err
 	}
 	assert(act->kind != VRRP_ACT_NOTE);
 	router->changed = true;
+	if (act->kind == VRRP_ACT_FIB) {
+		if (vrrp_fib_done(act, err, out, now))
+			router->run.address_fault =
+			    instant_add(now, vrrp_address_fault_lasts);
+		vrrp_router_wake_at(router, now);
+		return;
+	}
 	if (err)
 		sending_failed(router, err, out, now);
 	else if (act->kind == VRRP_ACT_ADVERT)

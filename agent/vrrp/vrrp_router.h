@@ -49,8 +49,7 @@ struct vrrp_router_run {
 struct vrrp_router {
 	uint32_t index; /* in its engine */
 	char name[VRRP_ROUTER_NAME_SIZE];
-	uint8_t version, vrid;
-	uint8_t family; /* ADDR_V4, ADDR_V6: the carrier of its adverts */
+	uint8_t version, vrid, family;    /* ADDR_*: the carrier of its adverts */
 	struct vrrp_interface *interface; /* borrowed: where adverts come in */
 	struct vrrp_interface *out;  /* borrowed: where they leave; its virtual MAC's */
 	struct vrrp_interface *vmac; /* borrowed; NULL: it has none */
@@ -78,6 +77,7 @@ struct vrrp_router {
 	size_t vips_len;
 	struct vrrp_tracked *tracked; /* borrowed */
 	size_t tracked_len;
+	struct vrrp_fib_part fib;      /* borrowed: its routes and rules */
 	struct vrrp_track_item *items; /* borrowed: room for their facts */
 	/* run state */
 	struct vrrp_router_run run;

@@ -20,4 +20,7 @@ struct vrrp_rows_from {
 /* Sets the vrrp, vrrp_addresses and tracks arrays of `view`, which owns them. */
 void vrrp_rows_fill(const struct vrrp_rows_from *from, struct view *view);
 
+/* The tables, likewise; after the above. */
+void vrrp_rows_fill_tables(const struct vrrp_rows_from *from, struct view *view);
+
 #endif

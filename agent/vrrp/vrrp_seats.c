@@ -121,6 +121,56 @@ place_addresses(struct vrrp_engine *engine, struct vrrp_seats *seats)
 	mem_free(used);
 }
 
+/* ---- places of routes, rules and static addresses ---- */
+
+static const struct vrrp_seat_entry *
+same_entry(const struct vrrp_seats *seats, uint64_t id)
+{
+	for (size_t i = 0; seats && i < seats->entries_len; i++)
+		if (seats->entries[i].id == id)
+			return &seats->entries[i];
+	return NULL;
+}
+
+static void
+mark_entries(const struct vrrp_seats *seats, bool *used)
+{
+	for (; seats; seats = seats->older)
+		for (size_t i = 0; i < seats->entries_len; i++)
+			if (seats->entries[i].slot < BOARD_MESSAGES_MAX)
+				used[seats->entries[i].slot] = true;
+}
+
+static uint32_t
+free_message(bool *used, uint32_t *next)
+{
+	while (*next < BOARD_MESSAGES_MAX && used[*next])
+		(*next)++;
+	if (*next == BOARD_MESSAGES_MAX)
+		return VRRP_NO_SLOT;
+	used[*next] = true;
+	return *next;
+}
+
+static void
+place_entries(struct vrrp_engine *engine, struct vrrp_seats *seats)
+{
+	bool *used = mem_new(BOARD_MESSAGES_MAX, sizeof(*used));
+	uint32_t next = 0;
+
+	seats->entries_len = engine->fib.len;
+	seats->entries = mem_new(engine->fib.len, sizeof(*seats->entries));
+	mark_entries(seats->older, used);
+	for (size_t i = 0; i < engine->fib.len; i++) {
+		struct vrrp_fib_entry *entry = &engine->fib.entries[i];
+		const struct vrrp_seat_entry *had = same_entry(seats->older, entry->id);
+
+		entry->slot = had ? had->slot : free_message(used, &next);
+		seats->entries[i] = (struct vrrp_seat_entry){entry->id, entry->slot};
+	}
+	mem_free(used);
+}
+
 /* ---- seats ---- */
 
 static void
@@ -190,6 +240,7 @@ vrrp_seats_new(
 		    &seats->at[i], &engine->routers[i], &model->instances[i], older);
 	sort(seats);
 	place_addresses(engine, seats);
+	place_entries(engine, seats);
 	return seats;
 }
 
@@ -208,6 +259,7 @@ free_one(struct vrrp_seats *seats)
 		mem_free(seats->at[i].addresses);
 	mem_free(seats->by_id);
 	mem_free(seats->at);
+	mem_free(seats->entries);
 	mem_free(seats);
 }
 

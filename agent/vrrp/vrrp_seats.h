@@ -30,11 +30,19 @@ struct vrrp_seat {
 	size_t addresses_len;
 };
 
+/* A place on the keeper's board. */
+struct vrrp_seat_entry {
+	uint64_t id; /* vrrp_fib_entry's */
+	uint32_t slot;
+};
+
 struct vrrp_seats {
 	uint32_t generation;
 	struct vrrp_seat *at;     /* owned */
 	struct vrrp_seat **by_id; /* owned: the same by interface, family and VRID */
 	size_t len;
+	struct vrrp_seat_entry *entries; /* owned; as in the engine's fib */
+	size_t entries_len;
 	struct vrrp_seats *older; /* owned: an engine that is not yet given back */
 };
 

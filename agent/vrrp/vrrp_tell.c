@@ -135,6 +135,19 @@ tell_address(const char *name, const struct vrrp_note *note)
 }
 
 static void
+tell_fib(const char *name, const struct vrrp_note *note)
+{
+	if (note->kind == VRRP_NOTE_FIB_BACK)
+		log_event(vrrp, "%s: \"%s\" had gone, put back", name, note->text);
+	else if (note->kind == VRRP_NOTE_FIB_FOREIGN)
+		log_event(vrrp, "%s: \"%s\" was set by another, left alone", name,
+		    note->text);
+	else
+		log_sys(vrrp, note->err, "%s: cannot %s \"%s\"", name,
+		    note->up ? "set" : "remove", note->text);
+}
+
+static void
 tell_interface(const struct vrrp_note *note)
 {
 	if (note->kind == VRRP_NOTE_SOCKET_FAILED)
@@ -220,6 +233,11 @@ vrrp_tell_note(const char *name, const struct vrrp_note *note)
 	case VRRP_NOTE_ADDRESS_FAILED:
 	case VRRP_NOTE_ADDRESS_FOREIGN:
 		tell_address(name, note);
+		break;
+	case VRRP_NOTE_FIB_BACK:
+	case VRRP_NOTE_FIB_FAILED:
+	case VRRP_NOTE_FIB_FOREIGN:
+		tell_fib(note->router == VRRP_NO_ROUTER ? "static" : name, note);
 		break;
 	case VRRP_NOTE_SEND_FAILED:
 		tell_send_failed(name, note);

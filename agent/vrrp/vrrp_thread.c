@@ -133,6 +133,7 @@ vrrp_thread_start(struct board *board, int priority, int *err)
 	thread->loop.reports = thread->reports;
 	thread->loop.kernel.request.fd = -1;
 	thread->loop.kernel.monitor.fd = -1;
+	thread->loop.kernel.tables.fd = -1;
 	*err = open_descriptors(&thread->loop);
 	if (*err == 0)
 		*err = create(thread);

@@ -28,6 +28,7 @@ vrrp_vip_close(struct vrrp_kernel *kernel)
 {
 	netlink_close(&kernel->request);
 	netlink_close(&kernel->monitor);
+	netlink_close(&kernel->tables);
 }
 
 /* ---- the keeper's board ---- */
@@ -49,6 +50,7 @@ mark_held(const struct vrrp_kernel *kernel, const struct vrrp_vip *vip)
 		return;
 	slot->ifindex = vip->interface->ifindex;
 	slot->prefix = vip->prefix;
+	slot->peer = vip->peer;
 	atomic_store_explicit(&slot->held, 1, memory_order_release);
 }
 
@@ -94,6 +96,10 @@ vrrp_vip_do(struct vrrp_kernel *kernel, const struct vrrp_act *act)
 	struct link_address_spec spec = {.ifindex = vip->interface->ifindex,
 	    .prefix = vip->prefix,
 	    .broadcast = vip->broadcast,
+	    .peer = vip->peer,
+	    .flags = vip->flags,
+	    .preferred_s = vip->preferred_s,
+	    .deprecated = vip->deprecated,
 	    .label = vip->label,
 	    .scope = vip->scope,
 	    .valid_s = (uint32_t)(act->router->lease.ns / 1000000000),

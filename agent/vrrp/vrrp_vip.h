@@ -10,7 +10,8 @@
 
 struct vrrp_kernel {
 	struct netlink request; /* what we do goes by this one */
-	struct netlink monitor; /* events */
+	struct netlink monitor; /* events of links and addresses */
+	struct netlink tables;  /* events of routes and rules; may not be open */
 	struct board *board;    /* borrowed */
 	bool stale;             /* links and addresses must be read anew */
 };

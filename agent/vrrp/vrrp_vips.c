@@ -8,7 +8,7 @@ enum { LEASES_A_TICK = 64, FRAMES_A_TICK = 64 };
 
 /* After an address could not be set: long enough that another director keeps the role
  * meanwhile, short enough to be back when the cause is gone. */
-static const struct span address_fault_lasts = {10LL * 1000000000};
+const struct span vrrp_address_fault_lasts = {10LL * 1000000000};
 
 static void
 note_vip(const struct vrrp_vip *vip, struct vrrp_outbox *out, enum vrrp_note_kind kind,
@@ -152,7 +152,8 @@ address_failed(const struct vrrp_act *act, int err, bool failed_before,
 		out->acts[out->len - 1].note.up = act->op != VRRP_LEASE_REMOVE;
 	}
 	if (act->op == VRRP_LEASE_ADD && !vip->no_track)
-		vip->router->run.address_fault = instant_add(now, address_fault_lasts);
+		vip->router->run.address_fault =
+		    instant_add(now, vrrp_address_fault_lasts);
 }
 
 void

@@ -5,6 +5,9 @@
 
 #include "agent/vrrp/vrrp_router.h"
 
+/* How long an address, route or rule that could not be set keeps its router away. */
+extern const struct span vrrp_address_fault_lasts;
+
 /* Put what the leases need now into `out`. True when every address that is wanted is
  * set, or has at least been tried. */
 bool vrrp_vips_plan(

@@ -86,6 +86,7 @@ void ctl_put_escaped(struct buf *out, const char *text);
 
 int ctl_status(struct ctl *ctl);
 int ctl_vrrp(struct ctl *ctl);
+int ctl_vrrp_group(struct ctl *ctl);
 int ctl_explain(struct ctl *ctl);
 int ctl_vs(struct ctl *ctl);
 int ctl_rs_list(struct ctl *ctl);

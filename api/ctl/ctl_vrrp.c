@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* fairleadctl vrrp, explain: the instances, what is wished of them, and why they are
- * what they are. */
+/* fairleadctl vrrp, vrrp group, explain: the instances and their groups, what is wished
+ * of them, and why they are what they are. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -9,6 +9,7 @@
 #include "api/ctl/ctl_table.h"
 
 #define INSTANCES "/api/v1/vrrp/instances"
+#define GROUPS    "/api/v1/vrrp/sync-groups"
 
 static void
 put_instance(const json_t *instance, struct ctl_table *table)
@@ -132,9 +133,9 @@ put_one_instance(json_t *instance, bool colour, struct buf *out)
 }
 
 static void
-put_path(struct buf *path, const char *name, const char *more)
+put_path(struct buf *path, const char *of, const char *name, const char *more)
 {
-	buf_puts(path, INSTANCES);
+	buf_puts(path, of);
 	if (name) {
 		buf_putc(path, '/');
 		ctl_put_escaped(path, name);
@@ -152,7 +153,7 @@ show(struct ctl *ctl)
 
 	if (ctl->given)
 		return ctl_fail(ctl, CTL_USAGE, "an option without an action");
-	put_path(&path, name, "");
+	put_path(&path, INSTANCES, name, "");
 	rc = ctl_ask(ctl, "GET", buf_text(&path), NULL, &answer);
 	if (rc == CTL_OK && ctl->json)
 		ctl_put_raw(&answer);
@@ -219,7 +220,7 @@ body_of(const struct ctl *ctl, const struct verb *verb, int *rc)
 }
 
 static int
-act(struct ctl *ctl, const struct verb *verb)
+act(struct ctl *ctl, const char *of, const struct verb *verb)
 {
 	struct ctl_answer answer;
 	struct buf path = {0}, out = {0};
@@ -228,7 +229,7 @@ act(struct ctl *ctl, const struct verb *verb)
 
 	if (!body)
 		return rc;
-	put_path(&path, ctl->words[0], "/actions");
+	put_path(&path, of, ctl->words[0], "/actions");
 	if (ctl->given & CTL_O_PERSIST)
 		buf_printf(&path, "?persist=%s", ctl->persist);
 	rc = ctl_ask(ctl, "POST", buf_text(&path), body, &answer);
@@ -245,14 +246,12 @@ act(struct ctl *ctl, const struct verb *verb)
 	return rc;
 }
 
-int
-ctl_vrrp(struct ctl *ctl)
+/* words: NAME VERB [NUMBER] */
+static int
+ask_for(struct ctl *ctl, const char *of)
 {
-	const struct verb *verb;
+	const struct verb *verb = verb_of(ctl->words[1]);
 
-	if (ctl->words_len < 2)
-		return show(ctl);
-	verb = verb_of(ctl->words[1]);
 	if (!verb)
 		return ctl_fail(ctl, CTL_USAGE,
 		    "\"%s\" is no action: see fairleadctl --help", ctl->words[1]);
@@ -262,7 +261,76 @@ ctl_vrrp(struct ctl *ctl)
 				   : "there is a word too many");
 	if (ctl->given & CTL_O_FOR && !verb->timed)
 		return ctl_fail(ctl, CTL_USAGE, "--for is not taken here");
-	return act(ctl, verb);
+	return act(ctl, of, verb);
+}
+
+int
+ctl_vrrp(struct ctl *ctl)
+{
+	return ctl->words_len < 2 ? show(ctl) : ask_for(ctl, INSTANCES);
+}
+
+/* ---- sync groups ---- */
+
+static void
+put_group(const json_t *group, struct ctl_table *table)
+{
+	struct buf members = {0};
+	json_t *member;
+	size_t i;
+
+	json_array_foreach(json_object_get(group, "members"), i, member) buf_printf(
+	    &members, "%s%s", i ? " " : "", ctl_text(member, "instance", NULL));
+	ctl_table_cell(table, ctl_text(group, "name", NULL));
+	ctl_table_cell(table, ctl_text(group, "state", NULL));
+	ctl_table_cell(table, ctl_text(group, "since", NULL));
+	ctl_table_cell(table, buf_text(&members));
+	buf_fini(&members);
+}
+
+/* `answer` is the list of all, or one of them. */
+static void
+put_groups(const json_t *answer, bool colour, struct buf *out)
+{
+	static const char *const heads[] = {"GROUP", "STATE", "SINCE", "MEMBERS", NULL};
+	const json_t *list = json_object_get(answer, "items");
+	struct ctl_table table;
+	json_t *group;
+	size_t i;
+
+	if (list && json_array_size(list) == 0) {
+		buf_puts(out, "no sync groups\n");
+		return;
+	}
+	ctl_table_init(&table, heads);
+	if (!list)
+		put_group(answer, &table);
+	json_array_foreach(list, i, group) put_group(group, &table);
+	ctl_table_print(&table, 0, colour, out);
+	ctl_table_fini(&table);
+}
+
+int
+ctl_vrrp_group(struct ctl *ctl)
+{
+	struct ctl_answer answer;
+	struct buf path = {0}, out = {0};
+	int rc;
+
+	if (ctl->words_len >= 2)
+		return ask_for(ctl, GROUPS);
+	if (ctl->given)
+		return ctl_fail(ctl, CTL_USAGE, "an option without an action");
+	put_path(&path, GROUPS, ctl->words_len ? ctl->words[0] : NULL, "");
+	rc = ctl_ask(ctl, "GET", buf_text(&path), NULL, &answer);
+	if (rc == CTL_OK && ctl->json)
+		ctl_put_raw(&answer);
+	else if (rc == CTL_OK)
+		put_groups(answer.json, ctl->colour, &out);
+	ctl_print(&out);
+	ctl_answer_fini(&answer);
+	buf_fini(&path);
+	return rc;
 }
 
 /* ---- why ---- */
@@ -320,7 +388,7 @@ explain_one(struct ctl *ctl, const char *name, size_t limit, struct buf *out)
 	struct buf path = {0};
 	int rc;
 
-	put_path(&path, name, "/history");
+	put_path(&path, INSTANCES, name, "/history");
 	rc = ctl_ask(ctl, "GET", buf_text(&path), NULL, &answer);
 	if (rc == CTL_OK && ctl->json)
 		ctl_put_raw(&answer);

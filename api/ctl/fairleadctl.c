@@ -23,6 +23,7 @@ static const char help_text[] =
     "  vrrp NAME priority N           in place of the configured one [--for TIME]\n"
     "  vrrp NAME resume               end what was wished; also send-garp, "
     "reset-stats\n"
+    "  vrrp group [NAME]              sync groups; the same may be wished of one\n"
     "  explain [NAME]                 why the roles are as they are\n"
     "  vs [VS]                        virtual servers with their real servers\n"
     "  rs list VS                     real servers of one\n"
@@ -61,6 +62,7 @@ static const struct command {
 } commands[] = {
     {"status",     NULL,          0, 0, 0,							 ctl_status           },
     {"explain",    NULL,          0, 1, 0,							 ctl_explain          },
+    {"vrrp",       "group",       0, 3, CTL_O_FOR | CTL_O_REASON | CTL_O_PERSIST,                  ctl_vrrp_group       },
     {"vrrp",       NULL,          0, 3, CTL_O_FOR | CTL_O_REASON | CTL_O_PERSIST,                  ctl_vrrp             },
     {"vs",         NULL,          0, 1, 0,							 ctl_vs               },
     {"rs",         "list",        1, 1, 0,							 ctl_rs_list          },

@@ -13,7 +13,13 @@ MAY = {
     "agent/sys": SEEN,
     "agent/store": SEEN + ("agent/edits.h",),
     "agent/conf": SEEN,
-    "agent/vrrp": SEEN + ("agent/history.h", "agent/conf/model.h", "agent/conf/model_vrrp.h"),
+    "agent/vrrp": SEEN
+    + (
+        "agent/history.h",
+        "agent/conf/model.h",
+        "agent/conf/model_route.h",
+        "agent/conf/model_vrrp.h",
+    ),
     "agent/ipvs": SEEN + ("agent/conf/model.h",),
     "agent/view": SEEN,
     "checks": SEEN + ("agent/conf/conf_key.h", "agent/conf/model.h"),

@@ -148,6 +148,21 @@ fill_vrrp(const struct bare *bare, struct view *view)
 }
 
 static void
+fill_group(struct view *view)
+{
+	view->sync_groups = mem_new(1, sizeof(*view->sync_groups));
+	view->sync_groups_len = 1;
+	view->sync_members = mem_new(1, sizeof(*view->sync_members));
+	view->sync_members_len = 1;
+	(void)mem_copy_text(
+	    view->sync_groups->name, sizeof(view->sync_groups->name), "G 1");
+	view->sync_groups->state = VRRP_MASTER;
+	view->sync_groups->members_len = 1;
+	(void)mem_copy_text(view->sync_members->name, sizeof(view->sync_members->name),
+	    view->vrrp->name);
+}
+
+static void
 fill_agent(struct bare *bare, struct view_agent *agent)
 {
 	(void)mem_copy_text(agent->version, sizeof(agent->version), "0.0-bare");
@@ -196,6 +211,7 @@ replace_view(struct bare *bare, uint32_t at, struct view_pool *pool)
 
 	view->at_ms = now_wall_ms();
 	fill_vrrp(bare, view);
+	fill_group(view);
 	fill_agent(bare, &view->agent);
 	view->foreign = mem_new(1, sizeof(*view->foreign));
 	view->foreign_len = 1;

@@ -99,7 +99,7 @@ other_options(struct bare *bare)
 	unsigned on;
 
 	if (sscanf(bare->line, "mib %u", &on) == 1)
-		bare->options.vrrp_mib = on;
+		bare->options.books[MIB_BOOK_VRRPV2] = on;
 	else if (sscanf(bare->line, "traps %u", &on) == 1)
 		bare->options.traps = on;
 	else if (sscanf(bare->line, "socket %199s", bare->socket) == 1)
@@ -191,8 +191,8 @@ int
 main(int argc, char **argv)
 {
 	struct bare bare = {
-	    .options = {.vrrp_mib = true, .traps = true},
-              .rows_len = 2
+	    .options = {.books = {[MIB_BOOK_VRRPV2] = true}, .traps = true},
+	    .rows_len = 2
         };
 	struct instant before;
 

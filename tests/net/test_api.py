@@ -52,17 +52,22 @@ def test_not_ready_says_why():
 
 def test_every_route_of_the_index_that_can_be_read_is_there(reader):
     routes = reader.ask("GET", "/api/v1").json["links"]
-    names = iter(["VI%201%2Fa"] * 2 + ["10.1.1.166-80-tcp"] * 9)
+    names = {
+        "instances/{}": "instances/VI%201%2Fa",
+        "sync-groups/{}": "sync-groups/G%201",
+        "virtual-servers/{}": "virtual-servers/10.1.1.166-80-tcp",
+        "real-servers/{}": "real-servers/10.1.1.163-80",
+    }
     read = 0
     for route in (r for r in routes if r["method"] == "GET"):
-        path = route["path"].replace("real-servers/{}", "real-servers/10.1.1.163-80")
-        while "{}" in path:
-            path = path.replace("{}", next(names), 1)
+        path = route["path"]
+        for pattern, name in names.items():
+            path = path.replace(pattern, name)
         answer = reader.ask("GET", path)
         assert (path, answer.status) == (path, 200)
         assert isinstance(answer.json, dict)
         read += 1
-    assert read == 10
+    assert read == len({r["path"] for r in routes if r["method"] == "GET"}) >= 13
     assert reader.ask("GET", "/api").json["versions"][0]["id"] == "v1"
 
 
@@ -585,6 +590,21 @@ def test_an_operator_wishes_and_takes_it_back(bare):
     assert 'fairlead_vrrp_override{instance="VI 1/a"' in metrics
     assert re.search(r'fairlead_vrrp_override\{.*kind="priority"\} 1', metrics)
     assert act(bare, action="resume").json["override"] is None
+
+
+def test_a_group_is_asked_as_an_instance_is(bare):
+    path = "/api/v1/vrrp/sync-groups/G%201/actions"
+    answer = bare.ask("POST", path, {"action": "failover", "duration_ms": 600000})
+    assert answer.status == 202
+    assert (answer.json["name"], answer.json["state"]) == ("G 1", "master")
+    assert [m["instance"] for m in answer.json["members"]] == ["VI 1/a"]
+    assert bare.ask("GET", VRRP).json["override"]["kind"] == "yield"
+    assert bare.ask("POST", path, {"action": "resume"}).status == 202
+    answer = bare.ask("POST", path, {"action": "fly"})
+    assert (answer.status, code(answer)) == (400, "action.unknown")
+    none = path.replace("G%201", "none")
+    answer = bare.ask("POST", none, {"action": "failover"})
+    assert (answer.status, code(answer)) == (404, "sync_group.not_found")
 
 
 def test_an_action_takes_its_own_members_only(bare):

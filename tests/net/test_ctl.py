@@ -269,6 +269,19 @@ def test_a_failover_by_command(bare):
     assert bare.ctl("vrrp", "VI 1/a", "send-garp").returncode == CONFLICT
 
 
+def test_a_group_is_shown_and_asked(bare):
+    lines = bare.ctl("vrrp", "group").stdout.splitlines()
+    assert lines[0].split() == ["GROUP", "STATE", "SINCE", "MEMBERS"]
+    assert lines[1].startswith("G 1") and lines[1].endswith("VI 1/a")
+    assert bare.ctl("vrrp", "group", "G 1").stdout.splitlines() == lines
+    done = bare.ctl("vrrp", "group", "G 1", "failover", "--for", "10m")
+    assert (done.returncode, done.stdout) == (OK, "G 1: failover\n")
+    assert "yield until" in bare.ctl("vrrp", "VI 1/a").stdout
+    assert bare.ctl("vrrp", "group", "G 1", "resume").returncode == OK
+    assert bare.ctl("vrrp", "group", "none", "resume").returncode == NOT_FOUND
+    assert bare.ctl("vrrp", "group", "G 1", "--for", "10m").returncode == USAGE
+
+
 @pytest.mark.parametrize(
     "words",
     [

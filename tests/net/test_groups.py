@@ -92,6 +92,54 @@ def test_the_group_s_script_is_told_once_a_change(stage):
     wait_told("BACKUP", "MASTER", "FAULT", "BACKUP", "MASTER", "STOP")
 
 
+@pytest.mark.parametrize("words", [("group", "G"), ("B",)])
+def test_a_failover_by_command_moves_both_and_back(stage, words):
+    one = stage.director("d1", pair(150))
+    two = stage.director("d2", pair(100))
+    wait_both(stage, "d1", 8)
+    two.wait_state("BACKUP", 5)
+    done = one.ctl("vrrp", *words, "failover", "--for", "9s", "--reason", "kernel")
+    assert done.returncode == 0, done.stderr
+    wait_both(stage, "d2", 4)  # the skew of 100 is 0.6 s
+    for member in ask(one, "/vrrp/instances")["items"]:
+        wish = member["override"]
+        assert (wish["kind"], wish["reason"]) == ("yield", "kernel")
+        assert member["reason"] == "yield" and member["state"] == "backup"
+        history = ask(one, f"/vrrp/instances/{member['name']}/history")["items"]
+        (cause,) = history[0]["causes"]
+        assert "failover of sync group G for 9.000 s: 'kernel'" in cause["text"]
+    assert ask(one, "/vrrp/sync-groups/G")["state"] == "backup"
+    assert ask(two, "/vrrp/sync-groups/G")["state"] == "master"
+    status, problem = one.api(
+        "POST", "/vrrp/sync-groups/none/actions", {"action": "failover"}
+    )
+    assert (status, problem["code"]) == (404, "sync_group.not_found")
+    wait_both(stage, "d1", 15)
+    wait_until(
+        lambda: not any(i["override"] for i in ask(one, "/vrrp/instances")["items"]),
+        3,
+        "the wishes are over",
+    )
+
+
+def test_a_group_s_wish_holds_over_a_restart_and_ends_by_any_member(stage):
+    one = stage.director("d1", pair(150))
+    two = stage.director("d2", pair(100))
+    wait_both(stage, "d1", 8)
+    two.wait_state("BACKUP", 5)
+    assert one.ctl("vrrp", "group", "G", "priority", "90").returncode == 0
+    wait_both(stage, "d2", 6)
+    assert one.stop() == 0
+    one.start()
+    one.wait_log("A: priority goes on, wished by uid 0")
+    one.wait_log("B: priority goes on, wished by uid 0")
+    wishes = [i["override"]["priority"] for i in ask(one, "/vrrp/instances")["items"]]
+    assert wishes == [90, 90]
+    assert one.ctl("vrrp", "A", "resume").returncode == 0
+    wait_both(stage, "d1", 8)
+    assert not any(i["override"] for i in ask(one, "/vrrp/instances")["items"])
+
+
 def test_a_reload_that_takes_a_member_out_moves_nobody(stage):
     one = stage.director("d1", pair(150))
     wait_both(stage, "d1", 8)

@@ -25,6 +25,7 @@ struct agreed {
 	size_t owner; /* SIM_HOSTS_MAX: none */
 	bool nopreempt;
 	bool own_intervals; /* they do not agree: version 3 allows it */
+	bool last_words;    /* who gives way says so, nearly all of them */
 };
 
 static uint16_t
@@ -61,15 +62,12 @@ make_router(const struct sim_plan *plan, struct sim_random *random,
 		: 0,
 	    .tracks = sim_random_percent(random, 50),
 	    .lower_prio_no_advert = sim_random_percent(random, 15),
-	    .higher_prio_send_advert = sim_random_percent(random, 15)};
+	    .higher_prio_send_advert =
+		sim_random_percent(random, agreed->last_words ? 90 : 15)};
 
 	router.weight = PICK(random, weights);
-	/* Not both: the last word of who gives way carries an interval that is nobody's
-	 * any more, and who follows it takes over too soon, again and again. */
-	if (agreed->own_intervals) {
+	if (agreed->own_intervals)
 		router.interval_cs = make_interval_cs(plan, random);
-		router.higher_prio_send_advert = false;
-	}
 	if (owner)
 		router.priority = 255;
 	else if (agreed->nopreempt && sim_random_percent(random, 70))
@@ -100,6 +98,7 @@ make_hosts(struct sim_plan *plan, struct sim_random *random)
 		    .own_intervals =
 			plan->version == 3 && sim_random_percent(random, 30),
 		    .vips = (uint8_t)sim_random_in(random, 1, SIM_VIPS_MAX),
+		    .last_words = sim_random_percent(random, 20),
 		    .nopreempt = sim_random_percent(random, 35),
 		    .owner = SIM_HOSTS_MAX};
 

@@ -26,6 +26,20 @@ fake_env(const char *name)
 	return strcmp(name, "GOLDEN") == 0 ? "from-the-environment" : NULL;
 }
 
+static const char *
+fake_iproute(struct arena *arena, const char *dir, const char *name)
+{
+	static const char etc[] = "# local\n100\tisp # two\n9 cosmos\n7 isp2\n";
+	static const char usr[] = "200 isp\n11\tlater\n";
+
+	(void)arena;
+	if (strcmp(name, "rt_tables") != 0 && strcmp(name, "rt_realms") != 0)
+		return NULL;
+	return strcmp(dir, "/golden/etc") == 0 ? etc
+	    : strcmp(dir, "/golden/usr") == 0  ? usr
+					       : NULL;
+}
+
 static int
 fake_secret(const char *path, struct conf_secret *out)
 {
@@ -48,6 +62,7 @@ options_of(const char *name)
 	    .checkers = conf_fake_checkers,
 	    .checkers_len = CONF_FAKE_CHECKERS,
 	    .env = fake_env,
+	    .iproute_text = fake_iproute,
 	    .read_secret = fake_secret,
 	};
 }

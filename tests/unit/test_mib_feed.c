@@ -3,6 +3,8 @@
 
 #include "agent/lib/mem.h"
 #include "mib/mib_feed.h"
+#include "mib/mib_vrrpv2.h"
+#include "mib/mib_vrrpv2_trap.h"
 
 static const struct instant start = {0};
 
@@ -33,11 +35,29 @@ count_traps(struct mib_feed *feed)
 	return count;
 }
 
+/* One that tells of VRRP-MIB. */
+static struct mib_feed *
+telling_feed(void)
+{
+	struct mib_feed *feed = mib_feed_new();
+
+	mib_feed_tell(feed, MIB_BOOK_VRRPV2, true);
+	return feed;
+}
+
+static uint64_t
+served(struct mib_feed *feed)
+{
+	const struct mib_vrrpv2 *rows = mib_feed_source(feed, MIB_BOOK_VRRPV2);
+
+	return mib_vrrpv2_len(rows) ? mib_vrrpv2_at(rows, 0)->become_master : 0;
+}
+
 TEST(before_the_first_view_there_is_an_empty_one)
 {
 	struct mib_feed *feed = mib_feed_new();
 
-	assert_int_equal(mib_vrrpv2_len(mib_feed_vrrpv2(feed)), 0);
+	assert_int_equal(mib_vrrpv2_len(mib_feed_source(feed, MIB_BOOK_VRRPV2)), 0);
 	assert_null(mib_feed_trap(feed, start));
 	mib_feed_free(feed);
 }
@@ -48,13 +68,68 @@ TEST(the_newest_view_is_served)
 
 	mib_feed_take(feed, view_with(1));
 	mib_feed_take(feed, view_with(2));
-	assert_int_equal(mib_vrrpv2_at(mib_feed_vrrpv2(feed), 0)->become_master, 2);
+	mib_feed_begin(feed, 1);
+	assert_int_equal(served(feed), 2);
+	mib_feed_free(feed);
+}
+
+TEST(one_transaction_sees_one_view)
+{
+	struct mib_feed *feed = mib_feed_new();
+
+	mib_feed_take(feed, view_with(1));
+	mib_feed_begin(feed, 7);
+	mib_feed_take(feed, view_with(2));
+	mib_feed_begin(feed, 7);
+	assert_int_equal(served(feed), 1);
+	mib_feed_begin(feed, 8);
+	assert_int_equal(served(feed), 2);
+	mib_feed_free(feed);
+}
+
+/* Also while a transaction holds an older view. */
+TEST(traps_are_of_the_newest_view)
+{
+	struct mib_feed *feed = telling_feed();
+
+	mib_feed_take(feed, view_with(0));
+	assert_int_equal(count_traps(feed), 0);
+	mib_feed_begin(feed, 7);
+	mib_feed_take(feed, view_with(1));
+	mib_feed_begin(feed, 7);
+	assert_int_equal(count_traps(feed), 1);
+	assert_int_equal(served(feed), 0);
+	mib_feed_free(feed);
+}
+
+TEST(a_mib_that_is_not_asked_for_tells_nothing)
+{
+	struct mib_feed *feed = mib_feed_new();
+
+	mib_feed_take(feed, view_with(0));
+	assert_int_equal(count_traps(feed), 0);
+	mib_feed_take(feed, view_with(1));
+	assert_int_equal(count_traps(feed), 0);
+	mib_feed_free(feed);
+}
+
+TEST(what_was_forgotten_is_not_told)
+{
+	struct mib_feed *feed = telling_feed();
+
+	mib_feed_take(feed, view_with(0));
+	assert_int_equal(count_traps(feed), 0);
+	mib_feed_take(feed, view_with(1));
+	mib_feed_forget(feed);
+	assert_int_equal(count_traps(feed), 0);
+	mib_feed_take(feed, view_with(2));
+	assert_int_equal(count_traps(feed), 1);
 	mib_feed_free(feed);
 }
 
 TEST(each_transition_is_told_once)
 {
-	struct mib_feed *feed = mib_feed_new();
+	struct mib_feed *feed = telling_feed();
 
 	mib_feed_take(feed, view_with(0));
 	assert_int_equal(count_traps(feed), 0);
@@ -70,7 +145,7 @@ TEST(each_transition_is_told_once)
  * is told after. */
 TEST(what_happened_while_nobody_listened_is_told_later)
 {
-	struct mib_feed *feed = mib_feed_new();
+	struct mib_feed *feed = telling_feed();
 
 	mib_feed_take(feed, view_with(0));
 	assert_int_equal(count_traps(feed), 0);
@@ -82,7 +157,7 @@ TEST(what_happened_while_nobody_listened_is_told_later)
 
 TEST(a_view_that_comes_between_two_traps_loses_none)
 {
-	struct mib_feed *feed = mib_feed_new();
+	struct mib_feed *feed = telling_feed();
 
 	mib_feed_take(feed, view_with(0));
 	assert_int_equal(count_traps(feed), 0);
@@ -95,12 +170,12 @@ TEST(a_view_that_comes_between_two_traps_loses_none)
 
 TEST(what_was_held_back_is_said_once)
 {
-	struct mib_feed *feed = mib_feed_new();
+	struct mib_feed *feed = telling_feed();
 
 	mib_feed_take(feed, view_with(0));
 	assert_int_equal(count_traps(feed), 0);
-	mib_feed_take(feed, view_with(MIB_TRAP_NEW_MASTER_MAX + 2));
-	assert_int_equal(count_traps(feed), MIB_TRAP_NEW_MASTER_MAX);
+	mib_feed_take(feed, view_with(MIB_VRRPV2_NEW_MASTER_MAX + 2));
+	assert_int_equal(count_traps(feed), MIB_VRRPV2_NEW_MASTER_MAX);
 	assert_int_equal(mib_feed_take_suppressed(feed), 2);
 	assert_int_equal(mib_feed_take_suppressed(feed), 0);
 	mib_feed_free(feed);
@@ -112,6 +187,10 @@ main(void)
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(before_the_first_view_there_is_an_empty_one),
 	    cmocka_unit_test(the_newest_view_is_served),
+	    cmocka_unit_test(one_transaction_sees_one_view),
+	    cmocka_unit_test(traps_are_of_the_newest_view),
+	    cmocka_unit_test(a_mib_that_is_not_asked_for_tells_nothing),
+	    cmocka_unit_test(what_was_forgotten_is_not_told),
 	    cmocka_unit_test(each_transition_is_told_once),
 	    cmocka_unit_test(what_happened_while_nobody_listened_is_told_later),
 	    cmocka_unit_test(a_view_that_comes_between_two_traps_loses_none),

@@ -1,9 +1,17 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "tests/unit/unit.h"
 
+#include <string.h>
+
+#include "mib/mib_rows.h"
 #include "mib/mib_table.h"
 
 #define COUNT(table) (sizeof(table) / sizeof((table)[0]))
+
+/* What the tests' SET asks for. */
+struct mib_change {
+	uint64_t number;
+};
 
 /* A module of a scalar group 9.1 (columns 1, 2) and two tables, 9.3.1 (columns 2, 5)
  * and 9.4.1 (column 1), over rows with a two-part index. */
@@ -62,6 +70,28 @@ sum(const struct mib_cell *cell, struct mib_value *value)
 	const struct thing *thing = cell->row;
 
 	value->number = thing->a + thing->b;
+}
+
+/* What is even is not there. */
+static void
+odd(const struct mib_cell *cell, struct mib_value *value)
+{
+	const struct thing *thing = cell->row;
+
+	value->number = thing->count;
+	value->absent = thing->count % 2 == 0;
+}
+
+static enum mib_set
+wish(const struct mib_cell *cell, const struct mib_value *value,
+    struct mib_change *change)
+{
+	const struct thing *thing = cell->row;
+
+	if (value->number > 9)
+		return MIB_SET_WRONG_VALUE;
+	change->number = thing->a * 100 + value->number;
+	return MIB_SET_GOOD;
 }
 
 static const struct mib_column columns[] = {
@@ -278,6 +308,98 @@ TEST(an_empty_table_is_stepped_over)
 	assert_false(mib_get(&module, &none, &base, &at, &found));
 }
 
+TEST(a_counter64_shows_all_of_it)
+{
+	static const struct mib_column wide[] = {
+	    MIB_MEMBER(1, COUNTER64, thing, count)};
+	const struct mib_table table =
+	    MIB_TABLE(wide, MIB_OID(9, 1), things_len, thing_at, index_of_thing);
+	const struct mib_module of = {MIB_OID(9), &table, 1};
+	struct mib_found found;
+	struct mib_oid name = oid("9.1.1.3.51");
+
+	assert_true(mib_get(&of, &two, &base, &name, &found));
+	assert_int_equal(found.value.type, MIB_COUNTER64);
+	assert_true(found.value.number == 0x100000007);
+}
+
+/* Rows with the counts 0..5 of which the odd ones have a cell in column 1, all in 2. */
+TEST(a_cell_that_a_row_has_not_is_stepped_over)
+{
+	static const struct mib_column some[] = {
+	    MIB_COLUMN(1, UNSIGNED32, odd), MIB_MEMBER(2, COUNTER64, thing, count)};
+	const struct mib_table table =
+	    MIB_TABLE(some, MIB_OID(9, 1), things_len, thing_at, index_of_thing);
+	const struct mib_module of = {MIB_OID(9), &table, 1};
+	static const char *const seen[] = {"9.1.1.1.0", "9.1.1.3.0", "9.1.1.5.0",
+	    "9.1.2.0.0", "9.1.2.1.0", "9.1.2.2.0", "9.1.2.3.0", "9.1.2.4.0",
+	    "9.1.2.5.0"};
+	struct things six = {.len = 6};
+	struct mib_oid at = oid("9");
+	struct mib_found found;
+
+	for (uint32_t i = 0; i < 6; i++)
+		six.rows[i] = (struct thing){.a = i, .count = i};
+	for (size_t i = 0; i < COUNT(seen); i++) {
+		assert_true(mib_next(&of, &six, &base, &at, &found));
+		assert_oid(&found.name, seen[i]);
+		at = found.name;
+	}
+	assert_false(mib_next(&of, &six, &base, &at, &found));
+	at = oid("9.1.1.2.0");
+	assert_false(mib_get(&of, &six, &base, &at, &found));
+}
+
+TEST(a_set_becomes_what_the_column_makes_of_it)
+{
+	static const struct mib_column some[] = {
+	    MIB_COLUMN(1, INTEGER, sum), MIB_WRITABLE(2, INTEGER, sum, wish)};
+	const struct mib_table table =
+	    MIB_TABLE(some, MIB_OID(9, 1), things_len, thing_at, index_of_thing);
+	const struct mib_module of = {MIB_OID(9), &table, 1};
+	static const struct {
+		const char *name;
+		enum mib_type type;
+		uint64_t number;
+		enum mib_set want;
+	} cases[] = {
+	    {"9.1.2.3.51", MIB_INTEGER,    9,  MIB_SET_GOOD        },
+	    {"9.1.2.3.51", MIB_INTEGER,    10, MIB_SET_WRONG_VALUE },
+	    {"9.1.2.3.51", MIB_UNSIGNED32, 9,  MIB_SET_WRONG_TYPE  },
+	    {"9.1.1.3.51", MIB_INTEGER,    9,  MIB_SET_NOT_WRITABLE},
+	    {"9.1.2.3.52", MIB_INTEGER,    9,  MIB_SET_NO_CREATION },
+	    {"9.1.3.3.51", MIB_INTEGER,    9,  MIB_SET_NO_CREATION },
+	};
+	struct mib_change change = {0};
+
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		const struct mib_oid name = oid(cases[i].name);
+		const struct mib_value value = {
+		    .type = cases[i].type, .number = cases[i].number};
+
+		assert_int_equal(
+		    mib_set(&of, &two, &base, &name, &value, &change), cases[i].want);
+	}
+	assert_int_equal(change.number, 309);
+}
+
+TEST(octets_are_an_index_with_their_number_before_them)
+{
+	struct mib_oid name = oid("9");
+	char most[MIB_OID_MAX + 1] = {0};
+
+	mib_oid_add_text(&name, "ab");
+	assert_oid(&name, "9.2.97.98");
+	mib_oid_add_text(&name, "");
+	assert_oid(&name, "9.2.97.98.0");
+	memset(most, 'x', MIB_OID_MAX);
+	mib_oid_add_text(&name, most);
+	assert_int_equal(name.len, MIB_OID_MAX);
+	assert_int_equal(name.ids[5], MIB_OID_MAX - 6);
+	mib_oid_add_text(&name, "full");
+	assert_int_equal(name.len, MIB_OID_MAX);
+}
+
 /* Property: for n rows, the chain of nexts visits 2 + 3 n instances, ascending, each of
  * which is found by its name. */
 TEST(the_chain_of_nexts_visits_every_instance_once_in_order)
@@ -315,6 +437,10 @@ main(void)
 	    cmocka_unit_test(next_of_any_place_is_the_first_after_it),
 	    cmocka_unit_test(after_the_last_there_is_none),
 	    cmocka_unit_test(an_empty_table_is_stepped_over),
+	    cmocka_unit_test(a_counter64_shows_all_of_it),
+	    cmocka_unit_test(a_cell_that_a_row_has_not_is_stepped_over),
+	    cmocka_unit_test(a_set_becomes_what_the_column_makes_of_it),
+	    cmocka_unit_test(octets_are_an_index_with_their_number_before_them),
 	    cmocka_unit_test(the_chain_of_nexts_visits_every_instance_once_in_order),
 	};
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "tests/unit/unit.h"
+#include "tests/unit/mib_walk.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -107,48 +107,11 @@ made_view(void)
 }
 
 static void
-put_value(struct buf *out, const struct mib_value *value)
-{
-	switch (value->type) {
-	case MIB_INTEGER:
-		buf_printf(out, "INTEGER %u\n", value->number);
-		break;
-	case MIB_COUNTER32:
-		buf_printf(out, "Counter32 %u\n", value->number);
-		break;
-	case MIB_TIME_TICKS:
-		buf_printf(out, "Timeticks %u\n", value->number);
-		break;
-	case MIB_IP_ADDRESS:
-		assert_int_equal(value->octets_len, 4);
-		buf_printf(out, "IpAddress %u.%u.%u.%u\n", value->octets[0],
-		    value->octets[1], value->octets[2], value->octets[3]);
-		break;
-	case MIB_OCTETS:
-		buf_puts(out, "Octets");
-		for (size_t i = 0; i < value->octets_len; i++)
-			buf_printf(out, "%c%02x", i ? ':' : ' ', value->octets[i]);
-		buf_putc(out, '\n');
-		break;
-	}
-}
-
-/* Each instance as a line, without the root. */
-static void
 walk(const struct view *view, struct buf *out)
 {
 	struct mib_vrrpv2 *rows = mib_vrrpv2_new(view);
-	struct mib_oid at = mib_vrrpv2_module.root;
-	struct mib_found found;
 
-	while (mib_next(&mib_vrrpv2_module, rows, &base, &at, &found)) {
-		assert_true(mib_oid_cmp(&at, &found.name) < 0);
-		at = found.name;
-		for (size_t i = mib_vrrpv2_module.root.len; i < at.len; i++)
-			buf_printf(out, ".%u", at.ids[i]);
-		buf_putc(out, ' ');
-		put_value(out, &found.value);
-	}
+	mib_walk(&mib_vrrpv2_module, rows, &base, out);
 	mib_vrrpv2_free(rows);
 }
 
@@ -259,7 +222,7 @@ oper(const struct view_vrrp *vrrp, uint32_t column)
 	assert_true(mib_get(&mib_vrrpv2_module, rows, &base, &name, &found));
 	mib_vrrpv2_free(rows);
 	view_unref(view);
-	return found.value.number;
+	return (uint32_t)found.value.number;
 }
 
 TEST(init_and_fault_are_both_initialize)

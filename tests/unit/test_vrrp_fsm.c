@@ -333,6 +333,49 @@ TEST(a_correction_restarts_the_advert_timer)
 	assert_int_equal(at(&b, 1400, tick).does, VRRP_DO_ADVERT);
 }
 
+/* Half an interval of 1 s after the last answer; the grid began anew with that one. */
+TEST(what_comes_soon_after_a_correction_is_not_answered)
+{
+	struct bench b;
+
+	master_with_priority(&b, 100);
+	assert_int_equal(
+	    at(&b, 400, advert(50)).does, VRRP_DO_ADVERT | VRRP_DO_REANNOUNCE);
+	assert_int_equal(at(&b, 400, advert(50)).does, 0);
+	assert_int_equal(at(&b, 899, advert(50)).does, 0);
+	assert_int_equal(b.fsm.due.ns, 1400000000);
+	assert_int_equal(
+	    at(&b, 900, advert(50)).does, VRRP_DO_ADVERT | VRRP_DO_REANNOUNCE);
+	/* Of who leaves there are no two: backups count on the answer. */
+	assert_int_equal(at(&b, 901, advert(0)).does, VRRP_DO_ADVERT);
+}
+
+/* Both behind an address translation that makes the other one's adverts come from the
+ * lower address: each takes itself for the better one. In 10 s each sends 10 regular
+ * adverts and no more than 2 answers an interval. */
+TEST(two_that_both_take_themselves_for_better_do_not_answer_without_end)
+{
+	struct bench sides[2];
+	int64_t adverts = 0;
+
+	for (int i = 0; i < 2; i++)
+		master_with_priority(&sides[i], 100);
+	for (int64_t ms = 1000; ms < 11000; ms++)
+		for (int i = 0; i < 2; i++) {
+			unsigned does = at(&sides[i], ms, tick).does;
+
+			for (int to = 1 - i; does & VRRP_DO_ADVERT; to = 1 - to) {
+				assert_true(++adverts <= 2 * (10 + 20));
+				does =
+				    at(&sides[to], ms, advert_from(100, LOWER_ADDRESS))
+					.does;
+			}
+		}
+	assert_int_equal(sides[0].fsm.state, VRRP_MASTER);
+	assert_int_equal(sides[1].fsm.state, VRRP_MASTER);
+	assert_true(adverts >= 20);
+}
+
 TEST(lower_prio_no_advert_stays_silent_but_announces)
 {
 	struct bench b;
@@ -613,6 +656,72 @@ TEST(equal_priorities_are_decided_by_the_unsigned_address)
 	}
 }
 
+/* ---- two masters of different intervals (version 3) ---- */
+
+static struct vrrp_event
+advert_of(uint8_t priority, uint32_t source, int64_t interval_ms)
+{
+	struct vrrp_event event = advert_from(priority, source);
+
+	event.interval = span_ms(interval_ms);
+	return event;
+}
+
+static void
+follow_a_master_of_200(struct bench *b)
+{
+	set_up(b, 128);
+	b->cf.version = 3;
+	(void)at(b, 0, start);
+	(void)at(b, 100, advert_of(200, LOWER_ADDRESS, 1000));
+	assert_int_equal(b->fsm.due.ns, 3600000000);
+}
+
+/* 100 + 3 x 1000 + (256 - 128) / 256 x 1000 = 3600 ms. Of 10 ms it would be 35 ms after
+ * that word; of 10 s, 35 s. */
+TEST(a_second_one_does_not_shorten_the_wait_for_the_better)
+{
+	static const struct {
+		uint8_t priority;
+		uint32_t source;
+		int64_t interval_ms, want_ns;
+	} cases[] = {
+	    {199, HIGHER_ADDRESS, 10,    3600000000 },
+	    {128, HIGHER_ADDRESS, 10,    3600000000 },
+	    {50,  HIGHER_ADDRESS, 10,    3600000000 },
+	    {199, HIGHER_ADDRESS, 10000, 36000000000},
+	    {200, HIGHER_ADDRESS, 10,    1035000000 },
+	    {199, LOWER_ADDRESS,  10,    1035000000 },
+	    {201, HIGHER_ADDRESS, 10,    1035000000 },
+	};
+
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		struct bench b;
+
+		follow_a_master_of_200(&b);
+		(void)at(&b, 1000,
+		    advert_of(
+			cases[i].priority, cases[i].source, cases[i].interval_ms));
+		assert_int_equal(b.fsm.due.ns, cases[i].want_ns);
+	}
+}
+
+/* One of 150 with 500 ms, from 2 s on: its wait is 1750 ms, that for the other ends at
+ * 3600 ms. Its advert of 2 s is the first whose wait (3750 ms) is the longer one. */
+TEST(a_second_one_is_followed_when_the_better_one_is_gone)
+{
+	struct bench b;
+
+	follow_a_master_of_200(&b);
+	(void)at(&b, 1500, advert_of(150, HIGHER_ADDRESS, 500));
+	assert_int_equal(b.fsm.master_priority, 200);
+	(void)at(&b, 2000, advert_of(150, HIGHER_ADDRESS, 500));
+	assert_int_equal(b.fsm.master_priority, 150);
+	assert_int_equal(b.fsm.due.ns, 3750000000);
+	assert_int_equal(at(&b, 3600, tick).does, 0);
+	assert_int_equal(b.fsm.state, VRRP_BACKUP);
+}
+
 /* ---- two owners ---- */
 
 TEST(of_two_owners_the_lower_address_yields)
@@ -706,6 +815,11 @@ main(void)
 	    cmocka_unit_test(a_master_that_slept_does_not_make_up_for_lost_adverts),
 	    cmocka_unit_test(a_master_yields_to_the_better_and_corrects_the_weaker),
 	    cmocka_unit_test(a_correction_restarts_the_advert_timer),
+	    cmocka_unit_test(what_comes_soon_after_a_correction_is_not_answered),
+	    cmocka_unit_test(
+		two_that_both_take_themselves_for_better_do_not_answer_without_end),
+	    cmocka_unit_test(a_second_one_does_not_shorten_the_wait_for_the_better),
+	    cmocka_unit_test(a_second_one_is_followed_when_the_better_one_is_gone),
 	    cmocka_unit_test(lower_prio_no_advert_stays_silent_but_announces),
 	    cmocka_unit_test(higher_prio_send_advert_says_a_last_word),
 	    cmocka_unit_test(who_yields_waits_from_the_advert_that_made_it_yield),

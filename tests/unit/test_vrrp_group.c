@@ -364,6 +364,100 @@ TEST(a_stop_releases_all_of_it)
 	assert_int_equal(fake_host_notes(&wire->hosts[0], VRRP_NOTE_SENT_RELEASE), 2);
 }
 
+/* ---- by command: what the control thread says of one member it says of all ---- */
+
+static void
+wish(struct fake_wire *wire, size_t host, enum vrrp_wish kind, uint8_t priority,
+    int64_t for_ms)
+{
+	struct vrrp_engine *engine = wire->hosts[host].engine;
+	struct vrrp_override override = {.kind = kind,
+	    .priority = priority,
+	    .until = for_ms ? instant_add(wire->now, span_ms(for_ms)) : INSTANT_NEVER};
+
+	for (uint32_t i = 0; i < engine->routers_len; i++) {
+		vrrp_engine_override(engine, i, &override);
+		fake_wire_settle(wire); /* one order, one turn of the thread's loop */
+	}
+}
+
+/* Both members send priority 0: the skew of 100 is 156/256 s = 0.609 s. */
+TEST(a_group_that_yields_is_followed_at_once_and_comes_back_whole)
+{
+	struct fake_wire *wire = *state;
+
+	(void)fake_wire_add(wire, pair(150, 150), 160);
+	(void)fake_wire_add(wire, pair(100, 100), 162);
+	fake_wire_run(wire, 6000);
+	assert_true(all_are(wire, 0, VRRP_MASTER));
+	wish(wire, 0, VRRP_WISH_YIELD, 0, 60000);
+	assert_true(all_are(wire, 0, VRRP_BACKUP));
+	assert_int_equal(fake_host_notes(&wire->hosts[0], VRRP_NOTE_SENT_RELEASE), 2);
+	for (size_t i = 0; i < MEMBERS; i++)
+		assert_int_equal(
+		    wire->hosts[0].engine->routers[i].run.fsm.reason, VRRP_WHY_YIELD);
+	fake_wire_run(wire, 608);
+	assert_true(all_are(wire, 1, VRRP_BACKUP));
+	fake_wire_run(wire, 3);
+	assert_true(all_are(wire, 1, VRRP_MASTER));
+	fake_wire_run(wire, 59000);
+	assert_true(all_are(wire, 1, VRRP_MASTER));
+	/* At most 3 + 255/256 s after its last advert before the end. */
+	fake_wire_run(wire, 1000 + 4000);
+	assert_true(all_are(wire, 0, VRRP_MASTER));
+	assert_true(all_are(wire, 1, VRRP_BACKUP));
+	/* Init to backup, master, backup, master; each member once. */
+	assert_int_equal(fake_host_notes(&wire->hosts[0], VRRP_NOTE_ENTER), 8);
+}
+
+/* 3 + 255/256 s = 3.996 s */
+TEST(a_group_that_yields_alone_takes_over_again)
+{
+	struct fake_wire *wire = *state;
+
+	(void)fake_wire_add(wire, pair(150, 100), 160);
+	fake_wire_run(wire, 5000);
+	wish(wire, 0, VRRP_WISH_YIELD, 0, 0);
+	fake_wire_run(wire, 3996);
+	assert_true(all_are(wire, 0, VRRP_BACKUP));
+	fake_wire_run(wire, 2);
+	assert_true(all_are(wire, 0, VRRP_MASTER));
+}
+
+/* The first member is ready at 3.414 s and waits for the second, ready at 3.609 s. The
+ * wish at 3.5 s begins its wait anew: 3.5 + 3.996 s. */
+TEST(who_is_told_to_yield_no_longer_waits_for_its_group)
+{
+	struct fake_wire *wire = *state;
+
+	(void)fake_wire_add(wire, pair(150, 100), 160);
+	fake_wire_run(wire, 3500);
+	assert_true(wire->hosts[0].engine->routers[0].run.fsm.wants);
+	wish(wire, 0, VRRP_WISH_YIELD, 0, 0);
+	assert_false(wire->hosts[0].engine->routers[0].run.fsm.wants);
+	fake_wire_run(wire, 3995);
+	assert_true(all_are(wire, 0, VRRP_BACKUP));
+	fake_wire_run(wire, 3);
+	assert_true(all_are(wire, 0, VRRP_MASTER));
+}
+
+TEST(a_priority_for_a_time_moves_a_group_and_its_end_moves_it_back)
+{
+	struct fake_wire *wire = *state;
+
+	(void)fake_wire_add(wire, pair(150, 140), 160);
+	(void)fake_wire_add(wire, pair(100, 100), 162);
+	fake_wire_run(wire, 6000);
+	wish(wire, 0, VRRP_WISH_PRIORITY, 90, 30000);
+	fake_wire_run(wire, 4500);
+	assert_true(all_are(wire, 1, VRRP_MASTER));
+	assert_true(all_are(wire, 0, VRRP_BACKUP));
+	wish(wire, 0, VRRP_WISH_NONE, 0, 0); /* resumed */
+	fake_wire_run(wire, 4500);
+	assert_true(all_are(wire, 0, VRRP_MASTER));
+	assert_true(all_are(wire, 1, VRRP_BACKUP));
+}
+
 TEST(the_operator_hears_of_a_group_once_a_change)
 {
 	static const struct {
@@ -412,6 +506,10 @@ main(void)
 	    GROUP_TEST(what_the_group_tracks_moves_every_member),
 	    GROUP_TEST(owners_wait_for_each_other_too),
 	    GROUP_TEST(a_stop_releases_all_of_it),
+	    GROUP_TEST(a_group_that_yields_is_followed_at_once_and_comes_back_whole),
+	    GROUP_TEST(a_group_that_yields_alone_takes_over_again),
+	    GROUP_TEST(who_is_told_to_yield_no_longer_waits_for_its_group),
+	    GROUP_TEST(a_priority_for_a_time_moves_a_group_and_its_end_moves_it_back),
 	    cmocka_unit_test(the_operator_hears_of_a_group_once_a_change),
 	};
 
