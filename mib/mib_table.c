@@ -140,7 +140,8 @@ find_cell(const struct mib_table *table, const void *source,
     const struct mib_base *base, size_t column, size_t row, struct mib_found *found)
 {
 	const struct mib_column *is = &table->columns[column];
-	const struct mib_cell cell = {.row = table->row(source, row), .base = base};
+	const struct mib_cell cell = {
+	    .row = table->row(source, row), .base = base, .column = is};
 
 	found->name = table->entry;
 	mib_oid_add(&found->name, is->number);
@@ -268,8 +269,9 @@ mib_set(const struct mib_module *module, const void *source,
 
 		if (exact_cell(table, source, oid, &column, &row))
 			return set_cell(&table->columns[column],
-			    &(struct mib_cell){table->row(source, row), base}, value,
-			    change);
+			    &(struct mib_cell){
+				table->row(source, row), base, &table->columns[column]},
+			    value, change);
 	}
 	return MIB_SET_NO_CREATION;
 }

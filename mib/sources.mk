@@ -2,7 +2,10 @@
 libcore_a_SOURCES += \
 	mib/mib_book.c mib/mib_book.h \
 	mib/mib_change.h \
+	mib/mib_fact.c mib/mib_fact.h \
 	mib/mib_fairlead.c mib/mib_fairlead.h \
+	mib/mib_fairlead_source.c mib/mib_fairlead_source.h \
+	mib/mib_fairlead_trap.c mib/mib_fairlead_trap.h \
 	mib/mib_feed.c mib/mib_feed.h \
 	mib/mib_rows.h \
 	mib/mib_table.c mib/mib_table.h \
@@ -13,7 +16,8 @@ libcore_a_SOURCES += \
 	mib/mib_vrrpv2_trap.c mib/mib_vrrpv2_trap.h
 libedge_a_SOURCES += mib/agentx.c mib/agentx.h \
 	mib/mib_handover.c mib/mib_handover.h
-check_PROGRAMS += tests/unit/test_mib_feed tests/unit/test_mib_table \
+check_PROGRAMS += tests/unit/test_mib_fact tests/unit/test_mib_fairlead \
+	tests/unit/test_mib_fairlead_trap tests/unit/test_mib_feed tests/unit/test_mib_table \
 	tests/unit/test_mib_trap tests/unit/test_mib_vrrpv2 \
 	tests/unit/test_mib_vrrpv2_trap
 
