@@ -211,6 +211,26 @@ api_run(void *ctx, const struct command *command)
 	return command_run(ctx, command);
 }
 
+/* The manager reads back what it wrote: it is shown before the SET is answered. */
+static struct command_reply
+snmp_run(void *ctx, const struct command *command)
+{
+	struct agent *agent = ctx;
+	struct command_reply reply = command_run(agent, command);
+
+	agentx_publish(agent->agentx, agent_view(agent));
+	return reply;
+}
+
+void
+agent_snmp_asks(void *ctx, unsigned events)
+{
+	struct agent *agent = ctx;
+
+	(void)events;
+	agentx_answer(agent->agentx, snmp_run, agent);
+}
+
 static void
 build_parts(struct agent *agent, int keeper_fd, const char *state_directory)
 {
@@ -269,8 +289,10 @@ watch_signals(struct agent *agent)
 static void
 take_down(struct agent *agent)
 {
-	if (agent->agentx)
+	if (agent->agentx) {
+		loop_fd_free(agent->snmp_asks);
 		agentx_stop(agent->agentx);
+	}
 	api_free(agent->api);
 	vrrp_control_free(agent->vrrp);
 	director_free(agent->director, true);

@@ -55,7 +55,8 @@ struct agent {
 	struct director *director;
 	struct vrrp_control *vrrp;
 	struct api *api;
-	struct agentx *agentx; /* NULL: not configured */
+	struct agentx *agentx;     /* NULL: not configured */
+	struct loop_fd *snmp_asks; /* with agentx */
 	struct loop_timer *beat, *publish, *api_retry;
 	struct loop_signal *signals[4];
 
@@ -91,6 +92,9 @@ bool agent_reload(struct agent *agent);
 
 /* Listen as the model says; tried again while it fails. 0 or -errno. */
 int agent_listen(struct agent *agent, const struct model *model);
+
+/* A SET of SNMP asks for something: carried out here, as REST's are. */
+void agent_snmp_asks(void *ctx, unsigned events);
 
 /* agent_view.c: the newest view, made now if something changed; borrowed. */
 struct view *agent_view(struct agent *agent);

@@ -57,6 +57,15 @@ agent_listen(struct agent *agent, const struct model *model)
 	return rc;
 }
 
+static void
+start_snmp(struct agent *agent, const struct agentx_options *options)
+{
+	agent->agentx = agentx_start(options);
+	if (agent->agentx)
+		agent->snmp_asks = loop_fd_new(agent->loop,
+		    agentx_asked_fd(agent->agentx), LOOP_READ, agent_snmp_asks, agent);
+}
+
 /* net-snmp starts once in the life of a process; after that it is told what changed,
  * "nothing to serve" included. */
 static void
@@ -80,7 +89,7 @@ apply_snmp(struct agent *agent, const struct model_snmp *snmp)
 	if (agent->agentx)
 		agentx_configure(agent->agentx, &options);
 	else if (agent->snmp)
-		agent->agentx = agentx_start(&options);
+		start_snmp(agent, &options);
 }
 
 /* Everything that can refuse has agreed. */

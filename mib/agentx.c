@@ -17,6 +17,7 @@
 #include "agent/lib/log.h"
 #include "agent/lib/mem.h"
 #include "mib/agentx_snmp.h"
+#include "mib/mib_ask.h"
 #include "mib/mib_handover.h"
 
 enum { STOP_WAIT_MS = 200 };
@@ -30,6 +31,7 @@ struct settings {
 struct agentx {
 	_Atomic int users; /* the control thread, the SNMP thread: the last one frees */
 	struct mib_handover handover;
+	struct mib_ask ask;
 	_Atomic(struct settings *) wanted; /* owned; NULL: nothing new */
 	pthread_t thread;
 
@@ -70,6 +72,7 @@ agentx_unref(struct agentx *agentx)
 	if (atomic_fetch_sub(&agentx->users, 1) > 1)
 		return;
 	mib_handover_fini(&agentx->handover);
+	mib_ask_fini(&agentx->ask);
 	mib_feed_free(agentx->feed);
 	settings_free(atomic_load(&agentx->wanted));
 	settings_free(agentx->settings);
@@ -177,6 +180,11 @@ agentx_new(const struct agentx_options *options)
 	struct agentx *agentx = mem_new(1, sizeof(*agentx));
 	int rc = mib_handover_init(&agentx->handover);
 
+	if (rc == 0) {
+		rc = mib_ask_init(&agentx->ask);
+		if (rc < 0)
+			mib_handover_fini(&agentx->handover);
+	}
 	if (rc < 0) {
 		log_sys("snmp:", -rc, "not started");
 		mem_free(agentx);
@@ -186,6 +194,7 @@ agentx_new(const struct agentx_options *options)
 	agentx->settings = settings_new(options);
 	agentx->feed = mib_feed_new();
 	agentx->snmp.feed = agentx->feed;
+	agentx->snmp.ask = &agentx->ask;
 	agentx->snmp.master_fd = -1;
 	agentx->told_errno = -1;
 	return agentx;
@@ -229,6 +238,19 @@ void
 agentx_publish(struct agentx *agentx, struct view *view)
 {
 	mib_handover_put(&agentx->handover, view);
+}
+
+int
+agentx_asked_fd(const struct agentx *agentx)
+{
+	return agentx->ask.asked_fd;
+}
+
+void
+agentx_answer(struct agentx *agentx,
+    struct command_reply (*run)(void *ctx, const struct command *command), void *ctx)
+{
+	mib_ask_answer(&agentx->ask, run, ctx);
 }
 
 bool

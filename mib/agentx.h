@@ -7,6 +7,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "agent/command.h"
 #include "agent/view/view.h"
 #include "mib/mib_book.h"
 
@@ -31,6 +32,12 @@ void agentx_configure(struct agentx *agentx, const struct agentx_options *option
 
 /* Control thread: hand over a newer view (a reference is taken). Never waits. */
 void agentx_publish(struct agentx *agentx, struct view *view);
+
+/* Readable when a SET asks for something; watched by the control thread, which then
+ * calls agentx_answer with what carries a command out. */
+int agentx_asked_fd(const struct agentx *agentx);
+void agentx_answer(struct agentx *agentx,
+    struct command_reply (*run)(void *ctx, const struct command *command), void *ctx);
 
 /* Any thread. */
 bool agentx_is_connected(const struct agentx *agentx);

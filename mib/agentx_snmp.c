@@ -30,6 +30,7 @@
 
 #include "agent/lib/log.h"
 #include "agent/sys/now.h"
+#include "mib/agentx_set.h"
 
 #define COUNT(table) (sizeof(table) / sizeof((table)[0]))
 
@@ -130,6 +131,8 @@ answer_all(netsnmp_mib_handler *handler, netsnmp_handler_registration *registrat
 	(void)handler;
 	(void)atomic_fetch_add(&page->snmp->requests, 1);
 	mib_feed_begin(page->snmp->feed, (uint32_t)info->asp->pdu->transid);
+	if (info->mode != MODE_GET && info->mode != MODE_GETNEXT)
+		return agentx_set_answer(page, info, requests);
 	for (netsnmp_request_info *one = requests; one; one = one->next)
 		if (!one->processed)
 			answer_one(page, info->mode, info, one);
@@ -144,8 +147,8 @@ register_page(struct agentx_page *page)
 	oid name[MIB_OID_MAX];
 	size_t len = name_to(name, &book->module->root);
 
-	registration = netsnmp_create_handler_registration(
-	    book->name, answer_all, name, len, HANDLER_CAN_RONLY);
+	registration = netsnmp_create_handler_registration(book->name, answer_all, name,
+	    len, page->snmp->writes ? HANDLER_CAN_RWRITE : HANDLER_CAN_RONLY);
 	if (registration)
 		registration->my_reg_void = page;
 	/* Frees it when it fails. */
@@ -345,6 +348,10 @@ apply(struct agentx_snmp *snmp, const struct agentx_options *options)
 	snmp->traps = options->traps;
 	(void)netsnmp_ds_set_string(
 	    NETSNMP_DS_APPLICATION_ID, NETSNMP_DS_AGENT_X_SOCKET, snmp->socket);
+	if (options->writes != snmp->writes) /* registered anew, another way */
+		for (int id = 0; id < MIB_BOOKS; id++)
+			apply_page(snmp, (enum mib_book_id)id, false);
+	snmp->writes = options->writes;
 	for (int id = 0; id < MIB_BOOKS; id++)
 		apply_page(snmp, (enum mib_book_id)id, options->books[id]);
 }

@@ -12,6 +12,7 @@
 #include "mib/agentx.h"
 #include "mib/mib_feed.h"
 
+struct mib_ask;
 struct netsnmp_handler_registration_s;
 
 struct agentx_snmp {
@@ -23,6 +24,8 @@ struct agentx_snmp {
 		struct netsnmp_handler_registration_s *at; /* NULL: not registered */
 	} pages[MIB_BOOKS];
 	struct mib_feed *feed; /* borrowed */
+	struct mib_ask *ask;   /* borrowed */
+	bool writes;           /* pages are registered for a SET, too */
 	struct mib_base base;
 	int master_fd;             /* the library's; -1: not connected */
 	struct instant window_due; /* of the next traps */
@@ -31,8 +34,9 @@ struct agentx_snmp {
 	_Atomic uint64_t requests, traps_sent, traps_suppressed, connects;
 };
 
-/* Start the library, register, try to connect. `feed` is set by the caller, master_fd
- * is -1. The socket's name stays borrowed until the next configure or the end. */
+/* Start the library, register, try to connect. `feed` and `ask` are set by the caller,
+ * master_fd is -1. The socket's name stays borrowed until the next configure or the
+ * end. */
 void agentx_snmp_open(struct agentx_snmp *snmp, const struct agentx_options *options);
 
 /* Serve something else, or be connected elsewhere. */

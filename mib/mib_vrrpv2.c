@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "mib/mib_vrrpv2.h"
 
+#include "mib/mib_change.h"
 #include "mib/mib_rows.h"
 #include "mib/mib_value.h"
 #include "mib/mib_vrrpv2_rows.h"
@@ -10,7 +11,7 @@
 #define OID(...)     MIB_OID(VRRP_MIB, __VA_ARGS__)
 
 enum { STATE_INITIALIZE = 1, STATE_BACKUP = 2, STATE_MASTER = 3 };
-enum { ADMIN_STATE_UP = 1, PROTOCOL_IP = 1, NODE_VERSION = 2 };
+enum { ADMIN_STATE_UP = 1, ADMIN_STATE_DOWN = 2, PROTOCOL_IP = 1, NODE_VERSION = 2 };
 enum { NOTIFICATIONS_ENABLED = 1, NOTIFICATIONS_DISABLED = 2 };
 
 /* What the columns say. */
@@ -42,17 +43,35 @@ state(const struct mib_cell *cell, struct mib_value *value)
 	value->number = states[router_of(cell)->state];
 }
 
+/* Down: it gives way to any other director. */
 static void
 admin_state(const struct mib_cell *cell, struct mib_value *value)
 {
-	(void)cell;
-	value->number = ADMIN_STATE_UP;
+	value->number = router_of(cell)->override == VRRP_WISH_YIELD ? ADMIN_STATE_DOWN
+								     : ADMIN_STATE_UP;
+}
+
+static enum mib_set
+set_admin_state(const struct mib_cell *cell, const struct mib_value *value,
+    struct mib_change *change)
+{
+	if (value->number != ADMIN_STATE_UP && value->number != ADMIN_STATE_DOWN)
+		return MIB_SET_WRONG_VALUE;
+	return mib_change_admin(
+	    router_of(cell), value->number == ADMIN_STATE_UP, change);
 }
 
 static void
 priority(const struct mib_cell *cell, struct mib_value *value)
 {
-	value->number = router_of(cell)->priority;
+	value->number = mib_priority(router_of(cell));
+}
+
+static enum mib_set
+set_priority(const struct mib_cell *cell, const struct mib_value *value,
+    struct mib_change *change)
+{
+	return mib_change_priority(router_of(cell), value->number, change);
 }
 
 static void
@@ -178,8 +197,8 @@ static const struct mib_column node_columns[] = {
 static const struct mib_column oper_columns[] = {
     MIB_COLUMN(2, OCTETS, virtual_mac),
     MIB_COLUMN(3, INTEGER, state),
-    MIB_COLUMN(4, INTEGER, admin_state),
-    MIB_COLUMN(5, INTEGER, priority),
+    MIB_WRITABLE(4, INTEGER, admin_state, set_admin_state),
+    MIB_WRITABLE(5, INTEGER, priority, set_priority),
     MIB_COLUMN(6, INTEGER, address_count),
     MIB_COLUMN(7, IP_ADDRESS, master_address),
     MIB_COLUMN(8, IP_ADDRESS, primary_address),

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* VRRP-MIB (RFC 2787) over a view: which rows there are and what each column says. P.
  * A row is an IPv4 instance of VRRPv2 whose interface exists, in the order of ifIndex
- * and VRID. Read side only: every read-create column answers, none takes a SET. */
+ * and VRID. Every read-create column answers; a SET takes vrrpOperAdminState and
+ * vrrpOperPriority. */
 #ifndef MIB_MIB_VRRPV2_H
 #define MIB_MIB_VRRPV2_H
 

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 libcore_a_SOURCES += \
 	mib/mib_book.c mib/mib_book.h \
-	mib/mib_change.h \
+	mib/mib_change.c mib/mib_change.h \
 	mib/mib_fact.c mib/mib_fact.h \
 	mib/mib_fairlead.c mib/mib_fairlead.h \
 	mib/mib_fairlead_source.c mib/mib_fairlead_source.h \
@@ -15,15 +15,18 @@ libcore_a_SOURCES += \
 	mib/mib_vrrpv2_rows.c mib/mib_vrrpv2_rows.h \
 	mib/mib_vrrpv2_trap.c mib/mib_vrrpv2_trap.h
 libedge_a_SOURCES += mib/agentx.c mib/agentx.h \
+	mib/mib_ask.c mib/mib_ask.h \
 	mib/mib_handover.c mib/mib_handover.h
 check_PROGRAMS += tests/unit/test_mib_fact tests/unit/test_mib_fairlead \
-	tests/unit/test_mib_fairlead_trap tests/unit/test_mib_feed tests/unit/test_mib_table \
+	tests/unit/test_mib_fairlead_trap
+check_PROGRAMS += tests/unit/test_mib_change tests/unit/test_mib_feed tests/unit/test_mib_table \
 	tests/unit/test_mib_trap tests/unit/test_mib_vrrpv2 \
 	tests/unit/test_mib_vrrpv2_trap
 
-# The one file that knows net-snmp, whose headers do not bear three of our warnings.
+# The files that know net-snmp, whose headers do not bear three of our warnings.
 noinst_LIBRARIES += libagentx.a
-libagentx_a_SOURCES = mib/agentx_snmp.c mib/agentx_snmp.h
+libagentx_a_SOURCES = mib/agentx_snmp.c mib/agentx_snmp.h \
+	mib/agentx_set.c mib/agentx_set.h
 libagentx_a_CFLAGS = $(AM_CFLAGS) $(SNMP_CFLAGS) -Wno-undef -Wno-cast-qual \
 	-Wno-strict-prototypes
 

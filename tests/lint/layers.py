@@ -42,7 +42,7 @@ ONLY = {
     r"agent/agent\.h": r"agent/(agent|main|agent_\w+|command)\.[ch]",
     r"uv\.h": r"agent/sys/loop\.c",
     r"microhttpd\.h": r"api/api(_\w+)?\.[ch]",
-    r"net-snmp/.*": r"mib/agentx_snmp\.c",
+    r"net-snmp/.*": r"mib/agentx_(snmp|set)\.c",
     r"curl/curl\.h": r"checks/check_curl(_\w+)?\.[ch]|agent/(mail_smtp|store/store_etcd)\.c|api/ctl/.*",
     r"linux/ip_vs\.h": r"agent/ipvs/(ipvs_(netlink|attr|talk)\.c|ipvs_table\.h)",
     r"jansson\.h": r"api/.*|agent/store/.*",

@@ -6,7 +6,10 @@
  *   auth INDEX N    N adverts of it are refused for their password
  *   rows N          so many instances (2 at first)
  *   state           {"connected": ..., "worst_us": ..., ...}; worst_us begins anew
- *   mib 0|1, traps 0|1, socket NAME    other options from now on
+ *   mib 0|1, traps 0|1, writes 0|1, socket NAME    other options from now on
+ *   refuse INDEX    a command for it fails from now on
+ *   slow MS         a command takes so long
+ *   commands        how many there were, and the last one
  *   quit            stop; answers with how long that took */
 #include <fcntl.h>
 #include <poll.h>
@@ -28,6 +31,10 @@ struct bare {
 	struct agentx *agentx;
 	struct view_vrrp *rows;
 	uint32_t rows_len;
+	uint32_t refuses; /* the instance of which a command fails */
+	int slow_ms;
+	int commands;
+	char last[200]; /* command */
 	int64_t worst_ns;
 	char line[256];
 	size_t line_len;
@@ -37,8 +44,9 @@ struct bare {
 static void
 make_rows(struct bare *bare)
 {
+	bare->refuses = ROWS_MAX;
 	bare->rows = mem_new(ROWS_MAX, sizeof(*bare->rows));
-	for (uint32_t i = 0; i < ROWS_MAX; i++)
+	for (uint32_t i = 0; i < ROWS_MAX; i++) {
 		bare->rows[i] = (struct view_vrrp){.ifindex = 3 + i / 200,
 		    .vrid = (uint8_t)(51 + i % 200),
 		    .version = 2,
@@ -53,6 +61,9 @@ make_rows(struct bare *bare)
 		    .adverts_received = i,
 		    .addresses_first = i,
 		    .addresses_len = 1};
+		(void)snprintf(bare->rows[i].name, sizeof(bare->rows[i].name), "VI_%u",
+		    i); /* fits */
+	}
 }
 
 /* Address i is 10.2.0.0 + i. */
@@ -75,6 +86,33 @@ make_view(const struct bare *bare)
                 };
 	view_finish(view);
 	return view;
+}
+
+/* What an agent would do, as far as a manager sees it. */
+static struct command_reply
+run_command(void *ctx, const struct command *command)
+{
+	struct bare *bare = ctx;
+	struct view *view;
+	uint32_t index = 0;
+
+	(void)sscanf(command->instance, "VI_%u", &index);
+	(void)poll(NULL, 0, bare->slow_ms);
+	bare->commands++;
+	(void)snprintf(bare->last, sizeof(bare->last), "%d %s %u by %s over %s",
+	    (int)command->kind, command->instance, command->priority, command->actor,
+	    command->source); /* may be cut */
+	if (index == bare->refuses)
+		return (struct command_reply){.status = COMMAND_NOT_SAVED};
+	bare->rows[index].override = command->kind == COMMAND_VRRP_PRIORITY
+	    ? VRRP_WISH_PRIORITY
+	    : command->kind == COMMAND_VRRP_YIELD ? VRRP_WISH_YIELD
+						  : VRRP_WISH_NONE;
+	bare->rows[index].override_priority = (uint8_t)command->priority;
+	view = make_view(bare);
+	agentx_publish(bare->agentx, view);
+	view_unref(view);
+	return (struct command_reply){.status = COMMAND_ACCEPTED};
 }
 
 static void
@@ -102,6 +140,8 @@ other_options(struct bare *bare)
 		bare->options.books[MIB_BOOK_VRRPV2] = on;
 	else if (sscanf(bare->line, "traps %u", &on) == 1)
 		bare->options.traps = on;
+	else if (sscanf(bare->line, "writes %u", &on) == 1)
+		bare->options.writes = on;
 	else if (sscanf(bare->line, "socket %199s", bare->socket) == 1)
 		bare->options.socket = bare->socket;
 	else
@@ -128,6 +168,11 @@ obey(struct bare *bare)
 	} else if (sscanf(bare->line, "rows %u", &count) == 1 && count <= ROWS_MAX) {
 		bare->rows_len = count;
 		puts("ok");
+	} else if (sscanf(bare->line, "refuse %u", &bare->refuses) == 1 ||
+	    sscanf(bare->line, "slow %d", &bare->slow_ms) == 1) {
+		puts("ok");
+	} else if (strcmp(bare->line, "commands") == 0) {
+		printf("%d: %s\n", bare->commands, bare->last);
 	} else if (strcmp(bare->line, "state") == 0) {
 		say_state(bare);
 	} else if (other_options(bare)) {
@@ -176,13 +221,18 @@ run(struct bare *bare)
 	struct instant due = now_monotonic();
 
 	while (!bare->quit) {
-		struct pollfd input = {.fd = 0, .events = POLLIN};
+		struct pollfd wanted[] = {
+		    {.fd = 0,                             .events = POLLIN},
+		    {.fd = agentx_asked_fd(bare->agentx), .events = POLLIN}
+                };
 		int64_t left_ms;
 
 		due = instant_add(due, span_ms(STEP_MS));
 		while ((left_ms = span_to_ms(instant_since(due, now_monotonic()))) > 0)
-			if (poll(&input, 1, (int)left_ms) > 0)
+			if (poll(wanted, 2, (int)left_ms) > 0) {
+				agentx_answer(bare->agentx, run_command, bare);
 				hear(bare);
+			}
 		step(bare, due);
 	}
 }

@@ -4,6 +4,7 @@
 import json
 import os
 import pathlib
+import re
 import shutil
 import signal
 import socket
@@ -176,6 +177,12 @@ class Bench:
     def get(self, oid, auth=V2C):
         done = self.tool("snmpget", auth, oid)
         return done.stdout.strip() if done.returncode == 0 else ""
+
+    def set(self, *words, auth=V2C):
+        """What snmpset says: "" when all went well, else the error's name."""
+        done = self.tool("snmpset", auth, *words)
+        found = re.search(r"Reason: (\w+)", done.stderr)
+        return found[1] if found else done.stderr.strip()
 
     def walk(self, auth=V2C, tool="snmpwalk", root=VRRP_MIB):
         done = self.tool(tool, auth, root)
