@@ -1,0 +1,114 @@
+# SPDX-License-Identifier: Apache-2.0
+"""FAIRLEAD-MIB: its text, a walk by its names, and its notifications."""
+
+import re
+import subprocess
+
+import pytest
+from conf import instance, virtual_server
+from daemon import ROOT
+from snmp import Snmpd, Trapd
+from topology import VIP, wait_until
+
+pytestmark = pytest.mark.fairlead_only
+
+TEXT = ROOT / "mib/FAIRLEAD-MIB.txt"
+DIRS = f"{ROOT}/tests/mibs:{ROOT}/mib"
+MIBS = ("-M", DIRS, "-m", "FAIRLEAD-MIB")
+ROOT_OID = ".1.3.6.1.4.1.8072.9999.9999.112"
+GLOBALS = "enable_snmp_fairlead\n    enable_traps\n    snmp_socket unix:/run/agentx"
+BALANCED = virtual_server(
+    "retry 0\nreal_server 10.1.1.163 80 {\nTCP_CHECK {\nconnect_timeout 1\n}\n}"
+    "\nreal_server 10.1.1.164 80 {\nweight 5\n}\nsorry_server 10.1.1.165 80"
+)
+SCRIPT = "vrrp_script watch {\n script /bin/true\n interval 1\n weight 5\n}"
+TRACKS = "track_script {\n watch\n }"
+RS1 = f".tcp.ipv4.4.{VIP}.80.ipv4.4.10.1.1.163.80"
+
+
+def ready(text):
+    """Columns and scalars that can be read, by the text."""
+    objects = re.findall(
+        r"^(fairlead\w+) OBJECT-TYPE\n.*?MAX-ACCESS\s+([\w-]+)", text, re.M | re.S
+    )
+    return {name for name, access in objects if access.startswith("read")}
+
+
+def test_the_text_is_clean_by_snmptranslate():
+    argv = ["snmptranslate", *MIBS, "-Pe", "-IR", "-Tp", "fairlead"]
+    done = subprocess.run(argv, capture_output=True, text=True, check=True, timeout=20)
+    assert done.stderr == ""
+    for name in ready(TEXT.read_text()):
+        assert f" {name}(" in done.stdout
+
+
+def test_the_text_is_clean_by_smilint_at_its_strictest():
+    argv = ["smilint", "-l", "6", "./mib/FAIRLEAD-MIB.txt"]
+    done = subprocess.run(
+        argv, cwd=ROOT, env={"SMIPATH": DIRS, "PATH": "/usr/bin:/bin"},
+        capture_output=True, text=True, check=True, timeout=20,
+    )
+    assert done.stdout + done.stderr == ""
+
+
+class Asked:
+    """A director with snmpd beside it, asked by name."""
+
+    def __init__(self, stage):
+        self.trapd = stage.see(Trapd(stage["client"]))
+        self.host = stage["d1"]
+        stage.see(Snmpd(self.host, self.trapd))
+        text = instance(100, "MASTER", globals=GLOBALS, before=SCRIPT, more=TRACKS)
+        self.daemon = stage.director("d1", text + BALANCED)
+        state = 'fairleadInstanceState."VI_1"'
+        wait_until(lambda: "master(3)" in self.get(state), 15, "master")
+
+    def tool(self, name, *arguments):
+        argv = (name, "-v2c", "-c", "public", *MIBS, "-OX", "127.0.0.1", *arguments)
+        return self.host.run(*argv, check=False)
+
+    def get(self, name):
+        done = self.tool("snmpget", f"FAIRLEAD-MIB::{name}")
+        return done.stdout.strip() + done.stderr.strip()
+
+    def told(self, number):
+        return self.trapd.has(f"{ROOT_OID[1:]}.0.{number}")
+
+
+@pytest.fixture
+def asked(stage):
+    return Asked(stage)
+
+
+def test_a_walk_knows_each_name_and_each_syntax(asked):
+    done = asked.tool("snmpbulkwalk", "FAIRLEAD-MIB::fairlead")
+    assert done.returncode == 0, done.stderr
+    lines = done.stdout.splitlines()
+    assert not [line for line in lines if "Wrong Type" in line or "Entry" in line]
+    seen = {m[1] for m in re.finditer(r"^FAIRLEAD-MIB::(\w+)", done.stdout, re.M)}
+    # What is foreign to us is in a kernel's table, which there is none of here.
+    wanted = {n for n in ready(TEXT.read_text()) if not n.startswith("fairleadForeign")}
+    assert seen == wanted
+
+
+def test_things_are_found_by_their_names(asked):
+    wait_until(lambda: "down(2)" in asked.get(f"fairleadRsState{RS1}"), 5, "down")
+    assert asked.get(f"fairleadRsReason{RS1}").endswith("STRING: check.failed")
+    assert asked.get(f"fairleadCheckCode{RS1}.1").endswith("STRING: connect.refused")
+    assert asked.get('fairleadTrackContribution."VI_1".1').endswith("INTEGER: 5")
+    assert asked.get('fairleadInstanceEffectivePriority."VI_1"').endswith("105")
+    events = asked.tool("snmpwalk", "FAIRLEAD-MIB::fairleadEventType").stdout
+    assert "vrrp.state" in events
+    absent = asked.get(f"fairleadRsState.tcp.ipv4.4.{VIP}.81.ipv4.4.10.1.1.163.80")
+    assert "No Such Instance" in absent
+
+
+def test_what_changes_is_told(asked):
+    wait_until(lambda: asked.told(2), 10, "the failover")
+    wait_until(lambda: asked.told(5), 10, "a real server that is down")
+    assert not asked.told(3)
+    asked.daemon.ctl("vrrp", "VI_1", "failover", "--for", "60s")
+    wait_until(lambda: asked.told(3), 10, "the override")
+    assert not asked.told(4)
+    asked.daemon.ctl("vrrp", "VI_1", "resume")
+    wait_until(lambda: asked.told(4), 10, "the end of the override")
