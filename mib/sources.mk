@@ -37,3 +37,14 @@ tests_net_snmp_bare_LDADD = $(EDGE_LIBS)
 
 mibdir = $(datadir)/snmp/mibs
 dist_mib_DATA = mib/FAIRLEAD-MIB.txt
+
+# How fast the tables are beside a sorted array and keepalived: tests/bench/snmp/run.
+helper_programs += tests/bench/snmp/snmp_static tests/bench/snmp/snmp_walker
+SNMP_BENCH_CFLAGS = $(libagentx_a_CFLAGS)
+tests_bench_snmp_snmp_static_SOURCES = tests/bench/snmp/snmp_static.c
+tests_bench_snmp_snmp_static_CFLAGS = $(SNMP_BENCH_CFLAGS)
+tests_bench_snmp_snmp_static_LDADD = $(SNMP_LIBS)
+tests_bench_snmp_snmp_walker_SOURCES = tests/bench/snmp/snmp_walker.c
+tests_bench_snmp_snmp_walker_CFLAGS = $(SNMP_BENCH_CFLAGS)
+tests_bench_snmp_snmp_walker_LDADD = $(SNMP_LIBS)
+EXTRA_DIST += tests/bench/snmp/run tests/bench/snmp/snmp_bench.py
