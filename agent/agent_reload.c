@@ -92,6 +92,28 @@ apply_snmp(struct agent *agent, const struct model_snmp *snmp)
 		start_snmp(agent, &options);
 }
 
+static void
+warn_of(const struct model *model, const char *who, const struct model_tracks *tracks)
+{
+	for (size_t i = 0; i < tracks->len; i++)
+		if (tracks->items[i].kind == MODEL_TRACK_VIRTUAL)
+			log_event("vrrp",
+			    "%s: nobody watches virtual servers here (--vrrp): the "
+			    "quorum of %s counts as met",
+			    who, model_track_name(model, &tracks->items[i]));
+}
+
+/* A quorum can be tracked only where there are checks. */
+static void
+warn_unwatched(const struct model *model)
+{
+	for (size_t i = 0; i < model->instances_len; i++)
+		warn_of(model, model->instances[i].name, &model->instances[i].tracks);
+	for (size_t i = 0; i < model->sync_groups_len; i++)
+		warn_of(
+		    model, model->sync_groups[i].name, &model->sync_groups[i].tracks);
+}
+
 /* Everything that can refuse has agreed. */
 static void
 apply(struct agent *agent, struct model *model)
@@ -104,6 +126,8 @@ apply(struct agent *agent, struct model *model)
 	if (rc < 0)
 		log_sys("vrrp", -rc, "cannot start the VRRP thread");
 	director_configure(agent->director, model);
+	if (agent->options->vrrp && !agent->options->checks)
+		warn_unwatched(model);
 	apply_snmp(agent, &model->snmp);
 	agent->model = model;
 	if (old != model)

@@ -5,6 +5,7 @@
 #include "agent/agent.h"
 #include "agent/lib/mem.h"
 #include "agent/sys/now.h"
+#include "mib/mib_absence.h"
 
 enum { PUBLISH_MS = 100, COUNTERS_MS = 1000 };
 
@@ -112,6 +113,28 @@ fill_events(const struct agent *agent, struct view *view)
 }
 
 static void
+fill_snmp(const struct agent *agent, struct view_agent *to)
+{
+	struct agentx_totals totals;
+	int absence;
+
+	to->snmp_enabled = agent->snmp;
+	to->traps_enabled = agent->traps;
+	if (!agent->agentx)
+		return;
+	to->snmp_connected = agentx_is_connected(agent->agentx);
+	absence = agentx_absence(agent->agentx);
+	if (agent->snmp && absence >= 0)
+		COPY(to->snmp_trouble,
+		    mib_absence_advice(agent->model->snmp.socket, absence));
+	totals = agentx_totals(agent->agentx);
+	to->snmp_requests = totals.requests;
+	to->snmp_reconnects = totals.reconnects;
+	to->traps_sent = totals.traps_sent;
+	to->traps_suppressed = totals.traps_suppressed;
+}
+
+static void
 fill_agent(struct agent *agent, struct view *view)
 {
 	struct view_agent *to = &view->agent;
@@ -122,9 +145,7 @@ fill_agent(struct agent *agent, struct view *view)
 	to->vrrp_enabled = agent->options->vrrp;
 	to->ipvs_enabled = agent->options->checks;
 	to->revision = director_revision(agent->director);
-	to->snmp_enabled = agent->snmp;
-	to->snmp_connected = agent->agentx && agentx_is_connected(agent->agentx);
-	to->traps_enabled = agent->traps;
+	fill_snmp(agent, to);
 	fill_config(agent, view);
 	fill_told(agent, to);
 	fill_ready(agent, to);

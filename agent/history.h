@@ -24,7 +24,8 @@ enum history_type {
 	HISTORY_VRRP_LATE,        /* adverts come so late that a failover is near */
 	HISTORY_VRRP_SPLIT_BRAIN, /* to: "begun", "ended" */
 	HISTORY_VRRP_ADDRESS,     /* lost, refused */
-	HISTORY_TRACK,            /* something tracked: from, to: "good", "bad" */
+	HISTORY_TRACK,            /* something tracked: from, to: "good", "bad";
+				   * a file: after: its number */
 	HISTORY_INTERFACE,        /* to: "up", "down", "absent" */
 	HISTORY_CONFIG_APPLIED,
 	HISTORY_CONFIG_REJECTED,

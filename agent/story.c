@@ -4,7 +4,9 @@
  * a type that can lead to such a change (a row of `plots`), and has not been undone by
  * something later: of each object and type only the last event before the change
  * counts. What merely makes something else happen (a script that moves a priority, an
- * operator's wish) is a cause only close before what it made happen. */
+ * operator's wish) is a cause only close before what it made happen. Who changed its
+ * state with its sync group has no cause of its own: the member's that took it along is
+ * looked for, and from there on that one's causes. */
 #include "agent/story.h"
 
 #include <stdio.h>
@@ -16,7 +18,8 @@ enum {
 	MADE_BY = BIT(HISTORY_TRACK) | BIT(HISTORY_INTERFACE) |
 	    BIT(HISTORY_VRRP_OVERRIDE) | BIT(HISTORY_CONFIG_APPLIED) |
 	    BIT(HISTORY_VRRP_ADDRESS) | BIT(HISTORY_AGENT_STARTED) |
-	    BIT(HISTORY_AGENT_STOPPING)
+	    BIT(HISTORY_AGENT_STOPPING),
+	RIVAL = BIT(HISTORY_VRRP_SPLIT_BRAIN)
 };
 
 /* From what made it happen to what happened: rings between threads, and a tick. */
@@ -29,11 +32,12 @@ static const struct plot {
 	unsigned types;
 	int way;
 } plots[] = {
-    {VRRP_WHY_MASTER_DOWN,      BIT(HISTORY_VRRP_LATE),             0 },
-    {VRRP_WHY_MASTER_RELEASED,  BIT(HISTORY_VRRP_ADVERT),           0 },
-    {VRRP_WHY_PREEMPTED_WEAKER, BIT(HISTORY_VRRP_ADVERT) | MADE_BY, 1 },
-    {VRRP_WHY_HIGHER_PRIORITY,  BIT(HISTORY_VRRP_ADVERT) | MADE_BY, -1},
-    {VRRP_WHY_HIGHER_ADDRESS,   BIT(HISTORY_VRRP_ADVERT) | MADE_BY, -1},
+    {VRRP_WHY_MASTER_DOWN,      BIT(HISTORY_VRRP_LATE),                     0 },
+    {VRRP_WHY_MASTER_RELEASED,  BIT(HISTORY_VRRP_ADVERT),                   0 },
+    {VRRP_WHY_PREEMPTED_WEAKER, BIT(HISTORY_VRRP_ADVERT) | MADE_BY,         1 },
+    {VRRP_WHY_HIGHER_PRIORITY,  BIT(HISTORY_VRRP_ADVERT) | RIVAL | MADE_BY, -1},
+    {VRRP_WHY_HIGHER_ADDRESS,   BIT(HISTORY_VRRP_ADVERT) | RIVAL | MADE_BY, -1},
+    {VRRP_WHY_GROUP,            0,					  0 },
 };
 
 /* Start, stop, fault, and an operator's wish to yield. */
@@ -86,7 +90,6 @@ concerns(const struct story_of *of, const struct history_event *event)
 	case HISTORY_AGENT_STOPPING:
 	case HISTORY_CONFIG_APPLIED:
 		return true;
-	case HISTORY_VRRP_STATE:
 	case HISTORY_VRRP_PRIORITY:
 	case HISTORY_VRRP_ADVERT:
 	case HISTORY_VRRP_OVERRIDE:
@@ -94,6 +97,7 @@ concerns(const struct story_of *of, const struct history_event *event)
 	case HISTORY_VRRP_SPLIT_BRAIN:
 	case HISTORY_VRRP_ADDRESS:
 		return is_own(of, event);
+	case HISTORY_VRRP_STATE: /* a chapter of its own, or a culprit's */
 	case HISTORY_CONFIG_REJECTED:
 	case HISTORY_RS_STATE:
 	case HISTORY_RS_ADMIN:
@@ -106,7 +110,14 @@ concerns(const struct story_of *of, const struct history_event *event)
 
 /* ---- what led to it ---- */
 
-/* While a chapter is read its causes lie newest first. */
+/* A chapter while it is read: its causes lie newest first. */
+struct reading {
+	struct story_change *chapter;
+	struct story_of whose;              /* causes are looked for */
+	const struct history_event *led_to; /* the change that they led to */
+	bool healed;                        /* a split brain had ended before */
+};
+
 static const struct history_event *
 earliest(const struct story_change *chapter)
 {
@@ -133,18 +144,80 @@ is_close(const struct story_change *chapter, const struct history_event *event)
 }
 
 static bool
-is_cause(const struct story_change *chapter, const struct history_event *event)
+is_cause(const struct reading *reading, const struct history_event *event)
 {
-	const struct plot *plot = plot_of(chapter->change);
+	const struct plot *plot = plot_of(reading->led_to);
 	unsigned bit = BIT(event->type);
 
-	if (chapter->causes_len == STORY_CAUSES_MAX || is_undone(chapter, event))
+	if (is_undone(reading->chapter, event))
 		return false;
 	if (event->type == HISTORY_VRRP_PRIORITY)
 		return (event->after - event->before) * plot->way > 0;
-	if (!(plot->types & bit))
+	if (!(plot->types & bit) || ((bit & RIVAL) && reading->healed))
 		return false;
-	return !(bit & MADE_BY) || is_close(chapter, event);
+	return !(bit & MADE_BY) || is_close(reading->chapter, event);
+}
+
+static void
+add_cause(struct reading *reading, const struct history_event *event)
+{
+	struct story_change *chapter = reading->chapter;
+
+	if (chapter->causes_len < STORY_CAUSES_MAX)
+		chapter->causes[chapter->causes_len++] = event;
+}
+
+/* The member that the event is about, other than whose story it is; NULL: none. */
+static const struct view_vrrp *
+mate_of(const struct story_of *of, const struct history_event *event)
+{
+	for (uint32_t i = 0; of->group && i < of->group->members_len; i++) {
+		const char *name =
+		    of->view->sync_members[of->group->members_first + i].name;
+		const struct story_of mate = {.instance = name};
+
+		if (strcmp(name, of->instance) != 0 && is_own(&mate, event))
+			return view_find_vrrp(of->view, name);
+	}
+	return NULL;
+}
+
+/* A member that went where its group then went, for a reason of its own. */
+static bool
+is_culprit(struct reading *reading, const struct history_event *event)
+{
+	const char *group = vrrp_reason_word(VRRP_WHY_GROUP);
+	const struct view_vrrp *mate;
+
+	if (event->type != HISTORY_VRRP_STATE ||
+	    strcmp(reading->led_to->reason, group) != 0 ||
+	    strcmp(event->reason, group) == 0 ||
+	    strcmp(event->to, reading->led_to->to) != 0 ||
+	    !is_close(reading->chapter, event))
+		return false;
+	mate = mate_of(&reading->whose, event);
+	if (!mate)
+		return false;
+	reading->whose = story_of_row(reading->whose.view, mate);
+	reading->led_to = event;
+	return true;
+}
+
+static void
+read_on(struct reading *reading, const struct history_event *event)
+{
+	bool is_rival = event->type == HISTORY_VRRP_SPLIT_BRAIN;
+
+	if (is_culprit(reading, event)) {
+		add_cause(reading, event);
+		return;
+	}
+	if (!concerns(&reading->whose, event))
+		return;
+	if (is_rival && strcmp(event->to, "begun") != 0)
+		reading->healed = true;
+	if (is_cause(reading, event))
+		add_cause(reading, event);
 }
 
 /* Newest first -> oldest first. */
@@ -163,20 +236,20 @@ size_t
 story_tell(const struct history *history, const struct story_of *of,
     struct story_change *out, size_t max)
 {
+	struct reading reading = {0};
 	size_t len = 0;
 
 	for (uint64_t seq = history_next(history) - 1; seq >= history_first(history);
 	     seq--) {
 		const struct history_event *event = history_get(history, seq);
 
-		if (!concerns(of, event))
-			continue;
-		if (event->type == HISTORY_VRRP_STATE) {
+		if (event->type == HISTORY_VRRP_STATE && is_own(of, event)) {
 			if (len == max)
 				break;
-			out[len++] = (struct story_change){.change = event};
-		} else if (len && is_cause(&out[len - 1], event)) {
-			out[len - 1].causes[out[len - 1].causes_len++] = event;
+			out[len] = (struct story_change){.change = event};
+			reading = (struct reading){&out[len++], *of, event, false};
+		} else if (len) {
+			read_on(&reading, event);
 		}
 	}
 	for (size_t i = 0; i < len; i++)
@@ -190,5 +263,8 @@ story_of_row(const struct view *view, const struct view_vrrp *vrrp)
 	return (struct story_of){.instance = vrrp->name,
 	    .interface = vrrp->interface,
 	    .tracks = vrrp->tracks_len ? &view->tracks[vrrp->tracks_first] : NULL,
-	    .tracks_len = vrrp->tracks_len};
+	    .tracks_len = vrrp->tracks_len,
+	    .view = view,
+	    .group = vrrp->sync_group[0] ? view_find_sync_group(view, vrrp->sync_group)
+					 : NULL};
 }

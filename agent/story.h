@@ -14,6 +14,8 @@ struct story_of {
 	const char *instance, *interface;
 	const struct view_track *tracks;
 	size_t tracks_len;
+	const struct view *view;             /* with its mates */
+	const struct view_sync_group *group; /* NULL: it has none */
 };
 
 /* Events are borrowed from the ring. */

@@ -17,10 +17,11 @@
 #include "agent/lib/log.h"
 #include "agent/lib/mem.h"
 #include "mib/agentx_snmp.h"
+#include "mib/mib_absence.h"
 #include "mib/mib_ask.h"
 #include "mib/mib_handover.h"
 
-enum { STOP_WAIT_MS = 200 };
+enum { STOP_WAIT_MS = 200, PRESENT = -1 };
 
 /* Options that crossed, or will. */
 struct settings {
@@ -33,13 +34,13 @@ struct agentx {
 	struct mib_handover handover;
 	struct mib_ask ask;
 	_Atomic(struct settings *) wanted; /* owned; NULL: nothing new */
+	_Atomic int absence; /* errno: why there is no master agent, as last logged */
 	pthread_t thread;
 
 	/* Of the SNMP thread alone. */
 	struct settings *settings; /* owned */
 	struct mib_feed *feed;     /* owned */
 	struct agentx_snmp snmp;
-	int told_errno; /* why there is no master agent, as last logged; -1: not yet */
 };
 
 /* The library is one per process, cannot be left by force, and does not work a second
@@ -85,12 +86,9 @@ agentx_unref(struct agentx *agentx)
 static int
 why_absent(const char *socket)
 {
-	static const char scheme[] = "unix:";
-	const char *path = socket;
+	const char *path = mib_absence_path(socket);
 
-	if (strncmp(socket, scheme, strlen(scheme)) == 0)
-		path += strlen(scheme);
-	else if (socket[0] != '/')
+	if (!path)
 		return 0;
 	return faccessat(AT_FDCWD, path, W_OK, AT_EACCESS) == 0 ? 0 : errno;
 }
@@ -99,27 +97,22 @@ why_absent(const char *socket)
 static void
 explain_absence(struct agentx *agentx)
 {
-	int why;
+	const char *socket = agentx->settings->socket, *advice;
+	int why = why_absent(socket);
 
-	if (agentx->snmp.master_fd >= 0) {
-		agentx->told_errno = -1;
+	if (agentx->snmp.master_fd >= 0)
+		why = PRESENT;
+	if (why == atomic_load(&agentx->absence))
 		return;
-	}
-	why = why_absent(agentx->settings->socket);
-	if (why == agentx->told_errno)
+	atomic_store(&agentx->absence, why);
+	if (why == PRESENT)
 		return;
-	agentx->told_errno = why;
-	if (why == EACCES)
-		log_sys("snmp:", why,
-		    "no master agent at %s (snmpd.conf wants agentXPerms 0660 0750 and "
-		    "our user or group)",
-		    agentx->settings->socket);
-	else if (why)
-		log_sys("snmp:", why, "no master agent at %s yet",
-		    agentx->settings->socket);
+	advice = mib_absence_advice(socket, why);
+	if (why)
+		log_sys("snmp:", why, "no master agent at %s: %s", socket, advice);
 	else
-		log_event("snmp:", "no answer of a master agent at %s yet",
-		    agentx->settings->socket);
+		log_event(
+		    "snmp:", "no answer of a master agent at %s: %s", socket, advice);
 }
 
 static void
@@ -132,7 +125,7 @@ take_settings(struct agentx *agentx)
 	agentx_snmp_configure(&agentx->snmp, &settings->options);
 	settings_free(agentx->settings);
 	agentx->settings = settings;
-	agentx->told_errno = -1;
+	atomic_store(&agentx->absence, PRESENT);
 }
 
 static void *
@@ -196,7 +189,7 @@ agentx_new(const struct agentx_options *options)
 	agentx->snmp.feed = agentx->feed;
 	agentx->snmp.ask = &agentx->ask;
 	agentx->snmp.master_fd = -1;
-	agentx->told_errno = -1;
+	agentx->absence = PRESENT; /* as far as is known */
 	return agentx;
 }
 
@@ -257,6 +250,12 @@ bool
 agentx_is_connected(const struct agentx *agentx)
 {
 	return atomic_load(&agentx->snmp.connected);
+}
+
+int
+agentx_absence(const struct agentx *agentx)
+{
+	return atomic_load(&agentx->absence);
 }
 
 struct agentx_totals

@@ -42,6 +42,10 @@ void agentx_answer(struct agentx *agentx,
 /* Any thread. */
 bool agentx_is_connected(const struct agentx *agentx);
 
+/* Any thread: what is in the way of the master agent, for mib_absence_advice; -1: there
+ * is one, or it was not looked for yet. */
+int agentx_absence(const struct agentx *agentx);
+
 struct agentx_totals {
 	uint64_t requests, traps_sent, traps_suppressed, reconnects;
 };

@@ -131,6 +131,7 @@ answer_all(netsnmp_mib_handler *handler, netsnmp_handler_registration *registrat
 	(void)handler;
 	(void)atomic_fetch_add(&page->snmp->requests, 1);
 	mib_feed_begin(page->snmp->feed, (uint32_t)info->asp->pdu->transid);
+	page->snmp->base.now_ms = now_wall_ms();
 	if (info->mode != MODE_GET && info->mode != MODE_GETNEXT)
 		return agentx_set_answer(page, info, requests);
 	for (netsnmp_request_info *one = requests; one; one = one->next)

@@ -38,7 +38,7 @@ struct mib_value {
 
 /* What a value depends on; all borrowed. */
 struct mib_base {
-	int64_t uptime_zero_ms; /* wall clock when the master agent's sysUpTime was 0 */
+	int64_t uptime_zero_ms, now_ms; /* wall clock: sysUpTime was 0; now */
 };
 struct mib_cell {
 	const void *row;

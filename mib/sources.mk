@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 libcore_a_SOURCES += \
+	mib/mib_absence.c mib/mib_absence.h \
 	mib/mib_book.c mib/mib_book.h \
 	mib/mib_change.c mib/mib_change.h \
 	mib/mib_fact.c mib/mib_fact.h \
@@ -13,15 +14,19 @@ libcore_a_SOURCES += \
 	mib/mib_value.c mib/mib_value.h \
 	mib/mib_vrrpv2.c mib/mib_vrrpv2.h \
 	mib/mib_vrrpv2_rows.c mib/mib_vrrpv2_rows.h \
-	mib/mib_vrrpv2_trap.c mib/mib_vrrpv2_trap.h
+	mib/mib_vrrpv2_trap.c mib/mib_vrrpv2_trap.h \
+	mib/mib_vrrpv3.c mib/mib_vrrpv3.h \
+	mib/mib_vrrpv3_rows.c mib/mib_vrrpv3_rows.h \
+	mib/mib_vrrpv3_trap.c mib/mib_vrrpv3_trap.h
 libedge_a_SOURCES += mib/agentx.c mib/agentx.h \
 	mib/mib_ask.c mib/mib_ask.h \
 	mib/mib_handover.c mib/mib_handover.h
 check_PROGRAMS += tests/unit/test_mib_fact tests/unit/test_mib_fairlead \
 	tests/unit/test_mib_fairlead_trap
-check_PROGRAMS += tests/unit/test_mib_change tests/unit/test_mib_feed tests/unit/test_mib_table \
+check_PROGRAMS += tests/unit/test_mib_absence tests/unit/test_mib_change tests/unit/test_mib_feed tests/unit/test_mib_table \
 	tests/unit/test_mib_trap tests/unit/test_mib_vrrpv2 \
-	tests/unit/test_mib_vrrpv2_trap
+	tests/unit/test_mib_vrrpv2_trap \
+	tests/unit/test_mib_vrrpv3 tests/unit/test_mib_vrrpv3_trap
 
 # The files that know net-snmp, whose headers do not bear three of our warnings.
 noinst_LIBRARIES += libagentx.a

@@ -59,9 +59,9 @@ void conf_check_real_servers(struct conf_reader *reader, const struct raw_virtua
 conf_read_fn conf_read_lease, conf_read_us;
 conf_write_fn conf_write_us;
 
-/* global_sync.c */
-conf_read_fn global_read_sync;
-conf_write_fn global_write_sync;
+/* global_cpus.c, global_sync.c */
+conf_read_fn global_read_cpus, global_read_sync;
+conf_write_fn global_write_cpus, global_write_sync;
 
 /* vrrp_hmac_keys.c: once the instance's block is read and its interval is known. */
 void conf_hmac_finish(struct conf_reader *reader, const struct conf_node *node,

@@ -7,6 +7,10 @@ static const char one_process[] = "fairlead has its own names for its processes"
 static const char one_table[] = "no_accept has its own table, inet fairlead";
 static const char has_dump[] = "the state is in REST and, on USR1, in a file";
 static const char no_swap[] = "memory is locked where that is allowed";
+static const char always_rt[] =
+    "the VRRP thread has a real-time priority from its start";
+static const char no_rttime[] =
+    "no limit of CPU time ends the VRRP thread; the keeper ends one that hangs";
 static const char has_reload[] = "a reload always checks the whole file first";
 
 static const struct conf_key later_rows[] = {
@@ -24,8 +28,8 @@ static const struct conf_key later_rows[] = {
     ROW_OBSOLETE("bfd_process_name", one_process),
     ROW_LATER("use_symlink_paths", "keep symbolic links in script paths"),
     ROW_LATER("set_supplementary_groups", "scripts get the user's other groups"),
-    ROW_LATER("max_auto_priority", "raise the process when it wakes late"),
-    ROW_LATER("min_auto_priority_delay", "how late that is"),
+    ROW_OBSOLETE("max_auto_priority", always_rt),
+    ROW_OBSOLETE("min_auto_priority_delay", always_rt),
     ROW_OBSOLETE("dynamic_interfaces", "interfaces may come and go at any time"),
     ROW_LATER("default_interface", "of static addresses"),
     ROW_OBSOLETE(
@@ -41,7 +45,7 @@ static const struct conf_key later_rows[] = {
     ROW_LATER("nftables_ipvs", "table for groups of virtual servers"),
     ROW_LATER("nftables_ipvs_priority", "of that table"),
     ROW_LATER("nftables_ipvs_start_fwmark", "first automatic mark"),
-    ROW_LATER("vrrp_priority", "nice value of the VRRP thread"),
+    ROW_OBSOLETE("vrrp_priority", always_rt),
     ROW_LATER("checker_priority", "nice value of checks"),
     ROW_LATER("bfd_priority", "nice value of BFD"),
     ROW_OBSOLETE("vrrp_no_swap", no_swap),
@@ -49,13 +53,12 @@ static const struct conf_key later_rows[] = {
     ROW_OBSOLETE("bfd_no_swap", no_swap),
     ROW_LATER("checker_rt_priority", "SCHED_RR priority of checks"),
     ROW_LATER("bfd_rt_priority", "SCHED_RR priority of BFD"),
-    ROW_LATER("vrrp_cpu_affinity", "CPUs of the VRRP thread"),
     ROW_LATER("checker_cpu_affinity", "CPUs of checks"),
     ROW_LATER("bfd_cpu_affinity", "CPUs of BFD"),
-    ROW_LATER("vrrp_rlimit_rttime", "real-time limit of the VRRP thread"),
+    ROW_OBSOLETE("vrrp_rlimit_rttime", no_rttime),
     ROW_LATER("checker_rlimit_rttime", "real-time limit of checks"),
     ROW_LATER("bfd_rlimit_rttime", "real-time limit of BFD"),
-    ROW_LATER("vrrp_rlimit_rtime", "old spelling of vrrp_rlimit_rttime"),
+    ROW_OBSOLETE("vrrp_rlimit_rtime", no_rttime),
     ROW_LATER("checker_rlimit_rtime", "old spelling of checker_rlimit_rttime"),
     ROW_LATER("bfd_rlimit_rtime", "old spelling of bfd_rlimit_rttime"),
     ROW_LATER("snmp_vs_stats_update_interval", "age of service counters in SNMP"),

@@ -143,6 +143,8 @@ struct model_global {
 	    lvs_timeout_udp_s; /* 0: kernel's */
 	bool lvs_flush, lvs_flush_on_stop;
 	uint32_t vrrp_rt_priority; /* 0: fairlead's default */
+	const uint32_t *vrrp_cpus; /* where the VRRP thread may run */
+	size_t vrrp_cpus_len;      /* 0: anywhere */
 	uint32_t vrrp_startup_delay_ms, vrrp_delay_after_boot_ms;
 	bool log_unknown_vrids;
 	const char *iproute_etc_dir, *iproute_usr_dir; /* NULL: iproute2's */

@@ -306,7 +306,7 @@ static const struct conf_key later_rows[] = {
     ROW_LATER("track_bfd", "a BFD session to track"),
     ROW_LATER("garp_extra_if", "gratuitous ARP on other interfaces"),
     ROW_LATER("vmac_garp_intvl", "old spelling of garp_extra_if"),
-    ROW_LATER("debug", "more in the log"),
+    ROW_OBSOLETE("debug", "--log-detail says how much is logged"),
     ROW_OBSOLETE("lvs_sync_daemon_interface", "lvs_sync_daemon in global_defs says it"),
     ROW_OBSOLETE("native_ipv6", "the family is that of the addresses"),
     ROW_OBSOLETE("linkbeat_use_polling", "link state comes from netlink"),

@@ -23,7 +23,7 @@ struct board_address {
 	struct addr peer; /* not set: none */
 };
 
-enum { BOARD_MESSAGES_MAX = 1024, BOARD_MESSAGE_BYTES = 1024 };
+enum { BOARD_MESSAGES_MAX = 1024, BOARD_MESSAGE_BYTES = 2304 };
 
 /* A route, a rule or a static address that the agent has set: the netlink message that
  * removes it. Written and cleared as an address is. */

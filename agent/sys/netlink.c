@@ -267,10 +267,20 @@ receive_until_done(struct netlink *nl, struct walk *walk)
 	return walk->done ? walk->rc : -EIO;
 }
 
-int
-netlink_talk(struct netlink *nl, struct netlink_request *request)
+void
+netlink_filter_dumps(struct netlink *nl)
 {
-	struct walk walk = {0};
+	const int on = 1;
+
+	/* An older kernel sends all: whoever reads looks for himself. */
+	(void)setsockopt(nl->fd, SOL_NETLINK, NETLINK_GET_STRICT_CHK, &on, sizeof(on));
+}
+
+int
+netlink_ask(struct netlink *nl, struct netlink_request *request,
+    const struct netlink_each *each)
+{
+	struct walk walk = {.each = each};
 	int rc = send_request(nl, request);
 
 	if (rc < 0)
@@ -280,21 +290,21 @@ netlink_talk(struct netlink *nl, struct netlink_request *request)
 }
 
 int
+netlink_talk(struct netlink *nl, struct netlink_request *request)
+{
+	return netlink_ask(nl, request, NULL);
+}
+
+int
 netlink_dump(
     struct netlink *nl, uint16_t type, uint8_t family, const struct netlink_each *each)
 {
 	struct ifinfomsg header = {.ifi_family = family};
-	struct walk walk = {.each = each};
 	struct netlink_request request;
-	int rc;
 
 	netlink_begin(
 	    &request, type, NLM_F_REQUEST | NLM_F_DUMP, &header, sizeof(header));
-	rc = send_request(nl, &request);
-	if (rc < 0)
-		return rc;
-	walk.sequence = nl->sequence;
-	return receive_until_done(nl, &walk);
+	return netlink_ask(nl, &request, each);
 }
 
 int

@@ -11,7 +11,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-enum { NETLINK_REQUEST_BYTES = 1024, NETLINK_BUFFER_BYTES = 32768 };
+enum { NETLINK_REQUEST_BYTES = 2304, NETLINK_BUFFER_BYTES = 32768 };
 
 struct netlink {
 	int fd;           /* -1: not open */
@@ -57,6 +57,15 @@ struct netlink_each {
 	void (*message)(void *ctx, const struct netlink_message *message);
 	void *ctx;
 };
+
+/* From now on the kernel minds what the header of a dump's request says: a dump of
+ * routes is of that protocol only (Linux 4.20). */
+void netlink_filter_dumps(struct netlink *nl);
+
+/* Send a request for a dump, and take what it answers. 0, or -errno; -EINTR when the
+ * list changed meanwhile and must be read again. */
+int netlink_ask(struct netlink *nl, struct netlink_request *request,
+    const struct netlink_each *each);
 
 /* Ask for all objects of `type` (RTM_GETLINK, RTM_GETADDR) of `family`. 0, or -errno;
  * -EINTR when the list changed meanwhile and must be read again. */

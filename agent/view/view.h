@@ -52,9 +52,14 @@ struct view_vrrp {
 	uint8_t split_brain_mac[6];
 	int64_t since_ms;   /* wall clock of the last change of state */
 	int64_t started_ms; /* wall clock of leaving initialize; 0: is in it */
+	int64_t counted_ms; /* wall clock since which its counters count */
+	enum vrrp_reason master_reason; /* last became master; VRRP_WHY_START: never */
+	enum vrrp_refusal last_protocol_error; /* TTL, version or checksum */
 	uint64_t become_master, release_master, adverts_received, adverts_sent;
 	uint64_t priority_zero_received, priority_zero_sent, garp_sent, split_brains;
 	uint64_t addresses_restored; /* removed by another hand, put back by us */
+	uint64_t routes_restored;    /* and rules, likewise */
+	uint64_t route_failures;     /* refused by the kernel */
 	uint64_t late_adverts;       /* heard so late that a failover was near */
 	struct view_histogram gaps, lateness;
 	uint64_t refused[VIEW_REFUSALS];
@@ -190,7 +195,10 @@ struct view_agent {
 	uint64_t vrrp_messages_lost;
 	bool no_accept_enforced; /* a table is in force */
 	uint64_t no_accept_failures, vmac_failures;
+	uint64_t static_restored, static_failures; /* addresses, routes, rules */
 	bool snmp_enabled, snmp_connected;
+	char snmp_trouble[VIEW_TEXT_SIZE]; /* why nobody answers, and what to do */
+	uint64_t snmp_requests, snmp_reconnects, traps_sent, traps_suppressed;
 	bool traps_enabled;
 	char sync_daemon_role[8]; /* "", "master", "backup", "both" */
 	char sync_daemon_interface[VIEW_IFNAME_SIZE];

@@ -89,6 +89,11 @@ static const struct view_field agent_vrrp_rows[] = {
 	"vrrp_no_accept_failures_total", "Tables that the kernel refused."),
     AGENT(vmac_failures, "vmac_failures", VIEW_UINT, "vrrp_vmac_failures_total",
 	"Virtual MACs that could not be made, or were somebody else's."),
+    AGENT(static_restored, "static_restored", VIEW_UINT, "vrrp_static_restored_total",
+	"Static addresses, routes and rules that another hand removed and we put "
+	"back."),
+    AGENT(static_failures, "static_failures", VIEW_UINT, "vrrp_static_failures_total",
+	"Changes of static addresses, routes and rules that the kernel refused."),
 };
 const struct view_fields view_agent_vrrp_fields = TABLE(agent_vrrp_rows);
 
@@ -97,7 +102,18 @@ static const struct view_field agent_snmp_rows[] = {
 	"1 when SNMP is asked for."),
     AGENT(snmp_connected, "connected", VIEW_BOOL, "snmp_agentx_connected",
 	"1 while connected to the master agent."),
+    AGENT(snmp_trouble, "trouble", VIEW_TEXT, NULL,
+	"Why no master agent answers, and what to do."),
+    AGENT(snmp_requests, "requests", VIEW_UINT, "snmp_requests_total",
+	"Requests of the master agent that were answered."),
+    AGENT(snmp_reconnects, "reconnects", VIEW_UINT, "snmp_reconnects_total",
+	"How often the master agent was found again."),
     AGENT(traps_enabled, "traps_enabled", VIEW_BOOL, NULL, "Notifications are sent."),
+    AGENT(traps_sent, "traps_sent", VIEW_UINT, "snmp_traps_sent_total",
+	"Notifications sent."),
+    AGENT(traps_suppressed, "traps_suppressed", VIEW_UINT,
+	"snmp_traps_suppressed_total",
+	"Notifications held back by a limit: counted, not sent."),
 };
 const struct view_fields view_agent_snmp_fields = TABLE(agent_snmp_rows);
 
@@ -239,6 +255,10 @@ static const struct view_field vrrp_counter_rows[] = {
     VRRP(addresses_restored, "addresses_restored", VIEW_UINT,
 	"addresses_restored_total",
 	"Virtual addresses that another hand removed and we put back."),
+    VRRP(routes_restored, "routes_restored", VIEW_UINT, "routes_restored_total",
+	"Virtual routes and rules that another hand removed and we put back."),
+    VRRP(route_failures, "route_failures", VIEW_UINT, "route_failures_total",
+	"Changes of virtual routes and rules that the kernel refused."),
 };
 const struct view_fields view_vrrp_counter_fields = TABLE(vrrp_counter_rows);
 

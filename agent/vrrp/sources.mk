@@ -51,6 +51,7 @@ libedge_a_SOURCES += \
 	agent/vrrp/vrrp_control.c agent/vrrp/vrrp_control.h \
 	agent/vrrp/vrrp_control_inside.h \
 	agent/vrrp/vrrp_knobs.c agent/vrrp/vrrp_knobs.h \
+	agent/vrrp/vrrp_leftovers.c agent/vrrp/vrrp_leftovers.h \
 	agent/vrrp/vrrp_rows_tables.c \
 	agent/vrrp/vrrp_tables.c agent/vrrp/vrrp_tables.h \
 	agent/vrrp/vrrp_group_news.c agent/vrrp/vrrp_group_news.h \
@@ -68,6 +69,7 @@ libedge_a_SOURCES += \
 	agent/vrrp/vrrp_tell.c agent/vrrp/vrrp_tell.h \
 	agent/vrrp/vrrp_thread.c agent/vrrp/vrrp_thread.h \
 	agent/vrrp/vrrp_tracks.c agent/vrrp/vrrp_tracks.h \
+	agent/vrrp/vrrp_inbox.c agent/vrrp/vrrp_inbox.h \
 	agent/vrrp/vrrp_traffic.c agent/vrrp/vrrp_traffic.h \
 	agent/vrrp/vrrp_vip.c agent/vrrp/vrrp_vip.h \
 	agent/vrrp/vrrp_vmacs.c agent/vrrp/vrrp_vmacs.h

@@ -55,14 +55,23 @@ vrrp_agenda_due(const struct vrrp_agenda *agenda)
 }
 
 void
+vrrp_router_retime(struct vrrp_router *router)
+{
+	struct instant due = instant_earlier(router->errand, router->run.fsm.due);
+
+	if (!heap_has(&router->timer))
+		router->timer.due = due;
+	else if (due.ns != router->timer.due.ns)
+		heap_set(&router->agenda->timers, &router->timer, due);
+}
+
+void
 vrrp_router_wake_at(struct vrrp_router *router, struct instant due)
 {
-	if (!instant_before(due, router->timer.due))
+	if (!instant_before(due, router->errand))
 		return;
-	if (heap_has(&router->timer))
-		heap_set(&router->agenda->timers, &router->timer, due);
-	else
-		router->timer.due = due;
+	router->errand = due;
+	vrrp_router_retime(router);
 }
 
 void

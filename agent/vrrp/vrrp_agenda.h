@@ -36,6 +36,10 @@ void vrrp_agenda_told(struct vrrp_agenda *agenda);
 
 /* ---- a router's own entries ---- */
 
+/* The timer of its election, or its errand, has moved: its place in the order follows,
+ * forth and back. A backup that hears its master is never taken out for nothing. */
+void vrrp_router_retime(struct vrrp_router *router);
+
 /* It has something to do at `due`, or when it is due anyhow if that is earlier. */
 void vrrp_router_wake_at(struct vrrp_router *router, struct instant due);
 void vrrp_router_wake(struct vrrp_router *router); /* with the next tick */

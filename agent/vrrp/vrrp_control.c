@@ -7,6 +7,7 @@
 #include "agent/lib/mem.h"
 #include "agent/sys/loop.h"
 #include "agent/vrrp/vrrp_control_inside.h"
+#include "agent/vrrp/vrrp_leftovers.h"
 #include "agent/vrrp/vrrp_nft.h"
 #include "agent/vrrp/vrrp_rows.h"
 #include "agent/vrrp/vrrp_thread.h"
@@ -42,6 +43,17 @@ again(void *ctx)
 
 /* ---- configuration ---- */
 
+static void
+bind_thread(struct vrrp_thread *thread, const struct model_global *global)
+{
+	int rc = 0;
+
+	if (global->vrrp_cpus_len)
+		rc = vrrp_thread_bind(thread, global->vrrp_cpus, global->vrrp_cpus_len);
+	if (rc < 0)
+		log_sys("vrrp", -rc, "goes on without vrrp_cpu_affinity");
+}
+
 static int
 start_thread(struct vrrp_control *control, const struct model *model)
 {
@@ -53,6 +65,7 @@ start_thread(struct vrrp_control *control, const struct model *model)
 	control->thread = vrrp_thread_start(control->parts.board, (int)priority, &err);
 	if (!control->thread)
 		return err;
+	bind_thread(control->thread, &model->global);
 	control->watch = loop_fd_new(control->parts.loop,
 	    vrrp_thread_fd(control->thread), LOOP_READ, vrrp_hear_ready, control);
 	return 0;
@@ -134,8 +147,11 @@ vrrp_control_configure(struct vrrp_control *control, const struct model *model)
 		return 0;
 	vrrp_vmacs_configure(control->vmacs, model);
 	vrrp_nft_configure(control->nft, model);
-	if (!control->seats) /* what a dead predecessor left */
+	if (!control->seats) { /* what a dead predecessor left */
 		vrrp_vmacs_prune(control->vmacs);
+		if (!control->thread)
+			vrrp_leftovers_remove();
+	}
 	if (!control->thread) {
 		int rc = has_work(model) ? start_thread(control, model) : 0;
 
@@ -245,4 +261,6 @@ vrrp_control_fill_view(struct vrrp_control *control, struct view *view)
 	agent->no_accept_enforced = vrrp_nft_is_on(control->nft);
 	agent->no_accept_failures = vrrp_nft_failures(control->nft);
 	agent->vmac_failures = vrrp_vmacs_failures(control->vmacs);
+	agent->static_restored = control->facts.fixed.restored;
+	agent->static_failures = control->facts.fixed.failures;
 }

@@ -406,7 +406,7 @@ fixed_done(
 {
 	struct vrrp_fib *fib = &engine->fib;
 
-	(void)vrrp_fib_done(act, err, &engine->outbox, now);
+	(void)vrrp_fib_done(act, err, &fib->counters, &engine->outbox, now);
 	fib->fixed_due = instant_earlier(fib->fixed_due, now);
 	for (size_t i = 0; i < engine->routers_len; i++)
 		if (engine->routers[i].fib.needs_len)

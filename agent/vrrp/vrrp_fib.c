@@ -20,8 +20,6 @@ op_of(const struct vrrp_fib_entry *entry, bool wanted)
 	switch (entry->seen) {
 	case VRRP_FIB_ABSENT:
 		return wanted ? VRRP_FIB_ADD : VRRP_FIB_NONE;
-	case VRRP_FIB_UNKNOWN:
-		return VRRP_FIB_REMOVE;
 	case VRRP_FIB_OURS:
 		if (!wanted)
 			return VRRP_FIB_REMOVE;
@@ -118,11 +116,10 @@ failed(struct vrrp_fib_entry *entry, const struct vrrp_act *act, int err,
 }
 
 static bool
-is_gone(const struct vrrp_fib_entry *entry, int err)
+is_gone(int err)
 {
-	/* Where a predecessor's is looked for, no answer is as good as "none". */
 	return err == 0 || err == ESRCH || err == ENOENT || err == EADDRNOTAVAIL ||
-	    err == ENODEV || entry->seen == VRRP_FIB_UNKNOWN;
+	    err == ENODEV;
 }
 
 static void
@@ -134,12 +131,12 @@ removed(struct vrrp_fib_entry *entry)
 }
 
 static void
-added(struct vrrp_fib_entry *entry, struct vrrp_outbox *out, struct instant now)
+added(struct vrrp_fib_entry *entry, struct vrrp_fib_counters *counters,
+    struct vrrp_outbox *out, struct instant now)
 {
 	if (entry->restoring || entry->seen == VRRP_FIB_DOUBTED) {
 		note(entry, out, VRRP_NOTE_FIB_BACK, 0, true);
-		if (entry->router)
-			entry->router->run.counters.addresses_restored++;
+		counters->restored++;
 	}
 	entry->seen = VRRP_FIB_OURS;
 	entry->failed = false;
@@ -161,19 +158,20 @@ exists(struct vrrp_fib_entry *entry, struct vrrp_outbox *out)
 }
 
 bool
-vrrp_fib_done(
-    const struct vrrp_act *act, int err, struct vrrp_outbox *out, struct instant now)
+vrrp_fib_done(const struct vrrp_act *act, int err, struct vrrp_fib_counters *counters,
+    struct vrrp_outbox *out, struct instant now)
 {
 	struct vrrp_fib_entry *entry = act->entry;
 
-	if (act->fib_op == VRRP_FIB_REMOVE && is_gone(entry, err))
+	if (act->fib_op == VRRP_FIB_REMOVE && is_gone(err))
 		removed(entry);
 	else if (act->fib_op == VRRP_FIB_ADD && err == EEXIST)
 		exists(entry, out);
-	else if (err)
+	else if (err) {
+		counters->failures++;
 		failed(entry, act, err, out, now);
-	else
-		added(entry, out, now);
+	} else
+		added(entry, counters, out, now);
 	return entry->failed && act->fib_op != VRRP_FIB_REMOVE && !entry->no_track;
 }
 
@@ -361,6 +359,7 @@ vrrp_fib_retire(struct vrrp_fib *old, const struct vrrp_fib *young)
 void
 vrrp_fib_adopt(struct vrrp_fib *young, const struct vrrp_fib *old)
 {
+	young->counters = old->counters;
 	for (size_t i = 0; i < young->len; i++) {
 		struct vrrp_fib_entry *entry = &young->entries[i];
 		const struct vrrp_fib_entry *was = same(old, entry->id);

@@ -5,8 +5,8 @@
  * The kernel's tables may be huge and are never read. That something is there is found
  * by adding it: "it exists" says so. It is doubted when an event or the loss of a link
  * or an address gives cause, since the kernel drops IPv4 routes with those in silence.
- * At the start a predecessor's is removed by the protocol number that marks it. Nothing
- * is done on the spot when an operation fails: the next plan does it. */
+ * Nothing is done on the spot when an operation fails: the next plan does it. What a
+ * predecessor left was removed before the first (vrrp_leftovers.h). */
 #ifndef AGENT_VRRP_VRRP_FIB_H
 #define AGENT_VRRP_VRRP_FIB_H
 
@@ -16,10 +16,9 @@
 
 #include "agent/lib/clock.h"
 #include "agent/vrrp/vrrp_fib_encode.h"
+#include "agent/vrrp/vrrp_note.h"
 
-struct arena;
 struct vrrp_act;
-struct vrrp_engine;
 struct vrrp_interface;
 struct vrrp_outbox;
 struct vrrp_router;
@@ -28,7 +27,6 @@ enum vrrp_fib_kind { VRRP_FIB_ADDRESS, VRRP_FIB_ROUTE, VRRP_FIB_RULE };
 
 enum vrrp_fib_seen {
 	VRRP_FIB_ABSENT,
-	VRRP_FIB_UNKNOWN, /* a predecessor may have left it */
 	VRRP_FIB_OURS,
 	VRRP_FIB_DOUBTED, /* ours, and perhaps gone */
 	VRRP_FIB_FOREIGN  /* another's is in its place: left alone */
@@ -72,8 +70,7 @@ struct vrrp_fib_entry {
 struct vrrp_fib_part {
 	struct vrrp_fib_entry *entries;
 	size_t len;
-	struct vrrp_fib_entry *
-	    *needs; /* of a router: static ones of its track groups */
+	struct vrrp_fib_entry **needs; /* static ones of its track groups */
 	size_t needs_len;
 };
 
@@ -82,6 +79,7 @@ struct vrrp_fib {
 	struct vrrp_fib_entry *entries;
 	size_t len;
 	struct vrrp_fib_part fixed;
+	struct vrrp_fib_counters counters; /* of the static ones */
 	struct instant fixed_due;
 	bool leaving;                   /* the static ones are to be removed */
 	struct vrrp_fib_entry **by_key; /* sorted */
@@ -95,9 +93,9 @@ void vrrp_fib_plan(const struct vrrp_fib_part *part, bool wanted,
 struct instant vrrp_fib_due(const struct vrrp_fib_part *part, bool wanted);
 
 /* `act` was carried out: `err` is 0 or a positive errno. True when something that its
- * router needs cannot be had. */
-bool vrrp_fib_done(
-    const struct vrrp_act *act, int err, struct vrrp_outbox *out, struct instant now);
+ * router needs cannot be had. What comes of it is counted in `counters`. */
+bool vrrp_fib_done(const struct vrrp_act *act, int err,
+    struct vrrp_fib_counters *counters, struct vrrp_outbox *out, struct instant now);
 
 /* A static one that cannot be had. */
 bool vrrp_fib_is_missing(const struct vrrp_fib_entry *entry);

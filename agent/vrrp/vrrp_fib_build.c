@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "agent/vrrp/vrrp_fib_build.h"
 
+#include <assert.h>
 #include <linux/rtnetlink.h>
 #include <stdlib.h>
 #include <string.h>
@@ -56,8 +57,7 @@ bind(struct building *b)
 	return patches;
 }
 
-/* From b->message. One that is too long for the kernel's ear is no entry; the
- * configuration's limits keep all below that. */
+/* From b->message. */
 static struct vrrp_fib_entry *
 add(struct building *b, enum vrrp_fib_kind kind, const char *text)
 {
@@ -65,6 +65,7 @@ add(struct building *b, enum vrrp_fib_kind kind, const char *text)
 	struct vrrp_fib_entry *entry = &fib->entries[fib->len];
 	uint8_t *bytes = arena_alloc(b->engine->arena, b->message.len);
 
+	assert(!b->message.failed);
 	fib->len++;
 	memcpy(bytes, b->message.bytes, b->message.len);
 	entry->kind = kind;
@@ -77,13 +78,6 @@ add(struct building *b, enum vrrp_fib_kind kind, const char *text)
 	entry->id = id_of(b->router, kind, text);
 	entry->slot = VRRP_NO_SLOT;
 	return entry;
-}
-
-/* Only our own mark may be removed unseen. */
-static enum vrrp_fib_seen
-at_first(uint8_t protocol)
-{
-	return protocol == RTPROT_KEEPALIVED ? VRRP_FIB_UNKNOWN : VRRP_FIB_ABSENT;
 }
 
 static void
@@ -104,7 +98,6 @@ add_route(struct building *b, const struct model_route *said)
 	if (said->family == ADDR_V6)
 		entry->life = span_s(life_s);
 	entry->no_track = said->no_track;
-	entry->seen = at_first(said->protocol);
 }
 
 static void
@@ -118,7 +111,6 @@ add_rule(struct building *b, const struct model_rule *said)
 	    .type = RTM_NEWRULE, .family = said->family, .table = said->table};
 	entry->key.preference = said->preference;
 	entry->no_track = said->no_track;
-	entry->seen = at_first(said->protocol);
 }
 
 static void

@@ -150,6 +150,7 @@ vrrp_fib_encode_address(
 	put_text(out, IFA_LABEL, said->label);
 	put_u32(out, IFA_FLAGS, said->flags);
 	put(out, IFA_CACHEINFO, &lifetimes, sizeof(lifetimes));
+	put_u8(out, VRRP_IFA_PROTO, RTPROT_KEEPALIVED);
 	finish(out);
 }
 

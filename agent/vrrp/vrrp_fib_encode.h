@@ -7,7 +7,17 @@
 
 #include "agent/conf/model.h"
 
-enum { VRRP_FIB_BYTES_MAX = 1024, VRRP_FIB_LINKS_MAX = MODEL_NEXTHOPS_MAX + 1 };
+/* IFA_PROTO of Linux 5.18: who has set an address. */
+enum { VRRP_IFA_PROTO = 11 };
+
+/* Whatever the configuration's grammar lets through fits. The longest is a route of
+ * MODEL_NEXTHOPS_MAX ways, each with a gateway of the other family (24 bytes), realms
+ * (8) and a tunnel with all its options (80): 8 + 24 + 8 + 80 = 120 each; the rest of
+ * it is below 300. */
+enum {
+	VRRP_FIB_BYTES_MAX = 300 + 120 * MODEL_NEXTHOPS_MAX,
+	VRRP_FIB_LINKS_MAX = MODEL_NEXTHOPS_MAX + 1
+};
 
 /* Where the index of a link belongs. */
 struct vrrp_fib_link {

@@ -48,6 +48,8 @@ hear_status(struct vrrp_control *control, struct vrrp_seat *seat,
 		seat->since_ms = vrrp_news_wall(status->since);
 	if (!seat->has_status || seat->status.started.ns != status->started.ns)
 		seat->started_ms = vrrp_news_wall(status->started);
+	if (!seat->has_status)
+		seat->counted_ms = now_wall_ms();
 	seat->status = *status;
 	seat->has_status = true;
 	vrrp_operator_settle(control, seat);

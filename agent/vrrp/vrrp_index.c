@@ -122,50 +122,49 @@ vrrp_index_renumber(
 /* ---- routers ---- */
 
 static int
-compare_places(const void *a, const void *b)
+compare_pointers(const void *a, const void *b)
 {
 	return a < b ? -1 : a > b;
 }
 
 static int
-compare_keys(const struct vrrp_router *router, const struct vrrp_interface *interface,
-    uint8_t family, uint8_t vrid)
+compare_keys(const struct vrrp_place *a, const struct vrrp_place *b)
 {
-	int order = compare_places(router->interface, interface);
+	int order = compare_pointers(a->interface, b->interface);
 
 	if (order == 0)
-		order = router->family - family;
-	return order ? order : router->vrid - vrid;
+		order = a->family - b->family;
+	return order ? order : a->vrid - b->vrid;
 }
 
 static int
-compare_routers(const void *a, const void *b)
+compare_places(const void *a, const void *b)
 {
-	const struct vrrp_router *left = *(struct vrrp_router *const *)a;
-	const struct vrrp_router *right = *(struct vrrp_router *const *)b;
-	int order = compare_keys(left, right->interface, right->family, right->vrid);
+	const struct vrrp_place *left = a, *right = b;
+	int order = compare_keys(left, right);
 
-	return order ? order : compare_places(left, right);
+	return order ? order : compare_pointers(left->router, right->router);
 }
 
 struct vrrp_router *
 vrrp_index_router(const struct vrrp_index *index,
     const struct vrrp_interface *interface, uint8_t family, uint8_t vrid)
 {
+	const struct vrrp_place place = {interface, family, vrid, NULL};
 	size_t low = 0, high = index->routers_len;
 
 	while (low < high) {
 		size_t middle = low + (high - low) / 2;
 
-		if (compare_keys(index->routers[middle], interface, family, vrid) < 0)
+		if (compare_keys(&index->routers[middle], &place) < 0)
 			low = middle + 1;
 		else
 			high = middle;
 	}
 	if (low == index->routers_len ||
-	    compare_keys(index->routers[low], interface, family, vrid) != 0)
+	    compare_keys(&index->routers[low], &place) != 0)
 		return NULL;
-	return index->routers[low];
+	return index->routers[low].router;
 }
 
 /* ---- who uses an interface ---- */
@@ -174,9 +173,9 @@ static int
 compare_uses(const void *a, const void *b)
 {
 	const struct vrrp_use *left = a, *right = b;
-	int order = compare_places(left->interface, right->interface);
+	int order = compare_pointers(left->interface, right->interface);
 
-	return order ? order : compare_places(left->router, right->router);
+	return order ? order : compare_pointers(left->router, right->router);
 }
 
 static void
@@ -214,7 +213,7 @@ vrrp_index_first_use(
 	while (low < high) {
 		size_t middle = low + (high - low) / 2;
 
-		if (compare_places(index->uses[middle].interface, interface) < 0)
+		if (compare_pointers(index->uses[middle].interface, interface) < 0)
 			low = middle + 1;
 		else
 			high = middle;
@@ -318,14 +317,17 @@ vrrp_index_finish(struct vrrp_index *index, struct vrrp_engine *engine)
 	index->uses =
 	    arena_alloc(engine->arena, count_uses(engine) * sizeof(*index->uses));
 	index->routers = arena_alloc(
-	    engine->arena, (engine->routers_len + 1) * sizeof(struct vrrp_router *));
+	    engine->arena, (engine->routers_len + 1) * sizeof(struct vrrp_place));
 	for (size_t i = 0; i < engine->routers_len; i++) {
-		index->routers[index->routers_len++] = &engine->routers[i];
-		note_uses(index, &engine->routers[i]);
+		struct vrrp_router *router = &engine->routers[i];
+
+		index->routers[index->routers_len++] = (struct vrrp_place){
+		    router->interface, router->family, router->vrid, router};
+		note_uses(index, router);
 	}
 	note_macs(index, engine);
-	qsort(index->routers, index->routers_len, sizeof(struct vrrp_router *),
-	    compare_routers);
+	qsort(index->routers, index->routers_len, sizeof(struct vrrp_place),
+	    compare_places);
 	qsort(index->uses, index->uses_len, sizeof(*index->uses), compare_uses);
 	qsort(index->vips, index->vips_len, sizeof(struct vrrp_vip *), compare_vips);
 }

@@ -13,6 +13,14 @@ struct arena;
 struct vrrp_engine;
 struct vrrp_router;
 
+/* A router and what it is found by: a look-up reads these side by side, and touches
+ * no router but its own. */
+struct vrrp_place {
+	const struct vrrp_interface *interface;
+	uint8_t family, vrid;
+	struct vrrp_router *router;
+};
+
 /* A router that is concerned when an interface changes. */
 struct vrrp_use {
 	const struct vrrp_interface *interface;
@@ -25,7 +33,7 @@ struct vrrp_index {
 	size_t names_mask;               /* its size - 1, a power of two less one */
 	struct vrrp_interface **present; /* those with an ifindex, by it */
 	size_t present_len;
-	struct vrrp_router **routers; /* by interface, family and VRID */
+	struct vrrp_place *routers; /* by interface, family and VRID */
 	size_t routers_len;
 	struct vrrp_use *uses; /* by interface */
 	size_t uses_len;

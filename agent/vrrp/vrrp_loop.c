@@ -123,18 +123,28 @@ report_routers(struct vrrp_loop *loop)
 	report_changed(loop);
 }
 
+/* What the engine counts for no router of its own. */
+static void
+count_facts(struct vrrp_loop *loop)
+{
+	struct vrrp_thread_facts *facts = &loop->facts;
+	const struct vrrp_engine *engine = loop->engine;
+
+	if (memcmp(facts->refused, engine->refused, sizeof(facts->refused)) == 0 &&
+	    memcmp(&facts->fixed, &engine->fib.counters, sizeof(facts->fixed)) == 0)
+		return;
+	memcpy(facts->refused, engine->refused, sizeof(facts->refused));
+	facts->fixed = engine->fib.counters;
+	loop->facts_changed = true;
+}
+
 static void
 report_facts(struct vrrp_loop *loop)
 {
 	struct vrrp_report said = {.kind = VRRP_REPORT_THREAD};
 
-	if (loop->engine &&
-	    memcmp(loop->facts.refused, loop->engine->refused,
-		sizeof(loop->facts.refused)) != 0) {
-		memcpy(loop->facts.refused, loop->engine->refused,
-		    sizeof(loop->facts.refused));
-		loop->facts_changed = true;
-	}
+	if (loop->engine)
+		count_facts(loop);
 	if (!loop->facts_changed)
 		return;
 	said.thread = loop->facts;
@@ -301,17 +311,36 @@ obey(struct vrrp_loop *loop, const struct vrrp_order *order)
 }
 
 static void
-take_orders(struct vrrp_loop *loop)
+take_orders(struct vrrp_loop *loop, bool woken)
 {
 	struct vrrp_order order;
 	uint64_t count;
 
-	(void)!read(loop->orders_fd, &count, sizeof(count)); /* only to reset it */
+	if (woken)
+		(void)!read(loop->orders_fd, &count, sizeof(count)); /* resets it */
+	/* Asked each turn: some may have waited for `retired` to be told. */
 	while (!loop->has_retired && ring_get(loop->orders, &order))
 		obey(loop, &order);
 }
 
 /* ---- the loop ---- */
+
+/* What one packet asks for is done before the next is looked at. */
+static void
+hear_socket(struct vrrp_loop *loop, size_t index, enum vrrp_socket_kind kind)
+{
+	const struct vrrp_socket *socket = &loop->sockets->at[index];
+	size_t len;
+
+	if (socket->fd[kind] < 0) /* closed since the event was taken */
+		return;
+	len = vrrp_inbox_read(&loop->inbox, socket->fd[kind]);
+	for (size_t i = 0; i < len; i++) {
+		vrrp_inbox_deliver(
+		    &loop->inbox, i, kind, socket->ifindex, loop->engine, loop->now);
+		carry_out(loop);
+	}
+}
 
 /* The sockets of some kinds among the events, from `first` to `last`. */
 static void
@@ -325,9 +354,7 @@ hear_sockets(struct vrrp_loop *loop, int count, enum vrrp_socket_kind first,
 		if (id >= VRRP_ID_MONITOR || kind < first || kind > last ||
 		    id / VRRP_SOCKET_KINDS >= loop->sockets->len)
 			continue;
-		vrrp_traffic_hear(loop->sockets, id / VRRP_SOCKET_KINDS,
-		    (enum vrrp_socket_kind)kind, loop->engine, loop->now);
-		carry_out(loop);
+		hear_socket(loop, id / VRRP_SOCKET_KINDS, (enum vrrp_socket_kind)kind);
 	}
 }
 
@@ -340,6 +367,8 @@ has_event(const struct vrrp_loop *loop, int count, uint64_t id)
 	return false;
 }
 
+/* An alarm that comes too early costs a turn and no more: it is set anew only when it
+ * was reached, which also takes its event away, or would come too late. */
 static void
 set_alarm(struct vrrp_loop *loop)
 {
@@ -351,8 +380,12 @@ set_alarm(struct vrrp_loop *loop)
 		due = instant_earlier(due, vrrp_engine_due(loop->engine));
 		due = instant_earlier(due, vrrp_sockets_due(loop->sockets));
 	}
+	if (!instant_reached(loop->alarm, loop->now) &&
+	    !instant_before(due, loop->alarm))
+		return;
 	if (due.ns < 1)
 		due.ns = 1; /* 0 would switch the timer off */
+	loop->alarm = due;
 	at.it_value.tv_sec = due.ns / 1000000000;
 	at.it_value.tv_nsec = due.ns % 1000000000;
 	/* Cannot fail: the descriptor and the time are good. */
@@ -362,8 +395,6 @@ set_alarm(struct vrrp_loop *loop)
 static void
 turn(struct vrrp_loop *loop, int count)
 {
-	uint64_t expirations;
-
 	loop->now = now_monotonic();
 	if (loop->engine)
 		loop->engine->wall = now_wall();
@@ -373,9 +404,7 @@ turn(struct vrrp_loop *loop, int count)
 		vrrp_vip_listen(&loop->kernel, loop->engine, loop->now);
 	if (loop->engine && has_event(loop, count, VRRP_ID_TABLES))
 		vrrp_tables_listen(&loop->kernel, loop->engine);
-	if (has_event(loop, count, VRRP_ID_ALARM))
-		(void)!read(loop->alarm_fd, &expirations, sizeof(expirations));
-	take_orders(loop);
+	take_orders(loop, has_event(loop, count, VRRP_ID_ORDERS));
 	if (loop->engine)
 		run_engine(loop);
 	report_all(loop);

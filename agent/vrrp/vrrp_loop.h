@@ -5,6 +5,7 @@
 
 #include <sys/epoll.h>
 
+#include "agent/vrrp/vrrp_inbox.h"
 #include "agent/vrrp/vrrp_msg.h"
 #include "agent/vrrp/vrrp_socket.h"
 #include "agent/vrrp/vrrp_vip.h"
@@ -30,10 +31,12 @@ struct vrrp_loop {
 	struct vrrp_report retired;   /* waits for room in the ring */
 	bool has_retired;
 	struct instant now, next_status, stop_by;
+	struct instant alarm; /* what alarm_fd is set to */
 	size_t
 	    reported_len; /* routers that the walk of the regular reports has passed */
 	bool stopping, stopped, reported;
 	struct epoll_event events[VRRP_LOOP_EVENTS];
+	struct vrrp_inbox inbox;
 };
 
 /* Until VRRP_ORDER_STOP has been carried out; the last report is VRRP_REPORT_STOPPED.

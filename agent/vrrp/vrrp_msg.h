@@ -51,6 +51,7 @@ struct vrrp_thread_facts {
 	int realtime_err, locked_err;    /* 0: it is so; else why not */
 	int monitor_err;                 /* of the netlink socket */
 	uint64_t refused[VRRP_REFUSALS]; /* adverts that were for no router of ours */
+	struct vrrp_fib_counters fixed;  /* of what exists in every state */
 };
 
 struct vrrp_report {

@@ -54,14 +54,15 @@ vrrp_news_track(struct vrrp_control *control, struct vrrp_track_name name)
 {
 	const struct vrrp_track_fact fact = vrrp_tracks_fact(control->tracks, name);
 	const struct model_track track = {.kind = name.kind, .index = name.index};
-	/* Whether a number is good depends on who tracks it. */
-	bool good = name.kind == MODEL_TRACK_FILE || fact.up;
+	const char *said = model_track_name(control->model, &track);
+	const char *detail = vrrp_tracks_detail(control->tracks, name);
 	struct history_event event;
 
-	vrrp_recount_track(vrrp_track_kind_word(name.kind),
-	    model_track_name(control->model, &track), good,
-	    vrrp_tracks_detail(control->tracks, name),
-	    times_of(control->model, name, good), &event);
+	if (name.kind == MODEL_TRACK_FILE)
+		vrrp_recount_file(said, fact.value, detail, &event);
+	else
+		vrrp_recount_track(vrrp_track_kind_word(name.kind), said, fact.up,
+		    detail, times_of(control->model, name, fact.up), &event);
 	event.at = now_monotonic();
 	event.at_ms = now_wall_ms();
 	history_add(control->parts.history, &event);

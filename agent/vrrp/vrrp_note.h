@@ -64,10 +64,17 @@ struct vrrp_note {
 	char interface[16];
 };
 
+/* Of routes and rules. */
+struct vrrp_fib_counters {
+	uint64_t restored; /* lost by another hand, put back */
+	uint64_t failures; /* operations that the kernel refused */
+};
+
 struct vrrp_counters {
 	uint64_t become_master, release_master, adverts_received, adverts_sent;
 	uint64_t priority_zero_received, priority_zero_sent, garp_sent, split_brains;
 	uint64_t addresses_restored;
+	struct vrrp_fib_counters fib; /* of its routes and rules */
 	uint64_t refused[VRRP_REFUSALS];
 	uint64_t checksums[VRRP_CHECKSUMS]; /* of the adverts accepted */
 };
@@ -77,6 +84,12 @@ struct vrrp_regularity {
 	struct vrrp_histogram heard, late;
 	uint64_t warnings;
 	struct span interval; /* that the gaps are measured by */
+};
+
+/* What was last, for those who ask later. */
+struct vrrp_lately {
+	enum vrrp_refusal protocol_error; /* TTL, version or checksum; else accepted */
+	enum vrrp_reason master_reason;   /* became master; VRRP_WHY_START: never */
 };
 
 /* One router as it is. */
@@ -98,6 +111,7 @@ struct vrrp_status {
 	uint8_t split_brain_mac[6];
 	struct addr last_auth_failure_source;
 	enum vrrp_refusal last_auth_failure;
+	struct vrrp_lately lately;
 	uint64_t track_interfaces_up; /* a bit each, the first 64 */
 	struct vrrp_counters counters;
 	struct vrrp_regularity regularity;

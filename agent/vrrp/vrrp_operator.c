@@ -145,7 +145,7 @@ bool
 vrrp_control_ask(
     struct vrrp_control *control, const char *instance, enum vrrp_control_act act)
 {
-	const struct vrrp_seat *seat = seat_named(control, instance);
+	struct vrrp_seat *seat = seat_named(control, instance);
 	struct vrrp_order order = {.kind = act == VRRP_CONTROL_ANNOUNCE
 		? VRRP_ORDER_ANNOUNCE
 		: VRRP_ORDER_RESET};
@@ -153,7 +153,11 @@ vrrp_control_ask(
 	if (!seat || !control->thread || control->want_engine)
 		return false;
 	order.router = (uint32_t)(seat - control->seats->at);
-	return vrrp_thread_order(control->thread, &order);
+	if (!vrrp_thread_order(control->thread, &order))
+		return false;
+	if (act == VRRP_CONTROL_RESET)
+		seat->counted_ms = now_wall_ms();
+	return true;
 }
 
 /* By the thread's clock its time is over, and by ours. */

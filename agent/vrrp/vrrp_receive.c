@@ -228,6 +228,8 @@ count(struct vrrp_router *router, enum vrrp_refusal why,
 	uint32_t more;
 
 	router->run.counters.refused[why]++;
+	if (why == VRRP_BAD_TTL || why == VRRP_BAD_VERSION || why == VRRP_BAD_CHECKSUM)
+		router->run.lately.protocol_error = why;
 	router->changed = true;
 	if (!vrrp_limit_take(&router->run.refused[why], now, &more))
 		return;

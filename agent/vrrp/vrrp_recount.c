@@ -76,6 +76,9 @@ say_backup(const struct vrrp_note *note, const char *peer, struct history_event 
 		    "gave way because an operator wished it: any other director "
 		    "takes over, we do in %s if none does",
 		    seconds(note->limit, limit));
+	else if (note->reason == VRRP_WHY_GROUP)
+		history_say(event,
+		    "another member of its sync group gave way: gave way with it");
 	else if (note->reason == VRRP_WHY_START)
 		history_say(event, "started with priority %u: listens for a master",
 		    note->ours);
@@ -88,6 +91,11 @@ say_backup(const struct vrrp_note *note, const char *peer, struct history_event 
 static void
 say_out(const struct vrrp_note *note, struct history_event *event)
 {
+	if (note->reason == VRRP_WHY_GROUP) {
+		history_say(event, "another member of its sync group is in fault%s",
+		    note->from == VRRP_MASTER ? ": gave the role up with it" : "");
+		return;
+	}
 	history_say(event, "%s (%s)%s", note->state == VRRP_FAULT ? "fault" : "stopped",
 	    vrrp_reason_word(note->reason),
 	    note->from == VRRP_MASTER ? ": gave the role up" : "");
@@ -262,4 +270,13 @@ vrrp_recount_track(const char *kind, const char *name, bool good, const char *de
 		(void)snprintf(often, sizeof(often), ", %u times in a row", times);
 	history_say(event, "%s %s %s: %s%s", kind, name,
 	    good ? "is good again" : "failed", detail, often);
+}
+
+void
+vrrp_recount_file(
+    const char *name, int32_t value, const char *detail, struct history_event *event)
+{
+	*event = (struct history_event){.type = HISTORY_TRACK, .after = value};
+	history_ref_track(event, "file", name);
+	history_say(event, "file %s %s", name, detail);
 }

@@ -17,4 +17,9 @@ bool vrrp_recount(
 void vrrp_recount_track(const char *kind, const char *name, bool good,
     const char *detail, uint32_t times, struct history_event *event);
 
+/* A tracked file has another number; `detail`: "reads 5". Whether that is good depends
+ * on who tracks it. */
+void vrrp_recount_file(
+    const char *name, int32_t value, const char *detail, struct history_event *event);
+
 #endif

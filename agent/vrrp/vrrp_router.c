@@ -25,7 +25,8 @@ vrrp_router_begin(struct vrrp_router *router)
 	vrrp_fsm_init(&run->fsm, &router->fsm_cf);
 	vrrp_garp_stop(&run->garp);
 	vrrp_conflict_init(&run->conflict);
-	router->timer.due = at_once;
+	router->errand = at_once;
+	vrrp_router_retime(router);
 }
 
 static bool
@@ -150,6 +151,8 @@ entered(struct vrrp_router *router, enum vrrp_state from, struct vrrp_outbox *ou
 	told->theirs = run->last_advert.priority;
 	told->limit = vrrp_fsm_master_down(&run->fsm);
 	run->counters.become_master += run->fsm.state == VRRP_MASTER;
+	if (run->fsm.state == VRRP_MASTER)
+		run->lately.master_reason = run->fsm.reason;
 	run->counters.release_master += from == VRRP_MASTER;
 	if (run->fsm.state == VRRP_INIT)
 		run->started = at_once;
@@ -217,17 +220,18 @@ vrrp_router_step(struct vrrp_router *router, const struct vrrp_event *event,
 	if (acts.does & VRRP_DO_ENTER)
 		entered(router, from, out, now);
 	carry_out(router, acts.does, out, now);
-	/* What follows from it, and the new timer, is the next tick's. */
-	vrrp_router_wake_at(router, acts.does ? now : run->fsm.due);
+	if (acts.does) /* what follows from it is the next tick's */
+		vrrp_router_wake_at(router, now);
+	vrrp_router_retime(router);
 }
 
 /* ---- the tick ---- */
 
 static struct instant
-next_due(struct vrrp_router *router, struct instant now)
+next_errand(struct vrrp_router *router, struct instant now)
 {
 	const struct vrrp_router_run *run = &router->run;
-	struct instant due = instant_earlier(run->fsm.due, vrrp_garp_due(&run->garp));
+	struct instant due = vrrp_garp_due(&run->garp);
 
 	due = instant_earlier(due, vrrp_conflict_due(&run->conflict));
 	if (run->probes_left || (router->sync && router->sync->asked))
@@ -263,7 +267,8 @@ vrrp_router_tick(
 	if (is_master(router) && settled)
 		vrrp_fib_plan(&router->fib, true, out, now);
 	watch_rivals(router, out, now);
-	router->timer.due = next_due(router, now); /* it is out of the order now */
+	router->errand = next_errand(router, now);
+	vrrp_router_retime(router);
 }
 
 /* ---- outcomes ---- */
@@ -307,7 +312,7 @@ vrrp_router_done(struct vrrp_router *router, const struct vrrp_act *act, int err
 	assert(act->kind != VRRP_ACT_NOTE);
 	router->changed = true;
 	if (act->kind == VRRP_ACT_FIB) {
-		if (vrrp_fib_done(act, err, out, now))
+		if (vrrp_fib_done(act, err, &router->run.counters.fib, out, now))
 			router->run.address_fault =
 			    instant_add(now, vrrp_address_fault_lasts);
 		vrrp_router_wake_at(router, now);

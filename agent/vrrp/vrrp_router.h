@@ -29,9 +29,9 @@ struct vrrp_router_run {
 	struct vrrp_conflict conflict;
 	struct vrrp_counters counters;
 	struct vrrp_limit refused[VRRP_REFUSALS];
-	struct vrrp_limit heard[VRRP_HEARD_KINDS];
-	struct vrrp_limit sending;
+	struct vrrp_limit heard[VRRP_HEARD_KINDS], sending;
 	struct vrrp_auth_failure auth_failure;
+	struct vrrp_lately lately;
 	struct vrrp_spoken spoken; /* in the group */
 	struct instant begins;     /* after a startup delay; 0: not known yet */
 	struct vrrp_last_advert last_advert;
@@ -83,6 +83,7 @@ struct vrrp_router {
 	struct vrrp_router_run run;
 	struct vrrp_agenda *agenda; /* borrowed: its engine's */
 	struct heap_node timer;     /* when its next tick is due */
+	struct instant errand;      /* the same, but for its election's timer */
 	bool reconfigured;          /* by a reload: the timer must follow */
 	bool leaving;               /* to init, for good */
 	enum vrrp_reason why_leaving;

@@ -176,6 +176,8 @@ fill_counters(const struct vrrp_counters *counters, struct view_vrrp *row)
 	row->garp_sent = counters->garp_sent;
 	row->split_brains = counters->split_brains;
 	row->addresses_restored = counters->addresses_restored;
+	row->routes_restored = counters->fib.restored;
+	row->route_failures = counters->fib.failures;
 	memcpy(row->refused, counters->refused, sizeof(row->refused));
 	memcpy(row->checksums, counters->checksums, sizeof(row->checksums));
 }
@@ -224,6 +226,9 @@ fill_status(const struct vrrp_seat *seat, struct view_vrrp *row)
 	    sizeof(row->split_brain_mac));
 	row->since_ms = seat->since_ms;
 	row->started_ms = seat->started_ms;
+	row->counted_ms = seat->counted_ms;
+	row->last_protocol_error = status->lately.protocol_error;
+	row->master_reason = status->lately.master_reason;
 	row->last_auth_failure_source = status->last_auth_failure_source;
 	row->last_auth_failure = status->last_auth_failure;
 	fill_counters(&status->counters, row);

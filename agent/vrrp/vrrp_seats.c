@@ -212,6 +212,7 @@ fill_seat(struct vrrp_seat *seat, const struct vrrp_router *router,
 	seat->has_status = before->has_status;
 	seat->since_ms = before->since_ms;
 	seat->started_ms = before->started_ms;
+	seat->counted_ms = before->counted_ms;
 }
 
 static void

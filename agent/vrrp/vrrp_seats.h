@@ -26,6 +26,7 @@ struct vrrp_seat {
 	bool has_status;
 	bool override_unsaid; /* the thread does not know what is wished of it */
 	int64_t since_ms, started_ms;        /* wall clock */
+	int64_t counted_ms;                  /* its counters count since; wall clock */
 	struct vrrp_seat_address *addresses; /* owned */
 	size_t addresses_len;
 };

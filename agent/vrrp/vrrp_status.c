@@ -95,6 +95,7 @@ vrrp_status_fill(const struct vrrp_router *router, struct vrrp_status *status)
 	    .split_brain = run->conflict.confirmed,
 	    .last_auth_failure_source = run->auth_failure.source,
 	    .last_auth_failure = run->auth_failure.refusal,
+	    .lately = run->lately,
 	    .track_interfaces_up = interfaces_up(router),
 	    .regularity = {run->gap.heard, run->gap.late, run->gap.warnings,
 			   run->fsm.master_interval},

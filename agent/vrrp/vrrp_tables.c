@@ -7,6 +7,10 @@
 #include <string.h>
 #include <sys/epoll.h>
 
+_Static_assert(
+    (size_t)VRRP_FIB_BYTES_MAX <= NETLINK_REQUEST_BYTES, "a message is sent whole");
+_Static_assert((size_t)NETLINK_REQUEST_BYTES <= BOARD_MESSAGE_BYTES, "and kept whole");
+
 /* ---- the keeper's board ---- */
 
 static struct board_message *

@@ -4,6 +4,7 @@
 
 #include <errno.h>
 #include <pthread.h>
+#include <sched.h>
 #include <signal.h>
 #include <sys/eventfd.h>
 #include <sys/timerfd.h>
@@ -134,6 +135,7 @@ vrrp_thread_start(struct board *board, int priority, int *err)
 	thread->loop.kernel.request.fd = -1;
 	thread->loop.kernel.monitor.fd = -1;
 	thread->loop.kernel.tables.fd = -1;
+	vrrp_inbox_init(&thread->loop.inbox);
 	*err = open_descriptors(&thread->loop);
 	if (*err == 0)
 		*err = create(thread);
@@ -141,6 +143,18 @@ vrrp_thread_start(struct board *board, int priority, int *err)
 		return thread;
 	release(thread);
 	return NULL;
+}
+
+int
+vrrp_thread_bind(struct vrrp_thread *thread, const uint32_t *cpus, size_t len)
+{
+	cpu_set_t set;
+
+	CPU_ZERO(&set);
+	for (size_t i = 0; i < len; i++)
+		if (cpus[i] < CPU_SETSIZE)
+			CPU_SET(cpus[i], &set);
+	return -pthread_setaffinity_np(thread->id, sizeof(set), &set);
 }
 
 void

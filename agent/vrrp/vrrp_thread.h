@@ -13,6 +13,10 @@ struct vrrp_thread;
  * says so in VRRP_REPORT_THREAD. NULL, and *err a -errno, when it cannot run at all. */
 struct vrrp_thread *vrrp_thread_start(struct board *board, int priority, int *err);
 
+/* From now on it runs on these CPUs alone. 0, or -errno: -EINVAL when this machine has
+ * none of them. */
+int vrrp_thread_bind(struct vrrp_thread *thread, const uint32_t *cpus, size_t len);
+
 /* Wait for its end, after VRRP_REPORT_STOPPED, and free it. */
 void vrrp_thread_join(struct vrrp_thread *thread);
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Runs on: vrrp. What goes out by the sockets, and what comes in. */
+/* Runs on: vrrp. What goes out by the sockets. */
 #include "agent/vrrp/vrrp_traffic.h"
 
 #include <errno.h>
@@ -9,11 +9,7 @@
 
 #include "agent/vrrp/vrrp_status.h"
 
-/* Packets a socket may have read in one turn: others wait meanwhile. */
-enum { PACKETS_A_TURN = 64 };
-
-/* Room for the two things said with each datagram: where it came from or goes, and how
- * far. */
+/* Room for the two things said with each datagram: where from, and how far. */
 union control {
 	struct cmsghdr align;
 	char bytes[CMSG_SPACE(sizeof(struct in6_pktinfo)) + CMSG_SPACE(sizeof(int))];
@@ -186,135 +182,4 @@ vrrp_traffic_send(struct vrrp_sockets *sockets, const struct vrrp_engine *engine
 	return send_advert(
 	    socket->fd[is_v6 ? VRRP_SOCKET_ADVERTS6 : VRRP_SOCKET_ADVERTS4],
 	    act->router, act->priority);
-}
-
-/* ---- hearing ---- */
-
-/* A raw socket of IPv4 gives the header, too. */
-static bool
-receive_v4(int fd, uint8_t *bytes, struct vrrp_datagram *out, bool *good)
-{
-	ssize_t len = recv(fd, bytes, VRRP_DATAGRAM_BYTES_MAX, MSG_DONTWAIT);
-
-	*good = len >= 0 && vrrp_datagram_decode(bytes, (size_t)len, out);
-	return len >= 0;
-}
-
-static void
-read_control(struct msghdr *message, struct vrrp_datagram *out)
-{
-	struct in6_pktinfo info;
-	int hop_limit;
-
-	for (struct cmsghdr *at = CMSG_FIRSTHDR(message); at;
-	     at = CMSG_NXTHDR(message, at)) {
-		if (at->cmsg_level != IPPROTO_IPV6)
-			continue;
-		if (at->cmsg_type == IPV6_PKTINFO &&
-		    at->cmsg_len >= CMSG_LEN(sizeof(info))) {
-			memcpy(&info, CMSG_DATA(at), sizeof(info));
-			out->destination.family = ADDR_V6;
-			memcpy(out->destination.bytes, &info.ipi6_addr, 16);
-		}
-		if (at->cmsg_type == IPV6_HOPLIMIT &&
-		    at->cmsg_len >= CMSG_LEN(sizeof(hop_limit))) {
-			memcpy(&hop_limit, CMSG_DATA(at), sizeof(hop_limit));
-			out->ttl = (uint8_t)hop_limit;
-		}
-	}
-}
-
-/* One of IPv6 says beside the payload what the header said (RFC 3542). */
-static bool
-receive_v6(int fd, uint8_t *bytes, struct vrrp_datagram *out, bool *good)
-{
-	struct iovec part = {bytes, VRRP_DATAGRAM_BYTES_MAX};
-	union control control;
-	struct sockaddr_in6 from = {0};
-	struct msghdr message = {.msg_iov = &part,
-	    .msg_iovlen = 1,
-	    .msg_name = &from,
-	    .msg_namelen = sizeof(from),
-	    .msg_control = control.bytes,
-	    .msg_controllen = sizeof(control.bytes)};
-	ssize_t len = recvmsg(fd, &message, MSG_DONTWAIT);
-
-	if (len < 0)
-		return false;
-	*out = (struct vrrp_datagram){
-	    .source.family = ADDR_V6, .payload = bytes, .payload_len = (size_t)len};
-	memcpy(out->source.bytes, &from.sin6_addr, 16);
-	read_control(&message, out);
-	*good = addr_is_set(&out->destination) && !(message.msg_flags & MSG_TRUNC);
-	return true;
-}
-
-/* Stops when the outbox is full; what is left wakes the next turn. */
-static bool
-has_room(const struct vrrp_engine *engine)
-{
-	return engine->outbox.len < VRRP_OUTBOX_FULL;
-}
-
-static void
-hear_adverts(int fd, bool is_v6, uint32_t ifindex, struct vrrp_engine *engine,
-    struct instant now)
-{
-	uint8_t bytes[VRRP_DATAGRAM_BYTES_MAX];
-	struct vrrp_datagram datagram;
-	bool good;
-
-	for (int i = 0; i < PACKETS_A_TURN && has_room(engine); i++) {
-		bool some = is_v6 ? receive_v6(fd, bytes, &datagram, &good)
-				  : receive_v4(fd, bytes, &datagram, &good);
-
-		if (!some)
-			return; /* empty; or the link is down, which we are told of */
-		if (good)
-			vrrp_engine_hear(engine, ifindex, &datagram, now);
-		else
-			engine->refused[VRRP_BAD_LENGTH]++;
-	}
-}
-
-static void
-hear_claims(int fd, bool is_v6, uint32_t ifindex, struct vrrp_engine *engine,
-    struct instant now)
-{
-	uint8_t frame[VRRP_ND_FRAME_BYTES_MAX];
-
-	for (int i = 0; i < PACKETS_A_TURN && has_room(engine); i++) {
-		ssize_t len = recv(fd, frame, sizeof(frame), MSG_DONTWAIT);
-
-		if (len < 0)
-			return;
-		if (is_v6)
-			vrrp_engine_nd(engine, ifindex, frame, (size_t)len, now);
-		else
-			vrrp_engine_arp(engine, ifindex, frame, (size_t)len, now);
-	}
-}
-
-void
-vrrp_traffic_hear(const struct vrrp_sockets *sockets, size_t index,
-    enum vrrp_socket_kind kind, struct vrrp_engine *engine, struct instant now)
-{
-	const struct vrrp_socket *socket = &sockets->at[index];
-	int fd = socket->fd[kind];
-
-	if (fd < 0) /* closed since the event was taken */
-		return;
-	switch (kind) {
-	case VRRP_SOCKET_ADVERTS4:
-	case VRRP_SOCKET_ADVERTS6:
-		hear_adverts(
-		    fd, kind == VRRP_SOCKET_ADVERTS6, socket->ifindex, engine, now);
-		break;
-	case VRRP_SOCKET_ARP:
-	case VRRP_SOCKET_ND:
-		hear_claims(fd, kind == VRRP_SOCKET_ND, socket->ifindex, engine, now);
-		break;
-	case VRRP_SOCKET_KINDS:
-		break;
-	}
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What goes out by the sockets, and what comes in. E, vrrp thread. */
+/* What goes out by the sockets. E, vrrp thread. */
 #ifndef AGENT_VRRP_VRRP_TRAFFIC_H
 #define AGENT_VRRP_VRRP_TRAFFIC_H
 
@@ -8,10 +8,5 @@
 /* Carry out an advert, an announcement or a probe: 0, or a positive errno. */
 int vrrp_traffic_send(struct vrrp_sockets *sockets, const struct vrrp_engine *engine,
     const struct vrrp_act *act);
-
-/* Give the engine what has come by one socket, up to a share of one turn. `index`: of
- * the interface. */
-void vrrp_traffic_hear(const struct vrrp_sockets *sockets, size_t index,
-    enum vrrp_socket_kind kind, struct vrrp_engine *engine, struct instant now);
 
 #endif

@@ -49,7 +49,8 @@ put_trouble(const json_t *info, struct buf *out)
 		buf_printf(out, "edits are not kept: %s\n", store);
 	if (json_is_true(json_object_get(json_object_get(info, "snmp"), "enabled")) &&
 	    !json_is_true(json_object_get(json_object_get(info, "snmp"), "connected")))
-		buf_puts(out, "SNMP: no master agent answers\n");
+		buf_printf(out, "SNMP: no master agent answers: %s\n",
+		    ctl_text(info, "snmp", "trouble", NULL));
 }
 
 static void

@@ -345,8 +345,23 @@ clock_of(const json_t *event)
 	return time ? time + 1 : date;
 }
 
+/* Whose event it is, if it is another instance's: of the same sync group. */
 static void
-put_change(const json_t *change, bool colour, struct buf *out)
+put_cause(const json_t *cause, const char *of, struct buf *out)
+{
+	static const char instances[] = "vrrp/instances/";
+	const char *ref = ctl_text(cause, "ref", NULL);
+	const char *name = ref + sizeof(instances) - 1;
+
+	buf_printf(out, "    %s  ", clock_of(cause));
+	if (strncmp(ref, instances, sizeof(instances) - 1) == 0 &&
+	    strcmp(name, of) != 0)
+		buf_printf(out, "%s: ", name);
+	buf_printf(out, "%s\n", ctl_text(cause, "text", NULL));
+}
+
+static void
+put_change(const json_t *change, const char *of, bool colour, struct buf *out)
 {
 	json_t *cause;
 	size_t i;
@@ -355,8 +370,8 @@ put_change(const json_t *change, bool colour, struct buf *out)
 	    ctl_text(change, "from", NULL));
 	ctl_coloured(out, ctl_text(change, "to", NULL), colour);
 	buf_putc(out, '\n');
-	json_array_foreach(json_object_get(change, "causes"), i, cause) buf_printf(
-	    out, "    %s  %s\n", clock_of(cause), ctl_text(cause, "text", NULL));
+	json_array_foreach(json_object_get(change, "causes"), i, cause)
+	    put_cause(cause, of, out);
 	buf_printf(
 	    out, "    %s  %s\n", clock_of(change), ctl_text(change, "text", NULL));
 }
@@ -373,7 +388,7 @@ put_story(const json_t *story, size_t limit, bool colour, struct buf *out)
 	ctl_coloured(out, ctl_text(story, "state", NULL), colour);
 	buf_putc(out, '\n');
 	json_array_foreach(changes, i, change) if (i < limit)
-	    put_change(change, colour, out);
+	    put_change(change, ctl_text(story, "instance", NULL), colour, out);
 	if (json_array_size(changes) == 0)
 		buf_puts(out, "    no change of its role is remembered\n");
 	if (lost)

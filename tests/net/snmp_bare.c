@@ -7,6 +7,8 @@
  *   rows N          so many instances (2 at first)
  *   state           {"connected": ..., "worst_us": ..., ...}; worst_us begins anew
  *   mib 0|1, traps 0|1, writes 0|1, socket NAME    other options from now on
+ *   version N       all are of that version of VRRP
+ *   count           each view from now on has one count of adverts in all rows
  *   refuse INDEX    a command for it fails from now on
  *   slow MS         a command takes so long
  *   commands        how many there were, and the last one
@@ -33,8 +35,10 @@ struct bare {
 	uint32_t rows_len;
 	uint32_t refuses; /* the instance of which a command fails */
 	int slow_ms;
+	bool counts;
 	int commands;
-	char last[200]; /* command */
+	char last[200];      /* command */
+	uint64_t generation; /* of the view */
 	int64_t worst_ns;
 	char line[256];
 	size_t line_len;
@@ -55,6 +59,7 @@ make_rows(struct bare *bare)
 		    .preempt = true,
 		    .advert_int_ms = 1000,
 		    .auth = VRRP_AUTH_PASS,
+		    .group = addr_v4(0xe0000012),
 		    .primary = addr_v4(0x0a0101a0),
 		    .master = addr_v4(0x0a0101a2),
 		    .started_ms = now_wall_ms(),
@@ -79,6 +84,8 @@ make_view(const struct bare *bare)
 	memcpy(view->vrrp, bare->rows, bare->rows_len * sizeof(*view->vrrp));
 	view->vrrp_addresses_len = bare->rows_len;
 	view->vrrp_addresses = mem_new(bare->rows_len, sizeof(*view->vrrp_addresses));
+	for (uint32_t i = 0; bare->counts && i < bare->rows_len; i++)
+		view->vrrp[i].adverts_received = bare->generation;
 	for (uint32_t i = 0; i < bare->rows_len; i++)
 		view->vrrp_addresses[i] = (struct view_vrrp_address){
 		    .prefix = {addr_v4(0x0a020000 + i), 32},
@@ -158,6 +165,7 @@ obey(struct bare *bare)
 	if (sscanf(bare->line, "master %u", &index) == 1 && index < ROWS_MAX) {
 		bare->rows[index].state = VRRP_MASTER;
 		bare->rows[index].become_master++;
+		bare->rows[index].master_reason = VRRP_WHY_MASTER_RELEASED;
 		puts("ok");
 	} else if (sscanf(bare->line, "auth %u %u", &index, &count) == 2 &&
 	    index < ROWS_MAX) {
@@ -167,6 +175,13 @@ obey(struct bare *bare)
 		puts("ok");
 	} else if (sscanf(bare->line, "rows %u", &count) == 1 && count <= ROWS_MAX) {
 		bare->rows_len = count;
+		puts("ok");
+	} else if (sscanf(bare->line, "version %u", &count) == 1) {
+		for (uint32_t i = 0; i < ROWS_MAX; i++)
+			bare->rows[i].version = (uint8_t)count;
+		puts("ok");
+	} else if (strcmp(bare->line, "count") == 0) {
+		bare->counts = true;
 		puts("ok");
 	} else if (sscanf(bare->line, "refuse %u", &bare->refuses) == 1 ||
 	    sscanf(bare->line, "slow %d", &bare->slow_ms) == 1) {
@@ -208,6 +223,7 @@ step(struct bare *bare, struct instant due)
 	struct view *view = make_view(bare);
 	int64_t late_ns;
 
+	bare->generation++;
 	agentx_publish(bare->agentx, view);
 	view_unref(view);
 	late_ns = instant_since(now_monotonic(), due).ns;
@@ -241,7 +257,8 @@ int
 main(int argc, char **argv)
 {
 	struct bare bare = {
-	    .options = {.books = {[MIB_BOOK_VRRPV2] = true}, .traps = true},
+	    .options = {.books = {[MIB_BOOK_VRRPV2] = true, [MIB_BOOK_VRRPV3] = true},
+			.traps = true},
 	    .rows_len = 2
         };
 	struct instant before;

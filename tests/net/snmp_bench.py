@@ -16,6 +16,7 @@ BUILD = pathlib.Path(
     os.environ.get("FAIRLEAD_BUILD", pathlib.Path(__file__).parents[2] / "build")
 )
 VRRP_MIB = ".1.3.6.1.2.1.68"
+VRRPV3_MIB = ".1.3.6.1.2.1.207"
 SYS_UP_TIME = ".1.3.6.1.2.1.1.3.0"
 V2C = ("-v2c", "-c", "public")
 V3 = ("-v3", "-u", "reader", "-l", "authPriv", "-a", "SHA-256", "-A", "authpass12345")
@@ -32,6 +33,7 @@ agentXRetries 0
 agentaddress udp:127.0.0.1:{port}
 view all included .1
 com2sec local 127.0.0.1 public
+group local v1 local
 group local v2c local
 access local "" any noauth exact all all none
 createUser reader SHA-256 "authpass12345" AES "privpass12345"

@@ -59,6 +59,13 @@ def test_what_faults_one_member_moves_both(stage):
     group = ask(one, "/vrrp/sync-groups/G")
     assert group["state"] == "fault"
     assert [m["instance"] for m in group["members"]] == ["A", "B"]
+    # And why A is in fault is told by what happened to B.
+    change = ask(one, "/vrrp/instances/A/history")["items"][0]
+    assert change["reason"] == "sync_group"
+    failed, began = change["causes"]
+    assert failed["text"] == "file bad reads 1"
+    assert began["ref"] == "vrrp/instances/B" and began["reason"] == "track_failed"
+    assert "B: fault (track_failed)" in one.ctl("explain", "A").stdout
     tracking = ask(one, "/vrrp/tracking")["items"]
     assert [(t["instance"], t["kind"], t["fault"]) for t in tracking] == [
         ("B", "file", True)

@@ -1,7 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """fairleadd's options: the configuration test, halves of it, the background."""
 
+import re
 import time
+from pathlib import Path
 
 import pytest
 from conf import instance, virtual_server
@@ -152,3 +154,20 @@ def test_in_the_background_a_bad_file_is_told_at_the_terminal(stage):
     done = fairleadd(stage["d1"], "--no-syslog", "--pid=/run/x.pid", text=WRONG)
     assert done.returncode == 2
     assert "options.conf:" in done.stderr
+
+
+@pytest.mark.parametrize(("cpus", "allowed"), [("0", "0"), ("1000", None)])
+def test_the_vrrp_thread_runs_where_it_is_told_to(stage, cpus, allowed):
+    text = instance(255, "MASTER", globals=f"vrrp_cpu_affinity {cpus}")
+    one = stage.fairleadd("d1", text)
+    stage.wait_holder("d1", 5)
+    tasks = Path(f"/proc/{one.agent_pid()}/task").iterdir()
+    listed = [
+        re.search(r"Cpus_allowed_list:\s*(\S+)", (task / "status").read_text())[1]
+        for task in tasks
+    ]
+    if allowed is not None:
+        assert allowed in listed
+    else:
+        assert len(set(listed)) == 1
+        assert one.logged("vrrp_cpu_affinity")

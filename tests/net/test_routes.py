@@ -110,6 +110,8 @@ def test_what_another_hand_takes_away_comes_back(stage, words):
     stage["d1"].run("ip", *words)
     one.wait_log("had gone, put back")
     wait_all(stage["d1"])
+    wait_until(lambda: one.instance()["counters"]["routes_restored"] == 1, 3, "it is counted")
+    assert one.instance()["counters"]["addresses_restored"] == 0
     assert one.instance()["state"] == "master"
 
 
@@ -136,10 +138,11 @@ def test_what_dead_keeper_and_agent_left_is_known_by_the_next(stage):
     kill_at_once(one.pids())
     wait_until(lambda: not one.pids(), 5, "both are gone")
     assert rules_of(stage["d1"]) == ALL_RULES
-    # Whoever is not master removes it.
-    one.write(instance(100, "BACKUP", more=ROUTES, advert_int=20))
+    # Known by its protocol number, whatever the configuration says now.
+    one.write(instance(100, "BACKUP", advert_int=20))
     one.start()
     wait_none(stage["d1"], 5)
+    one.wait_log("of an earlier run")
 
 
 def test_a_reload_touches_only_the_route_that_differs(stage):
@@ -214,6 +217,23 @@ def test_static_ones_are_there_in_every_state_and_go_at_the_end(stage):
     assert has_none(stage["d1"])
 
 
+def test_static_ones_of_a_dead_keeper_and_agent_go_at_the_next_start(stage):
+    one = stage.director("d1", instance(100, before=STATICS, advert_int=20))
+    wait_until(lambda: has_statics(stage["d1"]), 5, "all statics")
+    stage["d1"].ip("route add 192.168.90.0/24 dev eth0 proto static", "address add 192.168.91.1/32 dev eth0")
+    kill_at_once(one.pids())
+    wait_until(lambda: not one.pids(), 5, "both are gone")
+    assert has_statics(stage["d1"])
+    one.write(instance(100, advert_int=20))
+    one.start()
+    one.wait_log("of an earlier run")
+    wait_none(stage["d1"], 5)
+    shown = said(stage["d1"], "-4", "address")
+    assert "192.168.77.1" not in shown and "192.168.91.1/32" in shown
+    assert "192.168.90.0/24" in said(stage["d1"], "-4", "route")
+    stage["d1"].ip("route del 192.168.90.0/24", "address del 192.168.91.1/32 dev eth0")
+
+
 def test_static_ones_need_no_instance(stage):
     one = stage.fairleadd("d1", STATICS.split("track_group all {")[0].replace(" track_group all", ""))
     wait_until(lambda: has_statics(stage["d1"]), 5, "all statics")
@@ -238,6 +258,7 @@ def test_a_route_that_is_refused_is_a_fault_unless_untracked(stage):
     one = stage.director("d1", instance(255, "MASTER", more=bad % "no_track"))
     one.wait_state("MASTER", 5)
     one.wait_log("cannot set", "172.31.0.1")
+    wait_until(lambda: one.instance()["counters"]["route_failures"] > 0, 3, "it is counted")
     assert not one.logged("Entering FAULT")
     one.write(instance(255, "MASTER", more=bad % "metric 9"))
     one.reload()

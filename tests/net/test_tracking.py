@@ -106,6 +106,32 @@ def test_a_process_that_ends_lowers_the_priority(stage):
     assert one.instance()["tracks"][0]["kind"] == "process"
 
 
+QUORUM = "track_virtual_server {\n 10.1.1.166-80-tcp weight -60\n }"
+
+
+def test_a_quorum_that_is_lost_gives_the_role_to_a_director_whose_pool_is_alive(stage):
+    server = stage["rs1"].popen("python3", "-m", "http.server", "80")
+    real = f"real_server {stage['rs1'].address} 80 {{\n TCP_CHECK {{\n }}\n }}"
+    text = instance(150, "MASTER", before=virtual_server(real), more=QUORUM)
+    one = stage.fairleadd("d1", text)
+    stage.wait_holder("d1", 8)
+    advertised(stage, 150)
+    stage.director("d2", instance(100))
+    time.sleep(1.5)  # d2 hears d1; nothing moves
+    assert stage.holders() == ["d1"]
+    kill(stage["rs1"].processes("python3"), 9)
+    server.wait(5)
+    advertised(stage, 90, 8)
+    stage.wait_holder("d2", 6)
+    story = one.ctl("explain", "VI_1").stdout
+    assert "quorum 10.1.1.166-80-tcp failed: quorum lost" in story
+    assert "priority 150 to 90" in story
+    server = stage["rs1"].popen("python3", "-m", "http.server", "80")
+    stage.wait_holder("d1", 12)
+    kill(stage["rs1"].processes("python3"), 9)
+    server.wait(5)
+
+
 def test_without_its_lvs_half_a_quorum_holds_nobody_back(stage):
     text = instance(
         150,
@@ -113,5 +139,6 @@ def test_without_its_lvs_half_a_quorum_holds_nobody_back(stage):
         before=virtual_server("real_server 10.1.1.163 80 {\n }"),
         more="track_virtual_server {\n 10.1.1.166-80-tcp\n }",
     )
-    stage.fairleadd("d1", text, "--vrrp")
+    one = stage.fairleadd("d1", text, "--vrrp")
     stage.addresses["d1"].wait(True, 5)
+    one.wait_log("VI_1", "10.1.1.166-80-tcp counts as met", timeout_s=2)

@@ -32,7 +32,9 @@ bench(void)
 		struct vrrp_router *router = &b.routers[i];
 
 		router->agenda = b.agenda;
-		router->timer.due = at(1000 + (i * 7) % ROUTERS);
+		router->run.fsm.due = at(1000 + (i * 7) % ROUTERS);
+		router->errand = INSTANT_NEVER;
+		vrrp_router_retime(router);
 		vrrp_agenda_put(b.agenda, router);
 	}
 	return b;
@@ -73,12 +75,43 @@ TEST(who_was_taken_and_is_woken_waits_until_it_is_put_back)
 	struct bench b = bench();
 	struct vrrp_router *first = vrrp_agenda_take(b.agenda, at(1000));
 
-	first->timer.due = at(9000);
+	first->run.fsm.due = at(9000);
+	vrrp_router_retime(first);
 	vrrp_router_wake(first);
 	assert_int_equal(vrrp_agenda_due(b.agenda).ns, 1001);
 	vrrp_agenda_put(b.agenda, first);
 	assert_int_equal(vrrp_agenda_due(b.agenda).ns, 0);
 	assert_ptr_equal(vrrp_agenda_take(b.agenda, at(0)), first);
+	arena_free(b.arena);
+}
+
+/* 250 is due at 1000 + 250 * 7 % 300 = 1250. */
+TEST(a_timer_that_moves_takes_its_router_along_both_ways)
+{
+	struct bench b = bench();
+	struct vrrp_router *router = &b.routers[250];
+
+	router->run.fsm.due = at(9000);
+	vrrp_router_retime(router);
+	for (int i = 0; i < ROUTERS - 1; i++)
+		assert_ptr_not_equal(vrrp_agenda_take(b.agenda, at(8999)), router);
+	assert_int_equal(vrrp_agenda_due(b.agenda).ns, 9000);
+	router->run.fsm.due = at(500);
+	vrrp_router_retime(router);
+	assert_int_equal(vrrp_agenda_due(b.agenda).ns, 500);
+	arena_free(b.arena);
+}
+
+TEST(a_timer_that_moves_away_leaves_the_errand_where_it_is)
+{
+	struct bench b = bench();
+	struct vrrp_router *router = &b.routers[250];
+
+	vrrp_router_wake_at(router, at(700));
+	router->run.fsm.due = at(9000);
+	vrrp_router_retime(router);
+	assert_int_equal(vrrp_agenda_due(b.agenda).ns, 700);
+	assert_ptr_equal(vrrp_agenda_take(b.agenda, at(700)), router);
 	arena_free(b.arena);
 }
 
@@ -111,6 +144,8 @@ main(void)
 	    cmocka_unit_test(routers_come_in_the_order_of_time_and_only_when_due),
 	    cmocka_unit_test(waking_only_ever_makes_it_earlier),
 	    cmocka_unit_test(who_was_taken_and_is_woken_waits_until_it_is_put_back),
+	    cmocka_unit_test(a_timer_that_moves_takes_its_router_along_both_ways),
+	    cmocka_unit_test(a_timer_that_moves_away_leaves_the_errand_where_it_is),
 	    cmocka_unit_test(each_is_told_once_in_the_order_of_asking),
 	};
 

@@ -104,13 +104,10 @@ gone(const struct vrrp_fib_entry *entry)
 	return event;
 }
 
-TEST(a_predecessors_is_removed_before_ours_is_added)
+TEST(what_is_wanted_is_added_once)
 {
 	struct vrrp_engine *engine = engine_of(1, 0);
 
-	assert_int_equal(tick(engine, 1, ESRCH), 1);
-	assert_int_equal(engine->outbox.acts[0].fib_op, VRRP_FIB_REMOVE);
-	engine->outbox.len = 0;
 	assert_int_equal(tick(engine, 1, 0), 1);
 	assert_int_equal(engine->outbox.acts[0].fib_op, VRRP_FIB_ADD);
 	engine->outbox.len = 0;
@@ -138,15 +135,15 @@ TEST(what_is_refused_is_told_once_and_tried_again_a_second_later)
 {
 	struct vrrp_engine *engine = engine_of(1, 0);
 
-	(void)tick(engine, 1, ESRCH);
-	engine->outbox.len = 0;
 	assert_int_equal(tick(engine, 1, ENETUNREACH), 1);
 	assert_int_equal(notes(engine, VRRP_NOTE_FIB_FAILED), 1);
 	assert_true(vrrp_fib_is_missing(&engine->fib.entries[0]));
 	assert_int_equal(tick(engine, 1000, ENETUNREACH), 0);
 	assert_int_equal(tick(engine, 1001, ENETUNREACH), 1);
 	assert_int_equal(notes(engine, VRRP_NOTE_FIB_FAILED), 0);
+	assert_int_equal(engine->fib.counters.failures, 2);
 	assert_int_equal(tick(engine, 2001, 0), 1);
+	assert_int_equal(engine->fib.counters.restored, 0);
 	assert_int_equal(engine->fib.entries[0].seen, VRRP_FIB_OURS);
 	assert_false(vrrp_fib_is_missing(&engine->fib.entries[0]));
 	vrrp_engine_free(engine);
@@ -157,8 +154,6 @@ TEST(what_exists_already_is_anothers_and_stays_until_it_goes)
 	struct vrrp_engine *engine = engine_of(1, 0);
 	struct vrrp_fib_event event = gone(&engine->fib.entries[0]);
 
-	(void)tick(engine, 1, ESRCH);
-	engine->outbox.len = 0;
 	assert_int_equal(tick(engine, 1, EEXIST), 1);
 	assert_int_equal(notes(engine, VRRP_NOTE_FIB_FOREIGN), 1);
 	assert_int_equal(engine->fib.entries[0].seen, VRRP_FIB_FOREIGN);
@@ -181,6 +176,8 @@ TEST(what_another_hand_takes_is_put_back_and_told)
 		assert_int_equal(engine->outbox.acts[0].fib_op, VRRP_FIB_ADD);
 		assert_ptr_equal(engine->outbox.acts[0].entry, &engine->fib.entries[i]);
 		assert_int_equal(notes(engine, VRRP_NOTE_FIB_BACK), 1);
+		assert_int_equal(engine->fib.counters.restored, 1);
+		assert_int_equal(engine->fib.counters.failures, 0);
 		vrrp_engine_free(engine);
 	}
 }
@@ -276,7 +273,7 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-	    cmocka_unit_test(a_predecessors_is_removed_before_ours_is_added),
+	    cmocka_unit_test(what_is_wanted_is_added_once),
 	    cmocka_unit_test(routes_come_before_rules_and_go_after_them),
 	    cmocka_unit_test(
 		what_is_refused_is_told_once_and_tried_again_a_second_later),

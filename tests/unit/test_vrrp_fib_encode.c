@@ -343,26 +343,55 @@ TEST(a_tunnel_is_named_by_its_ends_and_id)
 	assert_int_equal(u8_of(inside(encap, LWTUNNEL_IP_TOS)), 4);
 }
 
-TEST(the_longest_route_there_can_be_fits)
+/* Every option that the grammar has, as long as it can be. */
+static void
+fill_route(struct model_route *said, struct model_nexthop *hops, const char *via)
 {
-	struct model_nexthop hops[MODEL_NEXTHOPS_MAX];
-	struct model_route said = route_to("2001:db8::/32");
-	struct vrrp_fib_message message;
-
 	for (size_t i = 0; i < MODEL_NEXTHOPS_MAX; i++)
-		hops[i] = (struct model_nexthop){.via = address("2001:db8::9"),
+		hops[i] = (struct model_nexthop){
+		    .via = address(via),
 		    .interface = "eth0",
 		    .weight = 1,
-		    .realms = 1};
+		    .realms = 1,
+		    .encap = {.type = LWTUNNEL_ENCAP_IP6,
+			      .id = 1,
+			      .source = address("2001:db8::1"),
+			      .destination = address("2001:db8::2"),
+			      .tos = 1,
+			      .ttl = 1}
+                };
 	for (size_t i = RTAX_MTU; i < MODEL_METRICS; i++)
-		said.metrics[i] = 1;
-	said.hop = (struct model_nexthop){.weight = 0};
-	said.nexthops = hops;
-	said.nexthops_len = MODEL_NEXTHOPS_MAX;
-	said.source = address("2001:db8::8");
-	vrrp_fib_encode_route(&message, &said, 5);
-	assert_int_equal(header_of(&message).nlmsg_type, RTM_NEWROUTE);
-	assert_int_equal(message.links_len, MODEL_NEXTHOPS_MAX);
+		said->metrics[i] = 1;
+	said->locked = 1u << RTAX_MTU;
+	memcpy(said->congctl, "fifteen_letters", sizeof("fifteen_letters"));
+	said->hop = (struct model_nexthop){.weight = 0};
+	said->nexthops = hops;
+	said->nexthops_len = MODEL_NEXTHOPS_MAX;
+	said->metric = 1;
+	said->preference = 1;
+	said->ttl_propagate = 1;
+}
+
+TEST(the_longest_route_there_can_be_fits)
+{
+	static const struct {
+		const char *to, *source;
+	} families[] = {
+	    {"192.0.2.0/24",  "192.0.2.8"  },
+            {"2001:db8::/32", "2001:db8::8"}
+        };
+
+	for (size_t i = 0; i < 2; i++) {
+		struct model_nexthop hops[MODEL_NEXTHOPS_MAX];
+		struct model_route said = route_to(families[i].to);
+		struct vrrp_fib_message message;
+
+		fill_route(&said, hops, "2001:db8::9");
+		said.source = address(families[i].source);
+		vrrp_fib_encode_route(&message, &said, 5);
+		assert_int_equal(header_of(&message).nlmsg_type, RTM_NEWROUTE);
+		assert_int_equal(message.links_len, MODEL_NEXTHOPS_MAX);
+	}
 }
 
 static struct model_rule

@@ -300,6 +300,25 @@ TEST(the_last_failure_of_authentication_is_remembered)
 	vrrp_engine_free(engine);
 }
 
+TEST(the_last_error_of_protocol_is_remembered)
+{
+	struct vrrp_engine *engine = engine_of_one();
+	const struct vrrp_lately *lately = &engine->routers[0].run.lately;
+	struct packet p;
+
+	good(&p);
+	deliver(engine, &p, 0);
+	assert_int_equal(lately->protocol_error, VRRP_ACCEPTED);
+	p.datagram.ttl = 254;
+	deliver(engine, &p, 1);
+	assert_int_equal(lately->protocol_error, VRRP_BAD_TTL);
+	good(&p);
+	spoil_password(&p); /* no error of protocol */
+	deliver(engine, &p, 2);
+	assert_int_equal(lately->protocol_error, VRRP_BAD_TTL);
+	vrrp_engine_free(engine);
+}
+
 /* ---- version 3 ---- */
 
 static const uint8_t v6_list[32] = {
@@ -630,6 +649,7 @@ main(void)
 	    cmocka_unit_test(unicast_adverts_come_from_peers_with_any_ttl),
 	    cmocka_unit_test(refusals_are_counted_each_and_told_seldom),
 	    cmocka_unit_test(the_last_failure_of_authentication_is_remembered),
+	    cmocka_unit_test(the_last_error_of_protocol_is_remembered),
 	    cmocka_unit_test(checks_of_version_3_are_made_in_order),
 	    cmocka_unit_test(version_3_asks_for_no_password),
 	    cmocka_unit_test(another_interval_is_told_and_accepted_in_version_3),

@@ -142,6 +142,35 @@ TEST(a_script_says_what_came_of_it_and_how_often)
 	assert_string_equal(event.text, "script chk_nfsd is good again: exited with 0");
 }
 
+TEST(a_file_says_what_it_reads_and_no_more)
+{
+	struct history_event event;
+
+	vrrp_recount_file("load", -20, "reads -20", &event);
+	assert_string_equal(event.ref, "vrrp/tracking/file/load");
+	assert_string_equal(event.to, "");
+	assert_int_equal(event.after, -20);
+	assert_string_equal(event.text, "file load reads -20");
+}
+
+/* Who changed with its group is told so; who began it has the reason. */
+TEST(a_member_that_was_taken_along_says_so)
+{
+	struct vrrp_note note = {.kind = VRRP_NOTE_ENTER,
+	    .from = VRRP_MASTER,
+	    .state = VRRP_FAULT,
+	    .reason = VRRP_WHY_GROUP};
+
+	assert_string_equal(recounted(note).text,
+	    "another member of its sync group is in fault: gave the role up with it");
+	note.from = VRRP_BACKUP;
+	assert_string_equal(
+	    recounted(note).text, "another member of its sync group is in fault");
+	note.state = VRRP_BACKUP;
+	assert_string_equal(recounted(note).text,
+	    "another member of its sync group gave way: gave way with it");
+}
+
 int
 main(void)
 {
@@ -154,6 +183,8 @@ main(void)
 	    cmocka_unit_test(adverts_that_mattered_are_kept_with_their_sender),
 	    cmocka_unit_test(an_interface_is_up_down_or_absent),
 	    cmocka_unit_test(what_is_only_for_the_log_is_not_kept),
+	    cmocka_unit_test(a_file_says_what_it_reads_and_no_more),
+	    cmocka_unit_test(a_member_that_was_taken_along_says_so),
 	    cmocka_unit_test(a_script_says_what_came_of_it_and_how_often),
 	};
 

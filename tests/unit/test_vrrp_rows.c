@@ -3,6 +3,7 @@
 #include "tests/unit/unit.h"
 
 #include <stdatomic.h>
+#include <string.h>
 
 #include "agent/vrrp/vrrp_rows.h"
 #include "tests/fake/fake_wire.h"
@@ -151,12 +152,21 @@ TEST(rows_show_what_is_said_and_what_is)
 	vrrp_engine_free(engine);
 }
 
+/* A row cut short would be told apart from the events about the same thing. */
+TEST(the_word_of_each_kind_that_is_tracked_fits_its_row)
+{
+	for (int kind = 0; kind < MODEL_TRACK_KINDS; kind++)
+		assert_true(strlen(vrrp_track_kind_word((enum model_track_kind)kind)) <
+		    sizeof(((struct view_track *)NULL)->kind));
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(an_address_keeps_its_place_on_the_board_over_a_reload),
 	    cmocka_unit_test(a_report_of_an_older_engine_finds_the_heir),
+	    cmocka_unit_test(the_word_of_each_kind_that_is_tracked_fits_its_row),
 	    cmocka_unit_test(rows_show_what_is_said_and_what_is),
 	};
 
