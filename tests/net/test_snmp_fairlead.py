@@ -112,3 +112,56 @@ def test_what_changes_is_told(asked):
     assert not asked.told(4)
     asked.daemon.ctl("vrrp", "VI_1", "resume")
     wait_until(lambda: asked.told(4), 10, "the end of the override")
+
+
+# Of many().
+SERVICES, EACH = 100, 100
+
+
+def many():
+    """10,000 real servers whose port is closed."""
+    check = "TCP_CHECK {\nconnect_timeout 2\n}"
+    return "".join(
+        virtual_server(
+            "retry 0\n"
+            + "".join(
+                f"real_server 127.1.{n}.{rs + 1} 9 {{\n{check}\n}}\n"
+                for rs in range(EACH)
+            ),
+            address=f"10.99.{n}.1",
+        )
+        for n in range(SERVICES)
+    )
+
+
+def last_up(text):
+    """{virtual server: how many real servers its last notification says are up}"""
+    found = {}
+    column = re.escape(f"{ROOT_OID}.1.5.1.1.")
+    for line in text.splitlines():
+        name = re.search(rf'{column}5\.[\d.]+ = STRING: "([^"]+)"', line)
+        up = re.search(rf"{column}18\.[\d.]+ = Gauge32: (\d+)", line)
+        if name and up:
+            found[name[1]] = int(up[1])
+    return found
+
+
+def test_ten_thousand_transitions_leave_snmpd_alive_and_the_last_state_told(stage):
+    trapd = stage.see(Trapd(stage["client"]))
+    host = stage["d1"]
+    stage.see(Snmpd(host, trapd))
+    stage.director("d1", instance(100, globals=GLOBALS) + many())
+
+    def down():
+        argv = ("snmpbulkwalk", "-v2c", "-c", "public", "-Oqv", *MIBS, "127.0.0.1")
+        done = host.run(*argv, "FAIRLEAD-MIB::fairleadVsRealServersDown", check=False)
+        assert "Timeout" not in done.stderr
+        return sum(map(int, re.findall(r"^\d+", done.stdout, re.M)))
+
+    wait_until(lambda: down() == SERVICES * EACH, 30, "all are down", 0.5)
+
+    def told():
+        up = last_up(trapd.log_file.read_text())
+        return len(up) == SERVICES and not any(up.values())
+
+    wait_until(told, 30, "the last state of each virtual server", 0.5)
