@@ -17,6 +17,7 @@
 #include "agent/sys/limits.h"
 #include "agent/sys/now.h"
 #include "agent/sys/systemd.h"
+#include "agent/sys/vrf.h"
 #include "checks/check_registry.h"
 
 enum { BEAT_MS = 500, API_RETRY_MS = 5000, STOP_MS = 3000, STOP_LOOK_MS = 10 };
@@ -41,6 +42,12 @@ beat(void *ctx)
 {
 	struct agent *agent = ctx;
 
+	struct instant now = now_monotonic();
+
+	if (agent->beat_due.ns)
+		histogram_add(
+		    &agent->loop_lag, instant_since(now, agent->beat_due).ns / 1000);
+	agent->beat_due = instant_add(now, span_ms(BEAT_MS));
 	atomic_store(&agent->board->beat_ns[BOARD_CONTROL], loop_now(agent->loop).ns);
 	loop_timer_after(agent->beat, span_ms(BEAT_MS));
 }
@@ -267,6 +274,7 @@ build_parts(struct agent *agent, int keeper_fd, const char *state_directory)
 	overrides = overrides_of(agent);
 	overrides_load(&overrides);
 	agent->api = api_new(agent->loop, &api);
+	agent->loop_lag = histogram_of_delays();
 	agent->beat = loop_timer_new(agent->loop, beat, agent);
 	agent->publish = loop_timer_new(agent->loop, publish, agent);
 	agent->api_retry = loop_timer_new(agent->loop, retry_listening, agent);
@@ -317,7 +325,8 @@ agent_conf_options(const struct agent_options *options)
 {
 	struct conf_options conf = {.config_id = options->config_id,
 	    .host_name = options->host_name,
-	    .lenient = options->lenient};
+	    .lenient = options->lenient,
+	    .vrf_table = vrf_table};
 
 	conf.checkers = check_registry(&conf.checkers_len);
 	return conf;

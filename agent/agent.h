@@ -15,6 +15,7 @@
 #include "agent/mail.h"
 #include "agent/notify.h"
 #include "agent/sys/loop.h"
+#include "agent/sys/process.h"
 #include "agent/view/view.h"
 #include "agent/vrrp/vrrp_control.h"
 #include "api/api.h"
@@ -58,6 +59,8 @@ struct agent {
 	struct agentx *agentx;     /* NULL: not configured */
 	struct loop_fd *snmp_asks; /* with agentx */
 	struct loop_timer *beat, *publish, *api_retry;
+	struct instant beat_due;   /* 0: none is due yet */
+	struct histogram loop_lag; /* how late the beats are */
 	struct loop_signal *signals[4];
 
 	struct model *model;   /* owned: in use */
@@ -69,6 +72,8 @@ struct agent {
 
 	struct view *view; /* owned: the newest; NULL: none yet */
 	uint64_t generation;
+	struct process_facts process; /* read once a second at most */
+	struct instant process_at;
 	bool view_stale;
 	bool stopping, vrrp_stopped;
 	struct instant stop_due;

@@ -38,7 +38,9 @@ agent_listen(struct agent *agent, const struct model *model)
 	    .tls_certificate = from->tls_certificate,
 	    .tls_key = from->tls_key,
 	    .client_ca = from->client_ca,
-	    .token_file = from->token_file};
+	    .token_file = from->token_file,
+	    .metrics_compat = from->metrics_compat,
+	    .metrics_without_real_servers = from->metrics_without_real_servers};
 	char why[sizeof(agent->api_error)] = "";
 	int rc;
 

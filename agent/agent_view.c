@@ -113,6 +113,26 @@ fill_events(const struct agent *agent, struct view *view)
 }
 
 static void
+fill_process(struct agent *agent, struct view_process *to)
+{
+	struct instant now = now_monotonic();
+	const struct process_facts *facts = &agent->process;
+
+	if (agent->process_at.ns == 0 ||
+	    instant_since(now, agent->process_at).ns >= span_ms(COUNTERS_MS).ns) {
+		agent->process = process_facts();
+		agent->process_at = now;
+	}
+	*to = (struct view_process){.started_ms = agent->started_ms,
+	    .cpu_us = facts->cpu_us,
+	    .resident_bytes = facts->resident_bytes,
+	    .virtual_bytes = facts->virtual_bytes,
+	    .open_fds = facts->open_fds,
+	    .max_fds = facts->max_fds,
+	    .threads = facts->threads};
+}
+
+static void
 fill_snmp(const struct agent *agent, struct view_agent *to)
 {
 	struct agentx_totals totals;
@@ -145,6 +165,8 @@ fill_agent(struct agent *agent, struct view *view)
 	to->vrrp_enabled = agent->options->vrrp;
 	to->ipvs_enabled = agent->options->checks;
 	to->revision = director_revision(agent->director);
+	to->loop_lag = agent->loop_lag;
+	fill_process(agent, &to->process);
 	fill_snmp(agent, to);
 	fill_config(agent, view);
 	fill_told(agent, to);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Runs on: control. What happens to the virtual and real servers, for the history. */
 #include <stdio.h>
+#include <string.h>
 
 #include "agent/director_inside.h"
 #include "agent/history.h"
@@ -31,19 +32,73 @@ refer(struct history_event *event, const struct director_pool *pool,
 	    addr_format(addr, text), (unsigned)port);
 }
 
+/* Who asked last for something to be done with it: a drain that ends was begun so. */
+static void
+credit(const struct history *history, struct history_event *event)
+{
+	uint64_t seq;
+
+	if (!history)
+		return;
+	seq = history_next(history);
+	while (seq-- > history_first(history)) {
+		const struct history_event *asked = history_get(history, seq);
+
+		if (asked->type != HISTORY_RS_ADMIN ||
+		    strcmp(asked->ref, event->ref) != 0)
+			continue;
+		history_by(event, asked->actor);
+		return;
+	}
+}
+
+static bool
+is_asked_for(enum rs_state state)
+{
+	return state == RS_DRAINING || state == RS_DRAINED || state == RS_MAINTENANCE;
+}
+
+static void
+put_by(const struct history_event *event, char *out, size_t size)
+{
+	out[0] = '\0';
+	if (event->actor[0])
+		(void)snprintf(out, size, ", by %s", event->actor); /* may be cut */
+}
+
 void
 director_keep_state(const struct director *director, const struct director_pool *pool,
     const struct ipvs_member *member, enum rs_state from)
 {
 	struct history_event event = begin(HISTORY_RS_STATE, member->spec.revision);
-	char text[DIRECTOR_RS_TEXT_SIZE];
+	char text[DIRECTOR_RS_TEXT_SIZE], by[HISTORY_WORD_SIZE + 8];
 
 	refer(&event, pool, &member->spec.addr, member->spec.port);
+	if (is_asked_for(member->state))
+		credit(director->parts.history, &event);
+	put_by(&event, by, sizeof(by));
 	PUT(event.from, rs_state_word(from));
 	PUT(event.to, rs_state_word(member->state));
-	history_say(&event, "%s of %s: %s%s%s",
+	history_say(&event, "%s of %s: %s%s%s%s",
 	    director_rs_text(&member->spec.addr, member->spec.port, text), pool->vs->id,
-	    event.to, member->detail[0] ? ", " : "", member->detail);
+	    event.to, member->detail[0] ? ", " : "", member->detail, by);
+	history_add(director->parts.history, &event);
+}
+
+void
+director_keep_left(const struct director *director, const struct director_pool *pool,
+    const struct addr *addr, uint16_t port)
+{
+	struct history_event event = begin(HISTORY_RS_STATE, 0);
+	char text[DIRECTOR_RS_TEXT_SIZE], by[HISTORY_WORD_SIZE + 8];
+
+	refer(&event, pool, addr, port);
+	credit(director->parts.history, &event);
+	put_by(&event, by, sizeof(by));
+	PUT(event.from, rs_state_word(RS_DRAINED));
+	PUT(event.to, "removed");
+	history_say(&event, "%s of %s: removed%s", director_rs_text(addr, port, text),
+	    pool->vs->id, by);
 	history_add(director->parts.history, &event);
 }
 

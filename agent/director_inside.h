@@ -7,7 +7,8 @@
  *   director_command.c   what is asked for while it runs
  *   director_history.c   what happened, for the history
  *   director_store.c     edits, and what is ours, across restarts
- *   director_view.c      what can be seen of it */
+ *   director_view.c      what can be seen of it
+ *   director_load.c      and how busy its checks are */
 #ifndef AGENT_DIRECTOR_INSIDE_H
 #define AGENT_DIRECTOR_INSIDE_H
 
@@ -72,11 +73,19 @@ void director_check_all(struct director *director);
 void director_member_hear(
     struct ipvs_member *member, const struct check_status *status);
 
+/* ---- director_load.c ---- */
+
+void director_fill_loads(const struct director *director, struct view *view);
+
 /* ---- director_history.c ---- */
 
 void director_keep_state(const struct director *director,
     const struct director_pool *pool, const struct ipvs_member *member,
     enum rs_state from);
+
+/* Its drain has ended and it is removed. */
+void director_keep_left(const struct director *director,
+    const struct director_pool *pool, const struct addr *addr, uint16_t port);
 void director_keep_quorum(
     const struct director *director, const struct director_pool *pool, bool up);
 void director_keep_edit(const struct director *director,

@@ -259,6 +259,7 @@ retire(struct director *director, struct director_pool *pool,
 		director_take_edit(director, &decision);
 	}
 	log_event("rs", "%s of %s: removed", text, pool->vs->id);
+	director_keep_left(director, pool, &change->addr, change->port);
 }
 
 /* True when somebody left, so that the pool is another. */

@@ -29,7 +29,7 @@ enum history_type {
 	HISTORY_INTERFACE,        /* to: "up", "down", "absent" */
 	HISTORY_CONFIG_APPLIED,
 	HISTORY_CONFIG_REJECTED,
-	HISTORY_RS_STATE, /* from, to: states; reason */
+	HISTORY_RS_STATE, /* from, to: states, "removed"; reason; actor: who asked */
 	HISTORY_RS_ADMIN, /* an edit: actor, revision */
 	HISTORY_VS_QUORUM,
 	HISTORY_TYPES

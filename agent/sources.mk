@@ -13,7 +13,7 @@ libedge_a_SOURCES += \
 	agent/director_checks.c agent/director_command.c agent/director_configure.c \
 	agent/director_history.c \
 	agent/director_pool.c agent/director_pool.h agent/director_store.c \
-	agent/director_view.c \
+	agent/director_view.c agent/director_load.c \
 	agent/overrides.c agent/overrides.h \
 	agent/keeper_link.c agent/keeper.h agent/keeper_wire.h \
 	agent/keeper_scripts.c agent/keeper_scripts.h
@@ -52,6 +52,10 @@ tests_unit_test_director_LDADD = $(EDGE_LIBS) $(CMOCKA_LIBS)
 tests_unit_test_director_command_SOURCES = \
 	tests/unit/test_director_command.c $(director_bench)
 tests_unit_test_director_command_LDADD = $(EDGE_LIBS) $(CMOCKA_LIBS)
+check_PROGRAMS += tests/unit/test_director_history
+tests_unit_test_director_history_SOURCES = \
+	tests/unit/test_director_history.c $(director_bench)
+tests_unit_test_director_history_LDADD = $(EDGE_LIBS) $(CMOCKA_LIBS)
 check_PROGRAMS += tests/unit/test_director_mail
 tests_unit_test_director_mail_SOURCES = tests/unit/test_director_mail.c $(director_bench)
 tests_unit_test_director_mail_LDADD = $(EDGE_LIBS) $(CMOCKA_LIBS)

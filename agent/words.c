@@ -107,6 +107,7 @@ static const char *const hmac_modes[] = {"enforce", "permissive", "receive-only"
 static const char *const checksums[] = {"message", "pseudo", "group"};
 static const char *const protocols[] = {"tcp", "udp", "sctp"};
 static const char *const forwards[] = {"nat", "dr", "tun"};
+static const char *const compats[] = {"mehdy", "gen2brain", "node"};
 static const char *const admins[] = {"ready", "drain", "maintenance"};
 static const char *const rs_states[] = {"up", "down", "draining", "drained",
     "maintenance", "standby", "starting", "unchecked", "error"};
@@ -180,6 +181,12 @@ forward_word(enum forward forward)
 }
 
 const char *
+metrics_compat_word(enum metrics_compat compat)
+{
+	return compats[compat];
+}
+
+const char *
 admin_word(enum admin admin)
 {
 	WORD_OF(admins, admin);
@@ -232,6 +239,17 @@ forward_from_word(const char *word, enum forward *out)
 	if (at < 0)
 		return false;
 	*out = (enum forward)at;
+	return true;
+}
+
+bool
+metrics_compat_from_word(const char *word, enum metrics_compat *out)
+{
+	int at = find(compats, COUNT(compats), word);
+
+	if (at < 0)
+		return false;
+	*out = (enum metrics_compat)at;
 	return true;
 }
 

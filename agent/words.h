@@ -8,6 +8,7 @@
 
 /* RFC 2787 calls FAULT "initialize"; INIT is an instance that has not started yet. */
 enum vrrp_state { VRRP_INIT, VRRP_BACKUP, VRRP_MASTER, VRRP_FAULT };
+enum { VRRP_STATES = VRRP_FAULT + 1 };
 
 /* Why an advert was refused, in the order in which it is looked at (VRRP receive
  * checks, RFC 3768 7.1); VRRP_ACCEPTED is none. */
@@ -94,14 +95,14 @@ enum vrrp_checksum {
 	VRRP_CHECKSUMS
 };
 
-/* Of the histograms of adverts: how many, the last without an upper end. */
-enum { VRRP_BUCKETS = 12 };
-
 /* What an operator wishes of an instance for a time. */
 enum vrrp_wish { VRRP_WISH_NONE, VRRP_WISH_YIELD, VRRP_WISH_PRIORITY, VRRP_WISHES };
 
 /* Whether keepalived's old checksum of unicast adverts is understood and sent. */
 enum vrrp_old_checksum { VRRP_OLD_AUTO, VRRP_OLD_ALWAYS, VRRP_OLD_NEVER };
+
+/* The exporters whose names metrics may have besides ours. */
+enum metrics_compat { COMPAT_MEHDY, COMPAT_GEN2BRAIN, COMPAT_NODE, COMPATS };
 
 enum protocol { PROTOCOL_TCP, PROTOCOL_UDP, PROTOCOL_SCTP };
 
@@ -141,9 +142,10 @@ const char *vrrp_hmac_mode_word(enum vrrp_hmac_mode mode); /* "receive-only" */
 const char *protocol_word(enum protocol protocol);         /* "tcp" */
 const char *forward_word(enum forward forward);            /* "dr" */
 
-const char *vrrp_checksum_word(enum vrrp_checksum form); /* "pseudo" */
-const char *protocol_word(enum protocol protocol);       /* "tcp" */
-const char *forward_word(enum forward forward);          /* "dr" */
+const char *vrrp_checksum_word(enum vrrp_checksum form);     /* "pseudo" */
+const char *protocol_word(enum protocol protocol);           /* "tcp" */
+const char *forward_word(enum forward forward);              /* "dr" */
+const char *metrics_compat_word(enum metrics_compat compat); /* "mehdy" */
 const char *admin_word(enum admin admin);
 const char *rs_state_word(enum rs_state state);
 const char *vs_state_word(enum vs_state state);
@@ -151,6 +153,7 @@ const char *origin_word(enum origin origin);
 
 bool vrrp_wish_from_word(const char *word, enum vrrp_wish *out);
 bool forward_from_word(const char *word, enum forward *out); /* either case */
+bool metrics_compat_from_word(const char *word, enum metrics_compat *out);
 bool admin_from_word(const char *word, enum admin *out);
 bool protocol_from_word(const char *word, enum protocol *out);
 

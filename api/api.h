@@ -40,6 +40,9 @@ struct api_options {
 	const struct api_listen *listens;
 	size_t listens_len;
 	const char *tls_certificate, *tls_key, *client_ca, *token_file; /* NULL: none */
+	unsigned
+	    metrics_compat; /* 1 << enum metrics_compat: names of other exporters */
+	bool metrics_without_real_servers;
 };
 
 struct api *api_new(struct loop *loop, const struct api_hooks *hooks);

@@ -10,6 +10,7 @@
 #include "agent/lib/log.h"
 #include "agent/lib/mem.h"
 #include "agent/sys/loop.h"
+#include "agent/sys/now.h"
 #include "api/api_problem.h"
 #include "api/api_server.h"
 
@@ -122,7 +123,8 @@ count_answer(struct api_call *call)
 	api->totals.requests++;
 	if (call->response.status >= 400)
 		api->totals.refused++;
-	metrics_count(&api->requests, call->match.route, call->response.status);
+	metrics_count(&api->requests, call->match.route, call->response.status,
+	    instant_since(now_monotonic(), call->begun_at).ns / 1000);
 }
 
 static enum MHD_Result
@@ -169,6 +171,7 @@ api_call_new(void *cls, const char *uri, struct MHD_Connection *connection)
 
 	(void)connection;
 	call->api = listener->api;
+	call->begun_at = now_monotonic();
 	call->path = mem_strdup(uri);
 	query = strchr(call->path, '?');
 	if (query) {
@@ -252,8 +255,10 @@ fill_request(struct api_call *call, struct MHD_Connection *connection)
 	request->if_match = header(connection, "If-Match");
 	request->if_none_match = header(connection, "If-None-Match");
 	request->content_type = header(connection, "Content-Type");
+	request->accept = header(connection, "Accept");
 	request->hooks = &call->api->hooks;
 	request->requests = &call->api->requests;
+	request->metrics = &call->api->metrics;
 }
 
 /* The headers are there, the body is not. A client whose body is refused is heard to

@@ -267,6 +267,8 @@ commit(struct api *api, struct plan *plan, const struct api_options *options)
 		old->next = api->listeners;
 		api->listeners = old;
 	}
+	api->metrics.options = (struct metrics_options){
+	    options->metrics_compat, options->metrics_without_real_servers};
 	api_tokens_fini(&api->tokens);
 	api->tokens = plan->tokens;
 	plan->tokens = (struct api_tokens){0};
@@ -308,6 +310,7 @@ api_free(struct api *api)
 	free_all(api->leaving);
 	loop_timer_free(api->reaper);
 	api_end(api);
+	metrics_cache_fini(&api->metrics);
 	api_tokens_fini(&api->tokens);
 	mem_free(api);
 }

@@ -25,6 +25,7 @@ struct api_stream {
 	void (*free)(struct api_stream *stream);
 };
 
+struct metrics_cache;
 struct metrics_requests;
 
 struct api_request {
@@ -33,13 +34,15 @@ struct api_request {
 	const char *request_id; /* ours */
 	const char *actor;      /* "uid 0", "token deploy" */
 	const char *source;     /* "unix", "127.0.0.1" */
-	const char *if_match, *if_none_match, *content_type; /* NULL: absent */
+	const char *accept;     /* this and the next: NULL: absent */
+	const char *if_match, *if_none_match, *content_type;
 	const struct api_query *query;
 	size_t query_len;
 	const char *body; /* not terminated; NULL: none */
 	size_t body_len;
 	const struct api_hooks *hooks;
-	const struct metrics_requests *requests; /* for /metrics */
+	const struct metrics_requests *requests; /* for /metrics and /stats */
+	struct metrics_cache *metrics;
 };
 
 /* Starts zeroed; `status` 0 is a bug. Who sends it owns body and stream. */

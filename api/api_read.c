@@ -9,7 +9,7 @@
 #include "api/api_list.h"
 #include "api/api_problem.h"
 #include "api/api_rows.h"
-#include "api/metrics.h"
+#include "api/stats.h"
 
 static void
 plain(struct api_response *response, const char *text)
@@ -50,11 +50,15 @@ unchanged(const struct api_request *request, struct api_response *response, char
 }
 
 static void
-ready(const struct api_request *request, const struct view *view,
+health(const struct api_request *request, const struct view *view,
     struct api_response *response)
 {
 	const struct view_agent *agent = &view->agent;
 
+	if (request->match->route->handler == API_HEALTHZ) {
+		plain(response, "ok\n");
+		return;
+	}
 	if (agent->ready) {
 		plain(response, "ready\n");
 		return;
@@ -262,11 +266,19 @@ fixed(struct api_response *response, void (*row)(struct json_out *out))
 }
 
 static void
-metrics(
+figures(
     const struct api_request *request, struct view *view, struct api_response *response)
 {
-	streamed(response, metrics_stream(view, request->requests));
-	response->content_type = "text/plain; version=0.0.4; charset=utf-8";
+	enum metrics_format format = metrics_accepted(request->accept);
+
+	if (request->match->route->handler == API_STATS) {
+		streamed(response,
+		    stats_stream(view, request->requests, &request->metrics->options));
+		return;
+	}
+	streamed(response,
+	    metrics_stream(request->metrics, view, request->requests, format));
+	response->content_type = metrics_content_type(format);
 }
 
 /* Lists without parameters. */
@@ -310,13 +322,12 @@ api_read(const struct api_request *request, struct api_response *response)
 
 	switch (request->match->route->handler) {
 	case API_HEALTHZ:
-		plain(response, "ok\n");
-		return;
 	case API_READYZ:
-		ready(request, view, response);
+		health(request, view, response);
 		return;
 	case API_METRICS:
-		metrics(request, view, response);
+	case API_STATS:
+		figures(request, view, response);
 		return;
 	case API_VERSIONS:
 		fixed(response, api_row_versions);

@@ -15,6 +15,7 @@ static const struct api_route routes[] = {
     {API_GET,    "/api",			    API_VIEWER,   API_VERSIONS,      NULL     },
     {API_GET,    V1,				API_VIEWER,   API_INDEX,         NULL     },
     {API_GET,    V1 "/info",                        API_VIEWER,   API_INFO,          NULL     },
+    {API_GET,    V1 "/stats",                       API_VIEWER,   API_STATS,         NULL     },
     {API_GET,    V1 "/config",                      API_VIEWER,   API_CONFIG,        NULL     },
     {API_POST,   V1 "/config/actions",              API_ADMIN,    API_CONFIG_ACTION, NULL     },
     {API_GET,    V1 "/vrrp/instances",              API_VIEWER,   API_VRRP_LIST,     NULL     },

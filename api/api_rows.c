@@ -159,13 +159,13 @@ put_vrrp_counters(struct json_out *out, const struct view_vrrp *vrrp)
 }
 
 static void
-put_histogram(struct json_out *out, const char *name, const struct view_histogram *from)
+put_histogram(struct json_out *out, const char *name, const struct histogram *from)
 {
 	json_out_open(out, name, '{');
 	json_out_open(out, "buckets", '[');
-	for (unsigned i = 0; i < VRRP_BUCKETS; i++) {
+	for (unsigned i = 0; i < HISTOGRAM_BUCKETS; i++) {
 		json_out_open(out, NULL, '{');
-		if (i < VRRP_BUCKETS - 1)
+		if (i < HISTOGRAM_BUCKETS - 1)
 			json_out_uint(out, "up_to_us", from->ends_us[i]);
 		else
 			json_out_null(out, "up_to_us");

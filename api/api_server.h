@@ -53,6 +53,7 @@ struct api {
 	struct api_tokens tokens;
 	struct api_backoff backoff;
 	struct metrics_requests requests;
+	struct metrics_cache metrics;
 	struct api_totals totals;
 	char hostname[256];
 	uint32_t run_id, next_id; /* of request ids */
@@ -70,6 +71,7 @@ struct api_call {
 	struct api_match match;
 	struct api_query query[API_QUERY_MAX];
 	struct api_identity person;
+	struct instant begun_at;
 	char source[ADDR_TEXT_SIZE];
 	char id[24];
 	struct api_request request;

@@ -1,281 +1,322 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* A family's samples must stand together, so the outer walk is over families and the
  * inner one over rows: 10,000 real servers are walked some 20 times. Their labels are
- * therefore written once, at the start, and copied from there. */
+ * therefore written once, at the start, and copied from there.
+ *
+ * A page is written by whoever reads it first, as far as they read, and kept until the
+ * view has changed. Clients that do not read keep theirs: past PAGES_MAX of them, a
+ * page is not kept but written for one reader, slice by slice. What the API knows of
+ * itself changes with each request, and is written for each reader at the end. */
 #include "api/metrics.h"
 
-#include "agent/lib/addr.h"
 #include "agent/lib/mem.h"
-#include "api/metrics_family.h"
+#include "api/metrics_rows.h"
 
-struct metrics {
-	struct api_stream stream; /* first: a stream is its metrics */
-	struct view *view;        /* owned reference */
-	const struct metrics_requests *requests;
+enum { PAGES_MAX = 4 };
+
+/* Some families, written one after the other. */
+struct writer {
+	struct metrics_from from;
+	enum metrics_format format;
 	struct metrics_family families[METRICS_FAMILIES_MAX];
-	size_t families_len;
-	size_t at;          /* the family being written */
-	uint32_t pool;      /* and how far */
-	size_t label_at;    /* of that pool, in label_ends */
-	bool headed;        /* of that family */
-	struct buf cache;   /* labels of each pool, followed by its real servers' */
-	size_t *label_ends; /* owned */
+	size_t len, at;
+	struct metrics_walk walk;
+	bool walking, headed; /* of the family at `at` */
+	struct buf name;      /* of that family */
+	struct buf labels;    /* of the row: kept, not to allocate for each */
 };
 
+struct metrics_page {
+	unsigned count; /* references */
+	bool kept;      /* its text is: else each slice is dropped when read */
+	bool whole;
+	struct metrics_options options;
+	struct view *view; /* a reference */
+	struct writer writer;
+	struct buf labels;  /* of each pool, followed by its real servers' */
+	size_t *label_ends; /* owned */
+	struct buf text;
+};
+
+struct reader {
+	struct api_stream stream;    /* first: a stream is its reader */
+	struct metrics_cache *cache; /* borrowed */
+	struct metrics_page *page;   /* a reference */
+	size_t read;                 /* of the page's text */
+	struct writer own;           /* what is not in the page */
+};
+
+/* ---- families ---- */
+
 static void
-put_row(struct metrics *metrics, struct buf *out, struct metrics_labels labels,
-    const void *row)
+choose(struct writer *writer, const struct metrics_options *options, bool of_the_view)
 {
-	const struct metrics_sink sink = {.out = out,
-	    .family = &metrics->families[metrics->at],
-	    .labels = labels,
-	    .headed = &metrics->headed};
+	struct metrics_family all[METRICS_FAMILIES_MAX];
+	size_t len = metrics_families(options, all);
+
+	for (size_t i = 0; i < len; i++)
+		if ((all[i].rows < METRICS_API) == of_the_view)
+			writer->families[writer->len++] = all[i];
+}
+
+static int64_t
+created_ms(const struct writer *writer, enum metrics_rows rows)
+{
+	if (rows <= METRICS_CHECK_TYPE || rows >= METRICS_API)
+		return writer->from.view->agent.started_ms;
+	return 0;
+}
+
+static struct metrics_text
+cached_labels(const struct metrics_page *page, size_t index)
+{
+	size_t start = index ? page->label_ends[index - 1] : 0;
+
+	return (struct metrics_text){
+	    page->labels.bytes + start, page->label_ends[index] - start};
+}
+
+/* Those of a check are its real server's and its own. */
+static struct metrics_text
+labels_of(struct writer *writer, const struct metrics_page *page,
+    const struct metrics_row *row)
+{
+	const struct metrics_family *family = &writer->families[writer->at];
+	enum metrics_rows rows = family->rows;
+	struct metrics_text cached;
+
+	buf_clear(&writer->labels);
+	if (family->compat) {
+		if (family->labels)
+			family->labels(row, &writer->labels);
+		return (struct metrics_text){
+		    buf_text(&writer->labels), writer->labels.len};
+	}
+	if (rows == METRICS_POOL || rows == METRICS_RS)
+		return cached_labels(page, row->index);
+	if (rows == METRICS_CHECK) {
+		cached = cached_labels(page, row->index);
+		buf_put(&writer->labels, cached.text, cached.len);
+	}
+	metrics_row_labels(rows, row, &writer->labels);
+	return (struct metrics_text){buf_text(&writer->labels), writer->labels.len};
+}
+
+static void
+put_row(struct writer *writer, const struct metrics_page *page,
+    const struct metrics_row *row, struct buf *out)
+{
+	const struct metrics_family *family = &writer->families[writer->at];
+	const struct metrics_sink sink = {
+	    .out = out,
+	    .format = writer->format,
+	    .family = family,
+	    .name = {buf_text(&writer->name), writer->name.len},
+	    .labels = labels_of(writer, page, row),
+	    .headed = &writer->headed,
+	    .created_ms = created_ms(writer, family->rows)
+        };
 
 	metrics_put_row(&sink, row);
 }
 
-static struct metrics_labels
-cached_labels(const struct metrics *metrics, size_t index)
+static void
+begin_family(struct writer *writer)
 {
-	size_t start = index ? metrics->label_ends[index - 1] : 0;
+	const struct metrics_family *family = &writer->families[writer->at];
 
-	return (struct metrics_labels){
-	    metrics->cache.bytes + start, metrics->label_ends[index] - start};
+	writer->walk =
+	    (struct metrics_walk){.from = writer->from, .rows = family->rows};
+	buf_clear(&writer->name);
+	buf_puts(&writer->name, family->prefix);
+	buf_puts(&writer->name, family->name);
 }
 
 static void
-put_vrrp_labels(struct buf *labels, const struct view_vrrp *vrrp)
+writer_fini(struct writer *writer)
 {
-	const struct addr *addr =
-	    addr_is_set(&vrrp->group) ? &vrrp->group : &vrrp->primary;
-
-	metrics_put_label(labels, "instance", vrrp->name);
-	metrics_put_label(labels, "interface", vrrp->interface);
-	metrics_put_label_uint(labels, "vrid", vrrp->vrid);
-	metrics_put_label(labels, "family", addr->family == ADDR_V6 ? "ipv6" : "ipv4");
+	buf_fini(&writer->name);
+	buf_fini(&writer->labels);
 }
 
-static void
-walk_tracks(struct metrics *metrics, struct buf *out, const struct view_vrrp *vrrp)
+/* About a slice more. False: that was all. `page` has the labels, or is NULL. */
+static bool
+write_more(struct writer *writer, const struct metrics_page *page, struct buf *out)
 {
-	for (uint32_t i = 0; i < vrrp->tracks_len; i++) {
-		const struct view_track *track =
-		    &metrics->view->tracks[vrrp->tracks_first + i];
-		struct buf labels = {0};
+	size_t enough = out->len + API_SLICE_BYTES;
 
-		metrics_put_label(&labels, "instance", vrrp->name);
-		metrics_put_label(&labels, "kind", track->kind);
-		metrics_put_label(&labels, "name", track->name);
-		put_row(metrics, out, (struct metrics_labels){labels.bytes, labels.len},
-		    track);
-		buf_fini(&labels);
-	}
-}
+	while (writer->at < writer->len && out->len < enough) {
+		struct metrics_row row;
 
-static void
-walk_vrrp(struct metrics *metrics, struct buf *out)
-{
-	for (uint32_t i = 0; i < metrics->view->vrrp_len; i++) {
-		const struct view_vrrp *vrrp = &metrics->view->vrrp[i];
-		struct buf labels = {0};
-
-		if (metrics->families[metrics->at].rows == METRICS_TRACK) {
-			walk_tracks(metrics, out, vrrp);
+		if (!writer->walking)
+			begin_family(writer);
+		writer->walking = metrics_walk_next(&writer->walk, &row);
+		if (writer->walking) {
+			put_row(writer, page, &row, out);
 			continue;
 		}
-		put_vrrp_labels(&labels, vrrp);
-		put_row(metrics, out, (struct metrics_labels){labels.bytes, labels.len},
-		    vrrp);
-		buf_fini(&labels);
+		writer->at++;
+		writer->headed = false;
 	}
+	return writer->at < writer->len;
+}
+
+/* ---- pages ---- */
+
+static void
+cache_labels(struct metrics_page *page)
+{
+	size_t count = metrics_rows_indexed(page->view);
+	const struct view *view = page->view;
+	size_t at = 0;
+
+	page->label_ends = mem_new(count, sizeof(*page->label_ends));
+	for (uint32_t i = 0; i < view->pools_len; i++) {
+		const struct view_pool *pool = view->pools[i];
+		struct metrics_row row = {.pool = pool};
+
+		metrics_row_labels(METRICS_POOL, &row, &page->labels);
+		page->label_ends[at++] = page->labels.len;
+		for (uint32_t j = 0; j < pool->real_servers_len; j++) {
+			row.rs = &pool->real_servers[j];
+			metrics_row_labels(METRICS_RS, &row, &page->labels);
+			page->label_ends[at++] = page->labels.len;
+		}
+	}
+}
+
+static struct metrics_page *
+page_new(struct metrics_cache *cache, struct view *view, enum metrics_format format)
+{
+	struct metrics_page *page = mem_new(1, sizeof(*page));
+
+	page->count = 1;
+	page->kept = cache->alive++ < PAGES_MAX;
+	page->options = cache->options;
+	page->view = view_ref(view);
+	page->writer.from.view = view;
+	page->writer.format = format;
+	choose(&page->writer, &cache->options, true);
+	cache_labels(page);
+	return page;
 }
 
 static void
-walk_groups(struct metrics *metrics, struct buf *out)
+page_unref(struct metrics_cache *cache, struct metrics_page *page)
 {
-	for (uint32_t i = 0; i < metrics->view->sync_groups_len; i++) {
-		const struct view_sync_group *group = &metrics->view->sync_groups[i];
-		struct buf labels = {0};
-
-		metrics_put_label(&labels, "group", group->name);
-		put_row(metrics, out, (struct metrics_labels){labels.bytes, labels.len},
-		    group);
-		buf_fini(&labels);
-	}
+	if (!page || --page->count > 0)
+		return;
+	cache->alive--;
+	view_unref(page->view);
+	writer_fini(&page->writer);
+	buf_fini(&page->labels);
+	mem_free(page->label_ends);
+	buf_fini(&page->text);
+	mem_free(page);
 }
 
-static void
-walk_checks(struct metrics *metrics, struct buf *out, const struct view_rs *rs)
-{
-	const struct view_pool *pool = metrics->view->pools[metrics->pool];
-
-	for (uint32_t i = 0; i < rs->checks_len; i++) {
-		const struct view_check *check = &pool->checks[rs->checks_first + i];
-		struct buf labels = {0};
-
-		metrics_put_label(&labels, "virtual_server", pool->id);
-		metrics_put_label(&labels, "real_server", rs->id);
-		metrics_put_label_uint(&labels, "check", i + 1);
-		metrics_put_label(&labels, "type", check->type);
-		put_row(metrics, out, (struct metrics_labels){labels.bytes, labels.len},
-		    check);
-		buf_fini(&labels);
-	}
-}
-
-static void
-walk_pool(struct metrics *metrics, struct buf *out)
-{
-	const struct view_pool *pool = metrics->view->pools[metrics->pool];
-	size_t first = metrics->label_at + 1;
-
-	if (metrics->families[metrics->at].rows == METRICS_POOL)
-		put_row(metrics, out, cached_labels(metrics, metrics->label_at), pool);
-	for (uint32_t i = 0; i < pool->real_servers_len; i++) {
-		const struct view_rs *rs = &pool->real_servers[i];
-
-		if (metrics->families[metrics->at].rows == METRICS_RS)
-			put_row(metrics, out, cached_labels(metrics, first + i), rs);
-		else if (metrics->families[metrics->at].rows == METRICS_CHECK)
-			walk_checks(metrics, out, rs);
-	}
-	metrics->label_at = first + pool->real_servers_len;
-	metrics->pool++;
-}
-
-/* Some more of the family. False: that was all of it. */
 static bool
-step(struct metrics *metrics, struct buf *out)
+is_same(const struct metrics_options *a, const struct metrics_options *b)
 {
-	const struct metrics_labels none = {"", 0};
+	return a->compat == b->compat &&
+	    a->without_real_servers == b->without_real_servers;
+}
 
-	switch (metrics->families[metrics->at].rows) {
-	case METRICS_AGENT:
-		put_row(metrics, out, none, &metrics->view->agent);
-		return false;
-	case METRICS_API:
-		put_row(metrics, out, none, metrics->requests);
-		return false;
-	case METRICS_VRRP:
-	case METRICS_TRACK:
-		walk_vrrp(metrics, out);
-		return false;
-	case METRICS_GROUP:
-		walk_groups(metrics, out);
-		return false;
-	case METRICS_POOL:
-	case METRICS_RS:
-	case METRICS_CHECK:
-		break;
+/* A reference: the one that is there, if it is of this view. */
+static struct metrics_page *
+page_of(struct metrics_cache *cache, struct view *view, enum metrics_format format)
+{
+	struct metrics_page **kept = &cache->pages[format];
+	struct metrics_page *page = *kept;
+	struct buf memory = {0};
+
+	if (page && page->view->generation == view->generation &&
+	    is_same(&page->options, &cache->options)) {
+		page->count++;
+		return page;
 	}
-	if (metrics->pool < metrics->view->pools_len)
-		walk_pool(metrics, out);
-	return metrics->pool < metrics->view->pools_len;
+	if (page && page->count == 1) { /* nobody reads it any more */
+		memory = page->text;
+		page->text = (struct buf){0};
+		buf_clear(&memory);
+	}
+	page_unref(cache, page);
+	*kept = NULL;
+	page = page_new(cache, view, format);
+	page->text = memory;
+	if (!page->kept)
+		return page;
+	page->count++;
+	*kept = page;
+	return page;
+}
+
+void
+metrics_cache_fini(struct metrics_cache *cache)
+{
+	for (unsigned i = 0; i < METRICS_FORMATS; i++) {
+		page_unref(cache, cache->pages[i]);
+		cache->pages[i] = NULL;
+	}
+}
+
+/* ---- readers ---- */
+
+/* False: the page has been read to its end. */
+static bool
+read_page(struct reader *reader, struct buf *out)
+{
+	struct metrics_page *page = reader->page;
+	size_t left = page->text.len - reader->read;
+
+	if (left == 0 && !page->whole) {
+		if (!page->kept) {
+			buf_clear(&page->text);
+			reader->read = 0;
+		}
+		page->whole = !write_more(&page->writer, page, &page->text);
+		left = page->text.len - reader->read;
+	}
+	left = left < API_SLICE_BYTES ? left : API_SLICE_BYTES;
+	if (left)
+		buf_put(out, page->text.bytes + reader->read, left);
+	reader->read += left;
+	return !page->whole || reader->read < page->text.len;
 }
 
 static bool
 metrics_next(struct api_stream *stream, struct buf *out)
 {
-	struct metrics *metrics = (struct metrics *)stream;
+	struct reader *reader = (struct reader *)stream;
 
-	while (metrics->at < metrics->families_len && out->len < API_SLICE_BYTES) {
-		if (step(metrics, out))
-			continue;
-		metrics->at++;
-		metrics->pool = 0;
-		metrics->label_at = 0;
-		metrics->headed = false;
-	}
-	return metrics->at < metrics->families_len;
+	if (read_page(reader, out) || write_more(&reader->own, NULL, out))
+		return true;
+	if (reader->own.format == METRICS_OPENMETRICS)
+		buf_puts(out, "# EOF\n");
+	return false;
 }
 
 static void
 metrics_free(struct api_stream *stream)
 {
-	struct metrics *metrics = (struct metrics *)stream;
+	struct reader *reader = (struct reader *)stream;
 
-	view_unref(metrics->view);
-	buf_fini(&metrics->cache);
-	mem_free(metrics->label_ends);
-	mem_free(metrics);
-}
-
-/* ---- the start ---- */
-
-static void
-cache_pool_labels(struct metrics *metrics, const struct view_pool *pool)
-{
-	struct buf *out = &metrics->cache;
-	char addr[ADDR_TEXT_SIZE];
-
-	metrics_put_label(out, "virtual_server", pool->id);
-	metrics_put_label(out, "local_address", addr_format(&pool->addr, addr));
-	metrics_put_label_uint(out, "local_port", pool->port);
-	metrics_put_label(out, "proto", protocol_word(pool->protocol));
-	metrics_put_label_uint(out, "local_mark", pool->fwmark);
-}
-
-static void
-cache_rs_labels(
-    struct metrics *metrics, const struct view_pool *pool, const struct view_rs *rs)
-{
-	struct buf *out = &metrics->cache;
-	char addr[ADDR_TEXT_SIZE];
-
-	cache_pool_labels(metrics, pool);
-	metrics_put_label(out, "real_server", rs->id);
-	metrics_put_label(out, "remote_address", addr_format(&rs->addr, addr));
-	metrics_put_label_uint(out, "remote_port", rs->port);
-}
-
-static void
-cache_labels(struct metrics *metrics)
-{
-	const struct view *view = metrics->view;
-	size_t count = view->pools_len, at = 0;
-
-	for (uint32_t i = 0; i < view->pools_len; i++)
-		count += view->pools[i]->real_servers_len;
-	metrics->label_ends = mem_new(count, sizeof(*metrics->label_ends));
-	for (uint32_t i = 0; i < view->pools_len; i++) {
-		const struct view_pool *pool = view->pools[i];
-
-		cache_pool_labels(metrics, pool);
-		metrics->label_ends[at++] = metrics->cache.len;
-		for (uint32_t j = 0; j < pool->real_servers_len; j++) {
-			cache_rs_labels(metrics, pool, &pool->real_servers[j]);
-			metrics->label_ends[at++] = metrics->cache.len;
-		}
-	}
+	page_unref(reader->cache, reader->page);
+	writer_fini(&reader->own);
+	mem_free(reader);
 }
 
 struct api_stream *
-metrics_stream(struct view *view, const struct metrics_requests *requests)
+metrics_stream(struct metrics_cache *cache, struct view *view,
+    const struct metrics_requests *requests, enum metrics_format format)
 {
-	struct metrics *metrics = mem_new(1, sizeof(*metrics));
+	struct reader *reader = mem_new(1, sizeof(*reader));
 
-	metrics->stream = (struct api_stream){metrics_next, metrics_free};
-	metrics->view = view_ref(view);
-	metrics->requests = requests;
-	cache_labels(metrics);
-	metrics->families_len = metrics_families(metrics->families);
-	return &metrics->stream;
-}
-
-void
-metrics_count(
-    struct metrics_requests *requests, const struct api_route *route, unsigned status)
-{
-	struct metrics_request *row;
-
-	for (size_t i = 0; i < requests->len; i++) {
-		row = &requests->rows[i];
-		if (row->route == route && row->status == status) {
-			row->count++;
-			return;
-		}
-	}
-	if (requests->len == METRICS_REQUESTS_MAX)
-		return;
-	requests->rows[requests->len++] = (struct metrics_request){route, status, 1};
+	reader->stream = (struct api_stream){metrics_next, metrics_free};
+	reader->cache = cache;
+	reader->page = page_of(cache, view, format);
+	reader->own.from = (struct metrics_from){reader->page->view, requests};
+	reader->own.format = format;
+	choose(&reader->own, &cache->options, false);
+	return &reader->stream;
 }

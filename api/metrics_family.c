@@ -5,194 +5,39 @@
 #include <string.h>
 
 #include "agent/view/view.h"
-#include "api/metrics.h"
+#include "api/metrics_compat.h"
+#include "api/metrics_requests.h"
+#include "api/metrics_rows.h"
 
-static const char *const prefixes[] = {"fairlead_", "fairlead_vrrp_", "fairlead_track_",
-    "fairlead_sync_group_", "fairlead_virtual_server_", "fairlead_real_server_",
-    "fairlead_check_", "fairlead_"};
-
-void
-metrics_put_escaped(struct buf *out, const char *text)
-{
-	while (*text) {
-		size_t run = strcspn(text, "\\\"\n");
-
-		buf_put(out, text, run);
-		text += run;
-		if (!*text)
-			break;
-		buf_putc(out, '\\');
-		buf_putc(out, *text == '\n' ? 'n' : *text);
-		text++;
-	}
-}
-
-/* Each label ends with a comma; begin() writes the brace over the last one. */
-static void
-put_label_name(struct buf *out, const char *name)
-{
-	buf_puts(out, name);
-	buf_put(out, "=\"", 2);
-}
+static const char *const prefixes[METRICS_ROWS] = {
+    [METRICS_AGENT] = "fairlead_",
+    [METRICS_VIEW] = "fairlead_",
+    [METRICS_PROCESS] = "process_",
+    [METRICS_CHECK_TYPE] = "fairlead_",
+    [METRICS_VRRP] = "fairlead_vrrp_",
+    [METRICS_VRRP_ADDRESS] = "fairlead_vrrp_address_",
+    [METRICS_TRACK] = "fairlead_track_",
+    [METRICS_GROUP] = "fairlead_sync_group_",
+    [METRICS_POOL] = "fairlead_virtual_server_",
+    [METRICS_RS] = "fairlead_real_server_",
+    [METRICS_CHECK] = "fairlead_check_",
+    [METRICS_API] = "fairlead_",
+    [METRICS_REQUEST] = "fairlead_",
+    [METRICS_ROUTE] = "fairlead_",
+};
 
 void
-metrics_put_label(struct buf *out, const char *name, const char *value)
-{
-	put_label_name(out, name);
-	metrics_put_escaped(out, value);
-	buf_put(out, "\",", 2);
-}
-
-void
-metrics_put_label_uint(struct buf *out, const char *name, uint64_t value)
-{
-	put_label_name(out, name);
-	buf_put_u64(out, value);
-	buf_put(out, "\",", 2);
-}
-
-/* ---- one sample ---- */
-
-static bool
-ends_with(const char *name, const char *end)
-{
-	size_t len = strlen(name), end_len = strlen(end);
-
-	return len > end_len && strcmp(name + len - end_len, end) == 0;
-}
-
-static bool
-is_counter(const char *name)
-{
-	return ends_with(name, "_total");
-}
-
-/* Times that are no plain field have a function because they are told in buckets. */
-static bool
-is_histogram(const struct metrics_family *family)
-{
-	return family->sample && ends_with(family->name, "_seconds");
-}
-
-static void
-put_head(struct buf *out, const struct metrics_family *family)
-{
-	const char *prefix = prefixes[family->rows];
-
-	buf_puts(out, "# HELP ");
-	buf_puts(out, prefix);
-	buf_puts(out, family->name);
-	buf_putc(out, ' ');
-	buf_puts(out, family->help);
-	buf_puts(out, "\n# TYPE ");
-	buf_puts(out, prefix);
-	buf_puts(out, family->name);
-	if (is_histogram(family))
-		buf_puts(out, " histogram\n");
-	else
-		buf_puts(out, is_counter(family->name) ? " counter\n" : " gauge\n");
-}
-
-/* Name and labels, one more label if `name` is not NULL; the value is to follow. */
-static void
-begin(const struct metrics_sink *sink, const char *name, const char *value)
-{
-	const struct metrics_family *family = sink->family;
-	struct buf *out = sink->out;
-
-	if (!*sink->headed)
-		put_head(out, family);
-	*sink->headed = true;
-	buf_puts(out, prefixes[family->rows]);
-	buf_puts(out, family->name);
-	buf_puts(out, sink->suffix ? sink->suffix : "");
-	if (sink->labels.len || name) {
-		buf_putc(out, '{');
-		buf_put(out, sink->labels.text, sink->labels.len);
-		if (name)
-			metrics_put_label(out, name, value);
-		out->bytes[out->len - 1] = '}'; /* over the last comma */
-	}
-	buf_putc(out, ' ');
-}
-
-static void
-whole(const struct metrics_sink *sink, const char *name, const char *value,
-    uint64_t number)
-{
-	begin(sink, name, value);
-	buf_put_u64(sink->out, number);
-	buf_putc(sink->out, '\n');
-}
-
-static void
-one_hot(const struct metrics_sink *sink, enum view_kind kind, uint64_t set)
-{
-	const char *label = "state";
-
-	if (kind == VIEW_ADMIN)
-		label = "admin";
-	if (kind == VIEW_VRRP_WISH)
-		label = "kind";
-	for (unsigned i = 0; i < view_kind_words(kind); i++)
-		whole(sink, label, view_kind_word(kind, i), i == set);
-}
-
-/* A count of parts of a second: 1234 of 1000 is "1.234". */
-static void
-put_seconds(struct buf *out, uint64_t count, unsigned parts)
-{
-	buf_put_u64(out, count / parts);
-	buf_putc(out, '.');
-	for (unsigned digit = parts / 10; digit; digit /= 10)
-		buf_putc(out, (char)('0' + count / digit % 10));
-}
-
-static void
-seconds(const struct metrics_sink *sink, uint64_t count, unsigned parts)
-{
-	begin(sink, NULL, NULL);
-	put_seconds(sink->out, count, parts);
-	buf_putc(sink->out, '\n');
-}
-
-static void
-put_field(
-    const struct metrics_sink *sink, const struct view_field *field, const void *row)
-{
-	uint64_t value = view_field_uint(field, row);
-	int64_t number;
-
-	if (view_kind_words(field->kind)) {
-		one_hot(sink, field->kind, value);
-	} else if (field->kind == VIEW_MS) {
-		seconds(sink, value, 1000);
-	} else if (field->kind == VIEW_US) {
-		seconds(sink, value, 1000000);
-	} else if (field->kind == VIEW_WALL) {
-		if (value) /* never: there is no instant to tell */
-			seconds(sink, value, 1000);
-	} else if (field->kind == VIEW_INT) {
-		number = view_field_int(field, row);
-		begin(sink, NULL, NULL);
-		buf_puts(sink->out, number < 0 ? "-" : "");
-		buf_put_u64(
-		    sink->out, number < 0 ? 0 - (uint64_t)number : (uint64_t)number);
-		buf_putc(sink->out, '\n');
-	} else {
-		whole(sink, NULL, NULL, value);
-	}
-}
-
-void
-metrics_put_row(const struct metrics_sink *sink, const void *row)
+metrics_put_row(const struct metrics_sink *sink, const struct metrics_row *row)
 {
 	const struct metrics_family *family = sink->family;
 
-	if (family->sample)
-		family->sample(sink, row);
+	if (family->sample_of)
+		family->sample_of(sink, row);
+	else if (family->sample)
+		family->sample(sink, row->row);
 	else
-		put_field(sink, family->field, (const char *)row + family->base);
+		metrics_say_field(
+		    sink, family->field, (const char *)row->row + family->base);
 }
 
 /* ---- families that are no plain field ---- */
@@ -202,12 +47,10 @@ build_info(const struct metrics_sink *sink, const void *row)
 {
 	const struct view_agent *agent = row;
 	struct buf labels = {0};
-	struct metrics_sink with = *sink;
 
 	metrics_put_label(&labels, "version", agent->version);
 	metrics_put_label(&labels, "ipvs_version", agent->ipvs_version);
-	with.labels = (struct metrics_labels){labels.bytes, labels.len};
-	whole(&with, NULL, NULL, 1);
+	metrics_say_info(sink, &labels);
 	buf_fini(&labels);
 }
 
@@ -215,9 +58,13 @@ static void
 config_hash(const struct metrics_sink *sink, const void *row)
 {
 	const struct view_agent *agent = row;
+	struct buf labels = {0};
 
-	if (agent->config_sha256[0])
-		whole(sink, "sha256", agent->config_sha256, 1);
+	if (!agent->config_sha256[0])
+		return;
+	metrics_put_label(&labels, "sha256", agent->config_sha256);
+	metrics_say_info(sink, &labels);
+	buf_fini(&labels);
 }
 
 static void
@@ -225,14 +72,13 @@ sync_daemon(const struct metrics_sink *sink, const void *row)
 {
 	const struct view_agent *agent = row;
 	struct buf labels = {0};
-	struct metrics_sink with = *sink;
 
 	if (!agent->sync_daemon_role[0])
 		return;
 	metrics_put_label_uint(&labels, "syncid", agent->sync_daemon_id);
 	metrics_put_label(&labels, "interface", agent->sync_daemon_interface);
-	with.labels = (struct metrics_labels){labels.bytes, labels.len};
-	whole(&with, "role", agent->sync_daemon_role, 1);
+	metrics_put_label(&labels, "role", agent->sync_daemon_role);
+	metrics_say_info(sink, &labels);
 	buf_fini(&labels);
 }
 
@@ -242,45 +88,67 @@ rx_errors(const struct metrics_sink *sink, const void *row)
 	const struct view_vrrp *vrrp = row;
 
 	for (unsigned i = VRRP_ACCEPTED + 1; i < VIEW_REFUSALS; i++)
-		whole(sink, "reason", vrrp_refusal_word((enum vrrp_refusal)i),
+		metrics_say(sink, "reason", vrrp_refusal_word((enum vrrp_refusal)i),
 		    vrrp->refused[i]);
-}
-
-/* Buckets are cumulative here, and the last one is all. */
-static void
-histogram(const struct metrics_sink *sink, const struct view_histogram *from)
-{
-	struct metrics_sink to = *sink;
-	struct buf end = {0};
-	uint64_t count = 0;
-
-	to.suffix = "_bucket";
-	for (unsigned i = 0; i < VRRP_BUCKETS; i++) {
-		count += from->counts[i];
-		buf_clear(&end);
-		if (i < VRRP_BUCKETS - 1)
-			put_seconds(&end, from->ends_us[i], 1000000);
-		else
-			buf_puts(&end, "+Inf");
-		whole(&to, "le", buf_text(&end), count);
-	}
-	buf_fini(&end);
-	to.suffix = "_sum";
-	seconds(&to, from->sum_us, 1000000);
-	to.suffix = "_count";
-	whole(&to, NULL, NULL, count);
 }
 
 static void
 advert_gaps(const struct metrics_sink *sink, const void *row)
 {
-	histogram(sink, &((const struct view_vrrp *)row)->gaps);
+	metrics_say_histogram(sink, &((const struct view_vrrp *)row)->gaps);
 }
 
 static void
 advert_lateness(const struct metrics_sink *sink, const void *row)
 {
-	histogram(sink, &((const struct view_vrrp *)row)->lateness);
+	metrics_say_histogram(sink, &((const struct view_vrrp *)row)->lateness);
+}
+
+static void
+transitions(const struct metrics_sink *sink, const void *row)
+{
+	const struct view_vrrp *vrrp = row;
+
+	for (unsigned i = 0; i < VRRP_STATES; i++)
+		metrics_say(
+		    sink, "to", vrrp_state_word((enum vrrp_state)i), vrrp->entered[i]);
+}
+
+static void
+loop_lag(const struct metrics_sink *sink, const void *row)
+{
+	metrics_say_histogram(sink, &((const struct view_agent *)row)->loop_lag);
+}
+
+static void
+check_results(const struct metrics_sink *sink, const void *row)
+{
+	const struct view_check_type *type = row;
+
+	for (unsigned i = 0; i < VIEW_RESULTS; i++)
+		metrics_say(
+		    sink, "result", type->results[i].word, type->results[i].count);
+}
+
+static void
+check_codes(const struct metrics_sink *sink, const void *row)
+{
+	const struct view_check_type *type = row;
+
+	for (uint32_t i = 0; i < type->codes_len; i++)
+		metrics_say(sink, "code", type->codes[i].word, type->codes[i].count);
+}
+
+static void
+check_durations(const struct metrics_sink *sink, const void *row)
+{
+	metrics_say_histogram(sink, &((const struct view_check_type *)row)->took);
+}
+
+static void
+check_lags(const struct metrics_sink *sink, const void *row)
+{
+	metrics_say_histogram(sink, &((const struct view_check_type *)row)->lag);
 }
 
 static void
@@ -289,14 +157,14 @@ checksum_forms(const struct metrics_sink *sink, const void *row)
 	const struct view_vrrp *vrrp = row;
 
 	for (unsigned i = 0; i < VRRP_CHECKSUMS; i++)
-		whole(sink, "form", vrrp_checksum_word((enum vrrp_checksum)i),
+		metrics_say(sink, "form", vrrp_checksum_word((enum vrrp_checksum)i),
 		    vrrp->checksums[i]);
 }
 
 static void
 pool_up(const struct metrics_sink *sink, const void *row)
 {
-	whole(sink, NULL, NULL, ((const struct view_pool *)row)->state == VS_UP);
+	metrics_say(sink, NULL, NULL, ((const struct view_pool *)row)->state == VS_UP);
 }
 
 static void
@@ -304,14 +172,11 @@ pool_info(const struct metrics_sink *sink, const void *row)
 {
 	const struct view_pool *pool = row;
 	struct buf labels = {0};
-	struct metrics_sink with = *sink;
 
-	buf_put(&labels, sink->labels.text, sink->labels.len);
 	metrics_put_label(&labels, "scheduler", pool->scheduler);
 	metrics_put_label(&labels, "forward", forward_word(pool->forward));
 	metrics_put_label_uint(&labels, "persistence", pool->persistence_s);
-	with.labels = (struct metrics_labels){labels.bytes, labels.len};
-	whole(&with, NULL, NULL, 1);
+	metrics_say_info(sink, &labels);
 	buf_fini(&labels);
 }
 
@@ -321,7 +186,8 @@ pool_states(const struct metrics_sink *sink, const void *row)
 	const struct view_pool *pool = row;
 
 	for (unsigned i = 0; i < RS_STATES; i++)
-		whole(sink, "state", rs_state_word((enum rs_state)i), pool->states[i]);
+		metrics_say(
+		    sink, "state", rs_state_word((enum rs_state)i), pool->states[i]);
 }
 
 /* Fit to get connections: a drain or a failed check is 0, an unchecked one is 1. */
@@ -330,64 +196,124 @@ rs_up(const struct metrics_sink *sink, const void *row)
 {
 	enum rs_state state = ((const struct view_rs *)row)->state;
 
-	whole(sink, NULL, NULL,
+	metrics_say(sink, NULL, NULL,
 	    state == RS_UP || state == RS_STARTING || state == RS_UNCHECKED);
+}
+
+static void
+rs_info(const struct metrics_sink *sink, const void *row)
+{
+	const struct view_rs *rs = row;
+	struct buf labels = {0};
+	char addr[ADDR_TEXT_SIZE];
+
+	metrics_put_label(&labels, "remote_address", addr_format(&rs->addr, addr));
+	metrics_put_label_uint(&labels, "remote_port", rs->port);
+	metrics_put_label(&labels, "forward", forward_word(rs->forward));
+	metrics_say_info(sink, &labels);
+	buf_fini(&labels);
+}
+
+/* A weight or a real server that would not survive a restart. */
+static void
+unsaved_changes(const struct metrics_sink *sink, const void *row)
+{
+	const struct view *view = row;
+	uint64_t unsaved = 0;
+
+	for (uint32_t i = 0; i < view->pools_len; i++)
+		for (uint32_t j = 0; j < view->pools[i]->real_servers_len; j++)
+			unsaved += !view->pools[i]->real_servers[j].persisted;
+	metrics_say(sink, NULL, NULL, unsaved);
+}
+
+static void
+drift_objects(const struct metrics_sink *sink, const void *row)
+{
+	const struct view *view = row;
+	uint64_t services = 0;
+
+	for (uint32_t i = 0; i < view->foreign_len; i++)
+		services += !view->foreign[i].rs_id[0];
+	metrics_say(sink, "kind", "foreign_service", services);
+	metrics_say(sink, "kind", "foreign_destination", view->foreign_len - services);
 }
 
 static void
 api_requests(const struct metrics_sink *sink, const void *row)
 {
-	const struct metrics_requests *requests = row;
+	metrics_say(sink, NULL, NULL, ((const struct metrics_request *)row)->count);
+}
 
-	for (size_t i = 0; i < requests->len; i++) {
-		const struct metrics_request *request = &requests->rows[i];
-		const struct api_route *route = request->route;
-		struct buf labels = {0};
-		struct metrics_sink with = *sink;
-
-		metrics_put_label(&labels, "method",
-		    route ? api_method_word(route->method) : "other");
-		metrics_put_label(&labels, "route", route ? route->path : "none");
-		metrics_put_label_uint(&labels, "code", request->status);
-		with.labels = (struct metrics_labels){labels.bytes, labels.len};
-		whole(&with, NULL, NULL, request->count);
-		buf_fini(&labels);
-	}
+static void
+api_durations(const struct metrics_sink *sink, const void *row)
+{
+	metrics_say_histogram(sink, &((const struct metrics_route *)row)->took);
 }
 
 static void
 api_in_flight(const struct metrics_sink *sink, const void *row)
 {
-	whole(sink, NULL, NULL, ((const struct metrics_requests *)row)->in_flight);
+	metrics_say(
+	    sink, NULL, NULL, ((const struct metrics_requests *)row)->in_flight);
 }
 
 static void
 auth_failures(const struct metrics_sink *sink, const void *row)
 {
-	whole(sink, NULL, NULL, ((const struct metrics_requests *)row)->auth_failures);
+	metrics_say(
+	    sink, NULL, NULL, ((const struct metrics_requests *)row)->auth_failures);
 }
 
+#define SAID(r, t, n, h, s)                                                            \
+  {                                                                                    \
+    .rows = (r), .type = (t), .name = (n), .help = (h), .sample = (s)                  \
+  }
+#define GAUGE(rows, name, help, sample) SAID(rows, METRICS_GAUGE, name, help, sample)
+#define COUNTER(rows, name, help, sample)                                              \
+  SAID(rows, METRICS_COUNTER, name, help, sample)
+#define TIMES(rows, name, help, sample)                                                \
+  SAID(rows, METRICS_HISTOGRAM, name, help, sample)
+
 static const struct metrics_family specials[] = {
-    {METRICS_AGENT, "build_info",              "The program that runs.",                  NULL, 0, build_info    },
-    {METRICS_AGENT, "config_hash_info",        "The configuration in use.",               NULL, 0,
-     config_hash												 },
-    {METRICS_AGENT, "ipvs_sync_daemon",        "1 while the kernel's sync daemon runs.",  NULL,
-     0,											    sync_daemon   },
-    {METRICS_VRRP,  "rx_errors_total",         "Adverts refused, or told of, by reason.", NULL,
-     0,											    rx_errors     },
-    {METRICS_VRRP,  "checksum_form_total",
-     "Adverts accepted, by what their checksum covers.",                                  NULL, 0, checksum_forms},
-    {METRICS_VRRP,  "advert_gap_seconds",      "Time between the adverts heard.",         NULL, 0,
-     advert_gaps												 },
-    {METRICS_VRRP,  "advert_lateness_seconds", "How late our own adverts left.",          NULL, 0,
-     advert_lateness											     },
-    {METRICS_POOL,  "up",                      "1 when the virtual server is served.",    NULL, 0, pool_up       },
-    {METRICS_POOL,  "info",                    "How the virtual server is set up.",       NULL, 0, pool_info     },
-    {METRICS_POOL,  "real_servers",            "Real servers by state.",                  NULL, 0, pool_states   },
-    {METRICS_RS,    "up",                      "1 when it may get connections.",          NULL, 0, rs_up         },
-    {METRICS_API,   "api_requests_total",      "Requests answered.",                      NULL, 0, api_requests  },
-    {METRICS_API,   "api_in_flight",           "Requests being answered.",                NULL, 0, api_in_flight },
-    {METRICS_API,   "auth_failures_total",     "Tokens refused.",                         NULL, 0, auth_failures },
+    GAUGE(METRICS_AGENT, "build_info", "The program that runs.", build_info),
+    GAUGE(METRICS_AGENT, "config_hash_info", "The configuration in use.", config_hash),
+    GAUGE(METRICS_AGENT, "ipvs_sync_daemon", "1 while the kernel's sync daemon runs.",
+	sync_daemon),
+    GAUGE(METRICS_VIEW, "unsaved_changes",
+	"Real servers as edited, which a restart would undo.", unsaved_changes),
+    GAUGE(METRICS_VIEW, "drift_objects",
+	"Entries of the kernel's table that somebody else put there.", drift_objects),
+    TIMES(METRICS_AGENT, "loop_lag_seconds",
+	"How late the control thread's clock ticked: it was busy.", loop_lag),
+    COUNTER(METRICS_CHECK_TYPE, "checks_runs_total", "Tries that ended, by result.",
+	check_results),
+    COUNTER(METRICS_CHECK_TYPE, "checks_failures_total",
+	"Tries that failed, by what was wrong.", check_codes),
+    TIMES(METRICS_CHECK_TYPE, "check_duration_seconds", "How long the tries took.",
+	check_durations),
+    TIMES(METRICS_CHECK_TYPE, "check_lag_seconds",
+	"How long after they were due the tries began.", check_lags),
+    COUNTER(METRICS_VRRP, "transitions_total", "Changes of state, by the new one.",
+	transitions),
+    COUNTER(METRICS_VRRP, "rx_errors_total", "Adverts refused, or told of, by reason.",
+	rx_errors),
+    COUNTER(METRICS_VRRP, "checksum_form_total",
+	"Adverts accepted, by what their checksum covers.", checksum_forms),
+    TIMES(METRICS_VRRP, "advert_gap_seconds", "Time between the adverts heard.",
+	advert_gaps),
+    TIMES(METRICS_VRRP, "advert_lateness_seconds", "How late our own adverts left.",
+	advert_lateness),
+    GAUGE(METRICS_POOL, "up", "1 when the virtual server is served.", pool_up),
+    GAUGE(METRICS_POOL, "info", "How the virtual server is set up.", pool_info),
+    GAUGE(METRICS_POOL, "real_servers", "Real servers by state.", pool_states),
+    GAUGE(METRICS_RS, "up", "1 when it may get connections.", rs_up),
+    GAUGE(METRICS_RS, "info", "Where the real server is.", rs_info),
+    COUNTER(METRICS_REQUEST, "api_requests_total", "Requests answered.", api_requests),
+    TIMES(METRICS_ROUTE, "api_request_duration_seconds",
+	"From a request's first line to the head of its answer.", api_durations),
+    GAUGE(METRICS_API, "api_in_flight", "Requests being answered.", api_in_flight),
+    COUNTER(METRICS_API, "auth_failures_total", "Tokens refused.", auth_failures),
 };
 
 static const struct {
@@ -395,45 +321,93 @@ static const struct {
 	const struct view_fields *fields;
 	size_t base;
 } tables[] = {
-    {METRICS_AGENT, &view_agent_fields,          0                        },
-    {METRICS_AGENT, &view_agent_config_fields,   0                        },
-    {METRICS_AGENT, &view_agent_ipvs_fields,     0                        },
-    {METRICS_AGENT, &view_agent_vrrp_fields,     0                        },
-    {METRICS_AGENT, &view_agent_snmp_fields,     0                        },
-    {METRICS_AGENT, &view_agent_check_fields,    0                        },
-    {METRICS_AGENT, &view_agent_mail_fields,     0                        },
-    {METRICS_AGENT, &view_agent_notify_fields,   0                        },
-    {METRICS_AGENT, &view_agent_store_fields,    0                        },
-    {METRICS_VRRP,  &view_vrrp_fields,           0                        },
-    {METRICS_VRRP,  &view_vrrp_counter_fields,   0                        },
-    {METRICS_VRRP,  &view_vrrp_override_fields,  0                        },
-    {METRICS_TRACK, &view_track_fields,          0                        },
-    {METRICS_GROUP, &view_sync_group_fields,     0                        },
-    {METRICS_POOL,  &view_pool_fields,           0                        },
-    {METRICS_POOL,  &view_pool_effective_fields, 0                        },
-    {METRICS_POOL,  &view_kernel_fields,         offsetof(struct view_pool, kernel)},
-    {METRICS_RS,             &view_rs_fields,                               0                            },
-    {METRICS_RS,             &view_rs_effective_fields,                               0},
-    {METRICS_RS,             &view_rs_origin_fields,                               0                               },
-    {METRICS_RS,             &view_kernel_fields,                               offsetof(struct view_rs,kernel)},
-    {METRICS_CHECK,      &view_check_fields,                                 0						    },
+    {METRICS_AGENT,      &view_agent_fields,          0                        },
+    {METRICS_AGENT,      &view_agent_config_fields,   0                        },
+    {METRICS_AGENT,      &view_agent_ipvs_fields,     0                        },
+    {METRICS_AGENT,      &view_agent_vrrp_fields,     0                        },
+    {METRICS_AGENT,      &view_agent_snmp_fields,     0                        },
+    {METRICS_AGENT,      &view_agent_check_fields,    0                        },
+    {METRICS_AGENT,      &view_agent_mail_fields,     0                        },
+    {METRICS_AGENT,      &view_agent_notify_fields,   0                        },
+    {METRICS_AGENT,      &view_agent_store_fields,    0                        },
+    {METRICS_PROCESS,    &view_process_fields,        0                        },
+    {METRICS_CHECK_TYPE, &view_check_type_fields,     0                        },
+    {METRICS_VRRP,       &view_vrrp_fields,           0                        },
+    {METRICS_VRRP,       &view_vrrp_counter_fields,   0                        },
+    {METRICS_VRRP,       &view_vrrp_override_fields,  0                        },
+    {METRICS_TRACK,      &view_track_fields,          0                        },
+    {METRICS_GROUP,      &view_sync_group_fields,     0                        },
+    {METRICS_POOL,       &view_pool_fields,           0                        },
+    {METRICS_POOL,       &view_pool_effective_fields, 0                        },
+    {METRICS_POOL,       &view_kernel_fields,         offsetof(struct view_pool, kernel)},
+    {METRICS_RS,		  &view_rs_fields,				    0                            },
+    {METRICS_RS,		  &view_rs_effective_fields,                                    0},
+    {METRICS_RS,		  &view_rs_origin_fields,                                    0                               },
+    {METRICS_RS,		  &view_kernel_fields,                                    offsetof(struct view_rs,kernel)},
+    {METRICS_CHECK,           &view_check_fields,                                      0							 },
 };
 
-size_t
-metrics_families(struct metrics_family *out)
+static enum metrics_type
+type_of(const char *name)
 {
-	size_t len = sizeof(specials) / sizeof(specials[0]);
+	static const char total[] = "_total";
+	size_t len = strlen(name), end = strlen(total);
 
-	memcpy(out, specials, sizeof(specials));
+	return len > end && strcmp(name + len - end, total) == 0 ? METRICS_COUNTER
+								 : METRICS_GAUGE;
+}
+
+static bool
+is_wanted(const struct metrics_options *options, enum metrics_rows rows)
+{
+	return !options->without_real_servers ||
+	    (rows != METRICS_RS && rows != METRICS_CHECK);
+}
+
+static size_t
+add(struct metrics_family *out, size_t len, struct metrics_family family)
+{
+	assert(len < METRICS_FAMILIES_MAX);
+	if (!family.compat)
+		family.prefix = prefixes[family.rows];
+	out[len] = family;
+	return len + 1;
+}
+
+static size_t
+add_ours(struct metrics_family *out)
+{
+	size_t len = 0;
+
+	for (size_t i = 0; i < sizeof(specials) / sizeof(specials[0]); i++)
+		len = add(out, len, specials[i]);
 	for (size_t i = 0; i < sizeof(tables) / sizeof(tables[0]); i++)
 		for (size_t j = 0; j < tables[i].fields->len; j++) {
 			const struct view_field *field = &tables[i].fields->rows[j];
 
-			if (!field->metric)
-				continue;
-			assert(len < METRICS_FAMILIES_MAX);
-			out[len++] = (struct metrics_family){tables[i].rows,
-			    field->metric, field->help, field, tables[i].base, NULL};
+			if (field->metric)
+				len = add(out, len,
+				    (struct metrics_family){.rows = tables[i].rows,
+					.type = type_of(field->metric),
+					.name = field->metric,
+					.help = field->help,
+					.field = field,
+					.base = tables[i].base});
 		}
 	return len;
+}
+
+size_t
+metrics_families(const struct metrics_options *options, struct metrics_family *out)
+{
+	struct metrics_family theirs[METRICS_COMPAT_MAX];
+	size_t len = add_ours(out), kept = 0;
+	size_t theirs_len = metrics_compat_families(options->compat, theirs);
+
+	for (size_t i = 0; i < theirs_len; i++)
+		len = add(out, len, theirs[i]);
+	for (size_t i = 0; i < len; i++)
+		if (is_wanted(options, out[i].rows))
+			out[kept++] = out[i];
+	return kept;
 }

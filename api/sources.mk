@@ -7,7 +7,13 @@ libcore_a_SOURCES += \
 	api/api_rows.c api/api_rows.h \
 	api/json_out.c api/json_out.h \
 	api/metrics.c api/metrics.h \
-	api/metrics_family.c api/metrics_family.h
+	api/metrics_accept.c \
+	api/metrics_compat.c api/metrics_compat.h \
+	api/metrics_family.c api/metrics_family.h \
+	api/metrics_requests.c api/metrics_requests.h \
+	api/metrics_rows.c api/metrics_rows.h \
+	api/metrics_sink.c api/metrics_sink.h \
+	api/stats.c api/stats.h
 libedge_a_SOURCES += \
 	api/api.c api/api.h \
 	api/api_auth.c api/api_auth.h \

@@ -20,7 +20,8 @@ check_lane_of(struct check_lanes *lanes, const struct check_ops *ops)
 		return lane;
 	assert(lanes->len < CHECK_LANES_MAX); /* more types than are built in */
 	lanes->len++;
-	*lane = (struct check_lane){.ops = ops};
+	*lane = (struct check_lane){
+	    .ops = ops, .took = histogram_of_answers(), .lag = histogram_of_delays()};
 	lane->waiting_end = &lane->waiting;
 	return lane;
 }
@@ -96,6 +97,7 @@ check_lane_wait(struct check_lane *lane, struct check_slot *slot)
 	slot->next_waiting = NULL;
 	*lane->waiting_end = slot;
 	lane->waiting_end = &slot->next_waiting;
+	lane->waiting_len++;
 }
 
 void
@@ -109,4 +111,5 @@ check_lane_leave(struct check_lane *lane, struct check_slot *slot)
 	else
 		lane->waiting_end = slot->waiting_link;
 	slot->waiting_link = NULL;
+	lane->waiting_len--;
 }

@@ -4,13 +4,16 @@
 #ifndef CHECKS_CHECK_LANE_H
 #define CHECKS_CHECK_LANE_H
 
+#include "agent/lib/histogram.h"
 #include "checks/check_slot.h"
 
-enum { CHECK_LANES_MAX = 16 }; /* types of checks */
+enum { CHECK_LANES_MAX = CHECK_LOADS_MAX }; /* types of checks */
 
 struct check_lane {
 	const struct check_ops *ops;
-	uint32_t in_flight;
+	uint32_t in_flight, waiting_len;
+	uint64_t by_code[CHECK_CODES];             /* of tries that ended */
+	struct histogram took, lag;                /* lag: begun after it was due */
 	struct check_slot *waiting, **waiting_end; /* borrowed; the longest first */
 	struct check_try *idle;                    /* owned: to use again */
 	uint32_t idle_len;

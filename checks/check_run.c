@@ -113,6 +113,7 @@ begin(struct check_run *run, struct check_slot *slot, struct instant now)
 	int64_t lag_ns = instant_since(now, slot->sched.due).ns;
 	struct check_try *try = try_begin(run, slot, now);
 
+	histogram_add(&slot->lane->lag, lag_ns / 1000);
 	run->totals.lag_us_sum += lag_ns > 0 ? (uint64_t)lag_ns / 1000 : 0;
 	set_due(run, slot, instant_add(now, span_ms(deadline_ms(slot))));
 	slot->lane->ops->start(try);
@@ -204,10 +205,13 @@ say(const struct check_slot *slot, bool changed)
 }
 
 static void
-count(struct check_run *run, struct check_slot *slot, enum check_code code)
+count(struct check_run *run, struct check_slot *slot, enum check_code code,
+    int64_t took_us)
 {
 	bool failed = code != CHECK_OK;
 
+	slot->lane->by_code[code]++;
+	histogram_add(&slot->lane->took, took_us);
 	run->totals.runs++;
 	run->totals.failures += failed;
 	run->totals.by_code[code]++;
@@ -260,7 +264,7 @@ check_run_finish(
 	(void)mem_copy_text(status->last.detail, sizeof(status->last.detail), detail);
 	status->last_latency_us = took_us < UINT32_MAX ? (uint32_t)took_us : UINT32_MAX;
 	status->last_at_ms = now_wall_ms();
-	count(run, slot, code);
+	count(run, slot, code, took_us);
 	told = note(run, slot, code, now);
 	status->up = slot->sched.up;
 	if (told)
@@ -460,4 +464,20 @@ check_run_totals(const struct check_run *run)
 	for (size_t i = 0; i < run->lanes.len; i++)
 		totals.in_flight += run->lanes.of[i].in_flight;
 	return totals;
+}
+
+size_t
+check_run_loads(const struct check_run *run, struct check_load *out)
+{
+	for (size_t i = 0; i < run->lanes.len; i++) {
+		const struct check_lane *lane = &run->lanes.of[i];
+
+		out[i] = (struct check_load){.type = lane->ops->name,
+		    .in_flight = lane->in_flight,
+		    .waiting = lane->waiting_len,
+		    .took = lane->took,
+		    .lag = lane->lag};
+		memcpy(out[i].by_code, lane->by_code, sizeof(out[i].by_code));
+	}
+	return run->lanes.len;
 }

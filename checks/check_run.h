@@ -9,6 +9,7 @@
 #include <stdint.h>
 
 #include "agent/lib/clock.h"
+#include "agent/lib/histogram.h"
 #include "checks/check.h"
 
 struct loop;
@@ -78,5 +79,18 @@ struct check_totals {
 	uint64_t lag_us_sum; /* scheduled against started, over runs */
 };
 struct check_totals check_run_totals(const struct check_run *run);
+
+enum { CHECK_LOADS_MAX = 16 };
+
+/* All checks of one type together. */
+struct check_load {
+	const char *type; /* static */
+	uint32_t in_flight, waiting;
+	uint64_t by_code[CHECK_CODES];
+	struct histogram took, lag;
+};
+
+/* Into out[CHECK_LOADS_MAX], a type each that was ever asked for; returns how many. */
+size_t check_run_loads(const struct check_run *run, struct check_load *out);
 
 #endif

@@ -71,25 +71,15 @@ get_refused(const struct mib_cell *cell, struct mib_value *value)
 		value->number += vrrp->refused[i];
 }
 
-static uint64_t
-count_of(const struct view_histogram *histogram)
-{
-	uint64_t count = 0;
-
-	for (size_t i = 0; i < VRRP_BUCKETS; i++)
-		count += histogram->counts[i];
-	return count;
-}
-
 /* The upper end that `percent` of all stay below, in us; UINT32_MAX: there is none. */
 static uint64_t
-end_of(const struct view_histogram *histogram, uint64_t percent)
+end_of(const struct histogram *histogram, uint64_t percent)
 {
-	uint64_t count = count_of(histogram), below = 0;
+	uint64_t count = histogram_count(histogram), below = 0;
 
 	if (count == 0)
 		return 0;
-	for (size_t i = 0; i < VRRP_BUCKETS - 1; i++) {
+	for (size_t i = 0; i < HISTOGRAM_BUCKETS - 1; i++) {
 		below += histogram->counts[i];
 		if (below * 100 >= count * percent)
 			return histogram->ends_us[i] < UINT32_MAX
@@ -102,7 +92,7 @@ end_of(const struct view_histogram *histogram, uint64_t percent)
 static void
 get_gap_count(const struct mib_cell *cell, struct mib_value *value)
 {
-	value->number = count_of(&((const struct view_vrrp *)cell->row)->gaps);
+	value->number = histogram_count(&((const struct view_vrrp *)cell->row)->gaps);
 }
 
 static void
@@ -120,7 +110,8 @@ get_gap_worst(const struct mib_cell *cell, struct mib_value *value)
 static void
 get_late_count(const struct mib_cell *cell, struct mib_value *value)
 {
-	value->number = count_of(&((const struct view_vrrp *)cell->row)->lateness);
+	value->number =
+	    histogram_count(&((const struct view_vrrp *)cell->row)->lateness);
 }
 
 static void

@@ -30,5 +30,5 @@ format:
 		xargs clang-format -i
 
 EXTRA_DIST += tests/check.sh tests/demo.sh tests/demo.py tests/lib tests/scenario \
-	tests/net tests/lab tests/fuzz/run.sh
+	tests/net tests/lab tests/fuzz/run.sh tests/fuzz/README
 .PHONY: check-netns check-lab format

@@ -152,6 +152,64 @@ read_web(struct conf_reader *reader, const struct conf_node *node,
 		    "web is not served yet: the line is left out");
 }
 
+/* Each word adds its names; said again, to those of the line before. */
+static void
+read_compat(struct conf_reader *reader, const struct conf_node *node,
+    const struct conf_key *key, void *into)
+{
+	struct model_api *api = &((struct raw_api *)into)->m;
+	enum metrics_compat compat;
+
+	(void)key;
+	if (!conf_word(node, 1))
+		conf_error(reader, node, 0, "value",
+		    "metrics_compat wants mehdy, gen2brain, node, or several of them");
+	for (size_t i = 1; i < conf_words_len(node); i++) {
+		if (metrics_compat_from_word(conf_word(node, i), &compat))
+			api->metrics_compat |= 1u << compat;
+		else
+			conf_error(reader, node, i, "value",
+			    "metrics_compat knows mehdy, gen2brain and node");
+	}
+}
+
+static void
+write_compat(struct conf_writer *writer, const struct conf_key *key, const void *from)
+{
+	const struct model_api *api = from;
+	const char *words[COMPATS];
+	size_t len = 0;
+
+	for (unsigned i = 0; i < COMPATS; i++)
+		if (api->metrics_compat & 1u << i)
+			words[len++] = metrics_compat_word((enum metrics_compat)i);
+	if (len)
+		conf_write_words(writer, key->word, words, len);
+}
+
+static void
+read_real_servers(struct conf_reader *reader, const struct conf_node *node,
+    const struct conf_key *key, void *into)
+{
+	const char *word = conf_word(node, 1);
+	bool off = word && strcmp(word, "off") == 0;
+
+	(void)key;
+	conf_no_more_words(reader, node, 2);
+	if (!off && (!word || strcmp(word, "on") != 0))
+		conf_error(
+		    reader, node, 1, "value", "metrics_real_servers wants on or off");
+	((struct raw_api *)into)->m.metrics_without_real_servers = off;
+}
+
+static void
+write_real_servers(
+    struct conf_writer *writer, const struct conf_key *key, const void *from)
+{
+	if (((const struct model_api *)from)->metrics_without_real_servers)
+		conf_write(writer, key->word, "off", NULL);
+}
+
 static const struct conf_key api_rows[] = {
     ROW_BY("listen", struct raw_api, listens, read_listen, write_listens,
 	"unix:PATH [mode OCTAL] [group NAME] or ADDRESS:PORT (default "
@@ -163,6 +221,12 @@ static const struct conf_key api_rows[] = {
 	"PEM file: who signs clients' certificates (default: none wanted)"),
     ROW("token_file", CONF_TEXT, struct raw_api, m.token_file,
 	"tokens and what they may (default: none; ADDRESS:PORT needs them)"),
+    ROW_BY("metrics_compat", struct raw_api, m, read_compat, write_compat,
+	"mehdy (of keepalived-exporter), gen2brain (of keepalived_exporter), node (of "
+	"node_exporter's ipvs): metrics have these names besides (default: none)"),
+    ROW_BY("metrics_real_servers", struct raw_api, m, read_real_servers,
+	write_real_servers,
+	"off: no series of each real server and its checks (default on)"),
     ROW_BY("web", struct raw_api, m, read_web, NULL, "serve the page (default off)"),
 };
 

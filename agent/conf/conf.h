@@ -34,6 +34,8 @@ struct conf_options {
 	 * `name`.d/ after it, in the arena; NULL when there is none. NULL: likewise. */
 	const char *(*iproute_text)(
 	    struct arena *arena, const char *dir, const char *name);
+	/* The table of the VRF `name`; 0: there is none. NULL: none is known. */
+	uint32_t (*vrf_table)(const char *name);
 	/* For `file:` keys; 0, or negative with `why`. NULL: conf_load reads the file,
 	 * conf_load_text refuses. */
 	int (*read_secret)(const char *path, struct conf_secret *out);

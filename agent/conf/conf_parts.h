@@ -56,8 +56,8 @@ void conf_single_add(struct conf_reader *reader, struct conf_items *singles,
 void conf_check_real_servers(struct conf_reader *reader, const struct raw_virtual *raw);
 
 /* Rows of more than one table. */
-conf_read_fn conf_read_lease, conf_read_us;
-conf_write_fn conf_write_us;
+conf_read_fn conf_read_lease, conf_read_us, conf_read_extra_if;
+conf_write_fn conf_write_us, conf_write_extra_if;
 
 /* global_cpus.c, global_sync.c */
 conf_read_fn global_read_cpus, global_read_sync;

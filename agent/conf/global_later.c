@@ -34,8 +34,6 @@ static const struct conf_key later_rows[] = {
     ROW_LATER("default_interface", "of static addresses"),
     ROW_OBSOLETE(
 	"disable_local_igmp", "a virtual MAC joins no group: none is reported"),
-    ROW_LATER("vrrp_garp_extra_if", "gratuitous ARP on other interfaces"),
-    ROW_LATER("vrrp_vmac_garp_intvl", "old spelling of vrrp_garp_extra_if"),
     ROW_OBSOLETE("vrrp_iptables", one_table),
     ROW_OBSOLETE("vrrp_ipsets", one_table),
     ROW_OBSOLETE("nftables", one_table),

@@ -107,6 +107,8 @@ struct model_api {
 	const struct model_listen *listens; /* at least the default Unix socket */
 	size_t listens_len;
 	const char *tls_certificate, *tls_key, *client_ca, *token_file; /* NULL: none */
+	unsigned metrics_compat; /* 1 << enum metrics_compat */
+	bool metrics_without_real_servers;
 };
 
 struct model_snmp {

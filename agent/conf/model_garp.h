@@ -3,6 +3,7 @@
 #ifndef AGENT_CONF_MODEL_GARP_H
 #define AGENT_CONF_MODEL_GARP_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -17,6 +18,10 @@ struct model_vrrp_garp {
 	uint32_t lower_prio_repeat;
 	uint32_t interval_us;     /* between frames of ARP; 0: at once */
 	uint32_t gna_interval_us; /* likewise, neighbour advertisements */
+	/* Of addresses that are not where adverts leave; 0: none. All of them, or those
+	 * on virtual MACs. */
+	uint32_t extra_if_s;
+	bool extra_if_all;
 };
 
 /* Interfaces that share a rate of frames. */

@@ -139,18 +139,18 @@ read_rules(struct conf_reader *reader, const struct conf_node *node)
 static void
 add_member(struct conf_reader *reader, struct conf_at at, struct conf_items *members)
 {
-	const struct conf_items *instances = &reader->work->instances;
-	const struct model_vrrp_instance *items = instances->items;
+	const struct conf_names *instances = &reader->work->instance_names;
 	const char *name = conf_word(at.node, at.word);
+	int index = conf_names_find(instances, name);
 
-	for (size_t i = 0; i < instances->len; i++)
-		if (strcmp(items[i].name, name) == 0) {
-			*(uint32_t *)arena_append(reader->arena, &members->items,
-			    &members->len, sizeof(uint32_t)) = (uint32_t)i;
-			return;
-		}
-	conf_mistake(
-	    reader, at, "undefined", "ignored", "there is no vrrp_instance '%s'", name);
+	if (index < 0) {
+		conf_mistake(reader, at, "undefined", "ignored",
+		    "there is no vrrp_instance '%s'", name)
+		    ->meant = conf_names_near(reader, instances, name);
+		return;
+	}
+	*(uint32_t *)arena_append(reader->arena, &members->items, &members->len,
+	    sizeof(uint32_t)) = (uint32_t)index;
 }
 
 static void

@@ -67,6 +67,41 @@ conf_write_us(struct conf_writer *writer, const struct conf_key *key, const void
 	conf_write(writer, key->word, conf_seconds(text, *us, 1000000), NULL);
 }
 
+void
+conf_read_extra_if(struct conf_reader *reader, const struct conf_node *node,
+    const struct conf_key *key, void *into)
+{
+	struct model_vrrp_garp *garp = (void *)((char *)into + key->place);
+	const struct conf_range range = {0, 86400, " s"};
+	const char *word = conf_word(node, 1);
+	bool all = word && strcmp(word, "all") == 0;
+	size_t at = all ? 2 : 1;
+	int64_t value;
+
+	conf_no_more_words(reader, node, at + 1);
+	if (!conf_value_number(reader, (struct conf_at){node, at}, &range, &value))
+		return;
+	garp->extra_if_s = (uint32_t)value;
+	garp->extra_if_all = all;
+}
+
+void
+conf_write_extra_if(
+    struct conf_writer *writer, const struct conf_key *key, const void *from)
+{
+	const struct model_vrrp_garp *garp =
+	    (const void *)((const char *)from + key->place);
+	char seconds[CONF_NUMBER_SIZE];
+
+	if (!garp->extra_if_s)
+		return;
+	(void)conf_number(seconds, garp->extra_if_s);
+	if (garp->extra_if_all)
+		conf_write(writer, key->word, "all", seconds, NULL);
+	else
+		conf_write(writer, key->word, seconds, NULL);
+}
+
 static const struct conf_key group_rows[] = {
     ROW_BY("interface", struct raw_garp_group, interfaces, read_interface, NULL,
 	"IF: one that shares the rate"),

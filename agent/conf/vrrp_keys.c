@@ -288,6 +288,14 @@ static const struct conf_key instance_rows[] = {
 	"as garp_master_repeat, after a lower priority (default: global)"),
     ROW_BY("garp_interval", struct raw_instance, m.garp.interval_us, conf_read_us,
 	conf_write_us, "seconds between frames (default: global)"),
+    ROW_BY("garp_extra_if", struct raw_instance, m.garp, conf_read_extra_if,
+	conf_write_extra_if,
+	"[all] SECONDS: between announcements of addresses that are not where adverts "
+	"leave, so that switches remember their MACs; without all those on virtual "
+	"MACs, 0: none (default: global)"),
+    ROW_OF(.word = "vmac_garp_intvl", .type = CONF_FUNCTION,
+	.place = offsetof(struct raw_instance, m.garp), .read = conf_read_extra_if,
+	.instead = "garp_extra_if", .help = "old spelling"),
     ROW_OF(.word = "kernel_rx_buf_size", .type = CONF_UINT, .min = 0, .max = INT32_MAX,
 	.place = offsetof(struct raw_instance, m.rx_buf_bytes), .write = write_rx_buf,
 	.help = "bytes of the interface's receive buffer that are for it, 0: as many "
@@ -304,8 +312,6 @@ static const struct conf_key later_rows[] = {
     ROW_LATER("vrf", "adverts within a VRF"),
     ROW_LATER("use_ipvlan", "ipvlan instead of a virtual MAC"),
     ROW_LATER("track_bfd", "a BFD session to track"),
-    ROW_LATER("garp_extra_if", "gratuitous ARP on other interfaces"),
-    ROW_LATER("vmac_garp_intvl", "old spelling of garp_extra_if"),
     ROW_OBSOLETE("debug", "--log-detail says how much is logged"),
     ROW_OBSOLETE("lvs_sync_daemon_interface", "lvs_sync_daemon in global_defs says it"),
     ROW_OBSOLETE("native_ipv6", "the family is that of the addresses"),

@@ -10,9 +10,10 @@
 enum {
 	INTERVAL_MAX_V3_MS = 40950, /* RFC 9568 5.2.7: 12 bits of hundredths */
 	LATE_BY_DOWN_TIMER = 255,   /* timer_expired_backup without a number */
-	/* (1500 - 40 - 8) / 16: an MTU of Ethernet, less the headers. Of IPv4 as many
-	 * fit as can be counted, 255. */
-	IPV6_ADDRESSES_MAX = 90
+	/* (1500 - 40 - 8) / 16: an MTU of Ethernet, less the headers; and less the 28
+	 * bytes of auth_hmac. Of IPv4 as many fit as can be counted, 255. */
+	IPV6_ADDRESSES_MAX = 90,
+	IPV6_SIGNED_ADDRESSES_MAX = 89
 };
 
 void
@@ -72,17 +73,20 @@ vrrp_resolve_addresses_max(struct resolving *r)
 {
 	struct conf_items *said = &r->raw->addresses, *over = &r->raw->excluded;
 	const struct model_vrrp_address *addresses = said->items;
+	size_t max = r->raw->m.auth == VRRP_AUTH_HMAC ? IPV6_SIGNED_ADDRESSES_MAX
+						      : IPV6_ADDRESSES_MAX;
 
-	if (r->raw->m.family != ADDR_V6 || said->len <= IPV6_ADDRESSES_MAX)
+	if (r->raw->m.family != ADDR_V6 || said->len <= max)
 		return;
 	conf_warning(r->reader, vrrp_said_at(r, "virtual_ipaddress").node, 0, "range",
-	    "an advert of 1500 bytes has room for %d IPv6 addresses: the other %zu are "
+	    "an advert of 1500 bytes has room for %zu IPv6 addresses: the other %zu "
+	    "are "
 	    "as in virtual_ipaddress_excluded",
-	    IPV6_ADDRESSES_MAX, said->len - IPV6_ADDRESSES_MAX);
-	for (size_t i = IPV6_ADDRESSES_MAX; i < said->len; i++)
+	    max, said->len - max);
+	for (size_t i = max; i < said->len; i++)
 		*(struct model_vrrp_address *)arena_append(r->reader->arena,
 		    &over->items, &over->len, sizeof(addresses[i])) = addresses[i];
-	said->len = IPV6_ADDRESSES_MAX;
+	said->len = max;
 }
 
 /* As late as others take to declare us gone, unless a number was said. */

@@ -282,10 +282,10 @@ resolve(struct resolving *r)
 	resolve_preempt(r);
 	vrrp_resolve_advert_int(r);
 	vrrp_resolve_timer_expired(r);
-	vrrp_resolve_addresses_max(r);
 	resolve_lease(r);
 	resolve_auth(r);
 	conf_hmac_finish(r->reader, r->node, raw);
+	vrrp_resolve_addresses_max(r);
 	resolve_garp(r);
 	resolve_rx_buf(r);
 	if (!raw->addresses.len && !raw->no_addresses && (!block || !block->first))

@@ -111,15 +111,45 @@ write_nexthops(
 	}
 }
 
-/* To read on without it would make another route. */
+/* via A or B: the old spelling of two nexthops. */
 static size_t
-leave_out(struct conf_reader *reader, struct conf_at at,
-    const struct conf_option *option, void *into)
+read_or(struct conf_reader *reader, struct conf_at at, const struct conf_option *option,
+    void *into)
 {
-	conf_warning(reader, at.node, at.word, "not_served",
-	    "%s is not served: this route is left out", option->word);
-	((struct raw_route *)into)->is_left_out = true;
+	struct raw_route *raw = into;
+	struct model_nexthop *hop;
+
+	(void)option;
+	if (raw->ors.len == MODEL_NEXTHOPS_MAX - 1) {
+		conf_error(reader, at.node, at.word, "range", "more than %d nexthops",
+		    MODEL_NEXTHOPS_MAX);
+		return SIZE_MAX / 2;
+	}
+	conf_warning(reader, at.node, at.word, "deprecated",
+	    "or is an old word: nexthop via A nexthop via B says it");
+	hop =
+	    arena_append(reader->scratch, &raw->ors.items, &raw->ors.len, sizeof(*hop));
+	(void)conf_value_addr(
+	    reader, (struct conf_at){at.node, at.word + 1}, &hop->via);
 	return 2;
+}
+
+/* The gateway before the first `or` is the first way; all go by the same link. */
+static void
+resolve_or(struct conf_reader *reader, struct raw_route *raw)
+{
+	const struct model_nexthop *others = raw->ors.items;
+	size_t len = raw->ors.len + 1;
+	struct model_nexthop *ways = arena_alloc(reader->arena, len * sizeof(*ways));
+
+	for (size_t i = 0; i < len; i++) {
+		ways[i] = raw->m.hop;
+		ways[i].weight = 1;
+		if (i > 0)
+			ways[i].via = others[i - 1].via;
+	}
+	raw->nexthops = (struct conf_items){.items = ways, .len = len};
+	raw->m.hop = (struct model_nexthop){.weight = 0};
 }
 
 static void
@@ -205,8 +235,9 @@ static const struct conf_option route_rows[] = {
     ADD("add", MODEL_ROUTE_ADD),
     ADD("append", MODEL_ROUTE_APPEND),
     ADD("prepend", MODEL_ROUTE_PREPEND),
-    ROW_OF(.word = "vrf", .type = OPTION_FUNCTION, .read = leave_out, .alias = true),
-    ROW_OF(.word = "or", .type = OPTION_FUNCTION, .read = leave_out, .alias = true),
+    ROW_OF(.word = "vrf", .type = OPTION_FUNCTION, .read = vrrp_route_read_vrf,
+	.alias = true),
+    ROW_OF(.word = "or", .type = OPTION_FUNCTION, .read = read_or, .alias = true),
     ROW_OF(.word = "no_track", .type = OPTION_FLAG, .place = PLACE(no_track)),
     ROW_OF(.word = "track_group", .type = OPTION_TEXT, .place = PLACE(track_group)),
     ROW_OF(.word = "nexthop", .type = OPTION_FUNCTION, .read = read_nexthop,
@@ -391,6 +422,13 @@ is_whole(
 
 	if (raw->is_left_out)
 		return false;
+	if (raw->ors.len && (!addr_is_set(&raw->m.hop.via) || raw->nexthops.len)) {
+		conf_error(reader, line, 0, "conflict",
+		    "or needs via before it, and does not go with nexthop");
+		return false;
+	}
+	if (raw->ors.len)
+		resolve_or(reader, raw);
 	if (!raw->has_to) {
 		conf_error(reader, line, 0, "value", "a route needs its destination");
 		return false;

@@ -10,8 +10,9 @@
 struct raw_route {
 	struct model_route m;
 	bool has_to, has_scope;
-	bool is_left_out;           /* needs what is not served */
+	bool is_left_out;           /* in another table it would be another route */
 	struct conf_items nexthops; /* struct model_nexthop */
+	struct conf_items ors;      /* likewise, of the old spelling: via A or B */
 };
 
 extern const struct conf_known_words vrrp_table_names, vrrp_protocol_names,
@@ -31,7 +32,8 @@ void vrrp_rule_words(const struct model_rule *m, struct conf_words *words);
  * starts as the model's does. */
 conf_option_read_fn vrrp_route_read_scope, vrrp_route_read_metric,
     vrrp_route_read_features, vrrp_route_read_congctl, vrrp_route_read_choice,
-    vrrp_route_read_add, vrrp_route_read_type, vrrp_route_read_via, vrrp_read_encap;
+    vrrp_route_read_add, vrrp_route_read_type, vrrp_route_read_via, vrrp_route_read_vrf,
+    vrrp_read_encap;
 conf_option_write_fn vrrp_route_write_scope, vrrp_route_write_metric,
     vrrp_route_write_features, vrrp_route_write_congctl, vrrp_route_write_choice,
     vrrp_route_write_add, vrrp_route_write_type, vrrp_write_encap;

@@ -253,3 +253,22 @@ vrrp_route_read_via(struct conf_reader *reader, struct conf_at at,
 	    (void *)((char *)into + option->place));
 	return 2u + family;
 }
+
+/* vrf NAME: the table that it stands for now. */
+size_t
+vrrp_route_read_vrf(struct conf_reader *reader, struct conf_at at,
+    const struct conf_option *option, void *into)
+{
+	struct conf_at name = {at.node, at.word + 1};
+	struct raw_route *raw = into;
+	const char *word = conf_word(name.node, name.word);
+	uint32_t (*table_of)(const char *) = reader->options->vrf_table;
+
+	(void)option;
+	raw->m.table = word && table_of ? table_of(word) : 0;
+	raw->is_left_out = raw->m.table == 0;
+	if (raw->is_left_out)
+		conf_mistake(reader, name, "undefined", "this route is left out",
+		    "there is no VRF '%s'", word ? word : "");
+	return 2;
+}

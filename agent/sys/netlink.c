@@ -2,6 +2,7 @@
 #include "agent/sys/netlink.h"
 
 #include <errno.h>
+#include <linux/filter.h>
 #include <linux/netlink.h>
 #include <linux/rtnetlink.h>
 #include <string.h>
@@ -265,6 +266,17 @@ receive_until_done(struct netlink *nl, struct walk *walk)
 		walk_buffer(walk, nl->buffer, (size_t)len);
 	}
 	return walk->done ? walk->rc : -EIO;
+}
+
+int
+netlink_filter_events(struct netlink *nl, struct sock_filter *program, uint16_t len)
+{
+	const struct sock_fprog attach = {.len = len, .filter = program};
+
+	if (setsockopt(nl->fd, SOL_SOCKET, SO_ATTACH_FILTER, &attach, sizeof(attach)) <
+	    0)
+		return -errno;
+	return 0;
 }
 
 void

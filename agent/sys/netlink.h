@@ -13,6 +13,8 @@
 
 enum { NETLINK_REQUEST_BYTES = 2304, NETLINK_BUFFER_BYTES = 32768 };
 
+struct sock_filter; /* linux/filter.h */
+
 struct netlink {
 	int fd;           /* -1: not open */
 	uint32_t port_id; /* who we are to the kernel: events caused by us carry it */
@@ -57,6 +59,10 @@ struct netlink_each {
 	void (*message)(void *ctx, const struct netlink_message *message);
 	void *ctx;
 };
+
+/* Hear only what this program lets through. 0, or -errno. */
+int netlink_filter_events(
+    struct netlink *nl, struct sock_filter *program, uint16_t len);
 
 /* From now on the kernel minds what the header of a dump's request says: a dump of
  * routes is of that protocol only (Linux 4.20). */

@@ -9,6 +9,7 @@
 #include <stddef.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 enum {
@@ -37,15 +38,29 @@ ask(int fd)
 	return send(fd, bytes, sizeof(bytes), 0) < 0 ? -errno : 0;
 }
 
+/* The namespaces that the kernel begins with have these numbers (its PROC_PID_INIT_INO,
+ * PROC_USER_INIT_INO). Only there does it hear our wish; in a container on the host's
+ * network what others wished for comes in all the same, with the host's pids. */
+static bool
+is_host(void)
+{
+	struct stat pids, users;
+
+	return stat("/proc/self/ns/pid", &pids) == 0 && pids.st_ino == 0xeffffffc &&
+	    stat("/proc/self/ns/user", &users) == 0 && users.st_ino == 0xeffffffd;
+}
+
 int
 proc_news_open(void)
 {
 	const struct sockaddr_nl here = {
 	    .nl_family = AF_NETLINK, .nl_groups = CN_IDX_PROC};
-	int fd = socket(
-	    AF_NETLINK, SOCK_DGRAM | SOCK_NONBLOCK | SOCK_CLOEXEC, NETLINK_CONNECTOR);
-	int rc;
+	int fd, rc;
 
+	if (!is_host())
+		return -EOPNOTSUPP;
+	fd = socket(
+	    AF_NETLINK, SOCK_DGRAM | SOCK_NONBLOCK | SOCK_CLOEXEC, NETLINK_CONNECTOR);
 	if (fd < 0)
 		return -errno;
 	rc = bind(fd, (const struct sockaddr *)&here, sizeof(here)) < 0 ? -errno : 0;

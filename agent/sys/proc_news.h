@@ -22,8 +22,9 @@ struct proc_news {
 	int err; /* positive errno */
 };
 
-/* Ask for them: a descriptor to read from, or -errno. PROC_NEWS_READY or _REFUSED comes
- * first; in another namespace than the host's there may be neither. */
+/* Ask for them: a descriptor to read from, or -errno; -EOPNOTSUPP in another namespace
+ * than the host's. PROC_NEWS_READY or _REFUSED comes first; both come also when
+ * somebody else asks. */
 int proc_news_open(void);
 
 /* The next one; false: nothing now. */

@@ -13,10 +13,14 @@ libedge_a_SOURCES += \
 	agent/sys/now.c agent/sys/now.h \
 	agent/sys/pidfile.c agent/sys/pidfile.h \
 	agent/sys/proc_news.c agent/sys/proc_news.h \
+	agent/sys/process.c agent/sys/process.h \
 	agent/sys/script_security.c agent/sys/script_security.h \
 	agent/sys/realtime.c agent/sys/realtime.h \
 	agent/sys/spawn.c agent/sys/spawn.h \
-	agent/sys/systemd.c agent/sys/systemd.h
-check_PROGRAMS += tests/unit/test_macvlan tests/unit/test_script_security
+	agent/sys/systemd.c agent/sys/systemd.h \
+	agent/sys/vrf.c agent/sys/vrf.h
+check_PROGRAMS += tests/unit/test_macvlan tests/unit/test_script_security \
+	tests/unit/test_vrf
 tests_unit_test_macvlan_LDADD = $(EDGE_LIBS) $(CMOCKA_LIBS)
 tests_unit_test_script_security_LDADD = $(EDGE_LIBS) $(CMOCKA_LIBS)
+tests_unit_test_vrf_LDADD = $(EDGE_LIBS) $(CMOCKA_LIBS)

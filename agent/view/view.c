@@ -72,6 +72,7 @@ view_unref(struct view *view)
 	mem_free(view->sync_groups);
 	mem_free(view->sync_members);
 	mem_free(view->tables);
+	mem_free(view->check_types);
 	mem_free(view->foreign);
 	mem_free(view->diagnostics);
 	view_events_unref(view->events);

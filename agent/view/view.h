@@ -11,17 +11,12 @@
 #include <stdint.h>
 
 #include "agent/lib/addr.h"
+#include "agent/lib/histogram.h"
 #include "agent/view/view_event.h"
+#include "agent/view/view_load.h"
 #include "agent/view/view_size.h"
 #include "agent/view/view_track.h"
 #include "agent/words.h"
-
-/* Of adverts: how often they came, or left, within which time. */
-struct view_histogram {
-	uint64_t ends_us[VRRP_BUCKETS - 1]; /* upper ends; the last has none */
-	uint64_t counts[VRRP_BUCKETS];      /* not cumulative */
-	uint64_t sum_us;
-};
 
 /* One virtual router. */
 struct view_vrrp {
@@ -56,12 +51,13 @@ struct view_vrrp {
 	enum vrrp_reason master_reason; /* last became master; VRRP_WHY_START: never */
 	enum vrrp_refusal last_protocol_error; /* TTL, version or checksum */
 	uint64_t become_master, release_master, adverts_received, adverts_sent;
+	uint64_t entered[VRRP_STATES]; /* each state */
 	uint64_t priority_zero_received, priority_zero_sent, garp_sent, split_brains;
 	uint64_t addresses_restored; /* removed by another hand, put back by us */
 	uint64_t routes_restored;    /* and rules, likewise */
 	uint64_t route_failures;     /* refused by the kernel */
 	uint64_t late_adverts;       /* heard so late that a failover was near */
-	struct view_histogram gaps, lateness;
+	struct histogram gaps, lateness;
 	uint64_t refused[VIEW_REFUSALS];
 	enum vrrp_checksum checksum_sent, checksum_heard;
 	bool has_heard;
@@ -193,6 +189,8 @@ struct view_agent {
 	bool vrrp_realtime, vrrp_memory_locked;
 	uint64_t vrrp_unknown_vrid, vrrp_checksum_errors, vrrp_version_errors;
 	uint64_t vrrp_messages_lost;
+	uint64_t track_file_errors, track_process_losses;
+	bool track_process_polled;
 	bool no_accept_enforced; /* a table is in force */
 	uint64_t no_accept_failures, vmac_failures;
 	uint64_t static_restored, static_failures; /* addresses, routes, rules */
@@ -203,6 +201,8 @@ struct view_agent {
 	char sync_daemon_role[8]; /* "", "master", "backup", "both" */
 	char sync_daemon_interface[VIEW_IFNAME_SIZE];
 	uint8_t sync_daemon_id;
+	struct view_process process;
+	struct histogram loop_lag; /* of the control thread */
 	uint64_t check_runs, check_failures;
 	uint64_t check_lag_us; /* tries that began late: by how much, in sum */
 	uint32_t checks_in_flight;
@@ -232,6 +232,8 @@ struct view {
 	uint32_t tables_len, statics_len;
 	struct view_pool **pools; /* owned array of references, in id order */
 	uint32_t pools_len;
+	struct view_check_type *check_types; /* owned */
+	uint32_t check_types_len;
 	struct view_foreign *foreign; /* owned */
 	uint32_t foreign_len;
 	struct view_diagnostic *diagnostics; /* owned */

@@ -83,6 +83,15 @@ static const struct view_field agent_vrrp_rows[] = {
 	"Adverts of an unknown version."),
     AGENT(vrrp_messages_lost, "messages_lost", VIEW_UINT, "vrrp_messages_lost_total",
 	"Messages between the threads that found no room."),
+    AGENT(track_file_errors, "track_file_errors", VIEW_UINT,
+	"vrrp_track_file_errors_total",
+	"Readings of tracked files that gave no number."),
+    AGENT(track_process_losses, "track_process_losses", VIEW_UINT,
+	"vrrp_track_process_losses_total",
+	"Losses of the kernel's news of processes; all were counted again."),
+    AGENT(track_process_polled, "track_process_polled", VIEW_BOOL,
+	"vrrp_track_process_polled",
+	"1 when the kernel does not tell of processes: each second they are counted."),
     AGENT(no_accept_enforced, "no_accept_enforced", VIEW_BOOL,
 	"vrrp_no_accept_enforced", "1 when a table drops what no_accept forbids."),
     AGENT(no_accept_failures, "no_accept_failures", VIEW_UINT,
@@ -118,12 +127,10 @@ static const struct view_field agent_snmp_rows[] = {
 const struct view_fields view_agent_snmp_fields = TABLE(agent_snmp_rows);
 
 static const struct view_field agent_check_rows[] = {
-    AGENT(check_runs, "runs", VIEW_UINT, "checks_runs_total", "Checks run in all."),
-    AGENT(check_failures, "failures", VIEW_UINT, "checks_failures_total",
-	"Checks failed in all."),
-    AGENT(check_lag_us, "lag_us", VIEW_US, "checks_lag_seconds_total",
-	"How late checks began after they were due, in sum."),
-    AGENT(checks_in_flight, "in_flight", VIEW_UINT, "checks_in_flight",
+    AGENT(check_runs, "runs", VIEW_UINT, NULL, "Checks run in all."),
+    AGENT(check_failures, "failures", VIEW_UINT, NULL, "Checks failed in all."),
+    AGENT(check_lag_us, "lag_us", VIEW_US, NULL, "How late they began, in sum."),
+    AGENT(checks_in_flight, "in_flight", VIEW_UINT, NULL,
 	"Checks that run at this moment."),
 };
 const struct view_fields view_agent_check_fields = TABLE(agent_check_rows);

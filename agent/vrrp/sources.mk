@@ -11,7 +11,7 @@ libcore_a_SOURCES += \
 	agent/vrrp/vrrp_engine.c agent/vrrp/vrrp_engine.h \
 	agent/vrrp/vrrp_fib.c agent/vrrp/vrrp_fib.h agent/vrrp/vrrp_fib_build.c \
 	agent/vrrp/vrrp_fib_build.h \
-	agent/vrrp/vrrp_fib_decode.c \
+	agent/vrrp/vrrp_fib_decode.c agent/vrrp/vrrp_fib_filter.c \
 	agent/vrrp/vrrp_fib_encode.c agent/vrrp/vrrp_fib_encode.h \
 	agent/vrrp/vrrp_file_value.c agent/vrrp/vrrp_file_value.h \
 	agent/vrrp/vrrp_filter.c agent/vrrp/vrrp_filter.h \
@@ -83,7 +83,11 @@ check_PROGRAMS += \
 	tests/unit/test_vrrp_engine \
 	tests/unit/test_vrrp_fib \
 	tests/unit/test_vrrp_fib_encode \
+	tests/unit/test_vrrp_fib_filter \
+	tests/unit/test_vrrp_knobs \
+	tests/unit/test_vrrp_tables \
 	tests/unit/test_vrrp_file_value \
+	tests/unit/test_vrrp_files \
 	tests/unit/test_vrrp_filter \
 	tests/unit/test_vrrp_fsm \
 	tests/unit/test_vrrp_index \
@@ -94,6 +98,7 @@ check_PROGRAMS += \
 	tests/unit/test_vrrp_hmac_wire \
 	tests/unit/test_vrrp_mail \
 	tests/unit/test_vrrp_process \
+	tests/unit/test_vrrp_processes \
 	tests/unit/test_vrrp_lease \
 	tests/unit/test_vrrp_nd \
 	tests/unit/test_vrrp_packet \
@@ -117,7 +122,15 @@ tests_unit_test_vrrp_index_SOURCES = tests/unit/test_vrrp_index.c $(FAKE_WIRE)
 tests_unit_test_vrrp_receive_SOURCES = tests/unit/test_vrrp_receive.c $(FAKE_WIRE)
 tests_unit_test_netlink_LDADD = $(EDGE_LIBS) $(CMOCKA_LIBS)
 tests_unit_test_proc_news_LDADD = $(EDGE_LIBS) $(CMOCKA_LIBS)
+tests_unit_test_vrrp_knobs_LDADD = $(EDGE_LIBS) $(CMOCKA_LIBS)
+tests_unit_test_vrrp_tables_LDADD = $(EDGE_LIBS) $(CMOCKA_LIBS)
 tests_unit_test_vrrp_tracks_LDADD = $(EDGE_LIBS) $(CMOCKA_LIBS)
+tests_unit_test_vrrp_files_SOURCES = tests/unit/test_vrrp_files.c \
+	tests/fake/edge_loop.c tests/fake/edge_loop.h
+tests_unit_test_vrrp_files_LDADD = $(EDGE_LIBS) $(CMOCKA_LIBS)
+tests_unit_test_vrrp_processes_SOURCES = tests/unit/test_vrrp_processes.c \
+	tests/fake/edge_loop.c tests/fake/edge_loop.h
+tests_unit_test_vrrp_processes_LDADD = $(EDGE_LIBS) $(CMOCKA_LIBS)
 tests_unit_test_vrrp_rows_SOURCES = tests/unit/test_vrrp_rows.c $(FAKE_WIRE)
 tests_unit_test_vrrp_rows_LDADD = $(EDGE_LIBS) $(CMOCKA_LIBS)
 tests_unit_test_vrrp_scripts_SOURCES = tests/unit/test_vrrp_scripts.c $(fake_keeper) \

@@ -166,6 +166,9 @@ adopt_router(struct vrrp_router *router, const struct vrrp_engine *old,
 	if (router->hmac && was->hmac)
 		vrrp_hmac_adopt(router->hmac, was->hmac);
 	vrrp_peer_adopt(router->peers, router->peers_len, was->peers, was->peers_len);
+	if (router->run.fsm.state == VRRP_MASTER)
+		vrrp_garp_replan(
+		    &router->run.garp, &router->garp_cf, &was->garp_cf, now);
 	router->run.probes_left = 0; /* counted in the addresses of before */
 	router->reconfigured = is_timed_otherwise(&router->fsm_cf, &was->fsm_cf);
 	vrrp_router_wake(router);

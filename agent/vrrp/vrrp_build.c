@@ -64,6 +64,8 @@ build_timing(struct vrrp_router *router, const struct model_vrrp_instance *said)
 		.refresh_repeat = garp->master_refresh_repeat,
 		.lower_prio_delay = span_ms(garp->lower_prio_delay_ms),
 		.lower_prio_repeat = garp->lower_prio_repeat,
+		.extra = span_s(garp->extra_if_s),
+		.extra_all = garp->extra_if_all,
 		.gap = {(int64_t)garp->interval_us * 1000},
 		.gap6 = {(int64_t)garp->gna_interval_us * 1000}};
 	router->lease = span_s(said->lease_s);

@@ -83,18 +83,38 @@ say_removed(struct vrrp_control *control, const struct vrrp_seats *young)
 	}
 }
 
-static void
-warn_without_slot(const struct vrrp_seats *seats)
+static bool
+has_all_slots(const struct vrrp_seats *seats)
 {
 	for (size_t i = 0; i < seats->len; i++)
 		for (size_t j = 0; j < seats->at[i].addresses_len; j++)
-			if (seats->at[i].addresses[j].slot == VRRP_NO_SLOT) {
-				log_event(vrrp,
-				    "%s: more than %d addresses: the keeper does "
-				    "not know all, their leases must do",
-				    seats->at[i].name, BOARD_ADDRESSES_MAX);
-				return;
-			}
+			if (seats->at[i].addresses[j].slot == VRRP_NO_SLOT)
+				return false;
+	return true;
+}
+
+static bool
+has_all_messages(const struct vrrp_seats *seats)
+{
+	for (size_t i = 0; i < seats->entries_len; i++)
+		if (seats->entries[i].slot == VRRP_NO_SLOT)
+			return false;
+	return true;
+}
+
+static void
+warn_without_slot(const struct vrrp_seats *seats)
+{
+	if (!has_all_slots(seats))
+		log_event(vrrp,
+		    "more than %d addresses: the keeper does not know all, their "
+		    "leases must do",
+		    BOARD_ADDRESSES_MAX);
+	if (!has_all_messages(seats))
+		log_event(vrrp,
+		    "more than %d routes, rules and static addresses: of a dead agent "
+		    "the others stay until the next start, and are shown as not held",
+		    BOARD_MESSAGES_MAX);
 }
 
 struct building {
@@ -241,6 +261,7 @@ vrrp_control_quorum(struct vrrp_control *control, const char *vs_id, bool met)
 void
 vrrp_control_fill_view(struct vrrp_control *control, struct view *view)
 {
+	const struct vrrp_tracks_trouble trouble = vrrp_tracks_trouble(control->tracks);
 	struct view_agent *agent = &view->agent;
 	struct vrrp_rows_from from = {.seats = control->seats,
 	    .model = control->model,
@@ -258,6 +279,9 @@ vrrp_control_fill_view(struct vrrp_control *control, struct view *view)
 	agent->vrrp_checksum_errors = control->facts.refused[VRRP_BAD_CHECKSUM];
 	agent->vrrp_version_errors = control->facts.refused[VRRP_BAD_VERSION];
 	agent->vrrp_messages_lost = control->reports_lost;
+	agent->track_file_errors = trouble.file_errors;
+	agent->track_process_losses = trouble.process_losses;
+	agent->track_process_polled = trouble.process_polled;
 	agent->no_accept_enforced = vrrp_nft_is_on(control->nft);
 	agent->no_accept_failures = vrrp_nft_failures(control->nft);
 	agent->vmac_failures = vrrp_vmacs_failures(control->vmacs);

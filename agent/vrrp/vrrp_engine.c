@@ -258,11 +258,12 @@ vrrp_engine_link(struct vrrp_engine *engine, const struct vrrp_link *link)
 }
 
 void
-vrrp_engine_mute(struct vrrp_engine *engine, size_t interface, bool mute)
+vrrp_engine_mute(
+    struct vrrp_engine *engine, size_t interface, enum vrrp_carrier carrier, bool mute)
 {
-	if (engine->interfaces[interface].mute == mute)
+	if (engine->interfaces[interface].mute[carrier] == mute)
 		return;
-	engine->interfaces[interface].mute = mute;
+	engine->interfaces[interface].mute[carrier] = mute;
 	touch(engine, &engine->interfaces[interface]);
 }
 
@@ -399,15 +400,18 @@ tick_fixed(struct vrrp_engine *engine, struct instant now)
 	fib->fixed_due = vrrp_fib_due(&fib->fixed, !fib->leaving);
 }
 
-/* Whoever needs it looks at it anew. */
+/* Whoever needs it looks at it anew, when it has come or gone. */
 static void
 fixed_done(
     struct vrrp_engine *engine, const struct vrrp_act *act, int err, struct instant now)
 {
 	struct vrrp_fib *fib = &engine->fib;
+	bool was_missing = vrrp_fib_is_missing(act->entry);
 
 	(void)vrrp_fib_done(act, err, &fib->counters, &engine->outbox, now);
 	fib->fixed_due = instant_earlier(fib->fixed_due, now);
+	if (vrrp_fib_is_missing(act->entry) == was_missing)
+		return;
 	for (size_t i = 0; i < engine->routers_len; i++)
 		if (engine->routers[i].fib.needs_len)
 			vrrp_router_wake_at(&engine->routers[i], now);

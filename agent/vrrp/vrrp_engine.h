@@ -81,7 +81,8 @@ bool vrrp_engine_address(
     struct vrrp_engine *engine, const struct vrrp_address *address, struct instant now);
 
 /* Whether adverts can be neither heard nor sent by it: no router of it can serve. */
-void vrrp_engine_mute(struct vrrp_engine *engine, size_t interface, bool mute);
+void vrrp_engine_mute(
+    struct vrrp_engine *engine, size_t interface, enum vrrp_carrier carrier, bool mute);
 
 /* Around a whole reading of links and addresses: what was not seen in it is gone. */
 void vrrp_engine_dump_begin(struct vrrp_engine *engine);

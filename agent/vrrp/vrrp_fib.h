@@ -10,6 +10,7 @@
 #ifndef AGENT_VRRP_VRRP_FIB_H
 #define AGENT_VRRP_VRRP_FIB_H
 
+#include <linux/filter.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -84,6 +85,8 @@ struct vrrp_fib {
 	bool leaving;                   /* the static ones are to be removed */
 	struct vrrp_fib_entry **by_key; /* sorted */
 	struct vrrp_fib_entry **by_id;  /* sorted */
+	struct sock_filter *filter;     /* of the events heard; NULL: all of them */
+	uint16_t filter_len;
 };
 
 /* Put what is to be done now into `out`: what is added in order, what is removed in
@@ -106,8 +109,7 @@ bool vrrp_fib_is_gone(const struct vrrp_fib_part *part, bool retired);
 /* What may have gone with `interface`, or with an address of it; NULL: all. */
 void vrrp_fib_doubt(struct vrrp_fib *fib, const struct vrrp_interface *interface);
 
-/* Another has changed the kernel's tables. `replaced`: its new one took the place of
- * what was there. */
+/* Another has changed the tables. `replaced`: its new one took another's place. */
 void vrrp_fib_hear(
     struct vrrp_fib *fib, const struct vrrp_fib_event *event, bool replaced);
 

@@ -262,4 +262,5 @@ vrrp_fib_build(struct vrrp_engine *engine, const struct model *model,
 		build_part(&b, &engine->routers[i], &model->instances[i]);
 	build_groups(engine, &model->fixed);
 	sort(fib);
+	vrrp_fib_filter(fib, engine->arena);
 }

@@ -10,6 +10,9 @@
 void vrrp_fib_build(struct vrrp_engine *engine, const struct model *model,
     struct vrrp_interface *(*interface)(struct vrrp_engine *engine, const char *name));
 
+/* The monitor's filter for its routes, once they are all there. */
+void vrrp_fib_filter(struct vrrp_fib *fib, struct arena *arena);
+
 /* At most so many names of interfaces are in them. */
 size_t vrrp_fib_names(const struct model *model);
 

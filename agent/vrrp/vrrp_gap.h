@@ -6,8 +6,11 @@
 
 #include "agent/lib/addr.h"
 #include "agent/lib/clock.h"
+#include "agent/lib/histogram.h"
 #include "agent/vrrp/vrrp_limit.h"
 #include "agent/words.h"
+
+enum { VRRP_BUCKETS = HISTOGRAM_BUCKETS };
 
 struct vrrp_histogram {
 	uint64_t counts[VRRP_BUCKETS]; /* not cumulative; the last has no upper end */

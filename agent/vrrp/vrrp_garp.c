@@ -4,8 +4,10 @@
 void
 vrrp_garp_stop(struct vrrp_garp *garp)
 {
-	*garp = (struct vrrp_garp){
-	    .next = INSTANT_NEVER, .second = INSTANT_NEVER, .refresh = INSTANT_NEVER};
+	*garp = (struct vrrp_garp){.next = INSTANT_NEVER,
+	    .second = INSTANT_NEVER,
+	    .refresh = INSTANT_NEVER,
+	    .extra = INSTANT_NEVER};
 }
 
 static void
@@ -14,13 +16,21 @@ begin_block(struct vrrp_garp *garp, uint32_t repeat, size_t count, struct instan
 	garp->left = (uint64_t)repeat * count;
 	garp->cursor = 0;
 	garp->next = now;
+	garp->is_extra = false;
+}
+
+/* 0: never */
+static struct instant
+after(struct span span, struct instant now)
+{
+	return span.ns ? instant_add(now, span) : INSTANT_NEVER;
 }
 
 static void
 plan_second(
     struct vrrp_garp *garp, struct span delay, uint32_t repeat, struct instant now)
 {
-	garp->second = delay.ns ? instant_add(now, delay) : INSTANT_NEVER;
+	garp->second = after(delay, now);
 	garp->second_repeat = repeat;
 }
 
@@ -30,7 +40,18 @@ vrrp_garp_start(struct vrrp_garp *garp, const struct vrrp_garp_config *cf, size_
 {
 	begin_block(garp, cf->repeat, count, now);
 	plan_second(garp, cf->delay, cf->repeat, now);
-	garp->refresh = cf->refresh.ns ? instant_add(now, cf->refresh) : INSTANT_NEVER;
+	garp->refresh = after(cf->refresh, now);
+	garp->extra = after(cf->extra, now);
+}
+
+void
+vrrp_garp_replan(struct vrrp_garp *garp, const struct vrrp_garp_config *cf,
+    const struct vrrp_garp_config *before, struct instant now)
+{
+	if (cf->refresh.ns != before->refresh.ns)
+		garp->refresh = after(cf->refresh, now);
+	if (cf->extra.ns != before->extra.ns)
+		garp->extra = after(cf->extra, now);
 }
 
 void
@@ -54,6 +75,10 @@ begin_due_block(struct vrrp_garp *garp, const struct vrrp_garp_config *cf, size_
 	} else if (instant_reached(garp->refresh, now)) {
 		garp->refresh = instant_add(now, cf->refresh);
 		begin_block(garp, cf->refresh_repeat, count, now);
+	} else if (instant_reached(garp->extra, now)) {
+		garp->extra = instant_add(now, cf->extra);
+		begin_block(garp, 1, count, now);
+		garp->is_extra = true;
 	}
 }
 
@@ -88,5 +113,6 @@ vrrp_garp_due(const struct vrrp_garp *garp)
 {
 	if (garp->left)
 		return garp->next;
-	return instant_earlier(garp->second, garp->refresh);
+	return instant_earlier(
+	    garp->second, instant_earlier(garp->refresh, garp->extra));
 }

@@ -17,8 +17,10 @@ struct vrrp_garp_config {
 	uint32_t refresh_repeat;
 	struct span lower_prio_delay;
 	uint32_t lower_prio_repeat;
-	struct span gap;  /* between two frames of ARP; 0: none */
-	struct span gap6; /* likewise, of neighbour discovery */
+	struct span extra; /* between blocks of other interfaces' addresses; 0: none */
+	bool extra_all;    /* of all of them, not only of virtual MACs */
+	struct span gap;   /* between two frames of ARP; 0: none */
+	struct span gap6;  /* likewise, of neighbour discovery */
 };
 
 struct vrrp_garp {
@@ -28,6 +30,8 @@ struct vrrp_garp {
 	struct instant second;  /* of the second block; INSTANT_NEVER */
 	uint32_t second_repeat; /* frames an address in it */
 	struct instant refresh; /* of the next refresh; INSTANT_NEVER */
+	struct instant extra;   /* of the next block of other interfaces' addresses */
+	bool is_extra;          /* the running block is one: the others are left out */
 };
 
 void vrrp_garp_stop(struct vrrp_garp *garp);
@@ -35,6 +39,10 @@ void vrrp_garp_stop(struct vrrp_garp *garp);
 /* We have become master of `count` addresses. */
 void vrrp_garp_start(struct vrrp_garp *garp, const struct vrrp_garp_config *cf,
     size_t count, struct instant now);
+
+/* We are master, and a reload may have changed how often: `before` was valid. */
+void vrrp_garp_replan(struct vrrp_garp *garp, const struct vrrp_garp_config *cf,
+    const struct vrrp_garp_config *before, struct instant now);
 
 /* A weaker one has claimed them. While a block still runs nothing is added, so that
  * nobody can make us send more than we were sending. */

@@ -23,15 +23,32 @@ vrrp_group_begin(struct vrrp_group *group)
 
 /* ---- who is master ---- */
 
-/* The member that a better master has beaten, or NULL. */
+/* It was master with the others and has stepped back by itself, whatever it has heard
+ * since. */
+static bool
+has_stepped_back(const struct vrrp_fsm *fsm)
+{
+	return fsm->reason == VRRP_WHY_HIGHER_PRIORITY ||
+	    fsm->reason == VRRP_WHY_HIGHER_ADDRESS || fsm->reason == VRRP_WHY_YIELD ||
+	    fsm->reason == VRRP_WHY_TIMER_LATE;
+}
+
+/* It holds the others back until it wants to be master. */
+static bool
+is_beaten(const struct vrrp_fsm *fsm)
+{
+	return fsm->state == VRRP_BACKUP &&
+	    (fsm->follows || (!fsm->wants && has_stepped_back(fsm)));
+}
+
+/* The first such member, or NULL. */
 static const struct vrrp_router *
 beaten(const struct vrrp_group *group)
 {
 	for (size_t i = 0; i < group->members_len; i++) {
 		const struct vrrp_router *member = group->members[i];
 
-		if (!member->leaving && member->run.fsm.state == VRRP_BACKUP &&
-		    member->run.fsm.follows)
+		if (!member->leaving && is_beaten(&member->run.fsm))
 			return member;
 	}
 	return NULL;

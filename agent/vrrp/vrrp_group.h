@@ -20,7 +20,7 @@ struct vrrp_group {
 enum vrrp_group_verdict {
 	VRRP_GROUP_STAYS,
 	VRRP_GROUP_MASTER, /* all want to be, or are */
-	VRRP_GROUP_BACKUP  /* some are, but one follows another master */
+	VRRP_GROUP_BACKUP  /* some are, but one follows another or has stepped back */
 };
 
 /* Its members are new, or have taken over what they were: count them. */

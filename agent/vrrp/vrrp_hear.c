@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Runs on: control. What the vrrp thread says: logged, kept in the seats, passed on. */
+#include <errno.h>
+
 #include "agent/lib/log.h"
 #include "agent/sys/loop.h"
 #include "agent/sys/now.h"
@@ -16,6 +18,8 @@ hear_note(
     struct vrrp_control *control, struct vrrp_seat *seat, const struct vrrp_note *note)
 {
 	vrrp_tell_note(seat ? seat->name : "?", note);
+	if (note->kind == VRRP_NOTE_INTERFACE && note->err != ENODEV)
+		vrrp_knobs_appear(&control->knobs, note->interface);
 	vrrp_news_keep(control, seat, note);
 	if (!seat)
 		return;

@@ -10,6 +10,9 @@
 #include "agent/lib/addr.h"
 #include "agent/lib/clock.h"
 
+/* What goes wrong with the sockets of one is no matter of the other. */
+enum vrrp_carrier { VRRP_OVER_V4, VRRP_OVER_V6, VRRP_CARRIERS };
+
 enum { VRRP_IFNAME_SIZE = 16, VRRP_INTERFACE_ADDRS_MAX = 16 };
 
 /* Adverts of IPv6 to a group come from a link-local address (RFC 9568 5.1.2.1), those
@@ -44,7 +47,7 @@ struct vrrp_interface {
 	struct span down_delay, up_delay; /* until `up` is what link_up is */
 	bool turning;                     /* it waits for that */
 	struct instant turns;             /* when that is; 0: nobody has asked yet */
-	bool mute;                        /* its sockets cannot be opened */
+	bool mute[VRRP_CARRIERS];         /* sockets of it cannot be opened */
 	bool has_mac;
 	uint8_t mac[6];
 	uint32_t parent; /* as in vrrp_link */

@@ -10,16 +10,22 @@
 
 struct vrrp_knob {
 	char interface[MODEL_IFNAME_SIZE];
-	bool was_on, wanted;
+	bool wanted;
+	bool is_set; /* its interface was there, and the knob is ours since */
+	bool was_on;
 };
 
 struct vrrp_knobs {
+	const char *folder;   /* borrowed; NULL: the kernel's own, /proc/sys/... */
 	struct vrrp_knob *at; /* owned */
 	size_t len;
 };
 
 /* As `model` asks: what it does not ask for any more is put back. */
 void vrrp_knobs_configure(struct vrrp_knobs *knobs, const struct model *model);
+
+/* An interface has come, maybe anew: its knob is as the kernel makes it. */
+void vrrp_knobs_appear(struct vrrp_knobs *knobs, const char *interface);
 
 /* Put all back, and free. */
 void vrrp_knobs_fini(struct vrrp_knobs *knobs);

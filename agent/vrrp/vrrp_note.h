@@ -37,7 +37,7 @@ enum vrrp_note_kind {
 	VRRP_NOTE_FIB_FOREIGN,     /* text: another's is in its place */
 	VRRP_NOTE_SEND_FAILED,     /* err, interface, more */
 	VRRP_NOTE_INTERFACE,       /* interface, up, err: ENODEV when absent */
-	VRRP_NOTE_SOCKET_FAILED,   /* interface, err */
+	VRRP_NOTE_SOCKET_FAILED,   /* interface, err; up: of IPv6 */
 	VRRP_NOTE_UNKNOWN_VRID     /* interface, theirs: the VRID, peer, more */
 };
 
@@ -71,6 +71,7 @@ struct vrrp_fib_counters {
 };
 
 struct vrrp_counters {
+	uint64_t entered[VRRP_STATES]; /* each state */
 	uint64_t become_master, release_master, adverts_received, adverts_sent;
 	uint64_t priority_zero_received, priority_zero_sent, garp_sent, split_brains;
 	uint64_t addresses_restored;

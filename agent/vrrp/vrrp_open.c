@@ -42,18 +42,42 @@ join(int fd, uint32_t ifindex, const struct addr *group)
 	return rc < 0 && errno != EADDRINUSE ? -errno : 0;
 }
 
-int
-vrrp_open_join(int fd, enum vrrp_socket_kind kind, const struct vrrp_engine *engine,
-    const struct vrrp_interface *interface)
+/* A socket of IPv4 holds some groups and no more (igmp_max_memberships, 20): others
+ * hold the rest, and the one that listens hears what any socket of this host has
+ * joined. */
+static int
+join_beside(
+    struct vrrp_socket *beside, int fd, uint32_t ifindex, const struct addr *group)
+{
+	int rc = -ENOBUFS;
+
+	for (size_t i = 0; i < VRRP_GROUP_SOCKETS && rc == -ENOBUFS; i++) {
+		bool is_new = beside->group_fd[i] < 0;
+
+		if (is_new)
+			beside->group_fd[i] =
+			    socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+		if (beside->group_fd[i] < 0)
+			return -errno;
+		rc = join(beside->group_fd[i], ifindex, group);
+		if (rc < 0 && is_new) /* then a further one would not, either */
+			return rc;
+	}
+	return rc < 0 ? rc : set_int(fd, IPPROTO_IP, IP_MULTICAST_ALL, 1);
+}
+
+static int
+join_all(int fd, enum vrrp_socket_kind kind, const struct vrrp_engine *engine,
+    const struct vrrp_interface *interface, struct vrrp_socket *beside)
 {
 	uint8_t family = kind == VRRP_SOCKET_ADVERTS6 ? ADDR_V6 : ADDR_V4;
 	size_t at = vrrp_index_first_use(&engine->index, interface);
 	const struct vrrp_router *router;
 	const struct addr *joined = NULL;
+	int rc = 0;
 
-	while ((router = vrrp_index_next_use(&engine->index, interface, &at))) {
-		int rc;
-
+	while (
+	    rc == 0 && (router = vrrp_index_next_use(&engine->index, interface, &at))) {
 		if (router->interface != interface || router->family != family ||
 		    router->peers_len)
 			continue;
@@ -62,10 +86,10 @@ vrrp_open_join(int fd, enum vrrp_socket_kind kind, const struct vrrp_engine *eng
 			continue;
 		joined = &router->group;
 		rc = join(fd, interface->ifindex, joined);
-		if (rc < 0)
-			return rc;
+		if (rc == -ENOBUFS && family == ADDR_V4)
+			rc = join_beside(beside, fd, interface->ifindex, joined);
 	}
-	return 0;
+	return rc;
 }
 
 /* ---- adverts ---- */
@@ -128,7 +152,7 @@ set_up_v6(int fd, const struct vrrp_interface *interface)
 
 static int
 open_adverts(enum vrrp_socket_kind kind, const struct vrrp_engine *engine,
-    const struct vrrp_interface *interface)
+    const struct vrrp_interface *interface, struct vrrp_socket *beside)
 {
 	bool is_v6 = kind == VRRP_SOCKET_ADVERTS6;
 	int fd = socket(is_v6 ? AF_INET6 : AF_INET,
@@ -141,7 +165,7 @@ open_adverts(enum vrrp_socket_kind kind, const struct vrrp_engine *engine,
 	if (rc == 0)
 		rc = is_v6 ? set_up_v6(fd, interface) : set_up_v4(fd, interface);
 	if (rc == 0)
-		rc = vrrp_open_join(fd, kind, engine, interface);
+		rc = join_all(fd, kind, engine, interface, beside);
 	if (rc == 0)
 		return fd;
 	(void)close(fd);
@@ -241,15 +265,30 @@ set_receive(int fd, int bytes)
 		(void)setsockopt(fd, SOL_SOCKET, SO_RCVBUF, &bytes, sizeof(bytes));
 }
 
+static bool
+is_for_adverts(enum vrrp_socket_kind kind)
+{
+	return kind == VRRP_SOCKET_ADVERTS4 || kind == VRRP_SOCKET_ADVERTS6;
+}
+
 int
 vrrp_open(enum vrrp_socket_kind kind, const struct vrrp_engine *engine,
-    const struct vrrp_interface *interface, int receive_bytes)
+    const struct vrrp_interface *interface, struct vrrp_socket *socket)
 {
-	int fd = kind == VRRP_SOCKET_ADVERTS4 || kind == VRRP_SOCKET_ADVERTS6
-	    ? open_adverts(kind, engine, interface)
-	    : open_claims(kind, interface);
+	int fd = is_for_adverts(kind) ? open_adverts(kind, engine, interface, socket)
+				      : open_claims(kind, interface);
 
 	if (fd >= 0)
-		set_receive(fd, receive_bytes);
+		set_receive(fd, socket->receive_bytes);
 	return fd;
+}
+
+int
+vrrp_open_again(enum vrrp_socket_kind kind, const struct vrrp_engine *engine,
+    const struct vrrp_interface *interface, struct vrrp_socket *socket)
+{
+	set_receive(socket->fd[kind], socket->receive_bytes);
+	if (!is_for_adverts(kind))
+		return 0;
+	return join_all(socket->fd[kind], kind, engine, interface, socket);
 }

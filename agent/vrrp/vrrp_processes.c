@@ -46,6 +46,7 @@ struct vrrp_processes {
 	size_t len;
 	int fd; /* of the news; -1: none */
 	bool ready;
+	uint64_t losses;
 	struct loop_fd *watch;   /* owned */
 	struct loop_timer *scan; /* owned: the next look at all of them */
 };
@@ -204,15 +205,20 @@ hear(struct vrrp_processes *processes, const struct proc_news *news)
 			drop(processes->at[i], news->pid);
 		break;
 	case PROC_NEWS_LOST:
+		processes->losses++;
 		log_event(whose, "news of processes were lost: all are counted again");
 		look_at_all(processes);
 		return;
 	case PROC_NEWS_READY:
+		if (processes->ready) /* somebody else's */
+			return;
 		processes->ready = true;
 		loop_timer_stop(processes->scan);
 		look_at_all(processes); /* what happened until now */
 		return;
 	case PROC_NEWS_REFUSED:
+		if (processes->ready) /* likewise */
+			return;
 		do_without(processes, news->err);
 		return;
 	case PROC_NEWS_NONE:
@@ -373,4 +379,16 @@ const char *
 vrrp_processes_detail(const struct vrrp_processes *processes, uint32_t index)
 {
 	return processes->at[index]->detail;
+}
+
+uint64_t
+vrrp_processes_losses(const struct vrrp_processes *processes)
+{
+	return processes->losses;
+}
+
+bool
+vrrp_processes_are_polled(const struct vrrp_processes *processes)
+{
+	return processes->len > 0 && !processes->ready;
 }

@@ -34,4 +34,10 @@ struct vrrp_track_fact vrrp_processes_fact(
 const char *vrrp_processes_detail(
     const struct vrrp_processes *processes, uint32_t index);
 
+/* How often news were lost, and all processes were counted again for it. */
+uint64_t vrrp_processes_losses(const struct vrrp_processes *processes);
+
+/* Whether /proc is read every second for want of news. */
+bool vrrp_processes_are_polled(const struct vrrp_processes *processes);
+
 #endif

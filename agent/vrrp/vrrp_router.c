@@ -150,6 +150,7 @@ entered(struct vrrp_router *router, enum vrrp_state from, struct vrrp_outbox *ou
 	told->peer = run->last_advert.source;
 	told->theirs = run->last_advert.priority;
 	told->limit = vrrp_fsm_master_down(&run->fsm);
+	run->counters.entered[run->fsm.state]++;
 	run->counters.become_master += run->fsm.state == VRRP_MASTER;
 	if (run->fsm.state == VRRP_MASTER)
 		run->lately.master_reason = run->fsm.reason;
@@ -184,7 +185,8 @@ carry_out(struct vrrp_router *router, unsigned does, struct vrrp_outbox *out,
 	if (does & VRRP_DO_ADVERT)
 		send_advert(router, vrrp_fsm_priority(&run->fsm), out);
 	/* By a link that is down nobody would hear it. */
-	if ((does & VRRP_DO_RELEASE) && router->out->link_up && !router->out->mute)
+	if ((does & VRRP_DO_RELEASE) && router->out->link_up &&
+	    !vrrp_facts_mute(router))
 		send_advert(router, VRRP_PRIO_RELEASE, out);
 	if (does & VRRP_DO_TAKE) {
 		run->announce = true;

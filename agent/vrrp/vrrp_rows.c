@@ -167,6 +167,7 @@ fill_group(const struct model *model, const struct model_vrrp_instance *said,
 static void
 fill_counters(const struct vrrp_counters *counters, struct view_vrrp *row)
 {
+	memcpy(row->entered, counters->entered, sizeof(row->entered));
 	row->become_master = counters->become_master;
 	row->release_master = counters->release_master;
 	row->adverts_received = counters->adverts_received;
@@ -184,7 +185,7 @@ fill_counters(const struct vrrp_counters *counters, struct view_vrrp *row)
 
 static void
 fill_histogram(const struct vrrp_histogram *from, const uint32_t *ends, int64_t unit_ns,
-    struct view_histogram *to)
+    struct histogram *to)
 {
 	for (unsigned i = 0; i < VRRP_BUCKETS - 1; i++)
 		to->ends_us[i] = (uint64_t)(ends[i] * unit_ns / 1000);

@@ -72,15 +72,28 @@ vrrp_sockets_new(const struct vrrp_engine *engine)
 	sockets->len = engine->interfaces_len;
 	sockets->retry = INSTANT_NEVER;
 	sockets->at = mem_new(sockets->len, sizeof(*sockets->at));
-	for (size_t i = 0; i < sockets->len; i++)
+	for (size_t i = 0; i < sockets->len; i++) {
 		for (size_t kind = 0; kind < VRRP_SOCKET_KINDS; kind++)
 			sockets->at[i].fd[kind] = -1;
+		for (size_t j = 0; j < VRRP_GROUP_SOCKETS; j++)
+			sockets->at[i].group_fd[j] = -1;
+	}
 	for (size_t i = 0; i < engine->routers_len; i++)
 		want(sockets, engine, &engine->routers[i]);
 	for (size_t i = 0; i < sockets->len; i++)
 		if (sockets->at[i].receive_bytes <= RECEIVE_BYTES_MIN)
 			sockets->at[i].receive_bytes = 0;
 	return sockets;
+}
+
+static void
+close_groups(struct vrrp_socket *socket)
+{
+	for (size_t i = 0; i < VRRP_GROUP_SOCKETS; i++) {
+		if (socket->group_fd[i] >= 0)
+			(void)close(socket->group_fd[i]); /* leaves its groups */
+		socket->group_fd[i] = -1;
+	}
 }
 
 static void
@@ -97,6 +110,7 @@ close_all(struct vrrp_socket *socket)
 {
 	for (size_t kind = 0; kind < VRRP_SOCKET_KINDS; kind++)
 		close_kind(socket, kind);
+	close_groups(socket);
 	socket->ifindex = 0;
 }
 
@@ -128,8 +142,8 @@ open_kind(struct vrrp_socket *socket, const struct vrrp_engine *engine, size_t i
 {
 	int rc;
 
-	socket->fd[kind] = vrrp_open((enum vrrp_socket_kind)kind, engine,
-	    &engine->interfaces[index], socket->receive_bytes);
+	socket->fd[kind] = vrrp_open(
+	    (enum vrrp_socket_kind)kind, engine, &engine->interfaces[index], socket);
 	if (socket->fd[kind] < 0) {
 		rc = socket->fd[kind];
 		socket->fd[kind] = -1;
@@ -149,28 +163,32 @@ may_open(const struct vrrp_interface *interface, size_t kind)
 	    kind == VRRP_SOCKET_ADVERTS6;
 }
 
-static int
+enum vrrp_carrier
+vrrp_socket_carrier(enum vrrp_socket_kind kind)
+{
+	return kind == VRRP_SOCKET_ADVERTS6 || kind == VRRP_SOCKET_ND ? VRRP_OVER_V6
+								      : VRRP_OVER_V4;
+}
+
+/* What could not be opened of each carrier goes into `err`. */
+static void
 open_missing(struct vrrp_socket *socket, const struct vrrp_engine *engine, size_t index,
-    int epoll_fd)
+    int epoll_fd, int err[VRRP_CARRIERS])
 {
 	const struct vrrp_interface *interface = &engine->interfaces[index];
 
 	for (size_t kind = 0; kind < VRRP_SOCKET_KINDS; kind++) {
-		int rc = 0;
+		int *failed = &err[vrrp_socket_carrier((enum vrrp_socket_kind)kind)];
 
-		if (socket->wanted[kind] && socket->fd[kind] < 0 &&
+		if (*failed == 0 && socket->wanted[kind] && socket->fd[kind] < 0 &&
 		    may_open(interface, kind))
-			rc = open_kind(socket, engine, index, kind, epoll_fd);
-		if (rc < 0)
-			return rc;
+			*failed = -open_kind(socket, engine, index, kind, epoll_fd);
 	}
-	socket->complete = true;
-	return 0;
 }
 
 static void
-tell_failure(
-    struct vrrp_engine *engine, const struct vrrp_interface *interface, int err)
+tell_failure(struct vrrp_engine *engine, const struct vrrp_interface *interface,
+    enum vrrp_carrier carrier, int err)
 {
 	struct vrrp_note *told;
 
@@ -179,7 +197,29 @@ tell_failure(
 	told =
 	    vrrp_outbox_note(&engine->outbox, VRRP_NOTE_SOCKET_FAILED, VRRP_NO_ROUTER);
 	told->err = err;
+	told->up = carrier == VRRP_OVER_V6;
 	memcpy(told->interface, interface->name, sizeof(told->interface));
+}
+
+static void
+note_outcome(struct vrrp_socket *socket, struct vrrp_engine *engine, size_t index,
+    const int err[VRRP_CARRIERS])
+{
+	for (size_t i = 0; i < VRRP_CARRIERS; i++) {
+		enum vrrp_carrier carrier = (enum vrrp_carrier)i;
+
+		if (err[i] && err[i] != socket->err[i])
+			tell_failure(
+			    engine, &engine->interfaces[index], carrier, err[i]);
+		socket->err[i] = err[i];
+		vrrp_engine_mute(engine, index, carrier, err[i] != 0);
+	}
+}
+
+static bool
+has_failed(const struct vrrp_socket *socket)
+{
+	return socket->err[VRRP_OVER_V4] || socket->err[VRRP_OVER_V6];
 }
 
 static void
@@ -187,27 +227,24 @@ sync_one(struct vrrp_socket *socket, struct vrrp_engine *engine, size_t index,
     int epoll_fd, struct instant now)
 {
 	const struct vrrp_interface *interface = &engine->interfaces[index];
-	int rc;
+	int err[VRRP_CARRIERS] = {0};
 
 	if (socket->ifindex != interface->ifindex) {
 		close_all(socket);
 		socket->ifindex = interface->ifindex;
 	}
 	if (interface->ifindex == 0) {
-		socket->err = 0;
-		vrrp_engine_mute(engine, index, false);
+		note_outcome(socket, engine, index, err);
 		return;
 	}
-	if (socket->complete || (socket->err && instant_before(now, socket->retry)))
+	if (socket->complete ||
+	    (has_failed(socket) && instant_before(now, socket->retry)))
 		return;
-	rc = open_missing(socket, engine, index, epoll_fd);
-	if (rc < 0) {
+	open_missing(socket, engine, index, epoll_fd, err);
+	note_outcome(socket, engine, index, err);
+	socket->complete = !has_failed(socket);
+	if (!socket->complete)
 		socket->retry = instant_add(now, retry_after);
-		if (socket->err != -rc)
-			tell_failure(engine, interface, -rc);
-	}
-	socket->err = -rc;
-	vrrp_engine_mute(engine, index, rc < 0);
 }
 
 void
@@ -220,7 +257,7 @@ vrrp_sockets_sync(struct vrrp_sockets *sockets, struct vrrp_engine *engine,
 	sockets->retry = INSTANT_NEVER;
 	for (size_t i = 0; i < sockets->len; i++) {
 		sync_one(&sockets->at[i], engine, i, epoll_fd, now);
-		if (sockets->at[i].err)
+		if (has_failed(&sockets->at[i]))
 			sockets->retry =
 			    instant_earlier(sockets->retry, sockets->at[i].retry);
 	}
@@ -264,6 +301,15 @@ keeps_groups(const struct vrrp_engine *young, const struct vrrp_interface *inter
 	return true;
 }
 
+static void
+adopt_groups(struct vrrp_socket *socket, struct vrrp_socket *old)
+{
+	for (size_t i = 0; i < VRRP_GROUP_SOCKETS; i++) {
+		socket->group_fd[i] = old->group_fd[i];
+		old->group_fd[i] = -1;
+	}
+}
+
 /* The epoll set knows a socket by its number, so what moved is watched anew; the next
  * sync opens what could not be. */
 static void
@@ -272,16 +318,17 @@ adopt_kind(struct vrrp_sockets *young, const struct vrrp_engine *engine, size_t 
 {
 	struct vrrp_socket *socket = &young->at[index];
 	int fd = old->fd[kind];
-	int rc = 0;
+	int rc;
 
 	if (fd < 0 || !socket->wanted[kind])
 		return;
 	old->fd[kind] = -1;
 	socket->fd[kind] = fd;
 	(void)epoll_ctl(epoll_fd, EPOLL_CTL_DEL, fd, NULL);
-	if (kind == VRRP_SOCKET_ADVERTS4 || kind == VRRP_SOCKET_ADVERTS6)
-		rc = vrrp_open_join(fd, (enum vrrp_socket_kind)kind, engine,
-		    &engine->interfaces[index]);
+	if (kind == VRRP_SOCKET_ADVERTS4)
+		adopt_groups(socket, old);
+	rc = vrrp_open_again(
+	    (enum vrrp_socket_kind)kind, engine, &engine->interfaces[index], socket);
 	if (rc == 0)
 		rc = watch(epoll_fd, fd, index, kind);
 	if (rc < 0)

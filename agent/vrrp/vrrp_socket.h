@@ -16,15 +16,22 @@ enum vrrp_socket_kind {
 	VRRP_SOCKET_KINDS
 };
 
+/* Beside the one that listens: 13 of 20 groups each are enough for 255 routers. */
+enum { VRRP_GROUP_SOCKETS = 12 };
+
 struct vrrp_socket {
-	bool wanted[VRRP_SOCKET_KINDS]; /* by a router or an address on it */
-	int fd[VRRP_SOCKET_KINDS];      /* -1: not open */
-	uint32_t ifindex;               /* for which they are; 0: none is open */
-	bool complete;                  /* all that are wanted are open */
-	int receive_bytes;              /* of each; 0: the kernel's own size */
-	int err;                        /* why one could not be opened; positive */
+	bool wanted[VRRP_SOCKET_KINDS];   /* by a router or an address on it */
+	int fd[VRRP_SOCKET_KINDS];        /* -1: not open */
+	int group_fd[VRRP_GROUP_SOCKETS]; /* hold groups of IPv4; -1: not open */
+	uint32_t ifindex;                 /* for which they are; 0: none is open */
+	bool complete;                    /* all that are wanted are open */
+	int receive_bytes;                /* of each; 0: the kernel's own size */
+	int err[VRRP_CARRIERS]; /* why one of them could not be opened; positive */
 	struct instant retry;
 };
+
+/* Whether it serves IPv6, for which a router of IPv4 has no use. */
+enum vrrp_carrier vrrp_socket_carrier(enum vrrp_socket_kind kind);
 
 /* As many as the engine has interfaces, in their order. */
 struct vrrp_sockets {

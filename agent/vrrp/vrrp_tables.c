@@ -96,11 +96,20 @@ take_away(struct vrrp_kernel *kernel, const struct vrrp_fib_entry *entry,
 	return -rc;
 }
 
+/* What was there is there yet, though the kernel refused: a lifetime that was not
+ * renewed, or what was doubted and had not gone. */
+static bool
+stays(const struct vrrp_act *act, int rc)
+{
+	if (act->fib_op == VRRP_FIB_RENEW)
+		return rc != -ENOENT && rc != -ESRCH;
+	return act->entry->seen == VRRP_FIB_DOUBTED && rc == -EEXIST;
+}
+
 int
 vrrp_tables_do(struct vrrp_kernel *kernel, const struct vrrp_act *act)
 {
 	const struct vrrp_fib_entry *entry = act->entry;
-	bool had = entry->seen == VRRP_FIB_OURS || entry->seen == VRRP_FIB_DOUBTED;
 	struct netlink_request request;
 	int rc;
 
@@ -116,12 +125,23 @@ vrrp_tables_do(struct vrrp_kernel *kernel, const struct vrrp_act *act)
 	/* Before it is there: a death in between must not leave it behind. */
 	mark_held(kernel, entry, &request);
 	rc = netlink_talk(&kernel->request, &request);
-	if (rc < 0 && !(had && rc == -EEXIST))
+	if (rc < 0 && !stays(act, rc))
 		mark_free(kernel, entry);
 	return -rc;
 }
 
 /* ---- events ---- */
+
+static void
+hear_only(struct netlink *tables, const struct vrrp_fib *fib)
+{
+	struct sock_filter all = BPF_STMT(BPF_RET | BPF_K, UINT32_MAX);
+
+	if (!fib->filter ||
+	    netlink_filter_events(tables, fib->filter, fib->filter_len) < 0)
+		/* More work, and nothing missed. */
+		(void)netlink_filter_events(tables, &all, 1);
+}
 
 void
 vrrp_tables_watch(struct vrrp_kernel *kernel, const struct vrrp_engine *engine,
@@ -131,12 +151,17 @@ vrrp_tables_watch(struct vrrp_kernel *kernel, const struct vrrp_engine *engine,
 	    1u << (RTNLGRP_IPV4_RULE - 1) | 1u << (RTNLGRP_IPV6_RULE - 1);
 	struct epoll_event event = {.events = EPOLLIN, .data.u64 = id};
 
-	if (engine->fib.len == 0 || kernel->tables.fd >= 0)
+	if (engine->fib.len == 0)
 		return;
-	if (netlink_open(&kernel->tables, groups) < 0)
-		return; /* tried again with the next engine; losses go unseen */
-	if (epoll_ctl(epoll_fd, EPOLL_CTL_ADD, kernel->tables.fd, &event) < 0)
-		netlink_close(&kernel->tables);
+	if (kernel->tables.fd < 0) {
+		if (netlink_open(&kernel->tables, groups) < 0)
+			return; /* tried again with the next engine; losses go unseen */
+		if (epoll_ctl(epoll_fd, EPOLL_CTL_ADD, kernel->tables.fd, &event) < 0) {
+			netlink_close(&kernel->tables);
+			return;
+		}
+	}
+	hear_only(&kernel->tables, &engine->fib);
 }
 
 struct hearing {

@@ -151,8 +151,8 @@ static void
 tell_interface(const struct vrrp_note *note)
 {
 	if (note->kind == VRRP_NOTE_SOCKET_FAILED)
-		log_sys(vrrp, note->err, "interface %s: cannot open its sockets",
-		    note->interface);
+		log_sys(vrrp, note->err, "interface %s: cannot open its sockets of %s",
+		    note->interface, note->up ? "IPv6" : "IPv4");
 	else
 		log_event(vrrp, "interface %s: is %s", note->interface,
 		    note->err      ? "absent"

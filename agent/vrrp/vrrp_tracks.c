@@ -217,6 +217,15 @@ vrrp_tracks_detail(const struct vrrp_tracks *tracks, struct vrrp_track_name name
 	return "";
 }
 
+struct vrrp_tracks_trouble
+vrrp_tracks_trouble(const struct vrrp_tracks *tracks)
+{
+	return (struct vrrp_tracks_trouble){
+	    .file_errors = vrrp_files_errors(tracks->files),
+	    .process_losses = vrrp_processes_losses(tracks->processes),
+	    .process_polled = vrrp_processes_are_polled(tracks->processes)};
+}
+
 void
 vrrp_tracks_each(const struct model *model,
     void (*each)(void *ctx, struct vrrp_track_name name), void *ctx)

@@ -41,6 +41,15 @@ struct vrrp_track_fact vrrp_tracks_fact(
 const char *vrrp_tracks_detail(
     const struct vrrp_tracks *tracks, struct vrrp_track_name name);
 
+/* What went wrong with watching, since the start. */
+struct vrrp_tracks_trouble {
+	uint64_t file_errors;    /* readings that gave no number */
+	uint64_t process_losses; /* news of processes were lost: all counted again */
+	bool process_polled;     /* /proc is read every second for want of news */
+};
+
+struct vrrp_tracks_trouble vrrp_tracks_trouble(const struct vrrp_tracks *tracks);
+
 /* Call `each` for every object of the model that is not an interface. */
 void vrrp_tracks_each(const struct model *model,
     void (*each)(void *ctx, struct vrrp_track_name name), void *ctx);

@@ -109,8 +109,6 @@ send_advert(int fd, const struct vrrp_router *router, uint8_t priority)
 {
 	int err = 0;
 
-	if (fd < 0)
-		return ENOTCONN;
 	if (router->peers_len == 0)
 		return send_to(fd, router, priority, &router->group);
 	for (size_t i = 0; i < router->peers_len; i++) {
@@ -152,18 +150,23 @@ make_claim(uint8_t *frame, const struct vrrp_act *act)
 }
 
 static int
-send_claim(const struct vrrp_socket *socket, const struct vrrp_act *act)
+send_claim(int fd, const struct vrrp_act *act)
 {
-	bool is_v6 = act->vip->prefix.addr.family == ADDR_V6;
-	int fd = socket->fd[is_v6 ? VRRP_SOCKET_ND : VRRP_SOCKET_ARP];
 	uint8_t frame[VRRP_ND_ANNOUNCE_BYTES]; /* the longest of them */
-	size_t len;
+	size_t len = make_claim(frame, act);
 
-	if (fd < 0)
-		return ENOTCONN;
-	len = make_claim(frame, act);
 	/* Bound to its interface, it needs no destination. */
 	return send(fd, frame, len, MSG_DONTWAIT | MSG_NOSIGNAL) < 0 ? errno : 0;
+}
+
+static enum vrrp_socket_kind
+kind_for(const struct vrrp_act *act)
+{
+	if (act->kind == VRRP_ACT_ADVERT)
+		return act->router->family == ADDR_V6 ? VRRP_SOCKET_ADVERTS6
+						      : VRRP_SOCKET_ADVERTS4;
+	return act->vip->prefix.addr.family == ADDR_V6 ? VRRP_SOCKET_ND
+						       : VRRP_SOCKET_ARP;
 }
 
 int
@@ -173,13 +176,13 @@ vrrp_traffic_send(struct vrrp_sockets *sockets, const struct vrrp_engine *engine
 	const struct vrrp_interface *interface =
 	    act->kind == VRRP_ACT_ADVERT ? act->router->out : claim_leaves_by(act);
 	const struct vrrp_socket *socket = &sockets->at[interface - engine->interfaces];
-	bool is_v6 = act->router->family == ADDR_V6;
+	enum vrrp_socket_kind kind = kind_for(act);
+	int fd = socket->fd[kind];
+	int err = socket->err[vrrp_socket_carrier(kind)];
 
-	if (socket->err) /* why there is none */
-		return socket->err;
+	if (fd < 0) /* why there is none */
+		return err ? err : ENOTCONN;
 	if (act->kind != VRRP_ACT_ADVERT)
-		return send_claim(socket, act);
-	return send_advert(
-	    socket->fd[is_v6 ? VRRP_SOCKET_ADVERTS6 : VRRP_SOCKET_ADVERTS4],
-	    act->router, act->priority);
+		return send_claim(fd, act);
+	return send_advert(fd, act->router, act->priority);
 }

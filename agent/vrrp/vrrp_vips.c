@@ -97,6 +97,19 @@ gap_after(const struct vrrp_router *router, const struct vrrp_vip *vip)
 						  : router->garp_cf.gap;
 }
 
+/* Where adverts leave, they themselves keep the switches informed. */
+static bool
+is_announced(const struct vrrp_router *router, const struct vrrp_vip *vip)
+{
+	const struct vrrp_interface *interface = vip->interface;
+
+	if (!vrrp_router_holds(router, vip) || !interface->has_mac)
+		return false;
+	return !router->run.garp.is_extra ||
+	    (interface != router->out &&
+		(router->garp_cf.extra_all || interface->is_virtual));
+}
+
 void
 vrrp_vips_announce(
     struct vrrp_router *router, struct vrrp_outbox *out, struct instant now)
@@ -112,7 +125,7 @@ vrrp_vips_announce(
 			garp, &router->garp_cf, router->vips_len, now, &which))
 			return;
 		vip = &router->vips[which];
-		if (!vrrp_router_holds(router, vip) || !vip->interface->has_mac) {
+		if (!is_announced(router, vip)) {
 			vrrp_garp_sent(garp, (struct span){0}, now);
 			continue;
 		}

@@ -6,6 +6,16 @@
 
 static const int64_t million = 1000000;
 
+struct addr
+fake_host_own(uint8_t last, uint8_t family)
+{
+	if (family == ADDR_V4)
+		return addr_v4(0x0a010100u | last);
+	return (struct addr){
+	    ADDR_V6, {0xfe, 0x80, [15] = last}
+        };
+}
+
 struct instant
 fake_host_clock(const struct fake_host *host, struct instant now)
 {

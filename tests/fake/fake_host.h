@@ -40,6 +40,9 @@ struct fake_host {
 	size_t notes_len;
 };
 
+/* The address of host `last` in this family. */
+struct addr fake_host_own(uint8_t last, uint8_t family);
+
 /* Its own clock when the wire's shows `now`. */
 struct instant fake_host_clock(const struct fake_host *host, struct instant now);
 

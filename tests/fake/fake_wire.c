@@ -82,19 +82,39 @@ send_frame(struct fake_wire *wire, struct fake_frame *frame)
 }
 
 static void
-send_advert(struct fake_wire *wire, size_t from, const struct vrrp_act *act)
+send_advert_to(struct fake_wire *wire, size_t from, const struct vrrp_act *act,
+    const struct addr *to)
 {
 	const struct fake_host *host = &wire->hosts[from];
 	uint8_t advert[VRRP_ADVERT_BYTES_MAX];
-	size_t len =
-	    vrrp_status_advert(act->router, act->priority, &act->router->group, advert);
+	size_t len = vrrp_status_advert(act->router, act->priority, to, advert);
 	struct fake_frame *frame = fake_frame_new(from, len);
 
 	frame->source = act->router->family == ADDR_V6 ? host->own6 : host->own;
-	frame->destination = act->router->group;
+	frame->destination = *to;
 	memcpy(frame->bytes, advert, len);
 	send_frame(wire, frame);
+}
+
+static void
+send_advert(struct fake_wire *wire, size_t from, const struct vrrp_act *act)
+{
+	const struct vrrp_router *router = act->router;
+
+	for (size_t i = 0; i < router->peers_len; i++)
+		send_advert_to(wire, from, act, &router->peers[i].addr);
+	if (router->peers_len == 0)
+		send_advert_to(wire, from, act, &router->group);
 	wire->adverts++;
+}
+
+/* To a group, or to this host. */
+static bool
+is_for(const struct fake_host *host, const struct fake_frame *frame)
+{
+	return frame->kind != FAKE_ADVERT || addr_is_multicast(&frame->destination) ||
+	    addr_equal(&frame->destination, &host->own) ||
+	    addr_equal(&frame->destination, &host->own6);
 }
 
 static void
@@ -174,14 +194,27 @@ tell_time(const struct fake_wire *wire, struct fake_host *host)
 }
 
 static void
-hear(struct fake_wire *wire, size_t at, const struct fake_frame *frame)
+hear_advert(struct fake_wire *wire, size_t at, const struct fake_frame *frame)
 {
-	struct fake_host *host = &wire->hosts[at];
+	struct vrrp_engine *engine = wire->hosts[at].engine;
 	const struct vrrp_datagram heard = {.source = frame->source,
 	    .destination = frame->destination,
 	    .ttl = VRRP_TTL,
 	    .payload = frame->bytes,
 	    .payload_len = frame->len};
+	uint64_t before = engine->refused[VRRP_ACCEPTED];
+
+	vrrp_engine_hear(
+	    engine, FAKE_IFINDEX, &heard, clock_of(wire, &wire->hosts[at]));
+	if (wire->watch.heard)
+		wire->watch.heard(wire->watch.ctx, at, frame,
+		    engine->refused[VRRP_ACCEPTED] != before);
+}
+
+static void
+hear(struct fake_wire *wire, size_t at, const struct fake_frame *frame)
+{
+	struct fake_host *host = &wire->hosts[at];
 	struct instant now = clock_of(wire, host);
 
 	tell_time(wire, host);
@@ -192,7 +225,7 @@ hear(struct fake_wire *wire, size_t at, const struct fake_frame *frame)
 		vrrp_engine_arp(
 		    host->engine, FAKE_IFINDEX, frame->bytes, frame->len, now);
 	else
-		vrrp_engine_hear(host->engine, FAKE_IFINDEX, &heard, now);
+		hear_advert(wire, at, frame);
 	drain(wire, at);
 }
 
@@ -254,7 +287,7 @@ deliver(struct fake_wire *wire, struct fake_frame *frame, size_t at)
 {
 	struct fake_host *host = &wire->hosts[at];
 
-	if (host->deaf || host->down)
+	if (host->deaf || host->down || !is_for(host, frame))
 		return;
 	if (frame->kind != FAKE_ADVERT)
 		answer(wire, at, frame);
@@ -354,10 +387,8 @@ fake_wire_add(struct fake_wire *wire, struct vrrp_engine *engine, uint8_t last)
 
 	assert(wire->hosts_len <= FAKE_HOSTS_MAX);
 	wire->net.hosts_len = wire->hosts_len;
-	host->own = addr_v4(0x0a010100u | last);
-	host->own6 = (struct addr){
-	    ADDR_V6, {0xfe, 0x80, [15] = last}
-        };
+	host->own = fake_host_own(last, ADDR_V4);
+	host->own6 = fake_host_own(last, ADDR_V6);
 	host->mac[0] = 2;
 	host->mac[5] = last;
 	host->addrs[0] = (struct fake_addr){

@@ -17,6 +17,9 @@ struct fake_watch {
 	void (*sent)(void *ctx, const struct fake_frame *frame);
 	/* An engine's act was carried out, or its note was told. */
 	void (*acted)(void *ctx, size_t host, const struct vrrp_act *act, int err);
+	/* An agent heard an advert. */
+	void (*heard)(
+	    void *ctx, size_t host, const struct fake_frame *frame, bool accepted);
 	/* A kernel let an address go whose lease had run out. */
 	void (*expired)(void *ctx, size_t host, const struct fake_addr *held);
 	/* An engine wants to be called again and again; without a watcher: the end. */

@@ -2,13 +2,23 @@
 """Scenario 2 and 4: traffic through the VIP."""
 
 import signal
+import socket
+import threading
 import time
 
 import pytest
 from conf import skew_s
 from daemon import scenario
 from topology import VIP, wait_table, wait_until
-from witness import EchoServer, HttpClient, Talk, alternates, kill_at_once, pages
+from witness import (
+    EchoServer,
+    HttpClient,
+    Talk,
+    Witness,
+    alternates,
+    kill_at_once,
+    pages,
+)
 
 TABLE = [
     "TCP 10.1.1.166:80 rr",
@@ -104,16 +114,8 @@ def sync_daemons(host):
     return host.run("ipvsadm", "-L", "--daemon").stdout
 
 
-def test_an_open_connection_survives_the_change_of_master(stage):
-    for name in ("rs1", "rs2"):
-        stage.see(EchoServer(stage[name], 7))
-    first = stage.director("d1", with_sync_daemon("director1"))
-    stage.director("d2", with_sync_daemon("director2"))
-    stage.wait_holder("d1", 10)
-    for name in ("d1", "d2"):
-        table = [line.replace(":80", ":7") for line in TABLE]
-        wait_table(stage[name], table, 12)
-    for name, role in (("d1", "master"), ("d2", "backup")):
+def wait_daemons(stage, **roles):
+    for name, role in roles.items():
         wait_until(
             lambda n=name, r=role: f"{r} sync daemon (mcast=eth0, syncid=51"
             in sync_daemons(stage[n]),
@@ -121,16 +123,38 @@ def test_an_open_connection_survives_the_change_of_master(stage):
             f"{name} runs the {role} sync daemon: {sync_daemons(stage[name])}",
             0.2,
         )
+
+
+def directors_in_sync(stage):
+    """Both with port 7; d1 is master and tells d2's kernel of its connections."""
+    first = stage.director("d1", with_sync_daemon("director1"))
+    stage.director("d2", with_sync_daemon("director2"))
+    stage.wait_holder("d1", 10)
+    for name in ("d1", "d2"):
+        table = [line.replace(":80", ":7") for line in TABLE]
+        wait_table(stage[name], table, 12)
+    wait_daemons(stage, d1="master", d2="backup")
+    return first
+
+
+def wait_known_to(stage, name):
+    wait_until(
+        lambda: "ESTABLISHED" in stage[name].run("ipvsadm", "-Lnc").stdout,
+        8,
+        f"{name}'s kernel knows the connection",
+        0.3,
+    )
+
+
+def test_an_open_connection_survives_the_change_of_master(stage):
+    for name in ("rs1", "rs2"):
+        stage.see(EchoServer(stage[name], 7))
+    first = directors_in_sync(stage)
     talk = Talk(stage["client"], VIP, 7)
     partner = talk.exchange()
     for _ in range(8):
         assert talk.exchange() == partner
-    wait_until(
-        lambda: "ESTABLISHED" in stage["d2"].run("ipvsadm", "-Lnc").stdout,
-        8,
-        "d2's kernel knows the connection",
-        0.3,
-    )
+    wait_known_to(stage, "d2")
     begun = time.time()
     first.signal(signal.SIGTERM)
     stage.wait_holder("d2", 5)
@@ -141,3 +165,80 @@ def test_an_open_connection_survives_the_change_of_master(stage):
     wait_until(
         lambda: "master sync daemon" in sync_daemons(stage["d2"]), 5, "d2 is master"
     )
+
+
+LINES = 600
+PACE_S = 0.02
+WHOLE = b"".join(b"%d\n" % n for n in range(LINES))
+
+
+class SlowFile(Witness):
+    """Sends everybody the numbers below LINES, 12 s long in all, and ends."""
+
+    def __init__(self, host, port):
+        self.host, self.port = host, port
+        super().__init__()
+
+    def prepare(self):
+        with self.host.network():
+            self.listener = socket.create_server(("", self.port), backlog=64)
+        self.listener.settimeout(0.1)
+
+    def look(self):
+        while not self.ending.is_set():
+            try:
+                client = self.listener.accept()[0]
+            except TimeoutError:
+                continue
+            threading.Thread(target=self.send, args=(client,), daemon=True).start()
+        self.listener.close()
+
+    def send(self, client):
+        with client:
+            for number in range(LINES):
+                try:
+                    client.sendall(b"%d\n" % number)
+                except OSError:  # a check has seen enough
+                    return
+                if self.ending.wait(PACE_S):
+                    return
+
+
+class Download(Witness):
+    """What came of one, until its end."""
+
+    def __init__(self, host, port):
+        self.host, self.port = host, port
+        self.got = b""
+        self.ended = threading.Event()
+        super().__init__()
+
+    def prepare(self):
+        with self.host.network():
+            self.socket = socket.create_connection((VIP, self.port), timeout=5)
+
+    def look(self):
+        with self.socket:
+            while not self.ending.is_set() and (block := self.socket.recv(4096)):
+                self.got += block
+        self.ended.set()
+
+
+@pytest.mark.fairlead_only
+def test_a_download_goes_on_while_the_role_moves_there_and_back_by_command(stage):
+    for name in ("rs1", "rs2"):
+        stage.see(SlowFile(stage[name], 7))
+    first = directors_in_sync(stage)
+    download = stage.see(Download(stage["client"], 7))
+    wait_known_to(stage, "d2")
+    assert first.ctl("vrrp", "VI_1", "failover").returncode == 0
+    stage.wait_holder("d2", 5)
+    wait_daemons(stage, d1="backup", d2="master")
+    moved = len(download.got)
+    assert 0 < moved < len(WHOLE)
+    assert first.ctl("vrrp", "VI_1", "resume").returncode == 0
+    stage.wait_holder("d1", 6)
+    wait_daemons(stage, d1="master", d2="backup")
+    assert len(download.got) < len(WHOLE), "too late to tell"
+    assert download.ended.wait(20)
+    assert download.got == WHOLE

@@ -17,6 +17,8 @@ DATA_HEADERS = {
     "agent/conf/conf_work.h": 160,
     "agent/view/view.h": 320,
     "agent/conf/conf_work.h": 200,
+    "agent/vrrp/vrrp_router.h": 150,
+    "agent/vrrp/vrrp_note.h": 150,
     "agent/words.h": 220,
     "agent/keeper.h": 120,
 }

@@ -4,6 +4,7 @@
 import pathlib
 
 import pytest
+from smtp_sink import SmtpSink
 from topology import VIP, wait_until
 
 pytestmark = pytest.mark.fairlead_only
@@ -145,6 +146,65 @@ def test_a_group_s_wish_holds_over_a_restart_and_ends_by_any_member(stage):
     assert one.ctl("vrrp", "A", "resume").returncode == 0
     wait_both(stage, "d1", 8)
     assert not any(i["override"] for i in ask(one, "/vrrp/instances")["items"])
+
+
+def test_scripts_pipe_and_mail_tell_the_same_in_the_same_order(stage):
+    sink = stage.see(SmtpSink(stage["client"]))
+    bad = file_of(stage, "/run/bad")
+    bad.write_text("0")
+    noter = file_of(stage, "/run/noter")
+    noter.write_text(f'#!/bin/sh\necho "$*" >>{NOTES}\n')
+    reader = file_of(stage, "/run/reader")
+    reader.write_text(f'#!/bin/sh\nexec cat "$1" >>{NOTES}.pipe\n')
+    for script in (noter, reader):
+        script.chmod(0o755)
+    told = "notify /run/noter\n smtp_alert"
+    text = pair(150, told, f"track_file {{\n bad\n }}\n {told}").replace(
+        "global_defs {",
+        "global_defs {\n vrrp_notify_fifo /run/events\n"
+        " vrrp_notify_fifo_script /run/reader\n"
+        " notification_email {\n ops@example.net\n }\n"
+        f" smtp_server {sink.listener.getsockname()[0]}\n router_id LVS",
+    )
+    defined = "vrrp_track_file bad {\n file /run/bad\n weight 0\n}\n"
+    stage.director("d1", defined + text)
+    wait_both(stage, "d1", 8)
+    bad.write_text("1")
+    wait_until(lambda: not stage.holders(), 3, "fault")
+    bad.write_text("0")
+    wait_both(stage, "d1", 8)
+    states = ["BACKUP", "MASTER", "FAULT", "BACKUP", "MASTER"]
+
+    def lines(path):
+        path = file_of(stage, path)
+        return path.read_text().splitlines() if path.exists() else []
+
+    def by_script(kind, name):
+        start = f"{kind} {name} "
+        return [n.split()[2] for n in lines(NOTES) if n.startswith(start)]
+
+    def by_pipe(kind, name):
+        start = f'{kind} "{name}" '
+        return [n.split()[2] for n in lines(NOTES + ".pipe") if n.startswith(start)]
+
+    def by_mail(kind, name):
+        start = f"[LVS] VRRP {kind.capitalize()} {name} - Entering "
+        return [m.split()[-2] for m in sink.subjects() if m.startswith(start)]
+
+    for kind, name in (("INSTANCE", "B"), ("GROUP", "G")):
+        for channel in (by_script, by_pipe, by_mail):
+            wait_until(
+                lambda c=channel, k=kind, n=name: c(k, n) == states,
+                5,
+                f"{channel.__name__} of {name}: {channel(kind, name)}",
+            )
+    # In the one pipe the group is master after its last member, and in fault, or
+    # backup, with its first.
+    pipe = [line.split()[:3] for line in lines(NOTES + ".pipe")]
+    masters = [line[0] for line in pipe if line[2] == "MASTER"]
+    assert masters == ["INSTANCE", "INSTANCE", "GROUP"] * 2
+    faults = [line[0] for line in pipe if line[2] == "FAULT"]
+    assert faults == ["INSTANCE", "GROUP", "INSTANCE"]
 
 
 def test_a_reload_that_takes_a_member_out_moves_nobody(stage):

@@ -284,3 +284,91 @@ def test_promote_secondaries_is_set_and_put_back(stage):
     wait_until(lambda: knob() == "1", 5, "it is set")
     assert one.stop() == 0
     assert knob() == "0"
+
+
+def test_promote_secondaries_is_set_when_its_interface_comes(stage):
+    def knob():
+        path = "/proc/sys/net/ipv4/conf/dummy7/promote_secondaries"
+        return stage["d1"].run("cat", path).stdout.strip()
+
+    text = instance(100, more="promote_secondaries").replace("interface eth0", "interface dummy7")
+    one = stage.fairleadd("d1", text)
+    one.wait_log("dummy7: is absent")
+    stage["d1"].ip("link add dummy7 type veth peer name dummy8")
+    wait_until(lambda: knob() == "1", 5, "it is set")
+    stage["d1"].ip("link del dummy7")
+
+
+OPTIONS = f"""{VIP}
+        192.0.2.1/32 peer 192.0.2.9/32 dev eth0
+        192.0.2.33/27 brd + scope link label eth0:vip noprefixroute
+        192.0.2.65/27 brd 192.0.2.95 preferred_lft 2
+        192.0.2.97/27 preferred_lft 0"""
+
+
+def address_of(host, start):
+    """The lines that `ip address` has of the address, as one."""
+    lines = said(host, "-4", "address", "show", "dev", "eth0").splitlines()
+    at = next(i for i, line in enumerate(lines) if f"inet {start}" in line)
+    return " ".join(lines[at].split() + lines[at + 1].split())
+
+
+def test_addresses_are_set_with_all_that_was_said_of_them(stage):
+    one = stage.director("d1", instance(255, "MASTER", addresses=OPTIONS))
+    wait_until(lambda: "192.0.2.97" in said(stage["d1"], "-4", "address"), 6, "all are set")
+    assert "inet 192.0.2.1 peer 192.0.2.9/32 scope global" in address_of(stage["d1"], "192.0.2.1 ")
+    labelled = address_of(stage["d1"], "192.0.2.33/27")
+    assert "brd 192.0.2.63 scope link dynamic noprefixroute eth0:vip" in labelled
+    assert "192.0.2.32/27" not in said(stage["d1"], "-4", "route")
+    short = address_of(stage["d1"], "192.0.2.65/27")
+    # Each renewal of the lease (5 s) says it anew: never more than the 2 s.
+    assert "brd 192.0.2.95 scope global" in short
+    assert short.split("preferred_lft ")[1] in ("0sec", "1sec", "2sec")
+    assert "deprecated" in address_of(stage["d1"], "192.0.2.97/27")
+    held = {entry["address"]: entry["held"] for entry in one.instance()["virtual_addresses"]}
+    assert len(held) == 5 and all(held.values())
+    assert one.stop() == 0
+    assert "192.0.2." not in said(stage["d1"], "-4", "address")
+
+
+def test_an_address_with_a_peer_does_not_outlive_a_dead_agent(stage):
+    one = stage.director("d1", instance(200, "MASTER", addresses=OPTIONS))
+    wait_until(lambda: "192.0.2.97" in said(stage["d1"], "-4", "address"), 6, "all are set")
+    os.kill(one.agent_pid(), signal.SIGKILL)
+    wait_until(lambda: "192.0.2." not in said(stage["d1"], "-4", "address"), 2, "all are gone", 0.01)
+
+
+TUNNELLED = """
+    virtual_routes {
+        192.168.5.0/24 encap ip id 7 dst 10.9.9.9 src 10.9.9.8 ttl 20 tos 4 dev eth0
+        2001:db8:5::/48 encap ip6 id 7 dst 2001:db8::9 dev eth0
+        192.168.6.0/24 nexthop via 10.1.1.165 dev eth0 weight 3 nexthop via 10.1.1.166 dev eth0
+        192.168.7.0/24 via 10.1.1.165 dev eth0 mtu lock 1400 advmss 1360 congctl reno
+    }
+"""
+
+
+def test_tunnels_ways_and_metrics_reach_the_kernel(stage):
+    one = stage.director("d1", instance(255, "MASTER", more=TUNNELLED))
+
+    def routes(family="-4"):
+        return " ".join(said(stage["d1"], family, "route", "show", "proto", "18").split())
+
+    wait_until(lambda: "192.168.7.0/24" in routes() and "2001:db8:5" in routes("-6"), 6, "all")
+    assert "192.168.5.0/24 encap ip id 7 src 10.9.9.8 dst 10.9.9.9 ttl 20 tos 4 dev eth0" in routes()
+    assert "2001:db8:5::/48 encap ip6 id 7 src :: dst 2001:db8::9" in routes("-6")
+    assert "nexthop via 10.1.1.165 dev eth0 weight 3 nexthop via 10.1.1.166 dev eth0" in routes()
+    assert "mtu lock 1400 advmss 1360 congctl reno" in routes()
+    assert one.stop() == 0
+    assert not routes() and not routes("-6")
+
+
+def test_a_full_table_of_another_daemon_does_not_hide_what_is_ours(stage):
+    one = stage.director("d1", instance(255, "MASTER", more=ROUTES))
+    wait_all(stage["d1"])
+    others = [f"10.{i >> 8}.{i & 255}.0/24" for i in range(60 * 256)]
+    stage["d1"].ip(*[f"route add {to} dev eth0 proto bgp table 77" for to in others])
+    stage["d1"].ip("route del 192.168.2.0/24", "route flush table 77")
+    one.wait_log("had gone, put back")
+    wait_all(stage["d1"])
+    wait_until(lambda: one.instance()["counters"]["routes_restored"] == 1, 3, "one, not all")

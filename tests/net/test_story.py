@@ -74,6 +74,26 @@ def test_a_failed_script_is_named_as_the_cause(stage):
     assert change["text"] == f"{d1} was master with priority 60, ours is 100: took over"
 
 
+def test_a_link_that_fails_and_a_master_that_leaves_are_named(stage):
+    one, two = pair(stage)
+    stage["d1"].ip("link set eth0 down")
+    stage.wait_holder("d2", 8)
+    change = wait_change(one, "fault")
+    assert texts(change) == ["interface eth0 is down"]
+    assert change["text"] == "fault (interface_down): gave the role up"
+    stage["d1"].ip("link set eth0 up")
+    stage.wait_holder("d1", 8)
+    assert wait_change(one, "master")["reason"] == "preempted_weaker_master"
+    well = next(c for c in changes(one) if c["reason"] == "fault_ended")
+    assert texts(well) == ["interface eth0 is up"]
+    d1 = stage["d1"].address
+    assert one.stop() == 0
+    stage.wait_holder("d2", 4)
+    change = wait_change(two, "master")
+    assert change["reason"] == "master_released"
+    assert change["text"] == f"{d1} gave the role up with priority 0: took over"
+
+
 def test_a_killed_master_was_heard_last_so_long_ago(stage):
     one, two = pair(stage)
     for pid in reversed(one.pids()):
@@ -173,6 +193,29 @@ def test_a_priority_for_a_time_moves_the_role(stage):
     one.stop()
     one.start()
     stage.wait_holder("d1", 10)
+
+
+def test_what_is_asked_of_a_master_for_a_moment(stage):
+    one, two = pair(stage)
+    before = one.instance()["counters"]
+    assert before["adverts_sent"] > 0 and before["become_master"] == 1
+    begun = time.time()
+    for daemon, status in ((one, 202), (two, 409)):
+        assert daemon.api(
+            "POST", "/vrrp/instances/VI_1/actions", {"action": "send-garp"}
+        )[0] == status
+    wait_until(
+        lambda: stage.sniffer.gratuitous(stage["d1"], since=begun), 2, "it announces"
+    )
+    assert not stage.sniffer.gratuitous(stage["d2"], since=begun)
+    assert one.ctl("vrrp", "VI_1", "reset-stats").returncode == 0
+    wait_until(
+        lambda: one.instance()["counters"]["adverts_sent"] < before["adverts_sent"],
+        3,
+        "it counts from 0 again",
+    )
+    assert one.instance()["counters"]["become_master"] == 0
+    assert stage.holders() == ["d1"]
 
 
 def histogram(daemon, name):

@@ -58,6 +58,9 @@ def test_a_number_in_a_file_is_added_to_the_priority(stage):
     advertised(stage, 148)
     load.write_text("0")
     advertised(stage, 150)
+    assert one.metrics()["fairlead_vrrp_track_file_errors_total"] >= 2
+    _, info = one.api("GET", "/info")
+    assert info["vrrp"]["track_file_errors"] >= 2
 
 
 def test_a_file_of_weight_zero_takes_the_instance_into_fault(stage):
@@ -104,6 +107,9 @@ def test_a_process_that_ends_lowers_the_priority(stage):
     for process in (again, other, second):
         process.wait(5)
     assert one.instance()["tracks"][0]["kind"] == "process"
+    # Not in the host's own namespace of processes: the kernel does not tell.
+    assert one.metrics()["fairlead_vrrp_track_process_polled"] == 1
+    assert one.metrics()["fairlead_vrrp_track_process_losses_total"] == 0
 
 
 QUORUM = "track_virtual_server {\n 10.1.1.166-80-tcp weight -60\n }"

@@ -30,6 +30,15 @@ def mac_text(raw):
     return raw.hex(":")
 
 
+def stamp(extra):
+    """The kernel's, of what recvmsg said beside a frame."""
+    for level, kind, value in extra:
+        if level == socket.SOL_SOCKET and kind == SO_TIMESTAMPNS:
+            seconds, nanoseconds = struct.unpack("qq", value)
+            return seconds + nanoseconds / 1e9
+    return time.time()
+
+
 def decode_advert(at, frame):
     """An IPv4 frame with a VRRPv2 message, or None."""
     header_len = (frame[14] & 15) * 4
@@ -118,11 +127,7 @@ class Sniffer(Witness):
         frame, extra, _, _ = self.socket.recvmsg(2048, 64)
         if len(frame) < 42:
             return
-        at = time.time()
-        for level, kind, value in extra:
-            if level == socket.SOL_SOCKET and kind == SO_TIMESTAMPNS:
-                seconds, nanoseconds = struct.unpack("qq", value)
-                at = seconds + nanoseconds / 1e9
+        at = stamp(extra)
         if frame[12:14] == b"\x08\x00":
             advert = decode_advert(at, frame)
             if advert is not None:

@@ -10,7 +10,7 @@ import socket
 import time
 
 from topology import BRIDGE, run, wait_until
-from witness import ETH_P_ALL, PROTO_VRRP, Witness, mac_text
+from witness import ETH_P_ALL, PROTO_VRRP, SO_TIMESTAMPNS, Witness, mac_text, stamp
 
 SO_RCVBUFFORCE = 33
 ICMPV6 = 58
@@ -18,7 +18,8 @@ ADVERTISEMENT = 136
 SOLICITED, ROUTER, OVERRIDE = 0x40, 0x80, 0x20
 
 Advert6 = collections.namedtuple(
-    "Advert6", "at source mac hop_limit traffic_class destination vrid priority addresses"
+    "Advert6",
+    "at source mac hop_limit traffic_class destination message vrid priority addresses",
 )
 Neighbour = collections.namedtuple("Neighbour", "at mac source destination flags target")
 
@@ -28,7 +29,7 @@ def text(raw):
 
 
 def decode_advert6(at, frame):
-    message = frame[54:]
+    message = bytes(frame[54 : 54 + int.from_bytes(frame[18:20], "big")])
     count = message[3]
     lists = [message[8 + 16 * i : 24 + 16 * i] for i in range(count)]
     return Advert6(
@@ -38,6 +39,7 @@ def decode_advert6(at, frame):
         hop_limit=frame[21],
         traffic_class=(frame[14] & 15) << 4 | frame[15] >> 4,
         destination=text(frame[38:54]),
+        message=message,
         vrid=message[1],
         priority=message[2],
         addresses=[text(raw) for raw in lists],
@@ -64,12 +66,14 @@ class Sniffer6(Witness):
         self.socket = socket.socket(socket.AF_PACKET, socket.SOCK_RAW, 0)
         # Room for the adverts and announcements of hundreds of instances at once.
         self.socket.setsockopt(socket.SOL_SOCKET, SO_RCVBUFFORCE, 1 << 24)
+        self.socket.setsockopt(socket.SOL_SOCKET, SO_TIMESTAMPNS, 1)
         self.socket.bind((BRIDGE, ETH_P_ALL))
 
     def look(self):
         while not self.ending.is_set():
             if select.select([self.socket], [], [], 0.1)[0]:
-                self.take(self.socket.recv(4096), time.time())
+                frame, extra, _, _ = self.socket.recvmsg(4096, 64)
+                self.take(frame, stamp(extra))
         self.socket.close()
 
     def take(self, frame, at):

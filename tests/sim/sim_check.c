@@ -3,6 +3,10 @@
 
 #include <inttypes.h>
 
+#include "agent/lib/wire.h"
+
+enum { STORM_ADVERTS = 100 };
+
 /* Clocks are read in whole nanoseconds. */
 static const int64_t rounding_ns = 1000;
 
@@ -58,6 +62,23 @@ check_grid(struct sim_world *world, size_t host, const struct vrrp_act *act)
 		    host, act->router->vrid, gap_ns / 1000);
 }
 
+/* However the others err. An election answers others, but not without end. */
+static void
+check_storm(struct sim_world *world, size_t host, const struct vrrp_act *act)
+{
+	struct sim_seen *seen = &world->nodes[host].seen[act->router->index];
+	struct instant now = clock_of(world, host);
+
+	if (instant_since(now, seen->burst).ns > act->router->fsm_cf.interval.ns) {
+		seen->burst = now;
+		seen->burst_len = 0;
+	}
+	if (++seen->burst_len > STORM_ADVERTS)
+		sim_world_fail(world,
+		    "storm: host %zu VRID %u sends %d adverts in an interval", host,
+		    act->router->vrid, STORM_ADVERTS);
+}
+
 static void
 see_advert(struct sim_world *world, size_t host, const struct vrrp_act *act)
 {
@@ -66,11 +87,14 @@ see_advert(struct sim_world *world, size_t host, const struct vrrp_act *act)
 
 	if (act->priority == VRRP_PRIO_RELEASE)
 		return;
+	/* One that its group takes along had its say in the same tick. */
 	if (router->run.fsm.state != VRRP_MASTER &&
+	    router->run.fsm.since.ns != clock_of(world, host).ns &&
 	    !router->fsm_cf.higher_prio_send_advert)
 		sim_world_fail(
 		    world, "advert of a backup: host %zu VRID %u", host, router->vrid);
 	check_grid(world, host, act);
+	check_storm(world, host, act);
 	seen->advert = world->wire.now;
 	seen->advert_here = clock_of(world, host);
 	seen->promised = router->fsm_cf.interval;
@@ -90,6 +114,52 @@ check_advert_gap(struct sim_world *world, size_t host, const struct vrrp_router 
 		    "advert missing: host %zu VRID %u is master and said nothing for "
 		    "%" PRId64 " us",
 		    host, router->vrid, gap_ns / 1000);
+}
+
+/* ---- replays ---- */
+
+static bool
+signs(const struct sim_router *router)
+{
+	return router->auth == SIM_ENFORCE || router->auth == SIM_PERMISSIVE;
+}
+
+/* The clock's seconds are near the receiver's: auth_hmac, anti_replay time. */
+static void
+check_age(struct sim_world *world, size_t host, size_t from, uint64_t sequence)
+{
+	int64_t wall_ns = fake_host_wall(&world->wire.hosts[host], world->wire.now).ns;
+	int64_t old_s = wall_ns / 1000000000 - (int64_t)(sequence >> 32);
+
+	if (!world->plan->is_monotonic &&
+	    (old_s > SIM_WINDOW_S || old_s < -SIM_WINDOW_S))
+		sim_world_fail(world,
+		    "old advert accepted: host %zu, from host %zu, %" PRId64 " s", host,
+		    from, old_s);
+}
+
+/* RFC 1982's comparison of the trailer's sequence is plain here: no clock of the plans
+ * comes near the end of it. */
+static void
+see_heard(void *ctx, size_t host, const struct fake_frame *frame, bool accepted)
+{
+	struct sim_world *world = ctx;
+	size_t router = (size_t)frame->bytes[1] - SIM_FIRST_VRID, from = frame->from;
+	uint64_t *last = &world->accepted[host][router][from], sequence;
+	struct rd rd;
+
+	if (!accepted || !signs(&world->nodes[from].routers[router]) ||
+	    world->nodes[host].routers[router].auth == SIM_UNSIGNED)
+		return;
+	rd = rd_init(frame->bytes + frame->len - VRRP_TRAILER_BYTES + 4, 8);
+	sequence = (uint64_t)rd_be32(&rd) << 32;
+	sequence |= rd_be32(&rd);
+	if (sequence <= *last)
+		sim_world_fail(world,
+		    "replay accepted: host %zu VRID %zu, from host %zu", host,
+		    SIM_FIRST_VRID + router, from);
+	check_age(world, host, from, sequence);
+	*last = sequence;
 }
 
 /* ---- roles ---- */
@@ -144,6 +214,19 @@ see_act(void *ctx, size_t host, const struct vrrp_act *act, int err)
 	mix(world, (uint64_t)act->note.state);
 	if (act->note.kind == VRRP_NOTE_ENTER)
 		see_enter(world, host, &act->note);
+}
+
+static void
+check_group(struct sim_world *world, size_t host)
+{
+	size_t masters = 0;
+
+	for (size_t j = 0; j < world->plan->routers_len; j++)
+		masters += sim_world_is_master(world, host, j);
+	if (world->plan->is_grouped && masters && masters < world->plan->routers_len)
+		sim_world_fail(world,
+		    "sync group torn: host %zu is master of %zu of its routers", host,
+		    masters);
 }
 
 /* ---- addresses ---- */
@@ -254,6 +337,7 @@ sim_check_watch(struct sim_world *world)
 	world->wire.watch = (struct fake_watch){.ctx = world,
 	    .sent = see_frame,
 	    .acted = see_act,
+	    .heard = see_heard,
 	    .expired = see_expiry,
 	    .spins = see_spin};
 }
@@ -273,6 +357,7 @@ sim_check_now(struct sim_world *world)
 			check_advert_gap(world, i, router);
 			check_held(world, i, router);
 		}
+		check_group(world, i);
 		check_strays(world, i);
 	}
 }

@@ -14,10 +14,13 @@ enum {
 	SIM_HOSTS_MAX = FAKE_HOSTS_MAX,
 	SIM_ROUTERS_MAX = 3,
 	SIM_VIPS_MAX = 3,
-	SIM_FAULTS_MAX = 40,
+	SIM_FAULTS_MAX = 48,
 	SIM_EVERYBODY = SIM_HOSTS_MAX,
-	SIM_FIRST_VRID = 51
+	SIM_FIRST_VRID = 51,
+	SIM_WINDOW_S = 5 /* auth_hmac's time_window */
 };
+
+enum sim_auth { SIM_UNSIGNED, SIM_ENFORCE, SIM_PERMISSIVE, SIM_RECEIVE_ONLY };
 
 /* One instance as it is configured on one host. */
 struct sim_router {
@@ -30,6 +33,14 @@ struct sim_router {
 	bool tracks;     /* the host's script */
 	int16_t weight;
 	bool lower_prio_no_advert, higher_prio_send_advert;
+	uint8_t late_adverts; /* timer_expired_backup */
+	enum sim_auth auth;
+	uint8_t key; /* what it signs with: 1 or 2 */
+};
+
+/* Of one router, on all hosts. */
+struct sim_kind {
+	uint8_t version, family;
 };
 
 struct sim_host {
@@ -44,6 +55,7 @@ enum sim_fault_kind {
 	SIM_LOSS,   /* value: percent */
 	SIM_DOUBLE, /* value: percent */
 	SIM_DELAY,  /* value: at most so many ms, each frame its own */
+	SIM_REPLAY, /* value: percent; again, some intervals later */
 	SIM_CUT,
 	/* of the host */
 	SIM_PAUSE,
@@ -52,7 +64,11 @@ enum sim_fault_kind {
 	SIM_LINK,
 	SIM_SCRIPT,
 	SIM_REFUSE, /* the kernel sets no address */
-	/* of one router of it, once */
+	SIM_CLOCK,  /* its time of day is wrong; value: ms */
+	/* of one router of it */
+	SIM_YIELD, /* an operator's wish; value: 0: it has an end of its own */
+	SIM_WISH,  /* a priority for a time; value; even: with an end of its own */
+	/* the same, once */
 	SIM_TAKEN, /* an address is removed by another hand */
 	SIM_SET_NOTHING,
 	SIM_SET_PRIORITY, /* value */
@@ -60,6 +76,7 @@ enum sim_fault_kind {
 	SIM_SET_VIPS,     /* value */
 	SIM_SET_LEASE,    /* value: seconds */
 	SIM_SET_PREEMPT,  /* value */
+	SIM_SET_KEY,      /* value: 1 or 2 */
 	SIM_FAULT_KINDS
 };
 
@@ -73,7 +90,11 @@ struct sim_fault {
 
 struct sim_plan {
 	uint64_t seed;
-	uint8_t version, family;
+	struct sim_kind kinds[SIM_ROUTERS_MAX];
+	bool is_grouped;   /* all routers of a host are one sync group */
+	bool is_unicast;   /* every host has all others as its peers */
+	bool is_signed;    /* auth_hmac, on some or on all */
+	bool is_monotonic; /* anti_replay */
 	size_t hosts_len, routers_len;
 	struct sim_host hosts[SIM_HOSTS_MAX];
 	struct sim_fault faults[SIM_FAULTS_MAX];
@@ -92,9 +113,12 @@ void sim_fault_print(const struct sim_fault *fault, FILE *out);
 /* The longest interval that a router ever has, on any host. */
 uint16_t sim_longest_interval_cs(const struct sim_plan *plan, size_t router);
 
-/* Of this configuration, were it a backup of a master with the same interval; without
- * the error of clocks. */
+/* Of a backup of this priority, for a master of this interval; without the error of
+ * clocks. */
 int64_t sim_skew_ms(
-    const struct sim_plan *plan, uint8_t priority, uint16_t interval_cs);
+    const struct sim_plan *plan, size_t router, uint8_t priority, uint16_t interval_cs);
+
+/* How late a replayed frame may be. */
+int64_t sim_replay_ms(const struct sim_plan *plan);
 
 #endif

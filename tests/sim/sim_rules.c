@@ -21,15 +21,29 @@ said(const struct sim_world *world, size_t host, size_t router)
 	return &world->nodes[host].routers[router];
 }
 
+/* One of two owners may give in until it is master again. */
+static bool
+has_conceded(const struct sim_world *world, size_t host, size_t router)
+{
+	const struct vrrp_router *at = sim_world_router(world, host, router);
+
+	return at && at->run.fsm.conceded;
+}
+
 uint8_t
 sim_priority(const struct sim_world *world, size_t host, size_t router)
 {
 	const struct sim_router *at = said(world, host, router);
+	const struct vrrp_override wish = sim_world_wish(world, host, router);
 	int priority = at->priority;
 	bool good = world->nodes[host].script_bad == 0;
 
+	if (wish.kind == VRRP_WISH_YIELD)
+		return 1;
+	if (wish.kind == VRRP_WISH_PRIORITY)
+		priority = wish.priority;
 	if (priority == 255)
-		return 255;
+		return has_conceded(world, host, router) ? 254 : 255;
 	if (at->tracks && (at->weight > 0) == good)
 		priority += at->weight;
 	if (priority < 1)
@@ -37,32 +51,64 @@ sim_priority(const struct sim_world *world, size_t host, size_t router)
 	return priority > 254 ? 254 : (uint8_t)priority;
 }
 
+static bool
+is_healthy(const struct sim_world *world, size_t host, size_t router)
+{
+	const struct sim_router *at = said(world, host, router);
+
+	return !(at->tracks && at->weight == 0 && world->nodes[host].script_bad);
+}
+
+/* A sync group falls with each of its members. */
 bool
 sim_may_serve(const struct sim_world *world, size_t host, size_t router)
 {
 	const struct sim_node *node = &world->nodes[host];
-	const struct sim_router *at = said(world, host, router);
 
-	return world->wire.hosts[host].engine && !node->frozen && !node->link_bad &&
-	    !(at->tracks && at->weight == 0 && node->script_bad);
+	if (!world->wire.hosts[host].engine || node->frozen || node->link_bad)
+		return false;
+	for (size_t j = 0; world->plan->is_grouped && j < world->plan->routers_len; j++)
+		if (!is_healthy(world, host, j))
+			return false;
+	return is_healthy(world, host, router);
 }
 
 /* With the same priority a backup follows, whatever its address. */
 bool
+sim_preempts(const struct sim_world *world, size_t host, size_t master, size_t router)
+{
+	const struct sim_router *at = said(world, host, router);
+	uint8_t priority = sim_priority(world, host, router);
+	bool is_owner = at->priority == 255 && priority >= 254;
+
+	return priority > sim_priority(world, master, router) &&
+	    (at->preempt || is_owner);
+}
+
+/* A sync group becomes master when all its members want to be, and one that follows the
+ * master does not: so a group takes over from another one only if each of its members
+ * would by itself. Two groups of which each has a member that beats the other's leave
+ * the role to who has it. */
+static bool
+takes_over(const struct sim_world *world, size_t host, size_t master, size_t router)
+{
+	if (!world->plan->is_grouped)
+		return sim_preempts(world, host, master, router);
+	for (size_t j = 0; j < world->plan->routers_len; j++)
+		if (!sim_preempts(world, host, master, j))
+			return false;
+	return true;
+}
+
+bool
 sim_may_hold(const struct sim_world *world, size_t host, size_t router)
 {
-	uint8_t priority = sim_priority(world, host, router);
-
 	if (!sim_may_serve(world, host, router))
 		return false;
-	for (size_t i = 0; i < world->plan->hosts_len; i++) {
-		const struct sim_router *other = said(world, i, router);
-
+	for (size_t i = 0; i < world->plan->hosts_len; i++)
 		if (i != host && sim_may_serve(world, i, router) &&
-		    sim_priority(world, i, router) > priority &&
-		    (other->preempt || other->priority == 255))
+		    takes_over(world, i, host, router))
 			return false;
-	}
 	return true;
 }
 
@@ -81,7 +127,8 @@ sim_master_down_ms(
     const struct sim_world *world, size_t host, size_t router, uint16_t interval_cs)
 {
 	return interval_cs * 10 * DOWN_ADVERTS +
-	    sim_skew_ms(world->plan, sim_priority(world, host, router), interval_cs);
+	    sim_skew_ms(
+		world->plan, router, sim_priority(world, host, router), interval_cs);
 }
 
 /* By one router's timers, whatever was before: whoever waits for a dead master takes
@@ -102,18 +149,33 @@ router_bound_ms(const struct sim_world *world, size_t host, size_t router)
 				    : once_ms;
 }
 
+/* Who signs never sends a sequence twice. With a clock that was ahead and was set back
+ * by less than two windows it goes on from its last one, which others take as soon as
+ * their clocks are a window from it: that is one window, and the seconds are whole. */
+int64_t
+sim_clock_bound_ms(const struct sim_world *world)
+{
+	for (size_t i = 0; i < world->plan->faults_len; i++)
+		if (world->plan->faults[i].kind == SIM_CLOCK &&
+		    !world->plan->is_monotonic)
+			return (SIM_WINDOW_S + 1) * 1000;
+	return 0;
+}
+
 /* Before that, the last frame that was late arrives, and whoever could set no address
  * stays away for 10 s, and begins anew. */
 int64_t
 sim_bound_ms(const struct sim_world *world)
 {
-	int64_t bound_ms = 0, late_ms = 0, away_ms = 0;
+	int64_t bound_ms = 0, late_ms = 0, replayed_ms = 0, away_ms = 0;
 
 	for (size_t i = 0; i < world->plan->faults_len; i++) {
 		const struct sim_fault *fault = &world->plan->faults[i];
 
 		if (fault->kind == SIM_DELAY)
 			late_ms += fault->value; /* they may add up */
+		if (fault->kind == SIM_REPLAY)
+			replayed_ms = sim_replay_ms(world->plan);
 		if (fault->kind == SIM_REFUSE)
 			away_ms = ADDRESS_FAULT_MS;
 	}
@@ -124,5 +186,9 @@ sim_bound_ms(const struct sim_world *world)
 			if (ms > bound_ms)
 				bound_ms = ms;
 		}
-	return late_ms + sim_at_most_ms(away_ms + bound_ms) + FLIGHT_MS;
+	/* Two groups that beat each other begin anew, and one of them lets the other go
+	 * first; a third one may be better than both. */
+	if (world->plan->is_grouped)
+		bound_ms *= 3;
+	return late_ms + replayed_ms + sim_at_most_ms(away_ms + bound_ms) + FLIGHT_MS;
 }

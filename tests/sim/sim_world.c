@@ -8,6 +8,7 @@
 
 #include "agent/vrrp/vrrp_adopt.h"
 #include "tests/sim/sim_check.h"
+#include "tests/sim/sim_said.h"
 
 /* Far more than the longest run takes. */
 enum { STEPS_MAX = 1000000 };
@@ -58,27 +59,6 @@ sim_world_fail(struct sim_world *world, const char *fmt, ...)
 
 /* ---- what is so ---- */
 
-/* Of IPv6 the first is link-local: RFC 9568 5.2.9. */
-struct addr
-sim_vip(const struct sim_plan *plan, size_t router, size_t i)
-{
-	struct addr addr = {
-	    ADDR_V6, {0xfe, 0x80}
-        };
-
-	if (plan->family == ADDR_V4)
-		return addr_v4((uint32_t)(0x0a010200 + router * 16 + i));
-	if (i > 0) { /* 2001:db8::/32 is for examples */
-		const uint8_t documentation[] = {0x20, 0x01, 0x0d, 0xb8};
-
-		memcpy(addr.bytes, documentation, sizeof(documentation));
-	}
-	addr.bytes[13] = 2;
-	addr.bytes[14] = (uint8_t)router;
-	addr.bytes[15] = (uint8_t)(1 + i);
-	return addr;
-}
-
 const struct vrrp_router *
 sim_world_router(const struct sim_world *world, size_t host, size_t router)
 {
@@ -112,46 +92,6 @@ sim_world_master(const struct sim_world *world, size_t router)
 
 /* ---- engines ---- */
 
-/* The arrays that a model borrows, for as long as the engine is built. */
-struct said {
-	struct model_vrrp_instance instances[SIM_ROUTERS_MAX];
-	struct model_vrrp_address vips[SIM_ROUTERS_MAX][SIM_VIPS_MAX];
-	struct model_track tracks[SIM_ROUTERS_MAX];
-};
-
-static void
-say_router(const struct sim_plan *plan, struct said *said, size_t j,
-    const struct sim_router *router)
-{
-	struct model_vrrp_instance *instance = &said->instances[j];
-
-	*instance = fake_instance(router->priority);
-	instance->version = plan->version;
-	instance->family = plan->family;
-	if (plan->family == ADDR_V6)
-		instance->group = (struct addr){
-		    ADDR_V6, {0xff, 2, [15] = 0x12}
-                };
-	if (plan->version == 3)
-		instance->auth = VRRP_AUTH_NONE;
-	instance->vrid = (uint8_t)(SIM_FIRST_VRID + j);
-	instance->initial_state = router->initial_master ? VRRP_MASTER : VRRP_BACKUP;
-	instance->advert_int_cs = router->interval_cs;
-	instance->preempt = router->preempt;
-	instance->preempt_delay_ms = router->preempt_delay_ms;
-	instance->lease_s = router->lease_s;
-	instance->lower_prio_no_advert = router->lower_prio_no_advert;
-	instance->higher_prio_send_advert = router->higher_prio_send_advert;
-	for (size_t i = 0; i < router->vips; i++)
-		said->vips[j][i].prefix = (struct addr_prefix){
-		    sim_vip(plan, j, i), plan->family == ADDR_V4 ? 32 : 128};
-	instance->addresses = said->vips[j];
-	instance->addresses_len = router->vips;
-	said->tracks[j].kind = MODEL_TRACK_SCRIPT;
-	said->tracks[j].weight = router->weight;
-	instance->tracks = (struct model_tracks){&said->tracks[j], router->tracks};
-}
-
 static void
 tell_script(struct vrrp_engine *engine, bool up)
 {
@@ -159,16 +99,22 @@ tell_script(struct vrrp_engine *engine, bool up)
 	    (struct vrrp_track_fact){.known = true, .up = up});
 }
 
+static void
+tell_wishes(struct vrrp_engine *engine, const struct sim_node *node)
+{
+	for (uint32_t j = 0; j < engine->routers_len; j++)
+		if (node->wishes[j].kind != VRRP_WISH_NONE)
+			vrrp_engine_override(engine, j, &node->wishes[j]);
+}
+
 static struct vrrp_engine *
 build(const struct sim_world *world, size_t host)
 {
-	struct said said = {0};
-	struct vrrp_engine *engine;
+	const struct sim_node *node = &world->nodes[host];
+	struct vrrp_engine *engine = sim_said_engine(world->plan, host, node->routers);
 
-	for (size_t j = 0; j < world->plan->routers_len; j++)
-		say_router(world->plan, &said, j, &world->nodes[host].routers[j]);
-	engine = fake_engine(said.instances, world->plan->routers_len);
-	tell_script(engine, world->nodes[host].script_bad == 0);
+	tell_script(engine, node->script_bad == 0);
+	tell_wishes(engine, node);
 	return engine;
 }
 
@@ -178,6 +124,27 @@ static struct instant
 clock_of(const struct sim_world *world, size_t host)
 {
 	return fake_host_clock(&world->wire.hosts[host], world->wire.now);
+}
+
+struct vrrp_override
+sim_world_wish(const struct sim_world *world, size_t host, size_t router)
+{
+	struct vrrp_override wish = world->nodes[host].wishes[router];
+
+	(void)vrrp_override_tick(&wish, clock_of(world, host));
+	return wish;
+}
+
+void
+sim_world_set_wish(struct sim_world *world, size_t host, size_t router,
+    const struct vrrp_override *wish)
+{
+	struct sim_node *node = &world->nodes[host];
+	struct vrrp_engine *engine = world->wire.hosts[host].engine;
+
+	node->wishes[router] = *wish;
+	if (engine && !node->frozen)
+		vrrp_engine_override(engine, (uint32_t)router, wish);
 }
 
 static int
@@ -239,8 +206,10 @@ sim_world_start(struct sim_world *world, size_t host)
 		world->nodes[host].strays =
 		    instant_add(clock_of(world, host), span_s(LEASE_MAX_S));
 	world->nodes[host].changed_in_death = false;
-	if (!world->wire.hosts[host].engine)
+	if (!world->wire.hosts[host].engine) {
+		memset(world->accepted[host], 0, sizeof(world->accepted[host]));
 		fake_wire_start(&world->wire, host, build(world, host));
+	}
 	update_sleep(world, host);
 	fake_wire_settle(&world->wire);
 }
@@ -273,6 +242,8 @@ change_way(struct sim_world *world, const struct sim_fault *fault, int sign)
 			way->doubles += sign * fault->value;
 		else if (fault->kind == SIM_DELAY)
 			way->delay_ms += sign * fault->value;
+		else if (fault->kind == SIM_REPLAY)
+			way->replays += sign * fault->value;
 		else
 			way->cuts += sign;
 	}
@@ -308,6 +279,41 @@ change_script(struct sim_world *world, size_t host, int sign)
 		tell_script(engine, node->script_bad == 0);
 }
 
+/* What was said while it slept, and what was taken back. */
+static void
+say_wishes_again(struct sim_world *world, size_t host)
+{
+	for (size_t j = 0; j < world->plan->routers_len; j++)
+		sim_world_set_wish(world, host, j, &world->nodes[host].wishes[j]);
+}
+
+/* Its own end comes a little before the fault's, whatever the clock's error. */
+static void
+change_wish(struct sim_world *world, const struct sim_fault *fault, int sign)
+{
+	struct vrrp_override wish = {.until = INSTANT_NEVER};
+	int64_t lasts_ms = (fault->until_ms - fault->from_ms) * 98 / 100;
+
+	if (sign > 0) {
+		wish.kind =
+		    fault->kind == SIM_YIELD ? VRRP_WISH_YIELD : VRRP_WISH_PRIORITY;
+		wish.priority = (uint8_t)fault->value;
+		if (fault->value % 2 == 0)
+			wish.until = instant_add(
+			    clock_of(world, fault->host), span_ms(lasts_ms));
+	}
+	sim_world_set_wish(world, fault->host, fault->router, &wish);
+}
+
+/* Whoever keeps marks may think otherwise of what it has heard. */
+static void
+change_clock(struct sim_world *world, const struct sim_fault *fault, int sign)
+{
+	world->wire.hosts[fault->host].day_off.ns +=
+	    sign * fault->value * INT64_C(1000000);
+	memset(world->accepted, 0, sizeof(world->accepted));
+}
+
 static void
 change_pause(struct sim_world *world, size_t host, int sign)
 {
@@ -318,6 +324,8 @@ change_pause(struct sim_world *world, size_t host, int sign)
 	fake_wire_settle(&world->wire);
 	if (!node->frozen) {
 		change_script(world, host, 0);
+		if (world->wire.hosts[host].engine)
+			say_wishes_again(world, host);
 		if (node->must_reload)
 			sim_world_reload(world, host);
 	}
@@ -338,6 +346,8 @@ set(struct sim_world *world, const struct sim_fault *fault)
 		world->nodes[fault->host].changed_in_death = true;
 	if (fault->kind == SIM_SET_LEASE && router->lease_s)
 		router->lease_s = (uint8_t)fault->value;
+	if (fault->kind == SIM_SET_KEY)
+		router->key = (uint8_t)fault->value;
 	if (fault->kind == SIM_SET_PREEMPT) {
 		router->preempt = fault->value;
 		if (!router->preempt) { /* the parser allows neither beside it */
@@ -351,7 +361,7 @@ set(struct sim_world *world, const struct sim_fault *fault)
 static void
 take_address(struct sim_world *world, const struct sim_fault *fault)
 {
-	struct addr vip = sim_vip(world->plan, fault->router, 0);
+	struct addr vip = sim_said_vip(world->plan, fault->router, 0);
 
 	fake_wire_lose(&world->wire, fault->host, &vip);
 }
@@ -375,6 +385,10 @@ apply(struct sim_world *world, const struct sim_fault *fault, int sign)
 		change_script(world, fault->host, sign);
 	} else if (fault->kind == SIM_REFUSE) {
 		world->wire.hosts[fault->host].refuses = (node->refusing += sign) > 0;
+	} else if (fault->kind == SIM_CLOCK) {
+		change_clock(world, fault, sign);
+	} else if (fault->kind == SIM_YIELD || fault->kind == SIM_WISH) {
+		change_wish(world, fault, sign);
 	} else if (fault->kind == SIM_TAKEN) {
 		take_address(world, fault);
 	} else {
@@ -473,6 +487,9 @@ decide_fate(void *ctx, size_t from, size_t to)
 	for (size_t i = 0; i < fate.copies && way->delay_ms; i++)
 		fate.delays[i].ns =
 		    sim_random_in(&world->fates, 0, way->delay_ms * 1000000LL);
+	if (way->replays && sim_random_percent(&world->fates, way->replays))
+		fate.delays[fate.copies++] = span_ms(
+		    sim_random_in(&world->fates, 1, sim_replay_ms(world->plan)));
 	return fate;
 }
 

@@ -16,6 +16,8 @@ struct sim_seen {
 	struct instant advert;      /* the last one, by the wire's clock */
 	struct instant advert_here; /* by its own */
 	struct span promised;       /* the interval it had then */
+	struct instant burst;       /* since, by its own; adverts of one interval */
+	size_t burst_len;
 };
 
 struct sim_node {
@@ -30,12 +32,14 @@ struct sim_node {
 	int longest_lease_s;    /* of its addresses then; 0: one of them has none */
 	struct instant refused; /* when the kernel last refused, by its own clock */
 	struct sim_seen seen[SIM_ROUTERS_MAX];
+	/* Of an operator; in force until their end, by its own clock. */
+	struct vrrp_override wishes[SIM_ROUTERS_MAX];
 };
 
 /* From one host to another, what the faults make of it. */
 struct sim_way {
 	int cuts;
-	int32_t loss, doubles, delay_ms;
+	int32_t loss, doubles, delay_ms, replays;
 };
 
 struct sim_world {
@@ -44,6 +48,9 @@ struct sim_world {
 	struct sim_node nodes[SIM_HOSTS_MAX];
 	struct sim_way ways[SIM_HOSTS_MAX][SIM_HOSTS_MAX];
 	struct sim_random fates;
+	/* The newest sequence that a host's router accepted from another host, in this
+	 * life of its agent; 0: none. */
+	uint64_t accepted[SIM_HOSTS_MAX][SIM_ROUTERS_MAX][SIM_HOSTS_MAX];
 	bool quiet;         /* no role may change, every advert is on the grid */
 	uint64_t elections; /* a router became master */
 	uint64_t steps;
@@ -71,12 +78,19 @@ void sim_world_stop(struct sim_world *world, size_t host);
 void sim_world_start(struct sim_world *world, size_t host);
 void sim_world_reload(struct sim_world *world, size_t host);
 
+void sim_world_set_wish(struct sim_world *world, size_t host, size_t router,
+    const struct vrrp_override *wish);
+
 /* ---- what is so ---- */
 
 int64_t sim_world_now_ms(const struct sim_world *world);
 const struct vrrp_router *sim_world_router(
     const struct sim_world *world, size_t host, size_t router);
 bool sim_world_is_master(const struct sim_world *world, size_t host, size_t router);
+
+/* In force now. */
+struct vrrp_override sim_world_wish(
+    const struct sim_world *world, size_t host, size_t router);
 
 /* The only master of it, or -1. */
 int sim_world_master(const struct sim_world *world, size_t router);
@@ -87,7 +101,5 @@ void sim_world_fail(struct sim_world *world, const char *fmt, ...)
 
 void sim_world_tell(struct sim_world *world, const char *fmt, ...)
     __attribute__((format(printf, 2, 3)));
-
-struct addr sim_vip(const struct sim_plan *plan, size_t router, size_t i);
 
 #endif

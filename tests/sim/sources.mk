@@ -8,6 +8,7 @@ SIM = $(FAKE_WIRE) \
 	tests/sim/sim_random.h \
 	tests/sim/sim_rules.c tests/sim/sim_rules.h \
 	tests/sim/sim_run.c tests/sim/sim_run.h \
+	tests/sim/sim_said.c tests/sim/sim_said.h \
 	tests/sim/sim_world.c tests/sim/sim_world.h
 helper_programs += tests/sim/sim
 tests_sim_sim_SOURCES = tests/sim/sim.c $(SIM)

@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "agent/director_inside.h"
+#include "agent/history.h"
 #include "agent/ipvs/ipvs_sync.h"
 #include "agent/lib/mem.h"
 #include "agent/notify.h"
@@ -167,6 +168,18 @@ check_run_totals(const struct check_run *run)
 	return (struct check_totals){.runs = 7, .failures = 3};
 }
 
+size_t
+check_run_loads(const struct check_run *run, struct check_load *out)
+{
+	(void)run;
+	out[0] = (struct check_load){.type = "tcp", .in_flight = 2, .waiting = 1};
+	out[0].by_code[CHECK_OK] = 4;
+	out[0].by_code[CHECK_CONNECT_REFUSED] = 1;
+	out[0].by_code[CHECK_TIMEOUT] = 1;
+	out[0].by_code[CHECK_CONNECT_TIMEOUT] = 1;
+	return 1;
+}
+
 void
 bench_verdict(struct bench *b, size_t service, size_t host, bool up)
 {
@@ -316,6 +329,7 @@ bench_new(size_t services, size_t hosts)
 	strcpy(b->model.sha256, "first");
 	b->loop = loop_new();
 	fake_kernel_init(&b->kernel);
+	b->history = history_new(64);
 	b->now = loop_now(b->loop);
 	return b;
 }
@@ -327,6 +341,7 @@ bench_start(struct bench *b)
 	struct director_parts parts = {
 	    .loop = b->loop,
 	    .store = store,
+	    .history = b->history,
 	    .enabled = true,
 	    .kernel = &b->kernel.kernel,
 	    .hooks = {.changed = changed, .quorum = quorum, .ctx = b}
@@ -373,6 +388,7 @@ bench_free(struct bench *b)
 	view_unref(b->view);
 	director_free(b->director, false);
 	store_free(b->store);
+	history_free(b->history);
 	loop_free(b->loop);
 	fake_kernel_fini(&b->kernel);
 	empty(b->directory);

@@ -21,6 +21,7 @@ struct bench {
 	struct fake_kernel kernel;
 	struct director *director;
 	struct store *store;
+	struct history *history; /* over restarts */
 	struct model model;
 	struct model_virtual_server vs[BENCH_SERVICES_MAX];
 	struct model_real_server rs[BENCH_SERVICES_MAX][BENCH_HOSTS_MAX];

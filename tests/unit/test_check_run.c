@@ -337,6 +337,7 @@ no_more_than_the_limit_fly_and_the_wait_is_counted(void **state)
 {
 	struct bench *b = *state;
 	struct check_wanted wanted[10];
+	struct check_load loads[CHECK_LOADS_MAX];
 
 	b->mock.hang = true;
 	b->check.connect_timeout_ms = 10;
@@ -348,6 +349,13 @@ no_more_than_the_limit_fly_and_the_wait_is_counted(void **state)
 	assert_int_equal(b->mock.most_in_flight, 2);
 	/* Pairs wait 0, 10, 20, 30, 40 ms: 200 ms in all, at least. */
 	assert_true(check_run_totals(b->run).lag_us_sum >= 200000);
+	assert_int_equal(check_run_loads(b->run, loads), 1);
+	assert_int_equal(loads[0].by_code[CHECK_TIMEOUT], 10);
+	assert_int_equal(loads[0].in_flight + loads[0].waiting, 0);
+	assert_int_equal(histogram_count(&loads[0].took), 10);
+	assert_int_equal(histogram_count(&loads[0].lag), 10);
+	assert_true(loads[0].lag.sum_us >= 200000);
+	assert_true(loads[0].took.sum_us >= 100000); /* 10 of 10 ms */
 }
 
 static void
@@ -355,15 +363,21 @@ a_check_that_waits_for_its_turn_can_be_dropped(void **state)
 {
 	struct bench *b = *state;
 	struct check_wanted wanted[10];
+	struct check_load loads[CHECK_LOADS_MAX];
 
 	b->mock.hang = true;
 	for (uint16_t i = 0; i < 10; i++)
 		wanted[i] = wanted_of(b, "vs", i);
 	check_run_configure(b->run, wanted, 10);
 	assert_true(edge_loop_until(b->loop, has_started, b, SOON_MS));
+	assert_int_equal(check_run_loads(b->run, loads), 1);
+	assert_int_equal(loads[0].in_flight, 2); /* the limit */
+	assert_int_equal(loads[0].waiting, 8);
 	for (size_t i = 10; i > 0; i--)
 		check_run_configure(b->run, wanted, i - 1);
 	assert_int_equal(check_run_totals(b->run).in_flight, 0);
+	(void)check_run_loads(b->run, loads);
+	assert_int_equal(loads[0].waiting, 0);
 }
 
 #define BENCH_TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)

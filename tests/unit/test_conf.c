@@ -91,17 +91,20 @@ TEST(an_instance_is_of_one_family)
 	model_free(model);
 }
 
-/* (1500 - 40 - 8) / 16 = 90 addresses of IPv6 in an advert; of IPv4 all 255. */
+/* (1500 - 40 - 8) / 16 = 90.75 addresses of IPv6 in an advert, less 28 bytes of
+ * auth_hmac 89; of IPv4 all 255. */
 TEST(what_an_advert_has_no_room_for_is_held_all_the_same)
 {
 	static const struct {
-		bool is_v6;
+		bool is_v6, is_signed;
 		unsigned count;
 		size_t in_advert, excluded;
 	} cases[] = {
-	    {true,  90,  90,  0},
-            {true,  92,  90,  2},
-            {false, 254, 254, 0}
+	    {true,  false, 90,  90,  0},
+            {true,  false, 92,  90,  2},
+            {true,  true,  89,  89,  0},
+	    {true,  true,  90,  89,  1},
+            {false, true,  254, 254, 0}
         };
 
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
@@ -111,7 +114,12 @@ TEST(what_an_advert_has_no_room_for_is_held_all_the_same)
 
 		buf_puts(&text,
 		    "vrrp_instance V {\ninterface eth0\n"
-		    "virtual_router_id 9\nvirtual_ipaddress {\n");
+		    "virtual_router_id 9\n");
+		if (cases[i].is_signed)
+			buf_puts(&text,
+			    "auth_hmac {\nkey 1 0123456789abcdef0123456789abcdef\n"
+			    "active_key 1\n}\n");
+		buf_puts(&text, "virtual_ipaddress {\n");
 		for (unsigned j = 1; j <= cases[i].count; j++)
 			if (cases[i].is_v6)
 				buf_printf(&text, "2001:db8::%x\n", j);

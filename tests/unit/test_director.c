@@ -387,6 +387,33 @@ TEST(rows_show_the_kernel_s_counters_and_unchanged_pools_are_shared)
 	bench_free(b);
 }
 
+/* The bench's load: 7 tries, of which 4 went well and 2 waited in vain. */
+TEST(what_the_checks_of_a_type_do_is_told_by_result_and_by_code)
+{
+	struct bench *b = bench_new(1, 1);
+	const struct view_check_type *type;
+
+	bench_start(b);
+	assert_non_null(bench_pool(b, 0));
+	assert_int_equal(b->view->check_types_len, 1);
+	type = &b->view->check_types[0];
+	assert_string_equal(type->type, "tcp");
+	assert_int_equal(type->in_flight, 2);
+	assert_int_equal(type->waiting, 1);
+	assert_string_equal(type->results[0].word, "ok");
+	assert_int_equal(type->results[0].count, 4);
+	assert_string_equal(type->results[1].word, "fail");
+	assert_int_equal(type->results[1].count, 1);
+	assert_string_equal(type->results[2].word, "timeout");
+	assert_int_equal(type->results[2].count, 2);
+	assert_int_equal(type->results[3].count, 0);
+	assert_int_equal(type->codes_len, CHECK_CODES - 1);
+	assert_string_equal(type->codes[CHECK_CONNECT_REFUSED - 1].word,
+	    check_code_word(CHECK_CONNECT_REFUSED));
+	assert_int_equal(type->codes[CHECK_CONNECT_REFUSED - 1].count, 1);
+	bench_free(b);
+}
+
 static void
 count_quorum(void *ctx, const char *vs_id, bool met)
 {
@@ -444,6 +471,8 @@ main(void)
 	    cmocka_unit_test(the_timeouts_of_the_file_are_the_kernel_s),
 	    cmocka_unit_test(
 		rows_show_the_kernel_s_counters_and_unchanged_pools_are_shared),
+	    cmocka_unit_test(
+		what_the_checks_of_a_type_do_is_told_by_result_and_by_code),
 	    cmocka_unit_test(switched_off_it_does_nothing),
 	};
 

@@ -52,6 +52,12 @@ fake_secret(const char *path, struct conf_secret *out)
 	return 0;
 }
 
+static uint32_t
+fake_vrf(const char *name)
+{
+	return strcmp(name, "red") == 0 ? 1001 : 0;
+}
+
 static struct conf_options
 options_of(const char *name)
 {
@@ -63,6 +69,7 @@ options_of(const char *name)
 	    .checkers_len = CONF_FAKE_CHECKERS,
 	    .env = fake_env,
 	    .iproute_text = fake_iproute,
+	    .vrf_table = fake_vrf,
 	    .read_secret = fake_secret,
 	};
 }

@@ -107,21 +107,21 @@ TEST(gaps_are_told_by_their_median_and_their_worst_of_a_hundred)
 {
 	static const char *const names[] = {"a"};
 	struct view *view = view_new(1);
-	struct view_histogram *gaps;
+	struct histogram *gaps;
 
 	bench_instances(view, names, 1);
 	assert_lines(view, ".1.4.1.1.45.", ".1.4.1.1.45.1.97 Gauge32 0\n");
 	gaps = &view->vrrp[0].gaps;
-	for (size_t i = 0; i < VRRP_BUCKETS - 1; i++)
+	for (size_t i = 0; i < HISTOGRAM_BUCKETS - 1; i++)
 		gaps->ends_us[i] = i == 0 ? 1000 : 5000 * i;
 	gaps->counts[0] = 100;
 	gaps->counts[1] = 97;
-	gaps->counts[VRRP_BUCKETS - 1] = 3;
+	gaps->counts[HISTOGRAM_BUCKETS - 1] = 3;
 	assert_lines(view, ".1.4.1.1.43.", ".1.4.1.1.43.1.97 Counter64 200\n");
 	assert_lines(view, ".1.4.1.1.44.", ".1.4.1.1.44.1.97 Gauge32 1000\n");
 	assert_lines(view, ".1.4.1.1.45.", ".1.4.1.1.45.1.97 Gauge32 4294967295\n");
 	gaps->counts[1] = 98;
-	gaps->counts[VRRP_BUCKETS - 1] = 2;
+	gaps->counts[HISTOGRAM_BUCKETS - 1] = 2;
 	assert_lines(view, ".1.4.1.1.45.", ".1.4.1.1.45.1.97 Gauge32 5000\n");
 	view_unref(view);
 }

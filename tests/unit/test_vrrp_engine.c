@@ -296,16 +296,19 @@ what_a_dump_does_not_show_is_gone(void **state)
 
 /* Who cannot hear would be master beside another. */
 static void
-without_sockets_it_cannot_serve(void **state)
+without_sockets_of_its_family_it_cannot_serve(void **state)
 {
 	struct model_vrrp_instance said = fake_instance(100);
 	struct fake_wire *wire = master_of(state, &said);
 
-	vrrp_engine_mute(wire->hosts[0].engine, 0, true);
+	vrrp_engine_mute(wire->hosts[0].engine, 0, VRRP_OVER_V6, true);
+	fake_wire_run(wire, 1);
+	assert_int_equal(router_of(wire)->run.fsm.state, VRRP_MASTER);
+	vrrp_engine_mute(wire->hosts[0].engine, 0, VRRP_OVER_V4, true);
 	fake_wire_run(wire, 1);
 	assert_int_equal(router_of(wire)->run.fsm.reason, VRRP_WHY_NO_SOCKET);
 	assert_false(fake_host_has(&wire->hosts[0], FAKE_VIP));
-	vrrp_engine_mute(wire->hosts[0].engine, 0, false);
+	vrrp_engine_mute(wire->hosts[0].engine, 0, VRRP_OVER_V4, false);
 	fake_wire_run(wire, 4000);
 	assert_int_equal(router_of(wire)->run.fsm.state, VRRP_MASTER);
 }
@@ -449,7 +452,7 @@ main(void)
 	    WIRED(an_interface_that_is_made_anew_is_another_one),
 	    WIRED(a_renamed_interface_is_absent),
 	    WIRED(what_a_dump_does_not_show_is_gone),
-	    WIRED(without_sockets_it_cannot_serve),
+	    WIRED(without_sockets_of_its_family_it_cannot_serve),
 	    WIRED(the_owner_keeps_its_own_address),
 	    WIRED(many_routers_share_turns_and_none_is_forgotten),
 	    WIRED(two_hundred_addresses_are_set_and_announced_in_turns),

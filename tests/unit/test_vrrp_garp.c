@@ -132,6 +132,45 @@ TEST(what_may_not_be_sent_yet_is_the_next_all_the_same)
 	assert_int_equal(which, 1);
 }
 
+TEST(other_interfaces_have_blocks_of_their_own)
+{
+	struct vrrp_garp_config cf = {
+	    .repeat = 2, .refresh = span_ms(1000), .refresh_repeat = 2};
+	struct vrrp_garp garp;
+	size_t which;
+
+	cf.extra = span_ms(700);
+	vrrp_garp_start(&garp, &cf, 3, ms(0));
+	assert_int_equal(frames_at(&garp, &cf, 3, 0), 6);
+	assert_false(garp.is_extra);
+	assert_int_equal(vrrp_garp_due(&garp).ns, ms(700).ns);
+	assert_int_equal(frames_at(&garp, &cf, 3, 699), 0);
+	assert_true(vrrp_garp_next(&garp, &cf, 3, ms(700), &which));
+	assert_true(garp.is_extra);
+	assert_int_equal(frames_at(&garp, &cf, 3, 700), 3); /* one an address */
+	assert_int_equal(frames_at(&garp, &cf, 3, 1000), 6);
+	assert_false(garp.is_extra);
+	assert_int_equal(vrrp_garp_due(&garp).ns, ms(1400).ns);
+}
+
+TEST(a_reload_replans_what_it_changed_and_nothing_else)
+{
+	struct vrrp_garp_config before = {.repeat = 1, .refresh_repeat = 1};
+	struct vrrp_garp_config cf;
+	struct vrrp_garp garp;
+
+	before.refresh = span_ms(1000);
+	cf = before;
+	cf.extra = span_ms(700);
+	vrrp_garp_start(&garp, &before, 1, ms(0));
+	assert_int_equal(frames_at(&garp, &before, 1, 0), 1);
+	vrrp_garp_replan(&garp, &cf, &before, ms(500));
+	assert_int_equal(vrrp_garp_due(&garp).ns, ms(1000).ns); /* as it was */
+	assert_int_equal(garp.extra.ns, ms(1200).ns);
+	vrrp_garp_replan(&garp, &before, &cf, ms(600));
+	assert_int_equal(garp.extra.ns, INSTANT_NEVER.ns);
+}
+
 int
 main(void)
 {
@@ -142,6 +181,8 @@ main(void)
 	    cmocka_unit_test(refreshes_go_on_for_as_long_as_it_is_master),
 	    cmocka_unit_test(a_weaker_claimant_cannot_make_us_flood),
 	    cmocka_unit_test(without_addresses_there_is_nothing_to_announce),
+	    cmocka_unit_test(other_interfaces_have_blocks_of_their_own),
+	    cmocka_unit_test(a_reload_replans_what_it_changed_and_nothing_else),
 	    cmocka_unit_test(what_may_not_be_sent_yet_is_the_next_all_the_same),
 	};
 

@@ -322,6 +322,74 @@ TEST(a_fault_is_not_forgotten_by_a_reload)
 	assert_int_equal(fake_host_notes(&wire->hosts[0], VRRP_NOTE_ENTER), 6);
 }
 
+static void
+wish(struct fake_wire *wire, size_t host, uint32_t member, enum vrrp_wish kind)
+{
+	const struct vrrp_override override = {.kind = kind, .until = INSTANT_NEVER};
+
+	vrrp_engine_override(wire->hosts[host].engine, member, &override);
+	fake_wire_settle(wire);
+}
+
+/* The peer waits for its skews alone: (256 - 100) / 256 s = 0.609 s. */
+TEST(a_member_that_is_wished_to_yield_takes_all_along)
+{
+	struct fake_wire *wire = *state;
+
+	(void)fake_wire_add(wire, pair(150, 150), 160);
+	(void)fake_wire_add(wire, pair(100, 100), 162);
+	fake_wire_run(wire, 5000);
+	assert_true(all_are(wire, 0, VRRP_MASTER));
+	wish(wire, 0, 1, VRRP_WISH_YIELD);
+	assert_true(all_are(wire, 0, VRRP_BACKUP));
+	fake_wire_run(wire, 608);
+	assert_true(all_are(wire, 1, VRRP_BACKUP));
+	fake_wire_run(wire, 3);
+	assert_true(all_are(wire, 1, VRRP_MASTER));
+	fake_wire_run(wire, 10000);
+	assert_true(all_are(wire, 0, VRRP_BACKUP));
+	wish(wire, 0, 1, VRRP_WISH_NONE);
+	fake_wire_run(wire, 5000);
+	assert_true(all_are(wire, 0, VRRP_MASTER));
+}
+
+/* Stopped for 10 s; only the second member says that this is too late to go on. */
+TEST(a_member_whose_timer_is_too_late_takes_all_along)
+{
+	struct fake_wire *wire = *state;
+
+	(void)fake_wire_add(wire, pair(150, 150), 160);
+	fake_wire_run(wire, 5000);
+	wire->hosts[0].engine->routers[1].fsm_cf.late_adverts = 2;
+	wire->hosts[0].frozen = true;
+	fake_wire_run(wire, 10000);
+	wire->hosts[0].frozen = false;
+	fake_wire_settle(wire);
+	assert_true(all_are(wire, 0, VRRP_BACKUP));
+	fake_wire_run(wire, 5000);
+	assert_true(all_are(wire, 0, VRRP_MASTER));
+}
+
+/* An advert of 200 and its release wait for a host that was stopped. */
+TEST(who_beats_a_member_and_leaves_at_once_has_beaten_the_group)
+{
+	struct vrrp_event event = {.kind = VRRP_EV_ADVERT,
+	    .priority = 200,
+	    .source = addr_v4(0x0a0101a2),
+	    .interval = span_s(1)};
+	struct fake_wire *wire = *state;
+	struct vrrp_engine *engine;
+
+	(void)fake_wire_add(wire, pair(150, 150), 160);
+	fake_wire_run(wire, 5000);
+	engine = wire->hosts[0].engine;
+	for (int i = 0; i < 2; i++, event.priority = 0)
+		vrrp_router_step(
+		    &engine->routers[0], &event, &engine->outbox, wire->now);
+	fake_wire_settle(wire);
+	assert_true(all_are(wire, 0, VRRP_BACKUP));
+}
+
 TEST(what_the_group_tracks_moves_every_member)
 {
 	struct model_track track = {.kind = MODEL_TRACK_SCRIPT, .weight = -90};
@@ -367,7 +435,7 @@ TEST(a_stop_releases_all_of_it)
 /* ---- by command: what the control thread says of one member it says of all ---- */
 
 static void
-wish(struct fake_wire *wire, size_t host, enum vrrp_wish kind, uint8_t priority,
+wish_all(struct fake_wire *wire, size_t host, enum vrrp_wish kind, uint8_t priority,
     int64_t for_ms)
 {
 	struct vrrp_engine *engine = wire->hosts[host].engine;
@@ -390,12 +458,14 @@ TEST(a_group_that_yields_is_followed_at_once_and_comes_back_whole)
 	(void)fake_wire_add(wire, pair(100, 100), 162);
 	fake_wire_run(wire, 6000);
 	assert_true(all_are(wire, 0, VRRP_MASTER));
-	wish(wire, 0, VRRP_WISH_YIELD, 0, 60000);
+	wish_all(wire, 0, VRRP_WISH_YIELD, 0, 60000);
 	assert_true(all_are(wire, 0, VRRP_BACKUP));
 	assert_int_equal(fake_host_notes(&wire->hosts[0], VRRP_NOTE_SENT_RELEASE), 2);
-	for (size_t i = 0; i < MEMBERS; i++)
-		assert_int_equal(
-		    wire->hosts[0].engine->routers[i].run.fsm.reason, VRRP_WHY_YIELD);
+	/* The first one is asked, and takes the other along. */
+	assert_int_equal(
+	    wire->hosts[0].engine->routers[0].run.fsm.reason, VRRP_WHY_YIELD);
+	assert_int_equal(
+	    wire->hosts[0].engine->routers[1].run.fsm.reason, VRRP_WHY_GROUP);
 	fake_wire_run(wire, 608);
 	assert_true(all_are(wire, 1, VRRP_BACKUP));
 	fake_wire_run(wire, 3);
@@ -417,7 +487,7 @@ TEST(a_group_that_yields_alone_takes_over_again)
 
 	(void)fake_wire_add(wire, pair(150, 100), 160);
 	fake_wire_run(wire, 5000);
-	wish(wire, 0, VRRP_WISH_YIELD, 0, 0);
+	wish_all(wire, 0, VRRP_WISH_YIELD, 0, 0);
 	fake_wire_run(wire, 3996);
 	assert_true(all_are(wire, 0, VRRP_BACKUP));
 	fake_wire_run(wire, 2);
@@ -433,7 +503,7 @@ TEST(who_is_told_to_yield_no_longer_waits_for_its_group)
 	(void)fake_wire_add(wire, pair(150, 100), 160);
 	fake_wire_run(wire, 3500);
 	assert_true(wire->hosts[0].engine->routers[0].run.fsm.wants);
-	wish(wire, 0, VRRP_WISH_YIELD, 0, 0);
+	wish_all(wire, 0, VRRP_WISH_YIELD, 0, 0);
 	assert_false(wire->hosts[0].engine->routers[0].run.fsm.wants);
 	fake_wire_run(wire, 3995);
 	assert_true(all_are(wire, 0, VRRP_BACKUP));
@@ -448,11 +518,11 @@ TEST(a_priority_for_a_time_moves_a_group_and_its_end_moves_it_back)
 	(void)fake_wire_add(wire, pair(150, 140), 160);
 	(void)fake_wire_add(wire, pair(100, 100), 162);
 	fake_wire_run(wire, 6000);
-	wish(wire, 0, VRRP_WISH_PRIORITY, 90, 30000);
+	wish_all(wire, 0, VRRP_WISH_PRIORITY, 90, 30000);
 	fake_wire_run(wire, 4500);
 	assert_true(all_are(wire, 1, VRRP_MASTER));
 	assert_true(all_are(wire, 0, VRRP_BACKUP));
-	wish(wire, 0, VRRP_WISH_NONE, 0, 0); /* resumed */
+	wish_all(wire, 0, VRRP_WISH_NONE, 0, 0); /* resumed */
 	fake_wire_run(wire, 4500);
 	assert_true(all_are(wire, 0, VRRP_MASTER));
 	assert_true(all_are(wire, 1, VRRP_BACKUP));
@@ -503,6 +573,9 @@ main(void)
 	    GROUP_TEST(a_member_that_a_reload_takes_away_leaves_alone),
 	    GROUP_TEST(who_waits_for_a_group_that_a_reload_dissolves_is_master),
 	    GROUP_TEST(a_fault_is_not_forgotten_by_a_reload),
+	    GROUP_TEST(a_member_that_is_wished_to_yield_takes_all_along),
+	    GROUP_TEST(a_member_whose_timer_is_too_late_takes_all_along),
+	    GROUP_TEST(who_beats_a_member_and_leaves_at_once_has_beaten_the_group),
 	    GROUP_TEST(what_the_group_tracks_moves_every_member),
 	    GROUP_TEST(owners_wait_for_each_other_too),
 	    GROUP_TEST(a_stop_releases_all_of_it),

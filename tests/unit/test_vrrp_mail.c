@@ -51,6 +51,18 @@ TEST(a_mail_names_the_instance_the_state_and_the_reason)
 	    "Interface eth0, virtual router 51, priority 100\n");
 }
 
+TEST(a_group_s_mail_names_the_group_and_its_state)
+{
+	char subject[VRRP_MAIL_SUBJECT_SIZE], body[VRRP_MAIL_BODY_SIZE];
+
+	vrrp_mail_group("G", VRRP_MASTER, subject, body);
+	assert_string_equal(subject, "VRRP Group G - Entering MASTER state");
+	assert_string_equal(body, "G: All its instances are in MASTER state\n");
+	/* One in fault holds the others in it. */
+	vrrp_mail_group("G", VRRP_FAULT, subject, body);
+	assert_string_equal(subject, "VRRP Group G - Entering FAULT state");
+}
+
 TEST(the_longest_name_fits)
 {
 	char name[MODEL_NAME_MAX + 1];
@@ -65,6 +77,9 @@ TEST(the_longest_name_fits)
 	vrrp_mail_body(&said, &news, body);
 	assert_non_null(strstr(subject, "n - Entering FAULT state"));
 	assert_int_equal(body[strlen(body) - 1], '\n');
+	vrrp_mail_group(name, VRRP_BACKUP, subject, body);
+	assert_non_null(strstr(subject, "n - Entering BACKUP state"));
+	assert_non_null(strstr(body, "n: All its instances are in BACKUP state\n"));
 }
 
 int
@@ -73,6 +88,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(which_changes_are_worth_a_mail),
 	    cmocka_unit_test(a_mail_names_the_instance_the_state_and_the_reason),
+	    cmocka_unit_test(a_group_s_mail_names_the_group_and_its_state),
 	    cmocka_unit_test(the_longest_name_fits),
 	};
 
