@@ -8,12 +8,15 @@
 
 #include "mib/mib_table.h"
 
-/* A column that is `member` of its row, which is a struct `owner`. */
-#define MIB_FACT(number, type, getter, owner, member)                                  \
+/* A column that is `member` of its row, which is a struct `owner`; one that a SET may
+ * change. */
+#define MIB_FACT_SET(number, type, getter, owner, member, setter)                      \
   {                                                                                    \
-    number, MIB_##type, offsetof(struct owner, member), getter, NULL,                  \
+    number, MIB_##type, offsetof(struct owner, member), getter, setter,                \
 	sizeof(((struct owner *)NULL)->member)                                         \
   }
+#define MIB_FACT(number, type, getter, owner, member)                                  \
+  MIB_FACT_SET(number, type, getter, owner, member, NULL)
 
 /* The same by the kinds that there are. */
 #define MIB_TEXT(number, owner, member)                                                \

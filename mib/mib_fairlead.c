@@ -2,6 +2,7 @@
 /* FAIRLEAD-MIB.txt, row by row. */
 #include "mib/mib_fairlead.h"
 
+#include "mib/mib_change.h"
 #include "mib/mib_fact.h"
 #include "mib/mib_fairlead_source.h"
 #include "mib/mib_rows.h"
@@ -126,6 +127,49 @@ get_late_worst(const struct mib_cell *cell, struct mib_value *value)
 	value->number = end_of(&((const struct view_vrrp *)cell->row)->lateness, 99);
 }
 
+/* ---- what a SET may change ---- */
+
+/* none: as configured again; yield. A priority is wished by its own column. */
+static enum mib_set
+set_override(const struct mib_cell *cell, const struct mib_value *value,
+    struct mib_change *change)
+{
+	if (value->number != VRRP_WISH_NONE + 1 && value->number != VRRP_WISH_YIELD + 1)
+		return MIB_SET_WRONG_VALUE;
+	return mib_change_admin(cell->row, value->number == VRRP_WISH_NONE + 1, change);
+}
+
+/* 0: as configured again. */
+static enum mib_set
+set_override_priority(const struct mib_cell *cell, const struct mib_value *value,
+    struct mib_change *change)
+{
+	if (value->number == 0)
+		return mib_change_admin(cell->row, true, change);
+	return mib_change_priority(cell->row, value->number, change);
+}
+
+static enum mib_set
+set_rs_admin(const struct mib_cell *cell, const struct mib_value *value,
+    struct mib_change *change)
+{
+	const struct view_rs *rs = cell->row;
+
+	if (value->number < ADMIN_READY + 1 || value->number > ADMIN_MAINTENANCE + 1)
+		return MIB_SET_WRONG_VALUE;
+	return mib_change_rs_admin(
+	    rs->pool->id, rs, (enum admin)(value->number - 1), change);
+}
+
+static enum mib_set
+set_rs_weight(const struct mib_cell *cell, const struct mib_value *value,
+    struct mib_change *change)
+{
+	const struct view_rs *rs = cell->row;
+
+	return mib_change_weight(rs->pool->id, rs, value->number, change);
+}
+
 static const struct mib_column instance_columns[] = {
     MIB_INT(2, view_vrrp, ifindex),
     MIB_TEXT(3, view_vrrp, interface),
@@ -149,8 +193,9 @@ static const struct mib_column instance_columns[] = {
     MIB_TEXT(21, view_vrrp, hmac_mode),
     MIB_UINT(22, view_vrrp, hmac_key_id),
     MIB_UINT(23, view_vrrp, lease_s),
-    MIB_ENUM(24, view_vrrp, override),
-    MIB_UINT(25, view_vrrp, override_priority),
+    MIB_FACT_SET(24, INTEGER, mib_fact_enum, view_vrrp, override, set_override),
+    MIB_FACT_SET(25, UNSIGNED32, mib_fact_uint, view_vrrp, override_priority,
+	set_override_priority),
     MIB_DATE(26, view_vrrp, override_begun_ms),
     MIB_DATE(27, view_vrrp, override_end_ms),
     MIB_TEXT(28, view_vrrp, override_actor),
@@ -230,8 +275,8 @@ static const struct mib_column rs_columns[] = {
     MIB_TEXT(7, view_rs, reason_detail),
     MIB_DATE(8, view_rs, since_ms),
     MIB_COUNT(9, view_rs, state_changes),
-    MIB_ENUM(10, view_rs, admin),
-    MIB_UINT(11, view_rs, weight),
+    MIB_FACT_SET(10, INTEGER, mib_fact_enum, view_rs, admin, set_rs_admin),
+    MIB_FACT_SET(11, UNSIGNED32, mib_fact_uint, view_rs, weight, set_rs_weight),
     MIB_UINT(12, view_rs, effective_weight),
     MIB_ENUM(13, view_rs, forward),
     MIB_BOOL(14, view_rs, sorry),

@@ -101,6 +101,7 @@ struct view_check {
 };
 
 struct view_rs {
+	const struct view_pool *pool; /* that it is in; set by view_pool_new */
 	char id[VIEW_ID_SIZE];
 	struct addr addr;
 	uint16_t port;

@@ -24,10 +24,12 @@ BALANCED = virtual_server(
 SCRIPT = "vrrp_script watch {\n script /bin/true\n interval 1\n weight 5\n}"
 TRACKS = "track_script {\n watch\n }"
 RS1 = f".tcp.ipv4.4.{VIP}.80.ipv4.4.10.1.1.163.80"
+RS1_PATH = f"/virtual-servers/{VIP}-80-tcp/real-servers/10.1.1.163-80"
 
 
 def ready(text):
     """Columns and scalars that can be read, by the text."""
+    # To read, or to read and write.
     objects = re.findall(
         r"^(fairlead\w+) OBJECT-TYPE\n.*?MAX-ACCESS\s+([\w-]+)", text, re.M | re.S
     )
@@ -103,9 +105,29 @@ def test_things_are_found_by_their_names(asked):
     assert "No Such Instance" in absent
 
 
+def test_a_set_drains_where_writes_are_on_and_nowhere_else(asked):
+    name = f"FAIRLEAD-MIB::fairleadRsAdmin{RS1}"
+    refused = asked.tool("snmpset", name, "i", "drain")
+    assert refused.returncode != 0 and "notWritable" in refused.stderr
+    daemon = asked.daemon
+    text = daemon.conf.read_text()
+    daemon.write(text.replace(GLOBALS, f"{GLOBALS}\n    enable_snmp_writes"))
+    daemon.reload()
+
+    def drained():
+        done = asked.tool("snmpset", name, "i", "drain")
+        return done.returncode == 0
+
+    wait_until(drained, 10, "the SET is carried out", 0.5)
+    wait_until(lambda: "drain(2)" in asked.get(name[14:]), 5, "seen by SNMP")
+    assert daemon.api("GET", RS1_PATH)[1]["admin"] == "drain"
+
+
 def test_what_changes_is_told(asked):
     wait_until(lambda: asked.told(2), 10, "the failover")
-    wait_until(lambda: asked.told(5), 10, "a real server that is down")
+    # What was so when snmpd came is not told: have something change after that.
+    asked.daemon.api("PATCH", RS1_PATH, {"admin": "maintenance"})
+    wait_until(lambda: asked.told(5), 10, "the real server")
     assert not asked.told(3)
     asked.daemon.ctl("vrrp", "VI_1", "failover", "--for", "60s")
     wait_until(lambda: asked.told(3), 10, "the override")

@@ -2,6 +2,7 @@
 #include "tests/unit/mib_fairlead_bench.h"
 #include "tests/unit/mib_walk.h"
 
+#include "mib/mib_change.h"
 #include "mib/mib_fairlead.h"
 #include "mib/mib_fairlead_source.h"
 
@@ -205,6 +206,87 @@ TEST(events_have_their_own_numbers)
 	view_unref(view);
 }
 
+/* What setting root.1 and `ids` to a number asks for. */
+static enum mib_set
+set(const struct view *view, const uint32_t *ids, size_t len, uint64_t number,
+    struct mib_change *change)
+{
+	void *source = mib_fairlead_source_new(view);
+	struct mib_oid name = mib_fairlead_module.root;
+	struct mib_found found;
+	enum mib_set came;
+
+	mib_oid_add(&name, 1);
+	for (size_t i = 0; i < len; i++)
+		mib_oid_add(&name, ids[i]);
+	assert_true(mib_get(&mib_fairlead_module, source, NULL, &name, &found));
+	found.value.number = number;
+	came = mib_set(&mib_fairlead_module, source, NULL, &name, &found.value, change);
+	mib_fairlead_source_free(source);
+	return came;
+}
+
+TEST(a_real_server_is_drained_and_weighed_by_a_set_and_taken_back)
+{
+	struct view_pool *pool = bench_pool("10.1.1.1", 80, 2, 0);
+	struct view *view = bench_view(&pool, 1);
+	uint32_t ids[] = {5, 2, 1, 10, 1, 1, 4, 10, 1, 1, 1, 80, 1, 4, 10, 9, 0, 2, 80};
+	struct mib_change change;
+
+	pool->real_servers[1].weight = 7;
+	assert_int_equal(set(view, ids, COUNT(ids), 2, &change), MIB_SET_GOOD);
+	assert_string_equal(change.vs_id, "10.1.1.1-80-tcp");
+	assert_int_equal(addr_to_v4(&change.command.addr), 0x0a090002);
+	assert_true(change.command.has_admin && !change.command.has_weight);
+	assert_int_equal(change.command.admin, ADMIN_DRAIN);
+	assert_int_equal(change.undo.admin, ADMIN_READY);
+	assert_int_equal(set(view, ids, COUNT(ids), 3, &change), MIB_SET_GOOD);
+	assert_int_equal(set(view, ids, COUNT(ids), 4, &change), MIB_SET_WRONG_VALUE);
+	assert_int_equal(set(view, ids, COUNT(ids), 0, &change), MIB_SET_WRONG_VALUE);
+	ids[3] = 11;
+	assert_int_equal(set(view, ids, COUNT(ids), 65535, &change), MIB_SET_GOOD);
+	assert_int_equal(change.command.weight, 65535);
+	assert_int_equal(change.undo.weight, 7);
+	assert_int_equal(
+	    set(view, ids, COUNT(ids), 65536, &change), MIB_SET_WRONG_VALUE);
+	ids[3] = 5;
+	assert_int_equal(set(view, ids, COUNT(ids), 1, &change), MIB_SET_NOT_WRITABLE);
+	view_unref(view);
+}
+
+TEST(an_instance_yields_and_gets_a_priority_by_a_set)
+{
+	static const char *const names[] = {"a"};
+	struct view *view = view_new(1);
+	uint32_t ids[] = {4, 1, 1, 24, 1, 'a'};
+	static const struct {
+		uint32_t column;
+		uint64_t number;
+		enum mib_set came;
+		enum command_kind kind;
+	} rows[] = {
+	    {24, 1,   MIB_SET_GOOD,        COMMAND_VRRP_RESUME  },
+	    {24, 2,   MIB_SET_GOOD,        COMMAND_VRRP_YIELD   },
+	    {24, 3,   MIB_SET_WRONG_VALUE, 0                    },
+	    {25, 0,   MIB_SET_GOOD,        COMMAND_VRRP_RESUME  },
+	    {25, 1,   MIB_SET_GOOD,        COMMAND_VRRP_PRIORITY},
+	    {25, 254, MIB_SET_GOOD,        COMMAND_VRRP_PRIORITY},
+	    {25, 255, MIB_SET_WRONG_VALUE, 0                    },
+	};
+
+	bench_instances(view, names, 1);
+	for (size_t i = 0; i < COUNT(rows); i++) {
+		struct mib_change change = {0};
+
+		ids[3] = rows[i].column;
+		assert_int_equal(
+		    set(view, ids, COUNT(ids), rows[i].number, &change), rows[i].came);
+		if (rows[i].came == MIB_SET_GOOD)
+			assert_int_equal(change.command.kind, rows[i].kind);
+	}
+	view_unref(view);
+}
+
 int
 main(void)
 {
@@ -220,6 +302,9 @@ main(void)
 	    cmocka_unit_test(real_servers_and_checks_are_below_their_virtual_server),
 	    cmocka_unit_test(a_check_finds_its_real_server_past_one_that_has_none),
 	    cmocka_unit_test(events_have_their_own_numbers),
+	    cmocka_unit_test(
+		a_real_server_is_drained_and_weighed_by_a_set_and_taken_back),
+	    cmocka_unit_test(an_instance_yields_and_gets_a_priority_by_a_set),
 	};
 
 	return cmocka_run_group_tests_name("mib_fairlead", tests, NULL, NULL);

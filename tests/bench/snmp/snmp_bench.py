@@ -13,6 +13,7 @@ import argparse
 import contextlib
 import os
 import pathlib
+import signal
 import subprocess
 import sys
 import time
@@ -68,25 +69,30 @@ def balanced(count):
 
 
 def config(kind, count):
-    words = WORDS if kind == "fairlead" else WORDS.replace("enable_snmp_fairlead", "")
+    words = WORDS
+    if kind == "keepalived":
+        words = words.replace("enable_snmp_fairlead", "lvs_flush")
     return global_defs(words) + instances(1, ADVERT_S) + balanced(count)
 
 
-class Snmpd:
-    def __init__(self, host):
-        self.host = host
-        conf = host.folder / "snmpd.conf"
-        conf.write_text(SNMPD)
-        self.child = host.popen(
-            "env", "SNMP_PERSISTENT_DIR=/run/snmpd", "MIBS=", "snmpd", "-f", "-r", "-C",
-            "-c", str(conf), "-I", "-smux", "-Lf", str(host.folder / "snmpd.log"),
-            stderr=subprocess.DEVNULL,
-        )  # fmt: skip
-        wait_until(lambda: (host.folder / "snmpd.log").exists(), 10, "snmpd runs")
-
-    def close(self):
-        self.child.terminate()
-        self.child.wait(10)
+@contextlib.contextmanager
+def snmpd(host):
+    """One for each daemon, whose end empties /run."""
+    conf = host.folder / "snmpd.conf"
+    log = host.folder / "snmpd.log"
+    conf.write_text(SNMPD)
+    child = host.popen(
+        "env", "SNMP_PERSISTENT_DIR=/run/snmpd", "MIBS=", "snmpd", "-f", "-r", "-C",
+        "-c", str(conf), "-I", "-smux", "-Lf", str(log), stderr=subprocess.DEVNULL,
+    )  # fmt: skip
+    try:
+        wait_until(lambda: log.exists() and "NET-SNMP" in log.read_text(), 20, "snmpd")
+        yield
+    finally:
+        for pid in host.processes("snmpd"):
+            os.kill(pid, signal.SIGKILL)
+        child.wait(10)
+        log.unlink()
 
 
 def walk(host, entry, columns, *options):
@@ -223,7 +229,7 @@ def compare(host, rounds, pids, array_pids):
 def fairlead(wire, count, options):
     """{way: ours}"""
     host = wire.hosts[0]
-    with running("fairlead", host, config("fairlead", count)) as daemon:
+    with snmpd(host), running("fairlead", host, config("fairlead", count)) as daemon:
         wait_served(host, count)
         pids = [*daemon.pids(), *host.processes("snmpd")]
         services = Figure(host, pids, SERVICES, SERVICE_COLUMNS, ("-a",))
@@ -249,7 +255,8 @@ def fairlead(wire, count, options):
 
 def keepalived(wire, count, ours):
     host = wire.hosts[0]
-    with running("keepalived", host, config("keepalived", count), arguments=("--snmp",)):
+    text = config("keepalived", count)
+    with snmpd(host), running("keepalived", host, text, arguments=("--snmp",)):
         time.sleep(20)
         for name, way in WAYS.items():
             variables, seconds = walk_within(host, KEEPALIVED, KEEPALIVED_COLUMNS, *way)
@@ -273,13 +280,9 @@ def main():
     for count in options.counts:
         print(f"\n{count} real servers")
         with Wire(os.environ["LAB_SCRATCH"]) as wire:
-            snmpd = Snmpd(wire.hosts[0])
-            try:
-                costs[count] = fairlead(wire, count, options)
-                if os.environ["LAB_MODE"] != "net":
-                    keepalived(wire, count, costs[count])
-            finally:
-                snmpd.close()
+            costs[count] = fairlead(wire, count, options)
+            if os.environ["LAB_MODE"] != "net":
+                keepalived(wire, count, costs[count])
     first, last = options.counts[0], options.counts[-1]
     for name, figure in costs[first].items():
         grown = costs[last][name]
