@@ -316,6 +316,7 @@ take_down(struct agent *agent)
 	history_free(agent->history);
 	store_free(agent->store);
 	view_unref(agent->view);
+	view_said_unref(agent->said);
 	model_free(agent->model);
 	model_free(agent->refused);
 }

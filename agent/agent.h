@@ -70,7 +70,8 @@ struct agent {
 	struct agent_config_facts config;
 	char api_error[2 * VIEW_TEXT_SIZE]; /* "" : it listens */
 
-	struct view *view; /* owned: the newest; NULL: none yet */
+	struct view *view;      /* owned: the newest; NULL: none yet */
+	struct view_said *said; /* a reference: of the model */
 	uint64_t generation;
 	struct process_facts process; /* read once a second at most */
 	struct instant process_at;

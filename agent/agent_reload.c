@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "agent/agent.h"
+#include "agent/agent_said.h"
 #include "agent/lib/log.h"
 #include "agent/lib/mem.h"
 #include "agent/sys/now.h"
@@ -123,6 +124,8 @@ apply(struct agent *agent, struct model *model)
 	struct model *old = agent->model;
 	int rc;
 
+	view_said_unref(agent->said);
+	agent->said = agent_said(model);
 	notify_configure(agent->notify, &model->global);
 	rc = vrrp_control_configure(agent->vrrp, model);
 	if (rc < 0)

@@ -194,6 +194,7 @@ agent_view(struct agent *agent)
 		return agent->view;
 	view = view_new(++agent->generation);
 	view->at_ms = now_wall_ms();
+	view->said = view_said_ref(agent->said);
 	vrrp_control_fill_view(agent->vrrp, view);
 	director_fill_view(agent->director, view);
 	fill_agent(agent, view);

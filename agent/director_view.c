@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "agent/director_counters.h"
 #include "agent/director_inside.h"
 #include "agent/lib/log.h"
 #include "agent/lib/mem.h"
@@ -15,109 +16,7 @@ enum { COUNTERS_MS = 1000 };
 /* Texts are cut to their row: they are for people. */
 #define CUT(to, from) (void)mem_copy_text(to, sizeof(to), from)
 
-/* ---- whether counters moved ---- */
-
-static uint64_t
-mix(uint64_t digest, uint64_t value)
-{
-	return (digest ^ value) * UINT64_C(0x9e3779b97f4a7c15);
-}
-
-static uint64_t
-mix_counters(uint64_t digest, const struct ipvs_counters *counters)
-{
-	digest = mix(digest, counters->connections);
-	digest = mix(digest, counters->packets_in);
-	digest = mix(digest, counters->packets_out);
-	digest = mix(digest, counters->bytes_in);
-	return mix(digest, counters->bytes_out);
-}
-
-static uint64_t
-mix_observed(uint64_t digest, const struct ipvs_service *observed)
-{
-	if (!observed)
-		return digest;
-	digest =
-	    mix_counters(mix(digest, observed->dests_len + 1), &observed->counters);
-	for (size_t i = 0; i < observed->dests_len; i++) {
-		const struct ipvs_dest *dest = &observed->dests[i];
-
-		digest = mix(digest, (uint64_t)dest->active << 32 | dest->inactive);
-		digest = mix(digest, (uint64_t)dest->persistent << 32 | dest->weight);
-		digest = mix_counters(digest, &dest->counters);
-	}
-	return digest;
-}
-
-static const struct check_status *
-status_of(const struct director *director, const struct director_pool *pool,
-    const struct ipvs_member *member, size_t check)
-{
-	return check_run_find(director->checks, pool->vs->id, &member->spec.addr,
-	    member->spec.port, (uint16_t)check);
-}
-
-static uint64_t
-digest_of(const struct director *director, const struct director_pool *pool,
-    const struct ipvs_service *observed)
-{
-	uint64_t digest = ipvs_sync_status(director->sync)->available;
-
-	digest = mix_observed(digest, observed);
-	for (size_t i = 0; i < pool->pool.members_len; i++) {
-		const struct ipvs_member *member = &pool->pool.members[i];
-
-		for (size_t c = 0; c < member->spec.checks_len; c++) {
-			const struct check_status *status =
-			    status_of(director, pool, member, c);
-
-			digest = mix(digest, status ? status->runs : 0);
-		}
-	}
-	return digest;
-}
-
 /* ---- rows ---- */
-
-static struct view_kernel
-kernel_row(const struct ipvs_dest *dest)
-{
-	if (!dest)
-		return (struct view_kernel){0};
-	return (struct view_kernel){.present = true,
-	    .weight = dest->weight,
-	    .active = dest->active,
-	    .inactive = dest->inactive,
-	    .persistent = dest->persistent,
-	    .connections = dest->counters.connections,
-	    .packets_in = dest->counters.packets_in,
-	    .packets_out = dest->counters.packets_out,
-	    .bytes_in = dest->counters.bytes_in,
-	    .bytes_out = dest->counters.bytes_out};
-}
-
-static struct view_kernel
-service_row(const struct ipvs_service *observed)
-{
-	struct view_kernel row = {0};
-
-	if (!observed)
-		return row;
-	row.present = true;
-	row.connections = observed->counters.connections;
-	row.packets_in = observed->counters.packets_in;
-	row.packets_out = observed->counters.packets_out;
-	row.bytes_in = observed->counters.bytes_in;
-	row.bytes_out = observed->counters.bytes_out;
-	for (size_t i = 0; i < observed->dests_len; i++) {
-		row.weight += observed->dests[i].weight;
-		row.active += observed->dests[i].active;
-		row.inactive += observed->dests[i].inactive;
-		row.persistent += observed->dests[i].persistent;
-	}
-	return row;
-}
 
 static void
 fill_check(struct view_check *row, const struct check_status *status)
@@ -159,6 +58,8 @@ struct rows {
 	const struct ipvs_service *observed; /* NULL: the kernel does not have it */
 	struct view_pool *view;
 	uint32_t len, checks_len; /* made so far */
+	size_t sorted_at;         /* the file's next one in the order of members */
+	uint32_t last_position;   /* of one that the file does not have */
 };
 
 static void
@@ -167,7 +68,7 @@ fill_checks(struct rows *rows, const struct ipvs_member *member, struct view_rs 
 	row->checks_first = rows->checks_len;
 	for (size_t c = 0; c < member->spec.checks_len; c++) {
 		const struct check_status *status =
-		    status_of(rows->director, rows->pool, member, c);
+		    director_status_of(rows->director, rows->pool, member, c);
 
 		if (status)
 			fill_check(&rows->view->checks[rows->checks_len++], status);
@@ -181,12 +82,33 @@ find_dest(const struct rows *rows, const struct addr *addr, uint16_t port)
 	return rows->observed ? ipvs_service_find(rows->observed, addr, port) : NULL;
 }
 
+/* Members and the file's real servers, sorted alike, are walked side by side. */
+static uint32_t
+position_of(struct rows *rows, const struct ipvs_rs_spec *spec)
+{
+	const struct director_pool *pool = rows->pool;
+
+	for (; rows->sorted_at < pool->sorted_len; rows->sorted_at++) {
+		const struct model_real_server *said = pool->sorted[rows->sorted_at];
+		const struct ipvs_rs_spec key = {
+		    .addr = said->addr, .port = said->port};
+		int order = ipvs_rs_spec_cmp(&key, spec);
+
+		if (order == 0)
+			return (uint32_t)(said - pool->vs->real_servers) + 1;
+		if (order > 0)
+			break;
+	}
+	return ++rows->last_position;
+}
+
 static void
 add_member(struct rows *rows, const struct ipvs_member *member)
 {
 	struct view_rs *row = &rows->view->real_servers[rows->len++];
 
 	fill_spec(row, &member->spec);
+	row->position = position_of(rows, &member->spec);
 	row->effective_weight = member->effective_weight;
 	row->state = member->state;
 	CUT(row->reason, member->reason);
@@ -194,7 +116,7 @@ add_member(struct rows *rows, const struct ipvs_member *member)
 	row->since_ms = member->since_ms;
 	row->state_changes = member->state_changes;
 	row->kernel =
-	    kernel_row(find_dest(rows, &member->spec.addr, member->spec.port));
+	    director_dest_row(find_dest(rows, &member->spec.addr, member->spec.port));
 	fill_checks(rows, member, row);
 	rows->view->states[member->state]++;
 }
@@ -219,7 +141,7 @@ add_sorry(struct rows *rows)
 	row->sorry = true;
 	row->revision = rows->pool->revision;
 	row->since_ms = rows->pool->pool.since_ms;
-	row->kernel = kernel_row(find_dest(rows, &sorry->addr, sorry->port));
+	row->kernel = director_dest_row(find_dest(rows, &sorry->addr, sorry->port));
 	row->checks_first = rows->checks_len;
 }
 
@@ -308,16 +230,21 @@ static struct view_pool *
 make_rows(const struct director *director, const struct director_pool *pool,
     const struct ipvs_service *observed)
 {
-	struct rows rows = {director, pool, observed, NULL, 0, 0};
+	struct rows rows = {.director = director,
+	    .pool = pool,
+	    .observed = observed,
+	    .last_position = (uint32_t)pool->vs->real_servers_len};
 	size_t checks = 0;
 
 	for (size_t i = 0; i < pool->pool.members_len; i++)
 		checks += pool->pool.members[i].spec.checks_len;
 	rows.view =
 	    view_pool_new((uint32_t)pool->pool.members_len + 1, (uint32_t)checks);
+	rows.view->position =
+	    (uint32_t)(pool->vs - director->model->virtual_servers) + 1;
 	fill_vs(pool, rows.view);
 	fill_state(director, pool, rows.view);
-	rows.view->kernel = service_row(observed);
+	rows.view->kernel = director_service_row(observed);
 	add_real_servers(&rows);
 	rows.view->real_servers_len = rows.len;
 	rows.view->checks_len = rows.checks_len;
@@ -335,7 +262,7 @@ pool_view(const struct director *director, struct director_pool *pool, int64_t n
 	    now_ms - pool->view_at_ms < COUNTERS_MS && now_ms >= pool->view_at_ms)
 		return pool->view;
 	observed = ipvs_sync_observed(director->sync, &key);
-	digest = digest_of(director, pool, observed);
+	digest = director_digest(director, pool, observed);
 	pool->view_at_ms = now_ms;
 	if (pool->view && !pool->view_stale && digest == pool->view_digest)
 		return pool->view;

@@ -1,6 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
 libcore_a_SOURCES += agent/words.c agent/words.h agent/history.c agent/history.h
 libcore_a_SOURCES += agent/story.c agent/story.h
+libcore_a_SOURCES += agent/agent_said.c agent/agent_said.h agent/agent_said_routes.c
+check_PROGRAMS += tests/unit/test_agent_said
+tests_unit_test_agent_said_SOURCES = tests/unit/test_agent_said.c $(CONF_BENCH)
 check_PROGRAMS += tests/unit/test_history tests/unit/test_story
 libcore_a_SOURCES += \
 	agent/edits.c agent/edits.h \
@@ -11,6 +14,7 @@ check_PROGRAMS += \
 libedge_a_SOURCES += \
 	agent/director.c agent/director.h agent/director_inside.h \
 	agent/director_checks.c agent/director_command.c agent/director_configure.c \
+	agent/director_counters.c agent/director_counters.h \
 	agent/director_history.c \
 	agent/director_pool.c agent/director_pool.h agent/director_store.c \
 	agent/director_view.c agent/director_load.c \

@@ -12,22 +12,6 @@ place(const struct mib_cell *cell)
 	return (const char *)cell->row + cell->column->offset;
 }
 
-static uint64_t
-unsigned_at(const void *at, size_t size)
-{
-	uint64_t eight;
-	uint32_t four;
-	uint16_t two;
-
-	if (size == sizeof(eight))
-		return memcpy(&eight, at, sizeof(eight)), eight;
-	if (size == sizeof(four))
-		return memcpy(&four, at, sizeof(four)), four;
-	if (size == sizeof(two))
-		return memcpy(&two, at, sizeof(two)), two;
-	return *(const uint8_t *)at;
-}
-
 void
 mib_fact_text(const struct mib_cell *cell, struct mib_value *value)
 {
@@ -35,29 +19,47 @@ mib_fact_text(const struct mib_cell *cell, struct mib_value *value)
 }
 
 void
-mib_fact_uint(const struct mib_cell *cell, struct mib_value *value)
+mib_fact_u8(const struct mib_cell *cell, struct mib_value *value)
 {
-	value->number = unsigned_at(place(cell), cell->column->size);
+	value->number = *(const uint8_t *)place(cell);
+}
+
+void
+mib_fact_u16(const struct mib_cell *cell, struct mib_value *value)
+{
+	value->number = *(const uint16_t *)place(cell);
+}
+
+void
+mib_fact_u32(const struct mib_cell *cell, struct mib_value *value)
+{
+	value->number = *(const uint32_t *)place(cell);
+}
+
+void
+mib_fact_u64(const struct mib_cell *cell, struct mib_value *value)
+{
+	value->number = *(const uint64_t *)place(cell);
 	if (value->type != MIB_COUNTER64 && value->number > UINT32_MAX)
 		value->number = UINT32_MAX;
 }
 
-static int64_t
-held(int64_t number)
+void
+mib_fact_i32(const struct mib_cell *cell, struct mib_value *value)
 {
-	if (number > INT32_MAX)
-		return INT32_MAX;
-	return number < INT32_MIN ? INT32_MIN : number;
+	value->number = (uint64_t)(int64_t) * (const int32_t *)place(cell);
 }
 
 void
-mib_fact_int(const struct mib_cell *cell, struct mib_value *value)
+mib_fact_i64(const struct mib_cell *cell, struct mib_value *value)
 {
-	uint64_t bits = unsigned_at(place(cell), cell->column->size);
+	int64_t number = *(const int64_t *)place(cell);
 
-	if (cell->column->size == sizeof(int32_t))
-		bits = (uint64_t)(int64_t)(int32_t)(uint32_t)bits;
-	value->number = (uint64_t)held((int64_t)bits);
+	if (number > INT32_MAX)
+		number = INT32_MAX;
+	if (number < INT32_MIN)
+		number = INT32_MIN;
+	value->number = (uint64_t)number;
 }
 
 void
@@ -69,7 +71,7 @@ mib_fact_bool(const struct mib_cell *cell, struct mib_value *value)
 void
 mib_fact_enum(const struct mib_cell *cell, struct mib_value *value)
 {
-	value->number = unsigned_at(place(cell), cell->column->size) + 1;
+	value->number = *(const unsigned *)place(cell) + 1u;
 }
 
 /* RFC 2579, DateAndTime: the year in two octets, then one each; UTC. */
@@ -110,7 +112,7 @@ mib_fact_inet_type(const struct mib_cell *cell, struct mib_value *value)
 }
 
 void
-mib_fact_bytes(const struct mib_cell *cell, struct mib_value *value)
+mib_fact_mac(const struct mib_cell *cell, struct mib_value *value)
 {
-	mib_value_octets(value, place(cell), cell->column->size);
+	mib_value_octets(value, place(cell), 6);
 }

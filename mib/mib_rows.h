@@ -10,17 +10,17 @@
 /* A column with a function of its own; one that a SET may change, too. */
 #define MIB_COLUMN(number, type, get)                                                  \
   {                                                                                    \
-    number, MIB_##type, 0, get, NULL, 0                                                \
+    number, MIB_##type, 0, get, NULL                                                   \
   }
 #define MIB_WRITABLE(number, type, get, set)                                           \
   {                                                                                    \
-    number, MIB_##type, 0, get, set, 0                                                 \
+    number, MIB_##type, 0, get, set                                                    \
   }
 
 /* A column that is a uint64_t of the row, which is a struct `owner`. */
 #define MIB_MEMBER(number, type, owner, member)                                        \
   {                                                                                    \
-    number, MIB_##type, offsetof(struct owner, member), NULL, NULL, 0                  \
+    number, MIB_##type, offsetof(struct owner, member), NULL, NULL                     \
   }
 
 #define MIB_TABLE(columns, entry, rows_len, row, index)                                \

@@ -141,7 +141,7 @@ find_cell(const struct mib_table *table, const void *source,
 {
 	const struct mib_column *is = &table->columns[column];
 	const struct mib_cell cell = {
-	    .row = table->row(source, row), .base = base, .column = is};
+	    .column = is, .row = table->row(source, row), .base = base};
 
 	found->name = table->entry;
 	mib_oid_add(&found->name, is->number);
@@ -270,7 +270,7 @@ mib_set(const struct mib_module *module, const void *source,
 		if (exact_cell(table, source, oid, &column, &row))
 			return set_cell(&table->columns[column],
 			    &(struct mib_cell){
-				table->row(source, row), base, &table->columns[column]},
+				&table->columns[column], table->row(source, row), base},
 			    value, change);
 	}
 	return MIB_SET_NO_CREATION;

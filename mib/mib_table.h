@@ -36,14 +36,14 @@ struct mib_value {
 	uint8_t octets[MIB_OCTETS_MAX];
 };
 
-/* What a value depends on; all borrowed. */
 struct mib_base {
 	int64_t uptime_zero_ms, now_ms; /* wall clock: sysUpTime was 0; now */
 };
+/* What a value depends on; all borrowed. */
 struct mib_cell {
+	const struct mib_column *column; /* whose value it is */
 	const void *row;
 	const struct mib_base *base;
-	const struct mib_column *column;
 };
 
 /* What is thought of a SET's value: RFC 3416 4.2.5. */
@@ -56,9 +56,9 @@ enum mib_set {
 };
 
 struct mib_change; /* mib_change.h */
-/* A column: its value is what `get` fills in (the type is set already) or, when that
- * is NULL, the uint64_t at `offset` of the row. `set`, unless NULL, makes of a value
- * (whose type is the column's) the command that it asks for, and changes nothing. */
+/* A column: its value is what `get` fills in (the type is set already) or, when that is
+ * NULL, the uint64_t at `offset` of the row. `set`, unless NULL, makes of a value (of
+ * the column's type) the command that it asks for, and changes nothing. */
 struct mib_column {
 	uint32_t number;
 	enum mib_type type;
@@ -66,7 +66,6 @@ struct mib_column {
 	void (*get)(const struct mib_cell *cell, struct mib_value *value);
 	enum mib_set (*set)(const struct mib_cell *cell, const struct mib_value *value,
 	    struct mib_change *change);
-	size_t size; /* of the member at `offset`; 0: not by mib_fact */
 };
 
 struct mib_table {

@@ -28,6 +28,18 @@ check_PROGRAMS += tests/unit/test_mib_absence tests/unit/test_mib_change tests/u
 	tests/unit/test_mib_vrrpv2_trap \
 	tests/unit/test_mib_vrrpv3 tests/unit/test_mib_vrrpv3_trap
 
+# KEEPALIVED-MIB
+EXTRA_DIST += mib/README
+libcore_a_SOURCES += mib/mib_keepalived.h mib/mib_keepalived_global.c \
+	mib/mib_keepalived_check.c mib/mib_keepalived_vrrp.c \
+	mib/mib_keepalived_rows.c mib/mib_keepalived_rows.h \
+	mib/mib_keepalived_servers.c mib/mib_keepalived_servers.h \
+	mib/mib_keepalived_route.c mib/mib_keepalived_route.h \
+	mib/mib_keepalived_trap.c mib/mib_keepalived_words.h \
+	mib/mib_pair.c mib/mib_pair.h
+check_PROGRAMS += tests/unit/test_mib_keepalived_check \
+	tests/unit/test_mib_keepalived_trap tests/unit/test_mib_keepalived_vrrp
+
 # The files that know net-snmp, whose headers do not bear three of our warnings.
 noinst_LIBRARIES += libagentx.a
 libagentx_a_SOURCES = mib/agentx_snmp.c mib/agentx_snmp.h \

@@ -82,7 +82,7 @@ if [ $quick = no ]; then
 	section build-asan build_in build-asan clang --enable-werror \
 		--enable-sanitizers=address,undefined --enable-fuzzers &&
 		section unit-asan unit build-asan &&
-		section sim-asan build-asan/tests/sim/sim --seeds 500 &&
+		section sim-asan build-asan/tests/sim/sim --seeds 2000 &&
 		section fuzz make -C build-asan check-fuzz FUZZ_SECONDS=5
 fi
 section network tests/net/run --build build-gcc

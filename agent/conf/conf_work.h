@@ -69,15 +69,9 @@ struct raw_instance {
 	struct conf_items routes, rules;
 };
 
-/* What a virtual server, a real server and a check say alike. */
-struct raw_retry {
-	uint32_t delay_loop_ms, connect_timeout_ms;
-	uint32_t retry, delay_before_retry_ms, warmup_ms;
-};
-
 struct raw_virtual {
 	struct model_virtual_server m;
-	struct raw_retry retry;
+	struct model_tries retry;
 	int family;   /* index into ip_family's words; -1: not said */
 	int protocol; /* enum protocol; -1: not said */
 	uint32_t smtp_alert;
@@ -90,7 +84,7 @@ struct raw_virtual {
 
 struct raw_real {
 	struct model_real_server m;
-	struct raw_retry retry;
+	struct model_tries retry;
 	const char *virtualhost;
 	uint32_t smtp_alert;
 	bool is_left_out;

@@ -330,6 +330,8 @@ lvs_read_real(struct conf_reader *reader, const struct conf_node *node,
 	if (raw.smtp_alert != CONF_UNSET)
 		alert = raw.smtp_alert;
 	raw.m.smtp_alert = alert != 0;
+	raw.m.virtualhost = raw.virtualhost;
+	raw.m.tries = raw.retry;
 	read_checks(reader, &raw);
 	if (raw.is_left_out)
 		return;

@@ -178,7 +178,7 @@ start(struct raw_virtual *raw)
 	raw->m.quorum = 1;
 	raw->m.persistence_netmask_be = CONF_UNSET;
 	(void)mem_copy_text(raw->m.scheduler, sizeof(raw->m.scheduler), "wlc");
-	raw->retry = (struct raw_retry){.connect_timeout_ms = 5000,
+	raw->retry = (struct model_tries){.connect_timeout_ms = 5000,
 	    .retry = CONF_UNSET,
 	    .delay_before_retry_ms = CONF_UNSET,
 	    .warmup_ms = CONF_UNSET};
@@ -204,6 +204,8 @@ conf_read_virtual(struct conf_reader *reader, const struct conf_node *node)
 	reals = raw.real_nodes.items;
 	for (size_t i = 0; i < raw.real_nodes.len; i++)
 		lvs_read_real(reader, reals[i], &raw);
+	raw.m.tries = raw.retry;
+	raw.m.tries.delay_loop_ms = raw.m.delay_loop_ms;
 	raw.m.real_servers = raw.real_servers.items;
 	raw.m.real_servers_len = raw.real_servers.len;
 	model_vs_id(&raw.m, raw.m.id);

@@ -50,6 +50,13 @@ struct model_check {
 	struct model_place place;
 };
 
+/* What is said for all the checks of a server. What is not said (UINT32_MAX, of the
+ * last three) each check has its own default for. */
+struct model_tries {
+	uint32_t delay_loop_ms, connect_timeout_ms;
+	uint32_t retry, delay_before_retry_ms, warmup_ms;
+};
+
 struct model_real_server {
 	struct addr addr;
 	uint16_t port;
@@ -60,6 +67,8 @@ struct model_real_server {
 	bool alpha;
 	struct model_script_command notify_up, notify_down;
 	bool smtp_alert;
+	const char *virtualhost;  /* NULL: none */
+	struct model_tries tries; /* of its checks, in which it is resolved */
 	const struct model_check *checks;
 	size_t checks_len;
 	struct model_place place;
@@ -86,6 +95,7 @@ struct model_virtual_server {
 	bool has_sorry_server;
 	struct model_real_server sorry_server; /* no checks; weight 1 */
 	const char *virtualhost;
+	struct model_tries tries; /* for its real servers */
 	struct model_script_command quorum_up, quorum_down;
 	bool smtp_alert;                              /* of its quorum */
 	bool rs_smtp_alert;                           /* of API-made real servers */

@@ -274,7 +274,7 @@ get_count(struct nlattr *attr, bool wide)
 	return wide ? nla_get_u64(attr) : nla_get_u32(attr);
 }
 
-/* `wide`: all are 64-bit; else the connections and packets are 32-bit. */
+/* `wide`: all are 64-bit; else all but the bytes are 32-bit. */
 static bool
 get_counters(struct nlattr *nest, bool wide, struct ipvs_counters *out)
 {
@@ -285,6 +285,11 @@ get_counters(struct nlattr *nest, bool wide, struct ipvs_counters *out)
 	    [IPVS_STATS_ATTR_OUTPKTS] = count,
 	    [IPVS_STATS_ATTR_INBYTES] = {.type = NLA_U64},
 	    [IPVS_STATS_ATTR_OUTBYTES] = {.type = NLA_U64},
+	    [IPVS_STATS_ATTR_CPS] = count,
+	    [IPVS_STATS_ATTR_INPPS] = count,
+	    [IPVS_STATS_ATTR_OUTPPS] = count,
+	    [IPVS_STATS_ATTR_INBPS] = count,
+	    [IPVS_STATS_ATTR_OUTBPS] = count,
 	};
 	struct nlattr *attrs[IPVS_STATS_ATTR_MAX + 1];
 
@@ -295,6 +300,11 @@ get_counters(struct nlattr *nest, bool wide, struct ipvs_counters *out)
 	out->packets_out = get_count(attrs[IPVS_STATS_ATTR_OUTPKTS], wide);
 	out->bytes_in = get_count(attrs[IPVS_STATS_ATTR_INBYTES], true);
 	out->bytes_out = get_count(attrs[IPVS_STATS_ATTR_OUTBYTES], true);
+	out->connections_ps = get_count(attrs[IPVS_STATS_ATTR_CPS], wide);
+	out->packets_in_ps = get_count(attrs[IPVS_STATS_ATTR_INPPS], wide);
+	out->packets_out_ps = get_count(attrs[IPVS_STATS_ATTR_OUTPPS], wide);
+	out->bytes_in_ps = get_count(attrs[IPVS_STATS_ATTR_INBPS], wide);
+	out->bytes_out_ps = get_count(attrs[IPVS_STATS_ATTR_OUTBPS], wide);
 	return true;
 }
 

@@ -25,6 +25,9 @@ struct ipvs_key {
 
 struct ipvs_counters {
 	uint64_t connections, packets_in, packets_out, bytes_in, bytes_out;
+	/* Each a second, as the kernel estimates it. */
+	uint64_t connections_ps, packets_in_ps, packets_out_ps, bytes_in_ps,
+	    bytes_out_ps;
 };
 
 struct ipvs_dest {

@@ -67,6 +67,7 @@ view_unref(struct view *view)
 		return;
 	for (uint32_t i = 0; i < view->pools_len; i++)
 		view_pool_unref(view->pools[i]);
+	view_said_unref(view->said);
 	mem_free(view->pools);
 	mem_free(view->vrrp);
 	mem_free(view->vrrp_addresses);

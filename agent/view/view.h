@@ -14,12 +14,14 @@
 #include "agent/lib/histogram.h"
 #include "agent/view/view_event.h"
 #include "agent/view/view_load.h"
+#include "agent/view/view_said.h"
 #include "agent/view/view_size.h"
 #include "agent/view/view_track.h"
 #include "agent/words.h"
 
 /* One virtual router. */
 struct view_vrrp {
+	uint32_t position; /* its place in the file, from 1: into view.said */
 	char name[VIEW_NAME_SIZE];
 	char interface[VIEW_IFNAME_SIZE];
 	char sync_group[VIEW_NAME_SIZE]; /* "" : none */
@@ -88,6 +90,9 @@ struct view_kernel {
 	bool present;
 	uint32_t weight, active, inactive, persistent;
 	uint64_t connections, packets_in, packets_out, bytes_in, bytes_out;
+	/* Each a second, as the kernel estimates it. */
+	uint64_t connections_ps, packets_in_ps, packets_out_ps, bytes_in_ps,
+	    bytes_out_ps;
 };
 
 struct view_check {
@@ -102,6 +107,9 @@ struct view_check {
 
 struct view_rs {
 	const struct view_pool *pool; /* that it is in; set by view_pool_new */
+	/* Its place in the file, from 1; those that the file does not have come after.
+	 * Of the sorry server: 0, unless it is a real server, too. */
+	uint32_t position;
 	char id[VIEW_ID_SIZE];
 	struct addr addr;
 	uint16_t port;
@@ -128,6 +136,7 @@ struct view_rs {
 /* A virtual server with its real servers: shared between views while unchanged. */
 struct view_pool {
 	_Atomic uint32_t count; /* references */
+	uint32_t position;      /* its place in the file, from 1: into view.said */
 	char id[VIEW_ID_SIZE];
 	uint8_t family;
 	enum protocol protocol;
@@ -219,6 +228,7 @@ struct view {
 	uint64_t generation; /* grows with every view */
 	int64_t at_ms;       /* wall clock when it was made */
 	struct view_agent agent;
+	struct view_said *said; /* a reference; never NULL once it is published */
 	struct view_vrrp *vrrp; /* owned; by ifindex, then VRID */
 	uint32_t vrrp_len;
 	struct view_vrrp_address

@@ -10,7 +10,8 @@
 
 /* Something an instance watches, with what it does to its priority. */
 struct view_track {
-	char kind[12]; /* "script", "interface", "file", "process", "quorum" */
+	uint32_t position; /* among its kind in the file, from 1; 0: an interface */
+	char kind[12];     /* "script", "interface", "file", "process", "quorum" */
 	char name[VIEW_NAME_SIZE];
 	int32_t weight, value; /* value: as read from a file; else 1 when up */
 	int64_t contribution;  /* to the priority, now */

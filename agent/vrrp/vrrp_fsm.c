@@ -51,6 +51,7 @@ enter(struct vrrp_fsm *fsm, enum vrrp_state state, enum vrrp_reason why,
 	fsm->noted_lower = false;
 	fsm->wants = false;
 	fsm->follows = false;
+	fsm->turn.ns = 0;
 	fsm->preempt_from = INSTANT_NEVER;
 	fsm->owner_last = INSTANT_NEVER;
 }
@@ -166,6 +167,8 @@ follow(struct vrrp_fsm *fsm, const struct vrrp_event *advert, struct instant now
 	if (is_from_second(fsm, advert) && instant_before(due, fsm->due))
 		return 0;
 	fsm->wants = false;
+	if (fsm->follows && addr_equal(&advert->source, &fsm->master))
+		fsm->turn.ns = 0; /* it has come to stay */
 	fsm->follows = true;
 	fsm->master = advert->source;
 	fsm->master_priority = advert->priority;
@@ -199,7 +202,8 @@ backup_hears(struct vrrp_fsm *fsm, const struct vrrp_event *advert, struct insta
 		out.heard = VRRP_HEARD_RELEASE;
 		if (fsm->wants)
 			return out;
-		fsm->due = instant_add(now, vrrp_fsm_skew(fsm));
+		fsm->due = instant_add(
+		    now, (struct span){vrrp_fsm_skew(fsm).ns + fsm->turn.ns});
 		fsm->why_due = VRRP_WHY_MASTER_RELEASED;
 		return out;
 	}
@@ -423,7 +427,6 @@ yield_changes(struct vrrp_fsm *fsm, const struct vrrp_event *event, struct insta
 static struct vrrp_actions
 group_decides(struct vrrp_fsm *fsm, const struct vrrp_event *event, struct instant now)
 {
-	struct span down = vrrp_fsm_master_down(fsm);
 	struct vrrp_actions out;
 
 	if (event->kind == VRRP_EV_GROUP_MASTER) {
@@ -433,8 +436,10 @@ group_decides(struct vrrp_fsm *fsm, const struct vrrp_event *event, struct insta
 	}
 	if (fsm->state != VRRP_MASTER)
 		return nothing;
-	out = leave(fsm, VRRP_BACKUP, VRRP_WHY_GROUP, now);
-	fsm->due = instant_add(now, (struct span){down.ns + event->wait.ns});
+	out = leave(fsm, VRRP_BACKUP, event->why, now);
+	fsm->turn = event->wait;
+	fsm->due = instant_add(
+	    now, (struct span){vrrp_fsm_master_down(fsm).ns + fsm->turn.ns});
 	fsm->why_due = VRRP_WHY_MASTER_DOWN;
 	return out;
 }

@@ -36,7 +36,7 @@ enum vrrp_event_kind {
 	VRRP_EV_PRIORITY,     /* priority: what tracking made of the configured one */
 	VRRP_EV_CONFIG,       /* *cf is another one than before */
 	VRRP_EV_GROUP_MASTER, /* all of its sync group want to be */
-	VRRP_EV_GROUP_BACKUP, /* one of them has yielded; wait */
+	VRRP_EV_GROUP_BACKUP, /* one of them has yielded; wait, why */
 	VRRP_EV_YIELD /* yields: give way to whoever else there is, or no more */
 };
 
@@ -94,10 +94,10 @@ struct vrrp_fsm {
 	bool noted_lower;            /* in this state, for the log */
 	struct instant answer_from;  /* from then on a weaker master is answered */
 	bool yields;                 /* its priority is then the lowest */
-	/* As backup in a sync group. */
-	bool wants;    /* it would be master if it were alone; no timer runs */
-	bool follows;  /* it hears a master that it accepts */
-	bool conceded; /* an owner of 254, while there is another */
+	bool wants;       /* were it not for its sync group, it would be master */
+	bool follows;     /* as backup it hears a master that it accepts */
+	struct span turn; /* beside each wait: another sync group goes first */
+	bool conceded;    /* an owner of 254, while there is another */
 	struct instant owner_since; /* when that other was first heard, and last */
 	struct instant owner_last;  /* INSTANT_NEVER */
 };

@@ -90,6 +90,15 @@ turn_of(const struct vrrp_group *group)
 	return (struct span){0};
 }
 
+/* An operator's wish is told of all whom it moves. */
+static enum vrrp_reason
+why_of(const struct vrrp_group *group)
+{
+	const struct vrrp_fsm *fsm = &beaten(group)->run.fsm;
+
+	return fsm->reason == VRRP_WHY_YIELD ? VRRP_WHY_YIELD : VRRP_WHY_GROUP;
+}
+
 void
 vrrp_group_settle(struct vrrp_group *group, struct vrrp_outbox *out, struct instant now)
 {
@@ -105,6 +114,7 @@ vrrp_group_settle(struct vrrp_group *group, struct vrrp_outbox *out, struct inst
 	if (verdict == VRRP_GROUP_BACKUP) {
 		event.kind = VRRP_EV_GROUP_BACKUP;
 		event.wait = turn_of(group);
+		event.why = why_of(group);
 	}
 	for (size_t i = 0; i < group->members_len; i++) {
 		if (out->len >= VRRP_OUTBOX_FULL) {

@@ -72,6 +72,8 @@ fill_track(const struct vrrp_rows_from *from, const struct model_track *said,
 	    .counts = said->kind == MODEL_TRACK_FILE,
 	    .value = fact.value};
 
+	if (said->kind != MODEL_TRACK_INTERFACE)
+		row->position = said->index + 1;
 	(void)mem_copy_text(
 	    row->kind, sizeof(row->kind), vrrp_track_kind_word(said->kind));
 	(void)mem_copy_text(
@@ -283,6 +285,7 @@ vrrp_rows_fill(const struct vrrp_rows_from *from, struct view *view)
 		const struct vrrp_seat *seat = &seats->at[i];
 		struct view_vrrp *row = &view->vrrp[view->vrrp_len++];
 
+		row->position = (uint32_t)(seat->said - from->model->instances) + 1;
 		(void)mem_copy_text(row->name, sizeof(row->name), seat->name);
 		memcpy(row->interface, seat->interface, sizeof(row->interface));
 		fill_said(seat->said, row);

@@ -7,13 +7,23 @@
 static const int64_t million = 1000000;
 
 struct addr
-fake_host_own(uint8_t last, uint8_t family)
+fake_host_own(uint8_t last, size_t link, uint8_t family)
 {
 	if (family == ADDR_V4)
-		return addr_v4(0x0a010100u | last);
+		return addr_v4(0x0a010100u + (uint32_t)link * 0x800 + last);
 	return (struct addr){
-	    ADDR_V6, {0xfe, 0x80, [15] = last}
+	    ADDR_V6, {0xfe, 0x80, [13] = (uint8_t)link, [15] = last}
         };
+}
+
+bool
+fake_host_is_own(const struct fake_host *host, const struct addr *addr)
+{
+	for (size_t i = 0; i < host->links_len; i++)
+		if (addr_equal(addr, &host->owns[i][0]) ||
+		    addr_equal(addr, &host->owns[i][1]))
+			return true;
+	return false;
 }
 
 struct instant
@@ -83,8 +93,9 @@ fake_host_address(
 	if (act->op == VRRP_LEASE_ADD && at < host->addrs_len)
 		return EEXIST;
 	assert(at < FAKE_ADDRS_MAX);
-	host->addrs[at] = (struct fake_addr){
-	    act->vip->prefix, lease.ns ? instant_add(now, lease) : INSTANT_NEVER};
+	host->addrs[at] = (struct fake_addr){act->vip->prefix,
+	    act->vip->interface->ifindex - FAKE_IFINDEX,
+	    lease.ns ? instant_add(now, lease) : INSTANT_NEVER};
 	if (at == host->addrs_len)
 		host->addrs_len++;
 	return 0;
@@ -102,7 +113,7 @@ fake_host_forget(struct fake_host *host, size_t i)
 struct vrrp_address
 fake_host_told(const struct fake_addr *held, bool gone)
 {
-	return (struct vrrp_address){.ifindex = FAKE_IFINDEX,
+	return (struct vrrp_address){.ifindex = FAKE_IFINDEX + (uint32_t)held->link,
 	    .prefix = held->prefix,
 	    .gone = gone,
 	    .finite = held->ends.ns != INSTANT_NEVER.ns};

@@ -11,18 +11,21 @@ enum {
 	FAKE_ADDRS_MAX = 24,
 	FAKE_NOTES_MAX = 256,
 	FAKE_INBOX_MAX = 64,
-	FAKE_IFINDEX = 2,
+	FAKE_IFINDEX = 2,         /* of the first link, eth0 */
 	FAKE_START_S = 1700000000 /* the time of day when a wire's clock showed 0 */
 };
 
 struct fake_addr {
 	struct addr_prefix prefix;
+	size_t link;
 	struct instant ends; /* by the host's clock; INSTANT_NEVER: permanent */
 };
 
 struct fake_host {
-	struct vrrp_engine *engine; /* owned; NULL: the agent is dead */
-	struct addr own, own6;
+	struct vrrp_engine *engine;          /* owned; NULL: the agent is dead */
+	struct addr own;                     /* of IPv4, on the first link */
+	struct addr owns[FAKE_LINKS_MAX][2]; /* IPv4's and IPv6's */
+	size_t links_len;
 	uint8_t mac[VRRP_MAC_BYTES];
 	struct span ahead;   /* its clock, of the wire's */
 	int32_t drift_ppm;   /* its clock runs so much too fast */
@@ -30,8 +33,8 @@ struct fake_host {
 	bool frozen;         /* the agent is stopped, the kernel is not */
 	bool missed;         /* a frozen agent was not told of links and addresses */
 	bool deaf;           /* hears nothing */
-	bool down;           /* the link has no carrier */
-	bool refuses;        /* the kernel refuses every new address */
+	bool down[FAKE_LINKS_MAX]; /* the link has no carrier */
+	bool refuses;              /* the kernel refuses every new address */
 	struct fake_addr addrs[FAKE_ADDRS_MAX];
 	size_t addrs_len;
 	struct fake_frame *inbox[FAKE_INBOX_MAX]; /* waits for a frozen agent */
@@ -40,8 +43,9 @@ struct fake_host {
 	size_t notes_len;
 };
 
-/* The address of host `last` in this family. */
-struct addr fake_host_own(uint8_t last, uint8_t family);
+/* The address of host `last` on a link, in this family. */
+struct addr fake_host_own(uint8_t last, size_t link, uint8_t family);
+bool fake_host_is_own(const struct fake_host *host, const struct addr *addr);
 
 /* Its own clock when the wire's shows `now`. */
 struct instant fake_host_clock(const struct fake_host *host, struct instant now);

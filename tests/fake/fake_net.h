@@ -11,7 +11,7 @@
 #include "agent/lib/clock.h"
 #include "agent/lib/heap.h"
 
-enum { FAKE_HOSTS_MAX = 8, FAKE_COPIES_MAX = 3 };
+enum { FAKE_HOSTS_MAX = 8, FAKE_COPIES_MAX = 3, FAKE_LINKS_MAX = 2 };
 
 enum fake_kind { FAKE_ADVERT, FAKE_ARP, FAKE_ND };
 
@@ -19,6 +19,7 @@ enum fake_kind { FAKE_ADVERT, FAKE_ARP, FAKE_ND };
 struct fake_frame {
 	size_t users;
 	size_t from;
+	size_t link; /* each is a wire of its own */
 	enum fake_kind kind;
 	struct addr source, destination; /* of an advert's datagram */
 	size_t len;

@@ -36,13 +36,14 @@ tell_address(struct fake_wire *wire, struct fake_host *host,
 }
 
 static void
-tell_link(struct fake_host *host)
+tell_link(struct fake_host *host, size_t at)
 {
-	struct vrrp_link link = {.ifindex = FAKE_IFINDEX,
-	    .name = "eth0",
-	    .up = !host->down,
+	static const char *const names[FAKE_LINKS_MAX] = {"eth0", "eth1"};
+	struct vrrp_link link = {.ifindex = FAKE_IFINDEX + (uint32_t)at,
+	    .up = !host->down[at],
 	    .has_mac = true};
 
+	memcpy(link.name, names[at], 5);
 	memcpy(link.mac, host->mac, sizeof(link.mac));
 	if (is_awake(host))
 		vrrp_engine_link(host->engine, &link);
@@ -75,10 +76,16 @@ send_frame(struct fake_wire *wire, struct fake_frame *frame)
 {
 	if (wire->watch.sent)
 		wire->watch.sent(wire->watch.ctx, frame);
-	if (wire->hosts[frame->from].down)
+	if (wire->hosts[frame->from].down[frame->link])
 		fake_frame_unref(frame);
 	else
 		fake_net_send(&wire->net, frame, wire->now);
+}
+
+static size_t
+link_of(const struct vrrp_interface *interface)
+{
+	return interface->ifindex - FAKE_IFINDEX;
 }
 
 static void
@@ -90,7 +97,8 @@ send_advert_to(struct fake_wire *wire, size_t from, const struct vrrp_act *act,
 	size_t len = vrrp_status_advert(act->router, act->priority, to, advert);
 	struct fake_frame *frame = fake_frame_new(from, len);
 
-	frame->source = act->router->family == ADDR_V6 ? host->own6 : host->own;
+	frame->link = link_of(act->router->out);
+	frame->source = host->owns[frame->link][act->router->family == ADDR_V6];
 	frame->destination = *to;
 	memcpy(frame->bytes, advert, len);
 	send_frame(wire, frame);
@@ -113,8 +121,7 @@ static bool
 is_for(const struct fake_host *host, const struct fake_frame *frame)
 {
 	return frame->kind != FAKE_ADVERT || addr_is_multicast(&frame->destination) ||
-	    addr_equal(&frame->destination, &host->own) ||
-	    addr_equal(&frame->destination, &host->own6);
+	    fake_host_is_own(host, &frame->destination);
 }
 
 static void
@@ -122,11 +129,13 @@ send_claim(struct fake_wire *wire, size_t from, const struct vrrp_act *act)
 {
 	const struct fake_host *host = &wire->hosts[from];
 	const struct addr *addr = &act->vip->prefix.addr;
+	size_t link = link_of(act->vip->interface);
+	struct fake_frame *frame = act->kind == VRRP_ACT_ANNOUNCE
+	    ? fake_claim(from, host->mac, addr)
+	    : fake_question(from, host->mac, &host->owns[link][0], addr);
 
-	send_frame(wire,
-	    act->kind == VRRP_ACT_ANNOUNCE
-		? fake_claim(from, host->mac, addr)
-		: fake_question(from, host->mac, &host->own, addr));
+	frame->link = link;
+	send_frame(wire, frame);
 }
 
 /* The kernel answers whoever asks for an address it has. An answer looks like an
@@ -135,11 +144,18 @@ static void
 answer(struct fake_wire *wire, size_t at, const struct fake_frame *asked)
 {
 	struct fake_host *host = &wire->hosts[at];
+	struct fake_frame *frame;
 	struct addr target;
+	size_t found;
 
-	if (fake_asks_for(asked, &target) &&
-	    fake_host_find(host, &target) < host->addrs_len)
-		send_frame(wire, fake_claim(at, host->mac, &target));
+	if (!fake_asks_for(asked, &target))
+		return;
+	found = fake_host_find(host, &target);
+	if (found == host->addrs_len || host->addrs[found].link != asked->link)
+		return;
+	frame = fake_claim(at, host->mac, &target);
+	frame->link = asked->link;
+	send_frame(wire, frame);
 }
 
 /* ---- a host's turn ---- */
@@ -204,8 +220,8 @@ hear_advert(struct fake_wire *wire, size_t at, const struct fake_frame *frame)
 	    .payload_len = frame->len};
 	uint64_t before = engine->refused[VRRP_ACCEPTED];
 
-	vrrp_engine_hear(
-	    engine, FAKE_IFINDEX, &heard, clock_of(wire, &wire->hosts[at]));
+	vrrp_engine_hear(engine, FAKE_IFINDEX + (uint32_t)frame->link, &heard,
+	    clock_of(wire, &wire->hosts[at]));
 	if (wire->watch.heard)
 		wire->watch.heard(wire->watch.ctx, at, frame,
 		    engine->refused[VRRP_ACCEPTED] != before);
@@ -215,15 +231,14 @@ static void
 hear(struct fake_wire *wire, size_t at, const struct fake_frame *frame)
 {
 	struct fake_host *host = &wire->hosts[at];
+	uint32_t ifindex = FAKE_IFINDEX + (uint32_t)frame->link;
 	struct instant now = clock_of(wire, host);
 
 	tell_time(wire, host);
 	if (frame->kind == FAKE_ND)
-		vrrp_engine_nd(
-		    host->engine, FAKE_IFINDEX, frame->bytes, frame->len, now);
+		vrrp_engine_nd(host->engine, ifindex, frame->bytes, frame->len, now);
 	else if (frame->kind == FAKE_ARP)
-		vrrp_engine_arp(
-		    host->engine, FAKE_IFINDEX, frame->bytes, frame->len, now);
+		vrrp_engine_arp(host->engine, ifindex, frame->bytes, frame->len, now);
 	else
 		hear_advert(wire, at, frame);
 	drain(wire, at);
@@ -235,7 +250,8 @@ tell_all(struct fake_wire *wire, struct fake_host *host)
 	host->missed = false;
 	tell_time(wire, host);
 	vrrp_engine_dump_begin(host->engine);
-	tell_link(host);
+	for (size_t i = 0; i < host->links_len; i++)
+		tell_link(host, i);
 	for (size_t i = 0; i < host->addrs_len; i++)
 		tell_address(wire, host, &host->addrs[i], false);
 	vrrp_engine_dump_end(host->engine, clock_of(wire, host));
@@ -287,7 +303,7 @@ deliver(struct fake_wire *wire, struct fake_frame *frame, size_t at)
 {
 	struct fake_host *host = &wire->hosts[at];
 
-	if (host->deaf || host->down || !is_for(host, frame))
+	if (host->deaf || host->down[frame->link] || !is_for(host, frame))
 		return;
 	if (frame->kind != FAKE_ADVERT)
 		answer(wire, at, frame);
@@ -380,6 +396,21 @@ fake_wire_run(struct fake_wire *wire, int64_t ms)
 
 /* ---- events ---- */
 
+static void
+add_own(struct fake_host *host, uint8_t last, size_t link)
+{
+	host->owns[link][0] = fake_host_own(last, link, ADDR_V4);
+	host->owns[link][1] = fake_host_own(last, link, ADDR_V6);
+	host->addrs[host->addrs_len++] = (struct fake_addr){
+	    {host->owns[link][0], 24},
+            link, INSTANT_NEVER
+        };
+	host->addrs[host->addrs_len++] = (struct fake_addr){
+	    {host->owns[link][1], 64},
+            link, INSTANT_NEVER
+        };
+}
+
 size_t
 fake_wire_add(struct fake_wire *wire, struct vrrp_engine *engine, uint8_t last)
 {
@@ -387,19 +418,12 @@ fake_wire_add(struct fake_wire *wire, struct vrrp_engine *engine, uint8_t last)
 
 	assert(wire->hosts_len <= FAKE_HOSTS_MAX);
 	wire->net.hosts_len = wire->hosts_len;
-	host->own = fake_host_own(last, ADDR_V4);
-	host->own6 = fake_host_own(last, ADDR_V6);
+	host->links_len = wire->links_len ? wire->links_len : 1;
 	host->mac[0] = 2;
 	host->mac[5] = last;
-	host->addrs[0] = (struct fake_addr){
-	    {host->own, 24},
-            INSTANT_NEVER
-        };
-	host->addrs[1] = (struct fake_addr){
-	    {host->own6, 64},
-            INSTANT_NEVER
-        };
-	host->addrs_len = 2;
+	for (size_t i = 0; i < host->links_len; i++)
+		add_own(host, last, i);
+	host->own = host->owns[0][0];
 	host->engine = engine;
 	if (engine)
 		tell_all(wire, host);
@@ -427,8 +451,7 @@ fake_wire_keep(struct fake_wire *wire, size_t at)
 	struct fake_host *host = &wire->hosts[at];
 
 	for (size_t i = host->addrs_len; i-- > 0;)
-		if (!addr_equal(&host->addrs[i].prefix.addr, &host->own) &&
-		    !addr_equal(&host->addrs[i].prefix.addr, &host->own6))
+		if (!fake_host_is_own(host, &host->addrs[i].prefix.addr))
 			(void)fake_host_forget(host, i);
 }
 
@@ -487,7 +510,7 @@ fake_wire_set(struct fake_wire *wire, size_t at, uint32_t addr)
 	assert(host->addrs_len <= FAKE_ADDRS_MAX);
 	*held = (struct fake_addr){
 	    {addr_v4(addr), 32},
-            INSTANT_NEVER
+            0, INSTANT_NEVER
         };
 	if (addr_equal(&held->prefix.addr, &host->own))
 		held->prefix.prefix_len = 24;
@@ -495,10 +518,16 @@ fake_wire_set(struct fake_wire *wire, size_t at, uint32_t addr)
 }
 
 void
+fake_wire_links(struct fake_wire *wire, size_t at, size_t link, bool up)
+{
+	wire->hosts[at].down[link] = !up;
+	tell_link(&wire->hosts[at], link);
+}
+
+void
 fake_wire_link(struct fake_wire *wire, size_t at, bool up)
 {
-	wire->hosts[at].down = !up;
-	tell_link(&wire->hosts[at]);
+	fake_wire_links(wire, at, 0, up);
 }
 
 int

@@ -30,6 +30,7 @@ struct fake_wire {
 	struct instant now;
 	struct fake_host hosts[FAKE_HOSTS_MAX];
 	size_t hosts_len;
+	size_t links_len; /* of every host: eth0, eth1; 0: one */
 	struct fake_net net;
 	struct fake_watch watch;
 	uint64_t adverts;    /* sent so far */
@@ -66,7 +67,8 @@ void fake_wire_lose(struct fake_wire *wire, size_t host, const struct addr *addr
 void fake_wire_remove(struct fake_wire *wire, size_t host, uint32_t addr);
 void fake_wire_set(struct fake_wire *wire, size_t host, uint32_t addr);
 
-void fake_wire_link(struct fake_wire *wire, size_t host, bool up);
+void fake_wire_link(struct fake_wire *wire, size_t host, bool up); /* the first one */
+void fake_wire_links(struct fake_wire *wire, size_t host, size_t link, bool up);
 
 /* The number of the only master, or -1 when there is none or more than one. */
 int fake_wire_master(const struct fake_wire *wire);

@@ -16,6 +16,7 @@ DATA_HEADERS = {
     "agent/conf/model_vrrp.h": 320,
     "agent/conf/conf_work.h": 160,
     "agent/view/view.h": 320,
+    "agent/view/view_said.h": 200,
     "agent/conf/conf_work.h": 200,
     "agent/vrrp/vrrp_router.h": 150,
     "agent/vrrp/vrrp_note.h": 150,

@@ -169,9 +169,10 @@ static void
 check_yield(struct sim_world *world, size_t host, const struct vrrp_router *router)
 {
 	const struct vrrp_fsm *fsm = &router->run.fsm;
-	bool higher = fsm->master_priority > fsm->priority;
-	bool by_address = fsm->master_priority == fsm->priority &&
-	    addr_cmp(&fsm->master, &fsm->primary) > 0;
+	uint8_t ours = vrrp_fsm_priority(fsm); /* an owner may have given in */
+	bool higher = fsm->master_priority > ours;
+	bool by_address =
+	    fsm->master_priority == ours && addr_cmp(&fsm->master, &fsm->primary) > 0;
 
 	if (fsm->state != VRRP_BACKUP)
 		return;
@@ -297,8 +298,7 @@ check_strays(struct sim_world *world, size_t host)
 	for (size_t i = 0; i < at->addrs_len; i++) {
 		const struct addr *addr = &at->addrs[i].prefix.addr;
 
-		if (!addr_equal(addr, &at->own) && !addr_equal(addr, &at->own6) &&
-		    !vip_of(at->engine, addr))
+		if (!fake_host_is_own(at, addr) && !vip_of(at->engine, addr))
 			sim_world_fail(world, "address left behind: host %zu", host);
 	}
 }
@@ -314,8 +314,7 @@ check_leases(struct sim_world *world, size_t host)
 	if (node->longest_lease_s == 0)
 		return; /* some of them are for ever, as configured */
 	for (size_t i = 0; i < at->addrs_len; i++)
-		if (!addr_equal(&at->addrs[i].prefix.addr, &at->own) &&
-		    !addr_equal(&at->addrs[i].prefix.addr, &at->own6) &&
+		if (!fake_host_is_own(at, &at->addrs[i].prefix.addr) &&
 		    asleep_ns > node->longest_lease_s * 1000000000LL + rounding_ns)
 			sim_world_fail(world,
 			    "lease outlived: host %zu sleeps for %" PRId64

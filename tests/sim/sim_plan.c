@@ -195,6 +195,7 @@ make_value(const struct sim_plan *plan, enum sim_fault_kind kind, size_t router,
 		return (int32_t)sim_random_in(random, 1, 3 * plan->pace_ms);
 	case SIM_CRASH:
 	case SIM_SET_PREEMPT:
+	case SIM_LINK:
 	case SIM_YIELD:
 		return (int32_t)sim_random_in(random, 0, 1);
 	case SIM_SET_KEY:
@@ -213,7 +214,6 @@ make_value(const struct sim_plan *plan, enum sim_fault_kind kind, size_t router,
 	case SIM_CUT:
 	case SIM_PAUSE:
 	case SIM_STOP:
-	case SIM_LINK:
 	case SIM_SCRIPT:
 	case SIM_REFUSE:
 	case SIM_TAKEN:
@@ -320,8 +320,8 @@ sort_faults(struct sim_plan *plan)
 static struct sim_kind
 make_kind(bool is_v3, struct sim_random *random)
 {
-	return (struct sim_kind){
-	    is_v3 ? 3 : 2, is_v3 && sim_random_percent(random, 50) ? ADDR_V6 : ADDR_V4};
+	return (struct sim_kind){.version = is_v3 ? 3 : 2,
+	    .family = is_v3 && sim_random_percent(random, 50) ? ADDR_V6 : ADDR_V4};
 }
 
 /* Beside version 2, whose intervals are long, those of version 3 are not the shortest.
@@ -337,6 +337,8 @@ make_kinds(struct sim_plan *plan, struct sim_random *random)
 		plan->kinds[j] = is_mixed
 		    ? make_kind(sim_random_percent(random, 50), random)
 		    : plan->kinds[0];
+	for (size_t j = 0; j < plan->routers_len; j++)
+		plan->kinds[j].link = sim_random_percent(random, 25);
 }
 
 void
@@ -407,7 +409,7 @@ static const char *const fault_words[SIM_FAULT_KINDS] = {
     [SIM_PAUSE] = "is stopped",
     [SIM_CRASH] = "dies (1: its keeper lives)",
     [SIM_STOP] = "stops in order",
-    [SIM_LINK] = "has no carrier",
+    [SIM_LINK] = "has no carrier on link",
     [SIM_SCRIPT] = "fails its script",
     [SIM_REFUSE] = "refuses addresses",
     [SIM_CLOCK] = "has the wrong time of day (ms)",
@@ -481,8 +483,9 @@ sim_plan_print(const struct sim_plan *plan, FILE *out)
 	    plan->is_monotonic ? ", anti_replay monotonic" : "",
 	    (double)plan->chaos_ms / 1000);
 	for (size_t j = 0; j < plan->routers_len; j++)
-		fprintf(out, "  VRID %zu: version %u, IPv%u\n", SIM_FIRST_VRID + j,
-		    plan->kinds[j].version, plan->kinds[j].family == ADDR_V4 ? 4 : 6);
+		fprintf(out, "  VRID %zu: version %u, IPv%u, eth%zu\n",
+		    SIM_FIRST_VRID + j, plan->kinds[j].version,
+		    plan->kinds[j].family == ADDR_V4 ? 4 : 6, plan->kinds[j].link);
 	for (size_t i = 0; i < plan->hosts_len; i++) {
 		fprintf(out, "  host %zu: 10.1.1.%u, clock %+d ppm\n", i,
 		    plan->hosts[i].last, (int)plan->hosts[i].drift_ppm);

@@ -41,6 +41,7 @@ struct sim_router {
 /* Of one router, on all hosts. */
 struct sim_kind {
 	uint8_t version, family;
+	size_t link;
 };
 
 struct sim_host {
@@ -61,7 +62,7 @@ enum sim_fault_kind {
 	SIM_PAUSE,
 	SIM_CRASH, /* value: 1: its keeper sees it */
 	SIM_STOP,
-	SIM_LINK,
+	SIM_LINK, /* value: which one */
 	SIM_SCRIPT,
 	SIM_REFUSE, /* the kernel sets no address */
 	SIM_CLOCK,  /* its time of day is wrong; value: ms */

@@ -56,7 +56,8 @@ is_healthy(const struct sim_world *world, size_t host, size_t router)
 {
 	const struct sim_router *at = said(world, host, router);
 
-	return !(at->tracks && at->weight == 0 && world->nodes[host].script_bad);
+	return !world->nodes[host].link_bad[world->plan->kinds[router].link] &&
+	    !(at->tracks && at->weight == 0 && world->nodes[host].script_bad);
 }
 
 /* A sync group falls with each of its members. */
@@ -65,7 +66,7 @@ sim_may_serve(const struct sim_world *world, size_t host, size_t router)
 {
 	const struct sim_node *node = &world->nodes[host];
 
-	if (!world->wire.hosts[host].engine || node->frozen || node->link_bad)
+	if (!world->wire.hosts[host].engine || node->frozen)
 		return false;
 	for (size_t j = 0; world->plan->is_grouped && j < world->plan->routers_len; j++)
 		if (!is_healthy(world, host, j))
@@ -149,16 +150,17 @@ router_bound_ms(const struct sim_world *world, size_t host, size_t router)
 				    : once_ms;
 }
 
-/* Who signs never sends a sequence twice. With a clock that was ahead and was set back
- * by less than two windows it goes on from its last one, which others take as soon as
- * their clocks are a window from it: that is one window, and the seconds are whole. */
+/* Who signs never sends a sequence twice: with a clock that was ahead by less than two
+ * windows and was set back it goes on from its last one. Others take that as soon as
+ * their clocks are a window from it; and if it is begun anew meanwhile and signs by its
+ * clock again, only when that is beyond their marks. Seconds are whole. */
 int64_t
 sim_clock_bound_ms(const struct sim_world *world)
 {
 	for (size_t i = 0; i < world->plan->faults_len; i++)
 		if (world->plan->faults[i].kind == SIM_CLOCK &&
 		    !world->plan->is_monotonic)
-			return (SIM_WINDOW_S + 1) * 1000;
+			return (2 * SIM_WINDOW_S + 1) * 1000;
 	return 0;
 }
 

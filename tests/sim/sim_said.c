@@ -81,8 +81,9 @@ say_way(struct said *said, struct model_vrrp_instance *instance, size_t j)
 		if (i != said->host)
 			said->peers[j][instance->unicast_peers_len++] =
 			    (struct model_vrrp_peer){
-				fake_host_own(plan->hosts[i].last, instance->family), 0,
-				255};
+				fake_host_own(plan->hosts[i].last, plan->kinds[j].link,
+				    instance->family),
+				0, 255};
 	instance->unicast_peers = said->peers[j];
 	instance->unicast_ttl = 255;
 }
@@ -107,6 +108,7 @@ say_router(struct said *said, size_t j, const struct sim_router *router)
 	*instance = fake_instance(router->priority);
 	instance->version = said->plan->kinds[j].version;
 	instance->family = said->plan->kinds[j].family;
+	instance->interface[3] = (char)('0' + said->plan->kinds[j].link); /* ethN */
 	instance->vrid = (uint8_t)(SIM_FIRST_VRID + j);
 	instance->initial_state = router->initial_master ? VRRP_MASTER : VRRP_BACKUP;
 	instance->advert_int_cs = router->interval_cs;

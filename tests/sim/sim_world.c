@@ -315,6 +315,15 @@ change_clock(struct sim_world *world, const struct sim_fault *fault, int sign)
 }
 
 static void
+change_link(struct sim_world *world, const struct sim_fault *fault, int sign)
+{
+	int *bad = &world->nodes[fault->host].link_bad[fault->value];
+
+	fake_wire_links(
+	    &world->wire, fault->host, (size_t)fault->value, (*bad += sign) == 0);
+}
+
+static void
 change_pause(struct sim_world *world, size_t host, int sign)
 {
 	struct sim_node *node = &world->nodes[host];
@@ -342,7 +351,9 @@ set(struct sim_world *world, const struct sim_fault *fault)
 		router->interval_cs = (uint16_t)fault->value;
 	if (fault->kind == SIM_SET_VIPS)
 		router->vips = (uint8_t)fault->value;
-	if (fault->kind == SIM_SET_VIPS && world->nodes[fault->host].dead)
+	/* One that is stopped may die before it has read it. */
+	if (fault->kind == SIM_SET_VIPS &&
+	    (world->nodes[fault->host].dead || world->nodes[fault->host].frozen))
 		world->nodes[fault->host].changed_in_death = true;
 	if (fault->kind == SIM_SET_LEASE && router->lease_s)
 		router->lease_s = (uint8_t)fault->value;
@@ -379,8 +390,7 @@ apply(struct sim_world *world, const struct sim_fault *fault, int sign)
 	} else if (fault->kind == SIM_CRASH || fault->kind == SIM_STOP) {
 		change_life(world, fault, sign);
 	} else if (fault->kind == SIM_LINK) {
-		fake_wire_link(
-		    &world->wire, fault->host, (node->link_bad += sign) == 0);
+		change_link(world, fault, sign);
 	} else if (fault->kind == SIM_SCRIPT) {
 		change_script(world, fault->host, sign);
 	} else if (fault->kind == SIM_REFUSE) {
@@ -502,6 +512,7 @@ sim_world_begin(struct sim_world *world, const struct sim_plan *plan)
 	world->fates = (struct sim_random){plan->seed ^ 0x5bd1e9955bd1e995};
 	world->wire.net.fate = decide_fate;
 	world->wire.net.fate_ctx = world;
+	world->wire.links_len = FAKE_LINKS_MAX;
 	sim_check_watch(world);
 	for (size_t i = 0; i < plan->hosts_len; i++) {
 		const struct sim_host *said = &plan->hosts[i];

@@ -23,10 +23,11 @@ struct sim_seen {
 struct sim_node {
 	struct sim_router routers[SIM_ROUTERS_MAX]; /* as configured now */
 	bool dead, frozen;
-	bool must_reload;                   /* when it is awake again */
-	bool changed_in_death;              /* which addresses it is to have */
-	struct instant strays;              /* until then addresses may be nobody's */
-	int script_bad, link_bad, refusing; /* how many faults say so */
+	bool must_reload;      /* when it is awake again */
+	bool changed_in_death; /* which addresses it is to have */
+	struct instant strays; /* until then addresses may be nobody's */
+	/* How many faults say so. */
+	int script_bad, link_bad[FAKE_LINKS_MAX], refusing;
 	int stopped, killed;
 	struct instant asleep;  /* since, by its own clock; dead or frozen */
 	int longest_lease_s;    /* of its addresses then; 0: one of them has none */

@@ -43,7 +43,7 @@ static const struct mib_column columns[] = {
     MIB_INET_TYPE(16, row, v4),
     MIB_INET_TYPE(17, row, v6),
     MIB_INET_TYPE(18, row, none),
-    MIB_BYTES(19, row, mac),
+    MIB_MAC(19, row, mac),
 };
 
 static struct mib_value

@@ -768,6 +768,33 @@ TEST(an_owner_does_not_give_in_to_one_that_comes_now_and_then)
 	assert_int_equal(b.fsm.state, VRRP_MASTER);
 }
 
+/* ---- a sync group ---- */
+
+/* Two groups that beat each other hear each other's releases: with a wait of one
+ * interval beside the skew of 156/256 s the other one goes first all the same. */
+TEST(a_release_does_not_end_the_turn_of_another_group)
+{
+	const struct vrrp_event back = {
+	    .kind = VRRP_EV_GROUP_BACKUP, .wait = span_s(1)};
+	struct bench b;
+
+	master_with_priority(&b, 100);
+	b.cf.grouped = true;
+	(void)at(&b, 2000, back);
+	assert_int_equal(b.fsm.due.ns, INT64_C(6609375000));
+	(void)at(&b, 2001, advert(0));
+	assert_int_equal(b.fsm.due.ns, INT64_C(3610375000));
+	/* One more that says a word and leaves does not either. */
+	(void)at(&b, 2500, advert(200));
+	(void)at(&b, 2501, advert(0));
+	assert_int_equal(b.fsm.due.ns, INT64_C(4110375000));
+	/* It went first, and was master for a time. */
+	(void)at(&b, 3000, advert(200));
+	(void)at(&b, 4000, advert(200));
+	(void)at(&b, 9000, advert(0));
+	assert_int_equal(b.fsm.due.ns, 9609375000);
+}
+
 /* ---- a late timer ---- */
 
 TEST(who_is_later_than_allowed_steps_back)
@@ -840,6 +867,7 @@ main(void)
 	    cmocka_unit_test(version_2_learns_no_interval),
 	    cmocka_unit_test(a_reload_keeps_the_learned_interval),
 	    cmocka_unit_test(equal_priorities_are_decided_by_the_unsigned_address),
+	    cmocka_unit_test(a_release_does_not_end_the_turn_of_another_group),
 	    cmocka_unit_test(of_two_owners_the_lower_address_yields),
 	    cmocka_unit_test(an_owner_gives_in_to_one_that_does_not_listen),
 	    cmocka_unit_test(an_owner_does_not_give_in_to_one_that_comes_now_and_then),
