@@ -30,7 +30,7 @@ struct mib_pair *mib_pairs_add(struct mib_pairs *pairs, const void *said,
 
 void mib_pair_index(const struct mib_pair *pair, struct mib_oid *oid);
 
-/* Columns: `half` is SAID or IS. */
+/* Columns of what the file says, and of what is, by one of the getters below. */
 #define MIB_PAIR_SAID(number, type, get, owner, member)                                \
   {                                                                                    \
     number, MIB_##type, offsetof(struct owner, member), mib_said_##get, NULL           \

@@ -17,7 +17,8 @@ agentXSocket unix:/run/agentx
 agentXTimeout 1
 agentXRetries 0
 agentaddress udp:127.0.0.1:161
-rwcommunity public 127.0.0.1
+rocommunity public 127.0.0.1
+rwcommunity private 127.0.0.1
 trap2sink {receiver}:162 public
 """
 

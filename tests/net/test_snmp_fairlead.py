@@ -66,7 +66,8 @@ class Asked:
         wait_until(lambda: "master(3)" in self.get(state), 15, "master")
 
     def tool(self, name, *arguments):
-        argv = (name, "-v2c", "-c", "public", *MIBS, "-OX", "127.0.0.1", *arguments)
+        community = "private" if name == "snmpset" else "public"
+        argv = (name, "-v2c", "-c", community, *MIBS, "-OX", "127.0.0.1", *arguments)
         return self.host.run(*argv, check=False)
 
     def get(self, name):

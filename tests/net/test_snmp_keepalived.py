@@ -189,3 +189,38 @@ def test_a_change_of_state_is_told_of_the_instance_and_of_its_group(stage, snmp)
 
     wait_until(lambda: all(told()), 20, "traps of the group and of VI_1", 0.3)
     assert daemon.pids()
+
+
+def set_priority(host, priority):
+    """What snmpset says of vrrpInstanceBasePriority of VI_1."""
+    name = f"{MIB}.2.3.1.7.1"
+    words = ("127.0.0.1", name, "i", str(priority))
+    done = host.run("snmpset", "-v2c", "-cprivate", "-On", "-t5", *words, check=False)
+    return done.stdout + done.stderr
+
+
+def test_a_priority_that_is_set_is_on_the_wire(stage, snmp):
+    text = TEXT % (SNMP + "    enable_snmp_writes")
+    stage.fairleadd("d1", text, "--vrrp")
+    settled_walk(stage["d1"], SETTLED)
+    assert "INTEGER: 123" in set_priority(stage["d1"], 123)
+    stage.sniffer.wait_advert(stage["d1"], 5, priority=123)
+    assert walk(stage["d1"])["2.3.1.7.1"] == "INTEGER: 123"
+
+
+def test_nothing_is_set_unless_the_file_allows_it(stage, snmp):
+    stage.fairleadd("d1", TEXT % SNMP, "--vrrp")
+    settled_walk(stage["d1"], SETTLED)
+    assert "notWritable" in set_priority(stage["d1"], 123)
+    assert walk(stage["d1"])["2.3.1.7.1"] == "INTEGER: 150"
+
+
+def test_rows_keep_their_numbers_over_a_reload_with_the_same_list(stage, snmp):
+    daemon = stage.fairleadd("d1", TEXT % SNMP, "--vrrp")
+    before = settled_walk(stage["d1"], SETTLED)
+    daemon.write((TEXT % SNMP).replace("priority 100", "priority 99"))
+    daemon.reload()
+    changed = SETTLED | {"2.3.1.7.2": "INTEGER: 99"}
+    after = settled_walk(stage["d1"], changed)
+    names = [oid for oid in before if oid.startswith("2.3.1.2.")]
+    assert names and all(before[oid] == after[oid] for oid in names)

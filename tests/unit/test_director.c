@@ -112,6 +112,27 @@ TEST(the_sorry_server_serves_while_quorum_is_lost)
 	bench_free(b);
 }
 
+/* Rows are in the order of addresses: positions tell the file's. */
+TEST(rows_know_their_places_in_the_file_and_new_ones_come_after)
+{
+	struct bench *b = bench_new(2, 3);
+	struct model_real_server first = b->rs[1][0];
+
+	b->rs[1][0] = b->rs[1][2];
+	b->rs[1][2] = first;
+	bench_start(b);
+	assert_int_equal(bench_pool(b, 0)->position, 1);
+	assert_int_equal(bench_pool(b, 1)->position, 2);
+	assert_int_equal(bench_row(b, 1, 0)->position, 3);
+	assert_int_equal(bench_row(b, 1, 1)->position, 2);
+	assert_int_equal(bench_row(b, 1, 2)->position, 1);
+	assert_int_equal(
+	    bench_command(b, 1, 50, RS(ADD, .has_weight = true, .weight = 1)).status,
+	    COMMAND_CREATED);
+	assert_int_equal(bench_row(b, 1, 50)->position, 4);
+	bench_free(b);
+}
+
 /* ---- reload ---- */
 
 TEST(a_reload_keeps_what_is_the_same_and_takes_over_what_is_not)
@@ -453,6 +474,8 @@ main(void)
 	    cmocka_unit_test(many_verdicts_of_one_turn_are_one_plan),
 	    cmocka_unit_test(what_alpha_makes_wait_comes_with_its_first_success),
 	    cmocka_unit_test(the_sorry_server_serves_while_quorum_is_lost),
+	    cmocka_unit_test(
+		rows_know_their_places_in_the_file_and_new_ones_come_after),
 	    cmocka_unit_test(
 		a_reload_keeps_what_is_the_same_and_takes_over_what_is_not),
 	    cmocka_unit_test(

@@ -37,6 +37,13 @@ put_stats(struct nl_msg *msg, int type, bool wide)
 		else
 			(void)nla_put_u32(msg, i, 70u + (uint32_t)i);
 	}
+	for (int i = IPVS_STATS_ATTR_CPS; i <= IPVS_STATS_ATTR_OUTBPS; i++) {
+		if (wide)
+			(void)nla_put_u64(
+			    msg, i, (uint64_t)(INT64_C(1) << 41) + (unsigned)i);
+		else
+			(void)nla_put_u32(msg, i, 90u + (uint32_t)i);
+	}
 	(void)nla_put_u64(msg, IPVS_STATS_ATTR_INBYTES, 1ull << 50);
 	(void)nla_put_u64(msg, IPVS_STATS_ATTR_OUTBYTES, 7);
 	(void)nla_nest_end(msg, nest);
@@ -105,6 +112,7 @@ TEST(a_service_is_read_with_its_64_bit_counters)
 	assert_int_equal(got.netmask_be, 0x00ffffff);
 	assert_int_equal(got.counters.connections, (1ull << 40) + 1);
 	assert_int_equal(got.counters.bytes_in, 1ull << 50);
+	assert_int_equal(got.counters.packets_in_ps, (1ull << 41) + 7);
 	nlmsg_free(msg);
 }
 
@@ -127,6 +135,8 @@ TEST(a_destination_is_read_with_32_bit_counters_when_there_are_no_others)
 	assert_int_equal(got.counters.connections, 71);
 	assert_int_equal(got.counters.packets_out, 73);
 	assert_int_equal(got.counters.bytes_out, 7);
+	assert_int_equal(got.counters.connections_ps, 96);
+	assert_int_equal(got.counters.bytes_out_ps, 100);
 	nlmsg_free(msg);
 }
 
