@@ -5,11 +5,10 @@
 
 #include "agent/lib/addr.h"
 
-/* The length of the UTF-8 sequence that begins there, or 0 if there is none
- * (RFC 3629 4: no overlong forms, no surrogates, nothing above U+10FFFF). */
-static size_t
-utf8_len(const unsigned char *at)
+size_t
+json_utf8_len(const char *text)
 {
+	const unsigned char *at = (const unsigned char *)text;
 	unsigned char low = 0x80, high = 0xbf;
 	size_t len;
 
@@ -51,7 +50,7 @@ put_control(struct buf *buf, unsigned char c)
 static size_t
 put_special(struct buf *buf, const unsigned char *at)
 {
-	size_t len = utf8_len(at);
+	size_t len = json_utf8_len((const char *)at);
 
 	if (len > 1) {
 		buf_put(buf, at, len);

@@ -40,6 +40,10 @@ void json_out_fields(
 void json_out_object(struct json_out *out, const char *name,
     const struct view_fields *fields, const void *row);
 
+/* The length of the UTF-8 sequence that begins there, or 0 if there is none (RFC 3629
+ * 4: no overlong forms, no surrogates, nothing above U+10FFFF). */
+size_t json_utf8_len(const char *text);
+
 /* The text as a JSON string. Bytes that are not UTF-8 become U+FFFD: what a check heard
  * from the network may be anything. */
 void json_out_quote(struct buf *buf, const char *text);

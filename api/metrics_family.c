@@ -49,6 +49,7 @@ build_info(const struct metrics_sink *sink, const void *row)
 	struct buf labels = {0};
 
 	metrics_put_label(&labels, "version", agent->version);
+	metrics_put_label(&labels, "compiler", __VERSION__);
 	metrics_put_label(&labels, "ipvs_version", agent->ipvs_version);
 	metrics_say_info(sink, &labels);
 	buf_fini(&labels);
@@ -112,6 +113,43 @@ transitions(const struct metrics_sink *sink, const void *row)
 	for (unsigned i = 0; i < VRRP_STATES; i++)
 		metrics_say(
 		    sink, "to", vrrp_state_word((enum vrrp_state)i), vrrp->entered[i]);
+}
+
+/* As far as this director knows: itself, or who it hears, and who answers besides. */
+static void
+masters_seen(const struct metrics_sink *sink, const void *row)
+{
+	const struct view_vrrp *vrrp = row;
+	bool one = vrrp->state == VRRP_MASTER || addr_is_set(&vrrp->master);
+
+	metrics_say(sink, NULL, NULL, (uint64_t)one + vrrp->split_brain);
+}
+
+/* Since when its connections are waited for; no series of those that do not drain. */
+static void
+draining(const struct metrics_sink *sink, const struct metrics_row *row)
+{
+	bool drains = row->rs->state == RS_DRAINING;
+	int64_t for_ms = row->view->at_ms - row->rs->since_ms;
+
+	if (drains || sink->format == METRICS_JSON)
+		metrics_say_seconds(
+		    sink, drains && for_ms > 0 ? (uint64_t)for_ms : 0, 1000);
+}
+
+static void
+drain_operations(const struct metrics_sink *sink, const void *row)
+{
+	static const enum rs_state states[] = {RS_DRAINING, RS_DRAINED};
+	const struct view *view = row;
+
+	for (unsigned s = 0; s < sizeof(states) / sizeof(states[0]); s++) {
+		uint64_t count = 0;
+
+		for (uint32_t i = 0; i < view->pools_len; i++)
+			count += view->pools[i]->states[states[s]];
+		metrics_say(sink, "state", rs_state_word(states[s]), count);
+	}
 }
 
 static void
@@ -294,6 +332,10 @@ static const struct metrics_family specials[] = {
 	check_durations),
     TIMES(METRICS_CHECK_TYPE, "check_lag_seconds",
 	"How long after they were due the tries began.", check_lags),
+    GAUGE(METRICS_VIEW, "drain_operations",
+	"Real servers that drain, and that have drained.", drain_operations),
+    GAUGE(METRICS_VRRP, "masters_seen",
+	"Masters that this director knows of; 2: split brain.", masters_seen),
     COUNTER(METRICS_VRRP, "transitions_total", "Changes of state, by the new one.",
 	transitions),
     COUNTER(METRICS_VRRP, "rx_errors_total", "Adverts refused, or told of, by reason.",
@@ -309,6 +351,10 @@ static const struct metrics_family specials[] = {
     GAUGE(METRICS_POOL, "real_servers", "Real servers by state.", pool_states),
     GAUGE(METRICS_RS, "up", "1 when it may get connections.", rs_up),
     GAUGE(METRICS_RS, "info", "Where the real server is.", rs_info),
+    {.rows = METRICS_RS,
+								.name = "draining_seconds",
+								.help = "How long it has been draining.",
+								.sample_of = draining},
     COUNTER(METRICS_REQUEST, "api_requests_total", "Requests answered.", api_requests),
     TIMES(METRICS_ROUTE, "api_request_duration_seconds",
 	"From a request's first line to the head of its answer.", api_durations),

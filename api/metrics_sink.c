@@ -10,19 +10,43 @@ static const char total[] = "_total";
 
 /* ---- labels ---- */
 
+/* One character that cannot stand as it is, or might not; how many bytes it took. */
+static size_t
+put_special(struct buf *out, const char *at)
+{
+	size_t len = json_utf8_len(at);
+
+	if (len == 0) { /* both formats are UTF-8, or are refused whole */
+		buf_puts(out, "\xef\xbf\xbd");
+		return 1;
+	}
+	if (*at == '\\' || *at == '"' || *at == '\n')
+		buf_putc(out, '\\');
+	if (*at == '\n')
+		buf_putc(out, 'n');
+	else
+		buf_put(out, at, len);
+	return len;
+}
+
+static bool
+is_plain(char c)
+{
+	return c >= ' ' && c <= '~' && c != '\\' && c != '"';
+}
+
 void
 metrics_put_escaped(struct buf *out, const char *text)
 {
 	while (*text) {
-		size_t run = strcspn(text, "\\\"\n");
+		size_t run = 0;
 
+		while (is_plain(text[run]))
+			run++;
 		buf_put(out, text, run);
 		text += run;
-		if (!*text)
-			break;
-		buf_putc(out, '\\');
-		buf_putc(out, *text == '\n' ? 'n' : *text);
-		text++;
+		if (*text)
+			text += put_special(out, text);
 	}
 }
 
@@ -298,22 +322,24 @@ put_end(struct buf *out, uint64_t end_us)
 		out->bytes[--out->len] = '\0';
 }
 
-/* Buckets are cumulative here, and the last one is all. */
+/* Buckets are cumulative here, and the last one is all. Ends that do not rise are not
+ * known yet (an advert's interval, before one was heard): they are left out. */
 static void
 say_buckets(const struct metrics_sink *sink, const struct histogram *from)
 {
 	struct buf end = {0};
-	uint64_t count = 0;
+	uint64_t count = 0, below_us = 0;
 
-	for (unsigned i = 0; i < HISTOGRAM_BUCKETS; i++) {
+	for (unsigned i = 0; i < HISTOGRAM_BUCKETS - 1; i++) {
 		count += from->counts[i];
+		if (from->ends_us[i] <= below_us)
+			continue;
+		below_us = from->ends_us[i];
 		buf_clear(&end);
-		if (i < HISTOGRAM_BUCKETS - 1)
-			put_end(&end, from->ends_us[i]);
-		else
-			buf_puts(&end, "+Inf");
+		put_end(&end, below_us);
 		metrics_say(sink, "le", buf_text(&end), count);
 	}
+	metrics_say(sink, "le", "+Inf", histogram_count(from));
 	buf_fini(&end);
 }
 

@@ -61,7 +61,7 @@ void metrics_say_field(
 void metrics_put_label(struct buf *out, const char *name, const char *value);
 void metrics_put_label_uint(struct buf *out, const char *name, uint64_t value);
 
-/* A label's value with \, " and newline escaped. */
+/* A label's value with \, " and newline escaped; what is not UTF-8 becomes U+FFFD. */
 void metrics_put_escaped(struct buf *out, const char *text);
 
 /* Labels as members of the JSON object that is open at the end of `out`. */

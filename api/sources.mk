@@ -47,3 +47,4 @@ tests_fuzz_fuzz_api_CPPFLAGS = $(AM_CPPFLAGS) $(JANSSON_CFLAGS)
 tests_fuzz_fuzz_api_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
 tests_fuzz_fuzz_api_LDADD = $(EDGE_LIBS)
 EXTRA_DIST += tests/fuzz/seeds/api
+EXTRA_DIST += tests/bench/metrics

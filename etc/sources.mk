@@ -23,7 +23,10 @@ etc/fairlead.service: etc/fairlead.service.in Makefile
 examplesdir = $(docdir)/examples
 dist_examples_DATA = etc/fairlead.conf.example etc/snmp/snmpd.conf.example \
 	etc/examples/dr-pair-a.conf etc/examples/dr-pair-b.conf \
-	etc/examples/auth-hmac.conf etc/examples/http-checks.conf etc/examples/nat.conf etc/examples/scripts.conf
+	etc/examples/auth-hmac.conf etc/examples/http-checks.conf etc/examples/nat.conf etc/examples/scripts.conf \
+	etc/prometheus/fairlead.rules.yml etc/prometheus/prometheus.yml.example \
+	etc/prometheus/json_exporter.yml.example etc/grafana/fairlead.json
+EXTRA_DIST += etc/prometheus/fairlead.rules.test.yml
 
 check_PROGRAMS += tests/unit/test_examples
 tests_unit_test_examples_LDADD = $(EDGE_LIBS) $(CMOCKA_LIBS)

@@ -16,12 +16,16 @@
 
 #include "agent/lib/log.h"
 #include "agent/lib/mem.h"
+#include "agent/sys/now.h"
 #include "mib/agentx_snmp.h"
 #include "mib/mib_absence.h"
 #include "mib/mib_ask.h"
 #include "mib/mib_handover.h"
 
 enum { STOP_WAIT_MS = 200, PRESENT = -1 };
+
+/* More than the library's interval of tries (agentx_snmp). */
+enum { ANSWER_S = 6 };
 
 /* Options that crossed, or will. */
 struct settings {
@@ -41,6 +45,8 @@ struct agentx {
 	struct settings *settings; /* owned */
 	struct mib_feed *feed;     /* owned */
 	struct agentx_snmp snmp;
+	int seen; /* of `absence`, since when, perhaps not logged yet */
+	struct instant seen_since;
 };
 
 /* The library is one per process, cannot be left by force, and does not work a second
@@ -93,16 +99,28 @@ why_absent(const char *socket)
 	return faccessat(AT_FDCWD, path, W_OK, AT_EACCESS) == 0 ? 0 : errno;
 }
 
+/* A master agent whose socket is there has until the next try to answer. */
+static bool
+may_come_yet(struct agentx *agentx, int why)
+{
+	struct instant now = now_monotonic();
+
+	if (why != agentx->seen) {
+		agentx->seen = why;
+		agentx->seen_since = now;
+	}
+	return why == 0 &&
+	    !instant_reached(instant_add(agentx->seen_since, span_s(ANSWER_S)), now);
+}
+
 /* Once per change of the reason. */
 static void
 explain_absence(struct agentx *agentx)
 {
 	const char *socket = agentx->settings->socket, *advice;
-	int why = why_absent(socket);
+	int why = agentx->snmp.master_fd >= 0 ? PRESENT : why_absent(socket);
 
-	if (agentx->snmp.master_fd >= 0)
-		why = PRESENT;
-	if (why == atomic_load(&agentx->absence))
+	if (may_come_yet(agentx, why) || why == atomic_load(&agentx->absence))
 		return;
 	atomic_store(&agentx->absence, why);
 	if (why == PRESENT)
@@ -119,13 +137,16 @@ static void
 take_settings(struct agentx *agentx)
 {
 	struct settings *settings = atomic_exchange(&agentx->wanted, NULL);
+	bool moved;
 
 	if (!settings)
 		return;
+	moved = strcmp(settings->socket, agentx->settings->socket) != 0;
 	agentx_snmp_configure(&agentx->snmp, &settings->options);
 	settings_free(agentx->settings);
 	agentx->settings = settings;
-	atomic_store(&agentx->absence, PRESENT);
+	if (moved)
+		atomic_store(&agentx->absence, PRESENT);
 }
 
 static void *
@@ -190,6 +211,7 @@ agentx_new(const struct agentx_options *options)
 	agentx->snmp.ask = &agentx->ask;
 	agentx->snmp.master_fd = -1;
 	agentx->absence = PRESENT; /* as far as is known */
+	agentx->seen = PRESENT;
 	return agentx;
 }
 

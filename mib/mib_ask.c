@@ -14,7 +14,8 @@
 /* Both threads hold it; the last one to let go frees it. */
 struct mib_request {
 	_Atomic int users;
-	_Atomic bool done; /* `reply` is there */
+	_Atomic bool done;     /* `reply` is there */
+	_Atomic bool given_up; /* nobody waits for it any more */
 	struct mib_change change;
 	bool undo;
 	struct command_reply reply;
@@ -45,14 +46,11 @@ mib_ask_fini(struct mib_ask *ask)
 	(void)close(ask->done_fd);
 }
 
-/* True when the other one let go before. */
-static bool
+static void
 request_unref(struct mib_request *request)
 {
-	if (atomic_fetch_sub(&request->users, 1) > 1)
-		return false;
-	mem_free(request);
-	return true;
+	if (atomic_fetch_sub(&request->users, 1) == 1)
+		mem_free(request);
 }
 
 /* The SNMP thread. */
@@ -94,7 +92,9 @@ mib_ask_wait(struct mib_ask *ask, const struct mib_change *change, bool undo,
 	/* Still there: the control thread has not seen it, and now never will. */
 	else if (atomic_exchange(&ask->asked, NULL))
 		request->users = 1;
-	(void)request_unref(request);
+	else
+		atomic_store(&request->given_up, true);
+	request_unref(request);
 	return done;
 }
 
@@ -120,6 +120,7 @@ mib_ask_answer(struct mib_ask *ask,
 		    request->reply.detail);
 	atomic_store(&request->done, true);
 	(void)!eventfd_write(ask->done_fd, 1); /* likewise */
-	if (request_unref(request))
+	if (atomic_load(&request->given_up))
 		log_event("snmp:", "the manager had not waited for the last SET");
+	request_unref(request);
 }

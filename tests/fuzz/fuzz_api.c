@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What a client sends: a path, a query, a body; and that what is told of it is JSON. */
+/* What a client sends: a path, a query, headers, a body; and that what is told of it is
+ * JSON. */
 #include <assert.h>
 #include <jansson.h>
 #include <stdint.h>
@@ -10,6 +11,7 @@
 #include "api/api_body.h"
 #include "api/api_route.h"
 #include "api/json_out.h"
+#include "api/metrics.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len);
 
@@ -60,6 +62,26 @@ as_head(const char *text)
 		api_tokens_fini(&tokens);
 }
 
+/* As a label it must come out of the text, and into JSON, as what it is. */
+static void
+as_scraped(const char *text)
+{
+	struct buf label = {0}, member = {0};
+	json_t *told;
+
+	(void)metrics_accepted(text);
+	metrics_put_label(&label, "name", text);
+	assert(memchr(label.bytes, '\n', label.len) == NULL);
+	buf_putc(&member, '{');
+	metrics_put_members(&member, (struct metrics_text){label.bytes, label.len});
+	buf_putc(&member, '}');
+	told = json_loadb(member.bytes, member.len, 0, NULL);
+	assert(told && json_object_size(told) == 1);
+	json_decref(told);
+	buf_fini(&label);
+	buf_fini(&member);
+}
+
 int
 LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len)
 {
@@ -69,6 +91,7 @@ LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len)
 	as_target(text);
 	as_body(text, len);
 	as_head(text);
+	as_scraped(text);
 	mem_free(text);
 	return 0;
 }

@@ -17,9 +17,9 @@ agentXSocket unix:/run/agentx
 agentXTimeout 1
 agentXRetries 0
 agentaddress udp:127.0.0.1:161
-rocommunity public 127.0.0.1
+rwcommunity public 127.0.0.1
 rwcommunity private 127.0.0.1
-trap2sink {receiver}:162 public
+{more}
 """
 
 
@@ -46,9 +46,14 @@ class Server:
     def is_up(self):
         return "NET-SNMP version" in self.log_file.read_text()
 
+    def signal(self, number):
+        # nsenter stops itself when what it waits for is stopped, and must be woken, too
+        kill([*self.host.processes(self.program), self.child.pid], number)
+
     def close(self):
         kill(self.host.processes(self.program), signal.SIGKILL)
-        self.child.wait()
+        kill([self.child.pid], signal.SIGCONT)
+        self.child.wait(10)
 
 
 class Trapd(Server):
@@ -64,6 +69,19 @@ class Trapd(Server):
 class Snmpd(Server):
     program = "snmpd"
 
-    def __init__(self, host, trapd):
-        text = SNMPD.format(receiver=trapd.host.address)
-        super().__init__(host, text, "-r", "-I", "-smux")
+    def __init__(self, host, trapd=None, more=""):
+        if trapd is not None:
+            more = f"trap2sink {trapd.host.address}:162 public"
+        super().__init__(host, SNMPD.format(more=more), "-r", "-I", "-smux")
+
+
+def ask(host, tool, *words):
+    """What one of net-snmp's tools prints on that host, asked of its own snmpd."""
+    argv = ["env", "MIBS=", tool, "-v2c", "-c", "public", "-On", "-t", "2", "-r", "0"]
+    return host.run(*argv, "127.0.0.1", *words, check=False).stdout.strip()
+
+
+def number(host, oid):
+    """The number there, or None."""
+    said = ask(host, "snmpget", oid).rpartition(": ")[2]
+    return int(said) if said.isdigit() else None

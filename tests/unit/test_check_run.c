@@ -205,10 +205,12 @@ goes_down_after_its_retries_and_comes_back(void **state)
 	b->mock.code = CHECK_HTTP_STATUS;
 	b->mock.started = 0;
 	assert_true(edge_loop_until(b->loop, is_down, b, SOON_MS));
-	assert_int_equal(b->mock.started, 3); /* one and two retries */
+	/* One and two retries, as told at that moment: the next may have begun. */
+	assert_int_equal(b->last_told.failures, 3);
 	assert_int_equal(status_of(b, "vs", 80)->last.code, CHECK_HTTP_STATUS);
-	assert_int_equal(check_run_totals(b->run).by_code[CHECK_HTTP_STATUS], 3);
-	assert_int_equal(check_run_totals(b->run).failures, 3);
+	assert_true(check_run_totals(b->run).by_code[CHECK_HTTP_STATUS] >= 3);
+	assert_int_equal(check_run_totals(b->run).failures,
+	    check_run_totals(b->run).by_code[CHECK_HTTP_STATUS]);
 	b->mock.code = CHECK_OK;
 	assert_true(edge_loop_until(b->loop, is_up, b, SOON_MS));
 	assert_int_equal(b->told, 3);

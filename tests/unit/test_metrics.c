@@ -16,6 +16,7 @@ make_view(uint32_t real_servers)
 	struct view *view = view_new(1);
 	struct view_pool *pool = view_pool_new(real_servers, 1);
 
+	view->at_ms = 1795341700000;
 	view->agent.ready = true;
 	view->agent.started_ms = 1795341662123;
 	view->vrrp = mem_new(1, sizeof(*view->vrrp));
@@ -58,6 +59,8 @@ make_view(uint32_t real_servers)
 		rs->addr = addr_v4(0x0a000000 + i);
 		rs->port = 80;
 		rs->state = RS_DRAINING;
+		rs->since_ms = view->at_ms - 90500;
+		pool->states[RS_DRAINING]++;
 		rs->kernel.active = 12;
 		(void)snprintf(rs->id, sizeof(rs->id), "rs%u", (unsigned)i);
 	}
@@ -131,7 +134,17 @@ TEST(each_kind_of_row_is_told)
 	    "fairlead_vrrp_state{" I ",state=\"backup\"} 0\n"
 	    "fairlead_vrrp_state{" I ",state=\"master\"} 1\n"
 	    "fairlead_vrrp_state{" I ",state=\"fault\"} 0\n#");
+	assert_has(text, "fairlead_vrrp_masters_seen{" I "} 1\n");
+	assert_has(text,
+	    "fairlead_drain_operations{state=\"draining\"} 1\n"
+	    "fairlead_drain_operations{state=\"drained\"} 0\n");
+	/* 90.5 s before the view was made. */
+	assert_has(text, "fairlead_real_server_draining_seconds{" R "} 90.500\n");
 	assert_has(text, "fairlead_vrrp_transitions_total{" I ",to=\"master\"} 2\n");
+	/* Of gaps nothing is known, not even where buckets end. */
+	assert_has(text,
+	    "# TYPE fairlead_vrrp_advert_gap_seconds histogram\n"
+	    "fairlead_vrrp_advert_gap_seconds_bucket{" I ",le=\"+Inf\"} 0\n");
 	assert_has(text,
 	    "fairlead_loop_lag_seconds_bucket{le=\"0.0005\"} 0\n"
 	    "fairlead_loop_lag_seconds_bucket{le=\"0.001\"} 1\n");
@@ -375,7 +388,7 @@ TEST(the_same_figures_are_told_as_flat_json)
 	metrics_count(&requests, NULL, 404, 900);
 	text = read_all(stats_stream(view, &requests, &cache.options), &slices);
 	assert_has(text,
-	    "{\"at\":\"1970-01-01T00:00:00.000Z\",\"generation\":1,"
+	    "{\"at\":\"2026-11-22T10:01:40.000Z\",\"generation\":1,"
 	    "\"agent\":{\"version\":\"\",");
 	assert_has(text, ",\"ready\":1,");
 	assert_has(text, ",\"auth_failures_total\":3}");
@@ -499,6 +512,19 @@ TEST(series_of_each_real_server_can_be_left_out)
 	view_unref(view);
 }
 
+/* One name in another encoding must not cost all the figures. */
+TEST(labels_are_utf_8_whatever_a_name_is)
+{
+	struct buf out = {0};
+
+	metrics_put_escaped(&out,
+	    "b\xfc"
+	    "ro \xc3\xbc\t\\\"\n\xe2\x82");
+	assert_string_equal(buf_text(&out),
+	    "b\xef\xbf\xbdro \xc3\xbc\t\\\\\\\"\\n\xef\xbf\xbd\xef\xbf\xbd");
+	buf_fini(&out);
+}
+
 TEST(an_empty_view_is_told_too)
 {
 	struct metrics_requests requests = {0};
@@ -528,6 +554,7 @@ main(void)
 	    cmocka_unit_test(the_same_figures_are_told_as_flat_json),
 	    cmocka_unit_test(names_of_other_exporters_are_there_if_asked_for),
 	    cmocka_unit_test(series_of_each_real_server_can_be_left_out),
+	    cmocka_unit_test(labels_are_utf_8_whatever_a_name_is),
 	    cmocka_unit_test(an_empty_view_is_told_too),
 	};
 

@@ -283,6 +283,22 @@ a_renamed_interface_is_absent(void **state)
 }
 
 static void
+why_it_became_master_is_remembered_afterwards(void **state)
+{
+	struct model_vrrp_instance said = fake_instance(100);
+	struct fake_wire *wire = master_of(state, &said);
+	struct vrrp_link link = {.ifindex = FAKE_IFINDEX, .name = "lan0", .up = true};
+
+	assert_int_equal(
+	    router_of(wire)->run.lately.master_reason, VRRP_WHY_MASTER_DOWN);
+	vrrp_engine_link(wire->hosts[0].engine, &link);
+	fake_wire_run(wire, 1);
+	assert_int_not_equal(fake_host_state(&wire->hosts[0]), VRRP_MASTER);
+	assert_int_equal(
+	    router_of(wire)->run.lately.master_reason, VRRP_WHY_MASTER_DOWN);
+}
+
+static void
 what_a_dump_does_not_show_is_gone(void **state)
 {
 	struct model_vrrp_instance said = fake_instance(100);
@@ -451,6 +467,7 @@ main(void)
 	    WIRED(a_tracked_interface_that_is_absent_is_down),
 	    WIRED(an_interface_that_is_made_anew_is_another_one),
 	    WIRED(a_renamed_interface_is_absent),
+	    WIRED(why_it_became_master_is_remembered_afterwards),
 	    WIRED(what_a_dump_does_not_show_is_gone),
 	    WIRED(without_sockets_of_its_family_it_cannot_serve),
 	    WIRED(the_owner_keeps_its_own_address),
