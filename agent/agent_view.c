@@ -77,6 +77,42 @@ fill_ready(struct agent *agent, struct view_agent *to)
 }
 
 static void
+fill_event(const struct history_event *from, struct view_event *to)
+{
+	to->seq = from->seq;
+	to->at_ms = from->at_ms;
+	COPY(to->type, history_type_word(from->type));
+	COPY(to->ref, from->ref);
+	COPY(to->from, from->from);
+	COPY(to->to, from->to);
+	COPY(to->reason, from->reason);
+	COPY(to->actor, from->actor);
+	to->before = from->before;
+	to->after = from->after;
+	COPY(to->text, from->text);
+}
+
+/* Those of the last view, unless something happened since. */
+static void
+fill_events(const struct agent *agent, struct view *view)
+{
+	struct view_events *last = agent->view ? agent->view->events : NULL;
+	uint64_t next = history_next(agent->history);
+	uint64_t first = history_first(agent->history);
+
+	if (last && last->next == next) {
+		view->events = view_events_ref(last);
+		return;
+	}
+	if (next - first > VIEW_EVENTS)
+		first = next - VIEW_EVENTS;
+	view->events = view_events_new(first, next);
+	for (uint64_t seq = first; seq < next; seq++)
+		fill_event(history_get(agent->history, seq),
+		    &view->events->events[seq - first]);
+}
+
+static void
 fill_process(struct agent *agent, struct view_process *to)
 {
 	struct instant now = now_monotonic();
@@ -162,6 +198,7 @@ agent_view(struct agent *agent)
 	vrrp_control_fill_view(agent->vrrp, view);
 	director_fill_view(agent->director, view);
 	fill_agent(agent, view);
+	fill_events(agent, view);
 	view_finish(view);
 	view_unref(agent->view);
 	agent->view = view;

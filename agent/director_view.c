@@ -364,6 +364,7 @@ fill_agent(const struct director *director, struct view_agent *agent)
 	agent->ipvs_drift = kernel->drift;
 	agent->check_runs = checks.runs;
 	agent->check_failures = checks.failures;
+	agent->check_lag_us = checks.lag_us_sum;
 	agent->checks_in_flight = checks.in_flight;
 	agent->store_writable = store->writable;
 	CUT(agent->store_error, store->error);

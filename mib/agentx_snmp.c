@@ -38,6 +38,7 @@ enum {
 	PING_INTERVAL_S = 5,     /* also how often an absent master agent is tried */
 	ANSWER_TIMEOUT_MS = 500, /* of the master agent, to whatever we ask */
 	TURN_MS = 1000,          /* the longest sleep of the loop */
+	TURN_ANSWERS = 64,       /* at most so many before traps are thought of */
 	/* 200 traps/s: receivers lose more of a burst in their UDP buffer. */
 	TRAP_WINDOW = 4,
 	TRAP_WINDOW_MS = 20
@@ -393,27 +394,42 @@ agentx_snmp_configure(struct agentx_snmp *snmp, const struct agentx_options *opt
 		(void)shutdown(snmp->master_fd, SHUT_RDWR); /* fails: it did go */
 }
 
-/* The library's sets grow with the descriptors, so that more than 1,024 are no limit.
- */
-void
-agentx_snmp_turn(struct agentx_snmp *snmp, int wake_fd)
+/* One sleep and what ended it; true when only the master agent did, which then is
+ * likely to have more: a walk is one question after the other. The library's sets grow
+ * with the descriptors, so that more than 1,024 are no limit. */
+static bool
+answer(struct agentx_snmp *snmp, int wake_fd, int wait_ms)
 {
-	int wait_ms = send_traps(snmp);
 	struct timeval wait = {wait_ms / 1000, wait_ms % 1000 * 1000};
 	netsnmp_large_fd_set fds;
 	int fds_len = wake_fd + 1;
-	int block = 0;
+	int block = 0, ready;
+	bool woken;
 
 	netsnmp_large_fd_set_init(&fds, FD_SETSIZE);
 	NETSNMP_LARGE_FD_ZERO(&fds);
 	(void)snmp_select_info2(&fds_len, &fds, &wait, &block);
 	NETSNMP_LARGE_FD_SET(wake_fd, &fds);
-	if (netsnmp_large_fd_set_select(fds_len, &fds, NULL, NULL, &wait) > 0)
+	ready = netsnmp_large_fd_set_select(fds_len, &fds, NULL, NULL, &wait);
+	woken = ready > 0 && NETSNMP_LARGE_FD_ISSET(wake_fd, &fds);
+	if (ready > 0)
 		snmp_read2(&fds);
 	netsnmp_large_fd_set_cleanup(&fds);
 	snmp_timeout();
 	run_alarms();
 	netsnmp_check_outstanding_agent_requests();
+	return ready > 0 && !woken && snmp->master_fd >= 0;
+}
+
+void
+agentx_snmp_turn(struct agentx_snmp *snmp, int wake_fd)
+{
+	int wait_ms = send_traps(snmp);
+	/* While traps wait for their window, each answer is a turn. */
+	int answers = wait_ms < TURN_MS ? 1 : TURN_ANSWERS;
+
+	while (answers > 0 && answer(snmp, wake_fd, wait_ms))
+		answers--;
 }
 
 /* What it was given with a callback the library frees at its end: taken back first. */

@@ -82,21 +82,39 @@ mib_change_admin(const struct view_vrrp *vrrp, bool up, struct mib_change *chang
 	return MIB_SET_GOOD;
 }
 
+static struct mib_change
+about_rs(const char *vs_id, const struct view_rs *rs)
+{
+	struct mib_change change = {
+	    .command = {.kind = COMMAND_RS_PATCH, .addr = rs->addr, .port = rs->port},
+	};
+
+	(void)mem_copy_text(change.vs_id, sizeof(change.vs_id), vs_id); /* fits */
+	return change;
+}
+
 enum mib_set
 mib_change_weight(const char *vs_id, const struct view_rs *rs, uint64_t weight,
     struct mib_change *change)
 {
 	if (weight > WEIGHT_MAX)
 		return MIB_SET_WRONG_VALUE;
-	*change = (struct mib_change){
-	    .command = {.kind = COMMAND_RS_PATCH,
-			.addr = rs->addr,
-			.port = rs->port,
-			.has_weight = true,
-			.weight = (uint32_t)weight},
-	};
+	*change = about_rs(vs_id, rs);
+	change->command.has_weight = true;
+	change->command.weight = (uint32_t)weight;
 	change->undo = change->command;
 	change->undo.weight = rs->weight;
-	(void)mem_copy_text(change->vs_id, sizeof(change->vs_id), vs_id); /* fits */
+	return MIB_SET_GOOD;
+}
+
+enum mib_set
+mib_change_rs_admin(const char *vs_id, const struct view_rs *rs, enum admin admin,
+    struct mib_change *change)
+{
+	*change = about_rs(vs_id, rs);
+	change->command.has_admin = true;
+	change->command.admin = admin;
+	change->undo = change->command;
+	change->undo.admin = rs->admin;
 	return MIB_SET_GOOD;
 }

@@ -31,5 +31,7 @@ enum mib_set mib_change_admin(
     const struct view_vrrp *vrrp, bool up, struct mib_change *change);
 enum mib_set mib_change_weight(const char *vs_id, const struct view_rs *rs,
     uint64_t weight, struct mib_change *change);
+enum mib_set mib_change_rs_admin(const char *vs_id, const struct view_rs *rs,
+    enum admin admin, struct mib_change *change);
 
 #endif

@@ -56,7 +56,6 @@ enum mib_set {
 };
 
 struct mib_change; /* mib_change.h */
-
 /* A column: its value is what `get` fills in (the type is set already) or, when that is
  * NULL, the uint64_t at `offset` of the row. `set`, unless NULL, makes of a value (of
  * the column's type) the command that it asks for, and changes nothing. */

@@ -3,7 +3,10 @@ libcore_a_SOURCES += \
 	mib/mib_absence.c mib/mib_absence.h \
 	mib/mib_book.c mib/mib_book.h \
 	mib/mib_change.c mib/mib_change.h \
+	mib/mib_fact.c mib/mib_fact.h \
 	mib/mib_fairlead.c mib/mib_fairlead.h \
+	mib/mib_fairlead_source.c mib/mib_fairlead_source.h \
+	mib/mib_fairlead_trap.c mib/mib_fairlead_trap.h \
 	mib/mib_feed.c mib/mib_feed.h \
 	mib/mib_rows.h \
 	mib/mib_table.c mib/mib_table.h \
@@ -18,6 +21,8 @@ libcore_a_SOURCES += \
 libedge_a_SOURCES += mib/agentx.c mib/agentx.h \
 	mib/mib_ask.c mib/mib_ask.h \
 	mib/mib_handover.c mib/mib_handover.h
+check_PROGRAMS += tests/unit/test_mib_fact tests/unit/test_mib_fairlead \
+	tests/unit/test_mib_fairlead_trap
 check_PROGRAMS += tests/unit/test_mib_absence tests/unit/test_mib_change tests/unit/test_mib_feed tests/unit/test_mib_table \
 	tests/unit/test_mib_trap tests/unit/test_mib_vrrpv2 \
 	tests/unit/test_mib_vrrpv2_trap \
@@ -49,3 +54,14 @@ tests_net_snmp_bare_LDADD = $(EDGE_LIBS)
 
 mibdir = $(datadir)/snmp/mibs
 dist_mib_DATA = mib/FAIRLEAD-MIB.txt
+
+# How fast the tables are beside a sorted array and keepalived: tests/bench/snmp/run.
+helper_programs += tests/bench/snmp/snmp_static tests/bench/snmp/snmp_walker
+SNMP_BENCH_CFLAGS = $(libagentx_a_CFLAGS)
+tests_bench_snmp_snmp_static_SOURCES = tests/bench/snmp/snmp_static.c
+tests_bench_snmp_snmp_static_CFLAGS = $(SNMP_BENCH_CFLAGS)
+tests_bench_snmp_snmp_static_LDADD = $(SNMP_LIBS)
+tests_bench_snmp_snmp_walker_SOURCES = tests/bench/snmp/snmp_walker.c
+tests_bench_snmp_snmp_walker_CFLAGS = $(SNMP_BENCH_CFLAGS)
+tests_bench_snmp_snmp_walker_LDADD = $(SNMP_LIBS)
+EXTRA_DIST += tests/bench/snmp/run tests/bench/snmp/snmp_bench.py

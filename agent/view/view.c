@@ -24,6 +24,8 @@ view_pool_new(uint32_t real_servers_len, uint32_t checks_len)
 
 	pool->count = 1;
 	pool->real_servers = mem_new(real_servers_len, sizeof(*pool->real_servers));
+	for (uint32_t i = 0; i < real_servers_len; i++)
+		pool->real_servers[i].pool = pool;
 	pool->real_servers_len = real_servers_len;
 	pool->checks = mem_new(checks_len, sizeof(*pool->checks));
 	pool->checks_len = checks_len;
@@ -76,6 +78,7 @@ view_unref(struct view *view)
 	mem_free(view->check_types);
 	mem_free(view->foreign);
 	mem_free(view->diagnostics);
+	view_events_unref(view->events);
 	mem_free(view);
 }
 

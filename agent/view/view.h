@@ -12,6 +12,7 @@
 
 #include "agent/lib/addr.h"
 #include "agent/lib/histogram.h"
+#include "agent/view/view_event.h"
 #include "agent/view/view_load.h"
 #include "agent/view/view_said.h"
 #include "agent/view/view_size.h"
@@ -105,6 +106,7 @@ struct view_check {
 };
 
 struct view_rs {
+	const struct view_pool *pool; /* that it is in; set by view_pool_new */
 	/* Its place in the file, from 1; those that the file does not have come after.
 	 * Of the sorry server: 0, unless it is a real server, too. */
 	uint32_t position;
@@ -212,6 +214,7 @@ struct view_agent {
 	struct view_process process;
 	struct histogram loop_lag; /* of the control thread */
 	uint64_t check_runs, check_failures;
+	uint64_t check_lag_us; /* tries that began late: by how much, in sum */
 	uint32_t checks_in_flight;
 	uint64_t mails_sent, mails_failed, mails_dropped;
 	uint32_t mails_waiting;
@@ -246,6 +249,7 @@ struct view {
 	uint32_t foreign_len;
 	struct view_diagnostic *diagnostics; /* owned */
 	uint32_t diagnostics_len;
+	struct view_events *events; /* owned reference; NULL: none are kept */
 };
 
 /* An empty one with a count of 1. */

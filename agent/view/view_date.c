@@ -22,22 +22,33 @@ civil(int64_t day, int *year, unsigned *month, unsigned *day_of_month)
 	*year = (int)(year_of_era + (unsigned)era * 400) + (*month <= 2);
 }
 
-const char *
-view_date(int64_t wall_ms, char *out)
+struct view_civil
+view_civil(int64_t wall_ms)
 {
 	int64_t day = wall_ms / 86400000;
 	int64_t rest_ms = wall_ms % 86400000;
-	unsigned s, month, day_of_month;
-	int year;
+	struct view_civil at;
+	unsigned s;
 
 	if (rest_ms < 0) {
 		rest_ms += 86400000;
 		day--;
 	}
-	civil(day, &year, &month, &day_of_month);
+	civil(day, &at.year, &at.month, &at.day);
 	s = (unsigned)(rest_ms / 1000);
-	(void)snprintf(out, VIEW_DATE_SIZE, "%04d-%02u-%02uT%02u:%02u:%02u.%03uZ", year,
-	    month, day_of_month, s / 3600, s / 60 % 60, s % 60,
-	    (unsigned)(rest_ms % 1000)); /* fits */
+	at.hour = s / 3600;
+	at.minute = s / 60 % 60;
+	at.second = s % 60;
+	at.ms = (unsigned)(rest_ms % 1000);
+	return at;
+}
+
+const char *
+view_date(int64_t wall_ms, char *out)
+{
+	struct view_civil at = view_civil(wall_ms);
+
+	(void)snprintf(out, VIEW_DATE_SIZE, "%04d-%02u-%02uT%02u:%02u:%02u.%03uZ",
+	    at.year, at.month, at.day, at.hour, at.minute, at.second, at.ms); /* fits */
 	return out;
 }

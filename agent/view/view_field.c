@@ -129,6 +129,7 @@ const struct view_fields view_agent_snmp_fields = TABLE(agent_snmp_rows);
 static const struct view_field agent_check_rows[] = {
     AGENT(check_runs, "runs", VIEW_UINT, NULL, "Checks run in all."),
     AGENT(check_failures, "failures", VIEW_UINT, NULL, "Checks failed in all."),
+    AGENT(check_lag_us, "lag_us", VIEW_US, NULL, "How late they began, in sum."),
     AGENT(checks_in_flight, "in_flight", VIEW_UINT, NULL,
 	"Checks that run at this moment."),
 };

@@ -74,6 +74,14 @@ view_field_at(const struct view_field *field, const void *row)
 unsigned view_kind_words(enum view_kind kind);
 const char *view_kind_word(enum view_kind kind, unsigned value);
 
+/* A moment in UTC. */
+struct view_civil {
+	int year;
+	unsigned month, day; /* from 1 */
+	unsigned hour, minute, second, ms;
+};
+struct view_civil view_civil(int64_t wall_ms);
+
 enum { VIEW_DATE_SIZE = 48 };
 
 /* "2026-11-22T10:01:02.123Z" (RFC 3339) into out[VIEW_DATE_SIZE]; returns out. */

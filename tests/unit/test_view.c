@@ -73,12 +73,28 @@ TEST(virtual_routers_are_in_order_of_ifindex_then_vrid)
 	view_unref(view);
 }
 
+static void
+events_outlive_the_view_that_they_were_shared_from(void **state)
+{
+	struct view *older = view_new(1), *newer = view_new(2);
+
+	(void)state;
+	older->events = view_events_new(7, 9);
+	older->events->events[1].seq = 8;
+	newer->events = view_events_ref(older->events);
+	view_unref(older);
+	assert_int_equal(newer->events->events_len, 2);
+	assert_int_equal(newer->events->events[1].seq, 8);
+	view_unref(newer);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(finds_a_pool_and_its_real_server_by_id),
 	    cmocka_unit_test(a_pool_outlives_the_view_that_it_was_shared_from),
+	    cmocka_unit_test(events_outlive_the_view_that_they_were_shared_from),
 	    cmocka_unit_test(virtual_routers_are_in_order_of_ifindex_then_vrid),
 	};
 
