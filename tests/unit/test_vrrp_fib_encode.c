@@ -12,7 +12,20 @@
 
 #include "agent/vrrp/vrrp_fib_encode.h"
 
-/* The attribute of `type` from `at` on, NULL when there is none. */
+/* RTA_DATA and RTNH_NEXT would cast the const away. */
+static const void *
+data_of(const struct rtattr *attr)
+{
+	return (const uint8_t *)attr + RTA_LENGTH(0);
+}
+
+static const struct rtnexthop *
+way_after(const struct rtnexthop *way)
+{
+	return (const void *)((const uint8_t *)way + RTNH_ALIGN(way->rtnh_len));
+}
+
+/* The attribute of `type` from `attrs` on, NULL when there is none. */
 static const struct rtattr *
 find(const void *attrs, size_t len, uint16_t type)
 {
@@ -47,7 +60,7 @@ u32_of(const struct rtattr *attr)
 
 	assert_non_null(attr);
 	assert_int_equal(RTA_PAYLOAD(attr), sizeof(value));
-	memcpy(&value, RTA_DATA(attr), sizeof(value));
+	memcpy(&value, data_of(attr), sizeof(value));
 	return value;
 }
 
@@ -56,14 +69,14 @@ u8_of(const struct rtattr *attr)
 {
 	assert_non_null(attr);
 	assert_int_equal(RTA_PAYLOAD(attr), 1);
-	return *(const uint8_t *)RTA_DATA(attr);
+	return *(const uint8_t *)data_of(attr);
 }
 
 static const struct rtattr *
 inside(const struct rtattr *nest, uint16_t type)
 {
 	assert_non_null(nest);
-	return find(RTA_DATA(nest), RTA_PAYLOAD(nest), type);
+	return find(data_of(nest), RTA_PAYLOAD(nest), type);
 }
 
 static struct nlmsghdr
@@ -136,11 +149,11 @@ TEST(a_route_says_where_to_and_how)
 	assert_int_equal(u32_of(attr_of(&message, sizeof(header), RTA_TABLE)), 1000);
 	assert_int_equal(u32_of(attr_of(&message, sizeof(header), RTA_PRIORITY)), 7);
 	assert_memory_equal(
-	    RTA_DATA(attr_of(&message, sizeof(header), RTA_DST)), "\xc0\xa8\x02\0", 4);
-	assert_memory_equal(RTA_DATA(attr_of(&message, sizeof(header), RTA_GATEWAY)),
-	    "\x0a\0\0\xfe", 4);
-	assert_memory_equal(RTA_DATA(attr_of(&message, sizeof(header), RTA_PREFSRC)),
-	    "\x0a\0\0\x01", 4);
+	    data_of(attr_of(&message, sizeof(header), RTA_DST)), "\xc0\xa8\x02\0", 4);
+	assert_memory_equal(
+	    data_of(attr_of(&message, sizeof(header), RTA_GATEWAY)), "\x0a\0\0\xfe", 4);
+	assert_memory_equal(
+	    data_of(attr_of(&message, sizeof(header), RTA_PREFSRC)), "\x0a\0\0\x01", 4);
 	/* An IPv4 route has no lifetime, and no metrics were said. */
 	assert_null(attr_of(&message, sizeof(header), RTA_EXPIRES));
 	assert_null(attr_of(&message, sizeof(header), RTA_METRICS));
@@ -155,7 +168,7 @@ TEST(the_number_of_its_link_is_left_open)
 	assert_int_equal(message.links_len, 1);
 	assert_string_equal(message.links[0].name, "eth0");
 	assert_ptr_equal(message.bytes + message.links[0].offset,
-	    RTA_DATA(attr_of(&message, sizeof(struct rtmsg), RTA_OIF)));
+	    data_of(attr_of(&message, sizeof(struct rtmsg), RTA_OIF)));
 }
 
 TEST(the_default_route_has_no_destination)
@@ -207,7 +220,7 @@ TEST(metrics_are_nested_with_their_locks)
 	assert_int_equal(u32_of(inside(metrics, RTAX_MTU)), 1400);
 	assert_int_equal(u32_of(inside(metrics, RTAX_FASTOPEN_NO_COOKIE)), 1);
 	assert_int_equal(u32_of(inside(metrics, RTAX_LOCK)), 1u << RTAX_MTU);
-	assert_string_equal(RTA_DATA(inside(metrics, RTAX_CC_ALGO)), "cubic");
+	assert_string_equal(data_of(inside(metrics, RTAX_CC_ALGO)), "cubic");
 	assert_null(inside(metrics, RTAX_WINDOW));
 }
 
@@ -263,20 +276,20 @@ TEST(each_of_several_ways_has_its_weight_and_link)
 	vrrp_fib_encode_route(&message, &said, 0);
 	ways = attr_of(&message, sizeof(struct rtmsg), RTA_MULTIPATH);
 	assert_non_null(ways);
-	hop = RTA_DATA(ways);
+	hop = data_of(ways);
 	assert_int_equal(hop->rtnh_hops, 2); /* weight - 1 */
 	via = find(hop + 1, hop->rtnh_len - sizeof(*hop), RTA_GATEWAY);
 	assert_non_null(via);
-	assert_memory_equal(RTA_DATA(via), "\x0a\0\0\x02", 4);
+	assert_memory_equal(data_of(via), "\x0a\0\0\x02", 4);
 	assert_ptr_equal(message.bytes + message.links[0].offset, &hop->rtnh_ifindex);
-	hop = RTNH_NEXT(hop);
+	hop = way_after(hop);
 	assert_int_equal(hop->rtnh_hops, 255);
 	assert_int_equal(hop->rtnh_flags, RTNH_F_ONLINK);
-	hop = RTNH_NEXT(hop);
+	hop = way_after(hop);
 	assert_int_equal(hop->rtnh_len, sizeof(*hop));
 	assert_ptr_equal(message.bytes + message.links[1].offset, &hop->rtnh_ifindex);
 	assert_int_equal(message.links_len, 2);
-	assert_ptr_equal(RTNH_NEXT(hop), (const uint8_t *)ways + ways->rta_len);
+	assert_ptr_equal(way_after(hop), (const uint8_t *)ways + ways->rta_len);
 }
 
 TEST(a_gateway_of_the_other_family_goes_by_via)
@@ -290,7 +303,7 @@ TEST(a_gateway_of_the_other_family_goes_by_via)
 	via = attr_of(&message, sizeof(struct rtmsg), RTA_VIA);
 	assert_non_null(via);
 	assert_int_equal(RTA_PAYLOAD(via), 18);
-	assert_int_equal(*(const uint16_t *)RTA_DATA(via), AF_INET6);
+	assert_int_equal(*(const uint16_t *)data_of(via), AF_INET6);
 	assert_null(attr_of(&message, sizeof(struct rtmsg), RTA_GATEWAY));
 }
 
@@ -312,9 +325,9 @@ TEST(labels_are_a_stack_whose_bottom_is_marked)
 	encap = attr_of(&message, sizeof(struct rtmsg), RTA_ENCAP);
 	stack = inside(encap, MPLS_IPTUNNEL_DST);
 	assert_int_equal(RTA_PAYLOAD(stack), sizeof(want));
-	assert_memory_equal(RTA_DATA(stack), want, sizeof(want));
+	assert_memory_equal(data_of(stack), want, sizeof(want));
 	assert_int_equal(u8_of(inside(encap, MPLS_IPTUNNEL_TTL)), 9);
-	assert_int_equal(*(const uint16_t *)RTA_DATA(
+	assert_int_equal(*(const uint16_t *)data_of(
 			     attr_of(&message, sizeof(struct rtmsg), RTA_ENCAP_TYPE)),
 	    LWTUNNEL_ENCAP_MPLS);
 }
@@ -334,11 +347,11 @@ TEST(a_tunnel_is_named_by_its_ends_and_id)
 	    .ttl = 20};
 	vrrp_fib_encode_route(&message, &said, 0);
 	encap = attr_of(&message, sizeof(struct rtmsg), RTA_ENCAP);
-	assert_memory_equal(RTA_DATA(inside(encap, LWTUNNEL_IP_ID)), id_be, 8);
+	assert_memory_equal(data_of(inside(encap, LWTUNNEL_IP_ID)), id_be, 8);
 	assert_memory_equal(
-	    RTA_DATA(inside(encap, LWTUNNEL_IP_DST)), "\x0a\x09\x09\x09", 4);
+	    data_of(inside(encap, LWTUNNEL_IP_DST)), "\x0a\x09\x09\x09", 4);
 	assert_memory_equal(
-	    RTA_DATA(inside(encap, LWTUNNEL_IP_SRC)), "\x0a\x09\x09\x08", 4);
+	    data_of(inside(encap, LWTUNNEL_IP_SRC)), "\x0a\x09\x09\x08", 4);
 	assert_int_equal(u8_of(inside(encap, LWTUNNEL_IP_TTL)), 20);
 	assert_int_equal(u8_of(inside(encap, LWTUNNEL_IP_TOS)), 4);
 }
@@ -442,8 +455,8 @@ TEST(a_rule_selects_and_leads)
 	assert_int_equal(u32_of(attr_of(&message, header, FRA_FWMASK)), 0xff);
 	assert_int_equal(
 	    u8_of(attr_of(&message, header, FRA_PROTOCOL)), RTPROT_KEEPALIVED);
-	assert_string_equal(RTA_DATA(attr_of(&message, header, FRA_IIFNAME)), "eth0");
-	assert_string_equal(RTA_DATA(attr_of(&message, header, FRA_OIFNAME)), "eth1");
+	assert_string_equal(data_of(attr_of(&message, header, FRA_IIFNAME)), "eth0");
+	assert_string_equal(data_of(attr_of(&message, header, FRA_OIFNAME)), "eth1");
 	assert_null(attr_of(&message, header, FRA_SUPPRESS_PREFIXLEN));
 	assert_null(attr_of(&message, header, FRA_UID_RANGE));
 }
@@ -469,15 +482,15 @@ TEST(the_rest_of_a_rule_is_there_when_said)
 	vrrp_fib_encode_rule(&message, &said);
 	assert_int_equal(u32_of(attr_of(&message, header, FRA_SUPPRESS_PREFIXLEN)), 0);
 	assert_int_equal(u32_of(attr_of(&message, header, FRA_SUPPRESS_IFGROUP)), 3);
-	memcpy(&uids, RTA_DATA(attr_of(&message, header, FRA_UID_RANGE)), sizeof(uids));
+	memcpy(&uids, data_of(attr_of(&message, header, FRA_UID_RANGE)), sizeof(uids));
 	assert_int_equal(uids.end, 0);
-	memcpy(&ports, RTA_DATA(attr_of(&message, header, FRA_DPORT_RANGE)),
-	    sizeof(ports));
+	memcpy(
+	    &ports, data_of(attr_of(&message, header, FRA_DPORT_RANGE)), sizeof(ports));
 	assert_int_equal(ports.start, 1000);
 	assert_int_equal(ports.end, 2000);
 	assert_int_equal(u8_of(attr_of(&message, header, FRA_IP_PROTO)), 6);
 	assert_memory_equal(
-	    RTA_DATA(attr_of(&message, header, FRA_TUN_ID)), "\0\0\0\0\0\0\0\x09", 8);
+	    data_of(attr_of(&message, header, FRA_TUN_ID)), "\0\0\0\0\0\0\0\x09", 8);
 	assert_int_equal(u8_of(attr_of(&message, header, FRA_L3MDEV)), 1);
 	assert_null(attr_of(&message, header, FRA_TABLE));
 	assert_null(attr_of(&message, header, FRA_SPORT_RANGE));
@@ -502,12 +515,12 @@ TEST(a_static_address_says_all_it_has)
 	memcpy(&got, message.bytes + NLMSG_HDRLEN, sizeof(got));
 	assert_int_equal(got.ifa_prefixlen, 32); /* the peer's */
 	assert_memory_equal(
-	    RTA_DATA(attr_of(&message, header, IFA_LOCAL)), "\x0a\0\0\x01", 4);
+	    data_of(attr_of(&message, header, IFA_LOCAL)), "\x0a\0\0\x01", 4);
 	assert_memory_equal(
-	    RTA_DATA(attr_of(&message, header, IFA_ADDRESS)), "\x0a\0\0\x09", 4);
+	    data_of(attr_of(&message, header, IFA_ADDRESS)), "\x0a\0\0\x09", 4);
 	assert_int_equal(
 	    u32_of(attr_of(&message, header, IFA_FLAGS)), IFA_F_NOPREFIXROUTE);
-	memcpy(&lifetimes, RTA_DATA(attr_of(&message, header, IFA_CACHEINFO)),
+	memcpy(&lifetimes, data_of(attr_of(&message, header, IFA_CACHEINFO)),
 	    sizeof(lifetimes));
 	assert_int_equal(lifetimes.ifa_prefered, 0);
 	assert_int_equal(lifetimes.ifa_valid, UINT32_MAX);
