@@ -85,6 +85,7 @@ void ctl_put_escaped(struct buf *out, const char *text);
 /* ---- commands: each returns an exit code ---- */
 
 int ctl_status(struct ctl *ctl);
+int ctl_doctor(struct ctl *ctl);
 int ctl_vrrp(struct ctl *ctl);
 int ctl_vrrp_group(struct ctl *ctl);
 int ctl_explain(struct ctl *ctl);

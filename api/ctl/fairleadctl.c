@@ -17,6 +17,8 @@ static const char help_text[] =
     "usage: fairleadctl [OPTION]... COMMAND\n"
     "\n"
     "  status                         the whole of it on one screen\n"
+    "  doctor                         what is amiss, and what to do; exit 1 if "
+    "anything is\n"
     "  vrrp [NAME]                    VRRP instances\n"
     "  vrrp NAME failover             give the role to another director [--for TIME]\n"
     "  vrrp NAME yield                take no role while another can [--for TIME]\n"
@@ -61,6 +63,7 @@ static const struct command {
 	int (*run)(struct ctl *ctl);
 } commands[] = {
     {"status",     NULL,          0, 0, 0,							 ctl_status           },
+    {"doctor",     NULL,          0, 0, 0,							 ctl_doctor           },
     {"explain",    NULL,          0, 1, 0,							 ctl_explain          },
     {"vrrp",       "group",       0, 3, CTL_O_FOR | CTL_O_REASON | CTL_O_PERSIST,                  ctl_vrrp_group       },
     {"vrrp",       NULL,          0, 3, CTL_O_FOR | CTL_O_REASON | CTL_O_PERSIST,                  ctl_vrrp             },

@@ -37,6 +37,17 @@ def test_status_says_what_is_wrong():
         assert "not ready: the kernel has no IPVS" in bare.ctl("status").stdout
 
 
+def test_doctor_says_what_is_amiss_and_what_to_do(bare):
+    with Bare("-r") as ill:
+        done = ill.ctl("doctor")
+    assert done.returncode == FAILED
+    lines = done.stdout.splitlines()
+    assert all(line.startswith("- ") for line in lines)
+    assert any("the kernel has no IPVS" in line for line in lines)
+    assert any("warnings of the configuration" in line for line in lines)
+    assert "no IPVS" not in bare.ctl("doctor").stdout
+
+
 @pytest.mark.parametrize("no_color, coloured", [("", True), ("1", False)])
 def test_colour_on_a_terminal_only(bare, no_color, coloured):
     master, slave = pty.openpty()

@@ -130,6 +130,17 @@ def test_an_snmpd_that_comes_later_is_found(stage, master):
     assert len(master.logged("no master agent at")) == 1
 
 
+def test_doctor_explains_a_master_agent_that_is_not_there(stage, master):
+    def advised():
+        done = master.ctl("doctor", check=False)
+        return done if 'has no "master agentx"' in done.stdout else None
+
+    done = wait_until(advised, 5, "doctor explains it")
+    assert done.returncode == 1
+    stage.see(Snmpd(stage["d1"]))
+    wait_until(lambda: not advised(), 20, "nothing is amiss with SNMP")
+
+
 def test_a_stopped_snmpd_makes_nobody_late(stage, master):
     snmpd = stage.see(Snmpd(stage["d1"]))
     wait_connected(master)
