@@ -39,6 +39,7 @@ libcore_a_SOURCES += \
 	agent/vrrp/vrrp_recount.c agent/vrrp/vrrp_recount.h \
 	agent/vrrp/vrrp_router.c agent/vrrp/vrrp_router.h \
 	agent/vrrp/vrrp_status.c agent/vrrp/vrrp_status.h \
+	agent/vrrp/vrrp_tick.c agent/vrrp/vrrp_tick.h \
 	agent/vrrp/vrrp_track.c agent/vrrp/vrrp_track.h \
 	agent/vrrp/vrrp_vips.c agent/vrrp/vrrp_vips.h \
 	agent/vrrp/vrrp_vmac.c agent/vrrp/vrrp_vmac.h \

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "agent/vrrp/vrrp_receive.h"
+#include "agent/vrrp/vrrp_tick.h"
 #include "agent/vrrp/vrrp_vips.h"
 
 struct vrrp_router *
@@ -428,7 +429,7 @@ vrrp_engine_tick(struct vrrp_engine *engine, struct instant now)
 	/* What one tick asked for is not done yet: none has two before it is. */
 	while (engine->outbox.len < VRRP_OUTBOX_FULL &&
 	    (router = vrrp_agenda_take(agenda, now))) {
-		vrrp_router_tick(router, &engine->outbox, now);
+		vrrp_tick(router, &engine->outbox, now);
 		engine->ticked[ticked++] = router;
 	}
 	while (ticked)
@@ -443,7 +444,7 @@ vrrp_engine_done(struct vrrp_engine *engine, size_t act, int err, struct instant
 	if (!done.router)
 		fixed_done(engine, &done, err, now);
 	else
-		vrrp_router_done(done.router, &done, err, &engine->outbox, now);
+		vrrp_tick_done(done.router, &done, err, &engine->outbox, now);
 }
 
 struct instant

@@ -21,15 +21,6 @@ vmac_is_there(const struct vrrp_router *router)
 		(vmac->up || router->dont_track_primary));
 }
 
-bool
-vrrp_facts_mute(const struct vrrp_router *router)
-{
-	enum vrrp_carrier carrier =
-	    router->family == ADDR_V6 ? VRRP_OVER_V6 : VRRP_OVER_V4;
-
-	return router->interface->mute[carrier] || router->out->mute[carrier];
-}
-
 /* A static address, route or rule of its track groups cannot be had. */
 static bool
 lacks_static(const struct vrrp_router *router)
@@ -52,7 +43,7 @@ find_fault(const struct vrrp_router *router, const struct vrrp_track_verdict *ve
 		*why = VRRP_WHY_INTERFACE_DOWN;
 	else if (!vmac_is_there(router))
 		*why = VRRP_WHY_NO_VMAC;
-	else if (vrrp_facts_mute(router))
+	else if (vrrp_router_mute(router))
 		*why = VRRP_WHY_NO_SOCKET;
 	else if (router->rules.no_peer_is_fault && router->peers_len == 0)
 		*why = VRRP_WHY_NO_PEER;

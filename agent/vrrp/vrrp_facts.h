@@ -13,7 +13,4 @@ void vrrp_facts_look(
 /* When to look again though nobody said anything. */
 struct instant vrrp_facts_due(struct vrrp_router *router, struct instant now);
 
-/* Whether it cannot send, or cannot hear, for want of sockets of its family. */
-bool vrrp_facts_mute(const struct vrrp_router *router);
-
 #endif

@@ -1,17 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* A tick goes straight down: what is known of the world (faults, priority, the primary
- * address), the election's timer, the leases, the announcements, the look-out for
- * rivals. Each part takes only what is due, and no part does more than its share of one
- * turn; `due` says when to come back. */
+/* The election's steps and what follows from each, and the look-out for rivals. */
 #include "agent/vrrp/vrrp_router.h"
 
 #include <assert.h>
 #include <string.h>
 
-#include "agent/vrrp/vrrp_facts.h"
 #include "agent/vrrp/vrrp_group.h"
 #include "agent/vrrp/vrrp_hearing.h"
-#include "agent/vrrp/vrrp_vips.h"
 
 enum { PROBES_A_TICK = 64 };
 
@@ -39,6 +34,15 @@ bool
 vrrp_router_holds(const struct vrrp_router *router, const struct vrrp_vip *vip)
 {
 	return is_master(router) && vip->lease.seen != VRRP_SEEN_ABSENT;
+}
+
+bool
+vrrp_router_mute(const struct vrrp_router *router)
+{
+	enum vrrp_carrier carrier =
+	    router->family == ADDR_V6 ? VRRP_OVER_V6 : VRRP_OVER_V4;
+
+	return router->interface->mute[carrier] || router->out->mute[carrier];
 }
 
 struct span
@@ -117,8 +121,9 @@ send_probes(struct vrrp_router *router, struct vrrp_outbox *out)
 	}
 }
 
-static void
-watch_rivals(struct vrrp_router *router, struct vrrp_outbox *out, struct instant now)
+void
+vrrp_router_watch(
+    struct vrrp_router *router, struct vrrp_outbox *out, struct instant now)
 {
 	struct vrrp_conflict *conflict = &router->run.conflict;
 	struct vrrp_rival rival = conflict->rival;
@@ -186,7 +191,7 @@ carry_out(struct vrrp_router *router, unsigned does, struct vrrp_outbox *out,
 		send_advert(router, vrrp_fsm_priority(&run->fsm), out);
 	/* By a link that is down nobody would hear it. */
 	if ((does & VRRP_DO_RELEASE) && router->out->link_up &&
-	    !vrrp_facts_mute(router))
+	    !vrrp_router_mute(router))
 		send_advert(router, VRRP_PRIO_RELEASE, out);
 	if (does & VRRP_DO_TAKE) {
 		run->announce = true;
@@ -225,105 +230,4 @@ vrrp_router_step(struct vrrp_router *router, const struct vrrp_event *event,
 	if (acts.does) /* what follows from it is the next tick's */
 		vrrp_router_wake_at(router, now);
 	vrrp_router_retime(router);
-}
-
-/* ---- the tick ---- */
-
-static struct instant
-next_errand(struct vrrp_router *router, struct instant now)
-{
-	const struct vrrp_router_run *run = &router->run;
-	struct instant due = vrrp_garp_due(&run->garp);
-
-	due = instant_earlier(due, vrrp_conflict_due(&run->conflict));
-	if (run->probes_left || (router->sync && router->sync->asked))
-		return now;
-	due = instant_earlier(due, vrrp_facts_due(router, now));
-	due = instant_earlier(due, vrrp_fib_due(&router->fib, is_master(router)));
-	return instant_earlier(due, vrrp_vips_due(router));
-}
-
-void
-vrrp_router_tick(
-    struct vrrp_router *router, struct vrrp_outbox *out, struct instant now)
-{
-	struct vrrp_router_run *run = &router->run;
-	struct vrrp_event tick = {.kind = VRRP_EV_TICK};
-	bool settled;
-
-	vrrp_facts_look(router, out, now);
-	vrrp_router_step(router, &tick, out, now);
-	if (router->sync)
-		vrrp_group_settle(router->sync, out, now);
-	/* Routes may need the addresses: they come after them, and go before. */
-	if (!is_master(router))
-		vrrp_fib_plan(&router->fib, false, out, now);
-	settled = vrrp_vips_plan(router, out, now);
-	if (run->fsm.state != VRRP_INIT && router->fsm_cf.priority != VRRP_PRIO_OWNER)
-		vrrp_vips_tell_foreign(router, out);
-	if (run->announce && settled) {
-		run->announce = false;
-		vrrp_garp_start(&run->garp, &router->garp_cf, router->vips_len, now);
-	}
-	vrrp_vips_announce(router, out, now);
-	if (is_master(router) && settled)
-		vrrp_fib_plan(&router->fib, true, out, now);
-	watch_rivals(router, out, now);
-	router->errand = next_errand(router, now);
-	vrrp_router_retime(router);
-}
-
-/* ---- outcomes ---- */
-
-static void
-advert_done(struct vrrp_router *router, const struct vrrp_act *act,
-    struct vrrp_outbox *out, struct instant now)
-{
-	router->run.counters.adverts_sent++;
-	if (act->due.ns)
-		vrrp_gap_sent(&router->run.gap, act->due, now);
-	if (act->priority != VRRP_PRIO_RELEASE)
-		return;
-	router->run.counters.priority_zero_sent++;
-	(void)note(router, out, VRRP_NOTE_SENT_RELEASE);
-}
-
-static void
-sending_failed(
-    struct vrrp_router *router, int err, struct vrrp_outbox *out, struct instant now)
-{
-	struct vrrp_note *told;
-	uint32_t more;
-
-	if (!vrrp_limit_take(&router->run.sending, now, &more))
-		return;
-	told = note(router, out, VRRP_NOTE_SEND_FAILED);
-	told->err = err;
-	told->more = more;
-	memcpy(told->interface, router->out->name, sizeof(told->interface));
-}
-
-void
-vrrp_router_done(struct vrrp_router *router, const struct vrrp_act *act, int err,
-    struct vrrp_outbox *out, struct instant now)
-{
-	if (act->kind == VRRP_ACT_ADDRESS) {
-		vrrp_vips_done(act, err, out, now);
-		return;
-	}
-	assert(act->kind != VRRP_ACT_NOTE);
-	router->changed = true;
-	if (act->kind == VRRP_ACT_FIB) {
-		if (vrrp_fib_done(act, err, &router->run.counters.fib, out, now))
-			router->run.address_fault =
-			    instant_add(now, vrrp_address_fault_lasts);
-		vrrp_router_wake_at(router, now);
-		return;
-	}
-	if (err)
-		sending_failed(router, err, out, now);
-	else if (act->kind == VRRP_ACT_ADVERT)
-		advert_done(router, act, out, now);
-	else if (act->kind == VRRP_ACT_ANNOUNCE)
-		router->run.counters.garp_sent++;
 }

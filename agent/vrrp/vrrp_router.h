@@ -99,20 +99,19 @@ void vrrp_router_begin(struct vrrp_router *router); /* it has never run */
 void vrrp_router_step(struct vrrp_router *router, const struct vrrp_event *event,
     struct vrrp_outbox *out, struct instant now);
 
-/* Facts and time: whatever has become due. */
-void vrrp_router_tick(
-    struct vrrp_router *router, struct vrrp_outbox *out, struct instant now);
-
-/* `act` was carried out: `err` is 0 or a positive errno. */
-void vrrp_router_done(struct vrrp_router *router, const struct vrrp_act *act, int err,
-    struct vrrp_outbox *out, struct instant now);
-
 /* Somebody else claims one of its addresses. */
 void vrrp_router_rival(struct vrrp_router *router, const struct vrrp_rival *rival,
     struct span hold, struct vrrp_outbox *out, struct instant now);
 
 /* How long a rival may linger that has only been slow. */
 struct span vrrp_router_hold(const struct vrrp_router *router);
+
+/* As master: a rival that has gone, and a question for others now and then. */
+void vrrp_router_watch(
+    struct vrrp_router *router, struct vrrp_outbox *out, struct instant now);
+
+/* Whether it cannot send, or cannot hear, for want of sockets of its family. */
+bool vrrp_router_mute(const struct vrrp_router *router);
 
 /* Whether it has `vip` set, or somebody has for it. */
 bool vrrp_router_holds(const struct vrrp_router *router, const struct vrrp_vip *vip);
