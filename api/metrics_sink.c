@@ -97,7 +97,8 @@ read_value(const char *at, struct buf *value)
 void
 metrics_put_members(struct buf *out, struct metrics_text labels)
 {
-	const char *at = labels.text, *end = at + labels.len;
+	const char *at = labels.text; /* NULL when there are none */
+	const char *end = labels.len ? at + labels.len : at;
 
 	while (at < end) {
 		size_t len = strcspn(at, "=");

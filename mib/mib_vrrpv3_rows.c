@@ -52,13 +52,15 @@ static void
 add_associations(struct mib_vrrpv3 *rows, uint32_t router)
 {
 	const struct v3_router *is = &rows->routers[router];
-	const struct view_vrrp_address *own =
-	    rows->view->vrrp_addresses + is->vrrp->addresses_first;
+	uint32_t end = is->vrrp->addresses_first + is->vrrp->addresses_len;
 
-	for (uint32_t i = 0; i < is->vrrp->addresses_len; i++)
-		if (own[i].advertised && mib_inet_type(&own[i].prefix.addr) == is->type)
+	for (uint32_t i = is->vrrp->addresses_first; i < end; i++) {
+		const struct view_vrrp_address *own = &rows->view->vrrp_addresses[i];
+
+		if (own->advertised && mib_inet_type(&own->prefix.addr) == is->type)
 			rows->associations[rows->associations_len++] =
-			    (struct v3_association){router, &own[i].prefix.addr};
+			    (struct v3_association){router, &own->prefix.addr};
+	}
 }
 
 /* In order, each once; their routers count them. */

@@ -82,10 +82,13 @@ send_frame(struct fake_wire *wire, struct fake_frame *frame)
 		fake_net_send(&wire->net, frame, wire->now);
 }
 
+/* One that was made anew under a number of its own is still on the first cable. */
 static size_t
 link_of(const struct vrrp_interface *interface)
 {
-	return interface->ifindex - FAKE_IFINDEX;
+	size_t link = interface->ifindex - FAKE_IFINDEX;
+
+	return link < FAKE_LINKS_MAX ? link : 0;
 }
 
 static void

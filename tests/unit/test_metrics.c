@@ -369,10 +369,10 @@ TEST(only_some_pages_are_kept_however_many_clients_are_slow)
 	assert_int_equal(cache.alive, 10);
 	for (unsigned i = 0; i < 10; i++)
 		texts[i] = read_all(slow[i], &slices);
-	for (unsigned i = 0; i < 10; i++) {
+	for (unsigned i = 0; i < 10; i++)
 		assert_string_equal(texts[i], texts[0]);
+	for (unsigned i = 0; i < 10; i++)
 		mem_free(texts[i]);
-	}
 	metrics_cache_fini(&cache);
 	assert_int_equal(cache.alive, 0);
 }
