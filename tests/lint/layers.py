@@ -20,9 +20,10 @@ MAY = {
         "agent/conf/model_route.h",
         "agent/conf/model_vrrp.h",
     ),
-    "agent/ipvs": SEEN + ("agent/conf/model.h",),
+    "agent/ipvs": SEEN + ("agent/conf/model.h", "agent/conf/model_lvs.h"),
     "agent/view": SEEN,
-    "checks": SEEN + ("agent/conf/conf_key.h", "agent/conf/model.h"),
+    "checks": SEEN
+    + ("agent/conf/conf_key.h", "agent/conf/model.h", "agent/conf/model_lvs.h"),
     "mib": SEEN + ("agent/view/", "agent/command.h"),
     "api": SEEN + ("agent/view/", "agent/command.h", "agent/history.h", "agent/story.h"),
     "agent": ("agent/", "checks/", "mib/", "api/"),

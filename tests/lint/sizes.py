@@ -13,6 +13,7 @@ HEADER_LINES = 120
 # Headers that are data: every row a fact or a keyword's value.
 DATA_HEADERS = {
     "agent/conf/model.h": 320,
+    "agent/conf/model_lvs.h": 320,
     "agent/conf/model_vrrp.h": 320,
     "agent/conf/conf_work.h": 160,
     "agent/view/view.h": 320,

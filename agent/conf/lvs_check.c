@@ -1,0 +1,150 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The words that every check has, and the blocks of the checkers handed in. P. */
+#include <assert.h>
+#include <string.h>
+
+#include "agent/conf/conf_rows.h"
+#include "agent/conf/lvs_words.h"
+#include "agent/lib/arena.h"
+
+static const struct conf_key check_rows[] = {
+    ROW("connect_ip", CONF_ADDR, struct raw_check, m.connect_addr,
+	"where to connect (default: the real server)"),
+    ROW_IN("connect_port", CONF_U16, struct raw_check, m.connect_port, 1, UINT16_MAX,
+	"where to connect (default: the real server's)"),
+    ROW("bindto", CONF_ADDR, struct raw_check, m.bind_addr,
+	"source address (default: any)"),
+    ROW_IN("bind_port", CONF_U16, struct raw_check, m.bind_port, 1, UINT16_MAX,
+	"source port (default: any)"),
+    ROW("bind_if", CONF_IFNAME, struct raw_check, m.bind_if,
+	"source interface (default: any)"),
+    ROW_IN("fwmark", CONF_UINT, struct raw_check, m.fwmark, 1, UINT32_MAX - 1,
+	"mark of its packets (default: none)"),
+    ROW_IN("connect_timeout", CONF_MS, struct raw_check, m.connect_timeout_ms, 1,
+	LVS_SECONDS_MAX_MS, "seconds a check may take (default: the real server's)"),
+    ROW_IN("delay_loop", CONF_MS, struct raw_check, m.delay_loop_ms, 1,
+	LVS_SECONDS_MAX_MS, "seconds between checks (default: the real server's)"),
+    ROW_IN("retry", CONF_UINT, struct raw_check, m.retry, 0, 1000000,
+	"further tries before down (default: the real server's, else 1; MISC 0)"),
+    ROW_OF(.word = "nb_get_retry", .type = CONF_UINT, .min = 0, .max = 1000000,
+	.place = offsetof(struct raw_check, m.retry), .instead = "retry",
+	.help = "old spelling"),
+    ROW_IN("delay_before_retry", CONF_MS, struct raw_check, m.delay_before_retry_ms, 0,
+	LVS_SECONDS_MAX_MS,
+	"seconds between them (default: the real server's, else 1; HTTP 3)"),
+    ROW_IN("warmup", CONF_MS, struct raw_check, m.warmup_ms, 0, LVS_SECONDS_MAX_MS,
+	"first check within this many seconds (default: delay_loop)"),
+    ROW("alpha", CONF_BOOL, struct raw_check, m.alpha,
+	"down until the first success (default: the real server's)"),
+    ROW("log_all_failures", CONF_BOOL, struct raw_check, m.log_all_failures,
+	"log every failed try (default checker_log_all_failures)"),
+    ROW("virtualhost", CONF_TEXT, struct raw_check, m.virtualhost,
+	"Host it asks for (default: the real server's)"),
+};
+
+const struct conf_block lvs_check_block = {
+    ROWS(check_rows), .size = sizeof(struct raw_check)};
+
+static const struct conf_checker *
+find_checker(const struct conf_options *options, const char *word)
+{
+	size_t at = 0;
+
+	while (
+	    at < options->checkers_len && strcmp(options->checkers[at].word, word) != 0)
+		at++;
+	assert(at < options->checkers_len); /* only their rows lead here */
+	return &options->checkers[at];
+}
+
+static void
+start_check(const struct conf_reader *reader, const struct raw_real *real,
+    const struct conf_checker *type, struct model_check *m)
+{
+	m->type = type;
+	m->ops = type->ops;
+	m->connect_addr = real->m.addr;
+	m->connect_port = real->m.port;
+	m->connect_timeout_ms = real->retry.connect_timeout_ms;
+	m->delay_loop_ms = real->retry.delay_loop_ms;
+	m->retry =
+	    real->retry.retry != CONF_UNSET ? real->retry.retry : type->default_retry;
+	m->delay_before_retry_ms = real->retry.delay_before_retry_ms != CONF_UNSET
+	    ? real->retry.delay_before_retry_ms
+	    : type->default_delay_before_retry_ms;
+	m->warmup_ms = real->retry.warmup_ms;
+	m->alpha = real->m.alpha;
+	m->log_all_failures = reader->work->global.log_all_failures;
+	m->virtualhost = real->virtualhost;
+}
+
+/* A check's block: the words that all have, then its own. */
+static void
+read_check(
+    struct conf_reader *reader, const struct conf_node *node, struct raw_real *real)
+{
+	const struct conf_checker *type =
+	    find_checker(reader->options, conf_word(node, 0));
+	struct raw_check raw = {0};
+	void *spec = arena_alloc(reader->arena, type->block->size);
+	const struct conf_target targets[] = {
+	    {&lvs_check_block, &raw},
+            {type->block,      spec}
+        };
+
+	start_check(reader, real, type, &raw.m);
+	if (type->block->defaults)
+		type->block->defaults(spec);
+	raw.m.place = conf_place((struct conf_at){node, 0});
+	raw.m.spec = spec;
+	conf_read_lines(reader, node, targets, 2);
+	if (type->block->finish)
+		type->block->finish(reader, node, spec);
+	if (raw.m.warmup_ms == CONF_UNSET)
+		raw.m.warmup_ms = raw.m.delay_loop_ms;
+	*(struct model_check *)arena_append(reader->arena, &real->checks.items,
+	    &real->checks.len, sizeof(raw.m)) = raw.m;
+}
+
+/* Checks wait until all that they inherit has been read. */
+static void
+collect_check(struct conf_reader *reader, const struct conf_node *node,
+    const struct conf_key *key, void *into)
+{
+	struct conf_items *nodes = &((struct raw_real *)into)->check_nodes;
+
+	if (!node->has_block)
+		conf_error(reader, node, node->words_len, "missing_block",
+		    "%s needs a block: { ... }", key->word);
+	conf_no_more_words(reader, node, 1);
+	*(const struct conf_node **)arena_append(
+	    reader->scratch, &nodes->items, &nodes->len, sizeof(node)) = node;
+}
+
+void
+lvs_read_checks(struct conf_reader *reader, struct raw_real *raw)
+{
+	const struct conf_node **nodes = raw->check_nodes.items;
+
+	for (size_t i = 0; i < raw->check_nodes.len; i++)
+		read_check(reader, nodes[i], raw);
+	raw->m.checks = raw->checks.items;
+	raw->m.checks_len = raw->checks.len;
+}
+
+/* The checkers handed in, as rows of real_server: they come before those rows that
+ * only know the name. */
+void
+conf_checkers_block(struct conf_reader *reader)
+{
+	const struct conf_options *options = reader->options;
+	size_t len = options->checkers_len;
+	struct conf_key *rows = arena_alloc(reader->arena, (len + 1) * sizeof(*rows));
+
+	for (size_t i = 0; i < len; i++)
+		rows[i] = (struct conf_key){.word = options->checkers[i].word,
+		    .type = CONF_FUNCTION,
+		    .read = collect_check,
+		    .help = "a check"};
+	reader->work->checkers = (struct conf_block){.keys = rows, .keys_len = len};
+}

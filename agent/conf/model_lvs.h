@@ -1,0 +1,93 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The model's virtual servers, their real servers and the checks of these. D. See
+ * model.h for what holds of all of it. */
+#ifndef AGENT_CONF_MODEL_LVS_H
+#define AGENT_CONF_MODEL_LVS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "agent/conf/model_base.h"
+
+struct check_ops;
+struct conf_checker;
+
+/* One checker of one real server. `spec` is the struct that `ops` describes; its first
+ * member is nothing special: the common part is here. */
+struct model_check {
+	const struct conf_checker *type; /* its word and keys; static */
+	const struct check_ops *ops;
+	const void *spec;
+	struct addr connect_addr; /* resolved: the real server's unless said */
+	uint16_t connect_port;
+	struct addr bind_addr; /* not set: any */
+	uint16_t bind_port;
+	char bind_if[MODEL_IFNAME_SIZE];
+	uint32_t fwmark;
+	uint32_t connect_timeout_ms;
+	uint32_t delay_loop_ms;
+	uint32_t retry; /* further tries before a server that is up is down */
+	uint32_t delay_before_retry_ms;
+	uint32_t warmup_ms; /* first check within 0..this, spread */
+	bool alpha;         /* down until the first success */
+	bool log_all_failures;
+	const char *virtualhost; /* NULL: none */
+	struct model_place place;
+};
+
+/* What is said for all the checks of a server. What is not said (UINT32_MAX, of the
+ * last three) each check has its own default for. */
+struct model_tries {
+	uint32_t delay_loop_ms, connect_timeout_ms;
+	uint32_t retry, delay_before_retry_ms, warmup_ms;
+};
+
+struct model_real_server {
+	struct addr addr;
+	uint16_t port;
+	enum forward forward;
+	uint32_t weight; /* 0..65535 */
+	uint32_t uthreshold, lthreshold;
+	bool inhibit_on_failure; /* weight 0 instead of removal */
+	bool alpha;
+	struct model_script_command notify_up, notify_down;
+	bool smtp_alert;
+	const char *virtualhost;  /* NULL: none */
+	struct model_tries tries; /* of its checks, in which it is resolved */
+	const struct model_check *checks;
+	size_t checks_len;
+	struct model_place place;
+};
+
+struct model_virtual_server {
+	char id[MODEL_ID_SIZE]; /* "10.1.1.166-80-tcp", "fwmark-7": model_vs_id */
+	uint8_t family;         /* ADDR_V4, ADDR_V6 */
+	enum protocol protocol;
+	struct addr addr; /* not set when fwmark != 0 */
+	uint16_t port;
+	uint32_t fwmark;
+	char scheduler[MODEL_SCHEDULER_SIZE];
+	uint32_t scheduler_flags; /* IP_VS_SVC_F_SCHED1.. bits, ops included */
+	enum forward forward;     /* default for its real servers, and API-made ones */
+	uint32_t weight;          /* likewise */
+	uint32_t persistence_s;   /* 0: off */
+	uint32_t persistence_netmask_be;
+	uint32_t delay_loop_ms;
+	uint32_t quorum;
+	uint32_t hysteresis;
+	bool alpha, omega, inhibit_on_failure;
+	bool sorry_server_inhibit;
+	bool has_sorry_server;
+	struct model_real_server sorry_server; /* no checks; weight 1 */
+	const char *virtualhost;
+	struct model_tries tries; /* for its real servers */
+	struct model_script_command quorum_up, quorum_down;
+	bool smtp_alert;                              /* of its quorum */
+	bool rs_smtp_alert;                           /* of API-made real servers */
+	const struct model_real_server *real_servers; /* in the file's order */
+	size_t real_servers_len;
+	struct model_place place;
+};
+
+#endif
