@@ -1,7 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* A body becomes a command, its reply the answer. Runs on: control. */
-#include <errno.h>
-#include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
@@ -73,18 +71,6 @@ api_edit_persist(struct api_edit *edit)
 	return true;
 }
 
-static bool
-parse_uint(const char *text, uint64_t max, uint64_t *out)
-{
-	char *end;
-
-	if (*text < '0' || *text > '9')
-		return false;
-	errno = 0;
-	*out = strtoull(text, &end, 10);
-	return errno == 0 && *end == '\0' && *out <= max;
-}
-
 /* The words of DELETE: it has no body. */
 static bool
 take_removal(struct api_edit *edit)
@@ -98,29 +84,12 @@ take_removal(struct api_edit *edit)
 	if (force && !edit->command.force && strcmp(force, "false") != 0)
 		return refuse(
 		    edit, 400, "query.value", "force can be \"true\" or \"false\"");
-	if (timeout && !parse_uint(timeout, API_TIMEOUT_MAX_MS, &timeout_ms))
+	if (timeout && !api_uint_parse(timeout, API_TIMEOUT_MAX_MS, &timeout_ms))
 		return refuse(edit, 400, "query.value",
 		    "timeout_ms is a whole number, 0..604800000");
 	edit->command.has_timeout = timeout != NULL;
 	edit->command.timeout_ms = (uint32_t)timeout_ms;
 	return true;
-}
-
-/* "192.0.2.7-8080", "2001:db8::7-8080" */
-static bool
-rs_id_parse(const char *id, struct addr *addr, uint16_t *port)
-{
-	const char *dash = strrchr(id, '-');
-	char host[ADDR_TEXT_SIZE];
-	uint64_t number;
-
-	if (!dash || (size_t)(dash - id) >= sizeof(host) ||
-	    !parse_uint(dash + 1, UINT16_MAX, &number))
-		return false;
-	memcpy(host, id, (size_t)(dash - id));
-	host[dash - id] = '\0';
-	*port = (uint16_t)number;
-	return addr_parse(host, addr);
 }
 
 static bool
@@ -154,7 +123,7 @@ find_rs(struct api_edit *edit)
 	if (command->kind != COMMAND_RS_PUT)
 		return refuse(edit, 404, "rs.not_found",
 		    "the virtual server has no real server of this id");
-	if (!rs_id_parse(id, &command->addr, &command->port))
+	if (!api_rs_id_parse(id, &command->addr, &command->port))
 		return refuse(edit, 404, "rs.bad_id",
 		    "the id of a real server is ADDRESS-PORT, as in 192.0.2.7-8080");
 	return true;
