@@ -259,6 +259,7 @@ fill_request(struct api_call *call, struct MHD_Connection *connection)
 	request->if_none_match = header(connection, "If-None-Match");
 	request->content_type = header(connection, "Content-Type");
 	request->accept = header(connection, "Accept");
+	request->require_if_match = call->api->require_if_match;
 	request->hooks = &call->api->hooks;
 	request->requests = &call->api->requests;
 	request->metrics = &call->api->metrics;

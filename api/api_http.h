@@ -36,6 +36,7 @@ struct api_request {
 	const char *source;     /* "unix", "127.0.0.1" */
 	const char *accept;     /* this and the next: NULL: absent */
 	const char *if_match, *if_none_match, *content_type;
+	bool require_if_match;
 	const struct api_query *query;
 	size_t query_len;
 	const char *body; /* not terminated; NULL: none */

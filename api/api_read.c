@@ -1,12 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* What GET shows: everything comes from one view. Runs on: control. */
-#include <inttypes.h>
-#include <stdio.h>
 #include <string.h>
 
 #include "api/api_history.h"
 #include "api/api_http.h"
 #include "api/api_list.h"
+#include "api/api_precondition.h"
 #include "api/api_problem.h"
 #include "api/api_rows.h"
 #include "api/stats.h"
@@ -40,8 +39,7 @@ static bool
 unchanged(const struct api_request *request, struct api_response *response, char kind,
     uint64_t revision)
 {
-	(void)snprintf(response->etag, sizeof(response->etag), "\"%c%" PRIu64 "\"",
-	    kind, revision); /* 24 bytes at most */
+	api_etag(kind, revision, response->etag);
 	if (!request->if_none_match ||
 	    !api_etag_listed(request->if_none_match, response->etag, true))
 		return false;

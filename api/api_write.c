@@ -4,6 +4,7 @@
 #include <strings.h>
 
 #include "api/api_edit.h"
+#include "api/api_precondition.h"
 #include "api/api_problem.h"
 #include "api/api_rows.h"
 
@@ -129,26 +130,22 @@ find_rs(struct api_edit *edit)
 	return true;
 }
 
-/* RFC 9110 13.2.2: If-Match first. */
 static bool
 check_preconditions(struct api_edit *edit)
 {
 	const struct api_request *request = edit->request;
-	struct api_response *response = edit->response;
+	const struct api_object object = {.what = "the real server",
+	    .stale = "rs.stale",
+	    .exists = "rs.exists",
+	    .is_there = edit->rs,
+	    .revision = edit->rs ? edit->rs->revision : 0};
 
-	api_edit_etag(edit);
-	if (request->if_match &&
-	    (!edit->rs || !api_etag_listed(request->if_match, response->etag, false)))
-		return refuse(edit, 412, "rs.stale",
-		    "the real server has changed since, or is gone: read it again");
-	if (request->if_none_match && edit->rs &&
-	    api_etag_listed(request->if_none_match, response->etag, true))
-		return refuse(edit, 412, "rs.exists", "the real server exists already");
+	if (!api_precondition(request, &object, edit->response))
+		return false;
 	edit->command.if_revision =
 	    request->if_match && edit->rs ? edit->rs->revision : 0;
 	edit->command.only_if_absent =
 	    request->if_none_match && strchr(request->if_none_match, '*');
-	response->etag[0] = '\0';
 	return true;
 }
 

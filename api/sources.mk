@@ -5,6 +5,7 @@ libcore_a_SOURCES += \
 	api/api_list.c api/api_list.h api/api_list_inside.h \
 	api/api_list_lvs.c api/api_list_vrrp.c \
 	api/api_pick.c api/api_pick.h \
+	api/api_precondition.c api/api_precondition.h \
 	api/api_problem.c api/api_problem.h \
 	api/api_route.c api/api_route.h \
 	api/api_rows.c api/api_rows.h \

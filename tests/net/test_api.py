@@ -553,6 +553,22 @@ def test_writes_by_two_do_not_overwrite_each_other(bare):
     assert any_tag.status == 200
 
 
+def test_a_blind_write_may_be_refused():
+    with Bare("-m") as bare:
+        blind = bare.ask("PATCH", RS, {"weight": 3})
+        assert (blind.status, code(blind)) == (428, "precondition.required")
+        assert "If-Match" in blind.json["detail"]
+        assert bare.ask("DELETE", RS).status == 428
+        assert bare.ask("GET", RS).json["weight"] == 1
+        seen = bare.ask("GET", RS).headers["ETag"]
+        assert bare.ask("PATCH", RS, {"weight": 3}, if_match=seen).status == 200
+        new = VS + "/real-servers/10.1.1.9-80"
+        assert bare.ask("PUT", new, {}).status == 428
+        assert bare.ask("PUT", new, {}, if_none_match="*").status == 201
+        action = {"action": "drain"}
+        assert bare.ask("POST", RS + "/actions", action).status == 202
+
+
 @pytest.mark.parametrize(
     "weight, status, word",
     [
