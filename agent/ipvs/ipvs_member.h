@@ -24,7 +24,8 @@ struct ipvs_rs_spec {
 	struct addr addr;
 	uint16_t port;
 	enum forward forward;
-	uint32_t weight; /* 0..65535 */
+	struct tunnel tunnel; /* of FORWARD_TUN */
+	uint32_t weight;      /* 0..65535 */
 	uint32_t uthreshold, lthreshold;
 	bool inhibit_on_failure;          /* weight 0 instead of removal */
 	const struct model_check *checks; /* borrowed as the model is */
