@@ -97,6 +97,16 @@ kernel_observed(void *ctx)
 	director_changed(director);
 }
 
+static void
+kernel_drifted(
+    void *ctx, const struct ipvs_key *key, size_t operations, const char *what)
+{
+	struct director *director = ctx;
+
+	director_keep_drift(director, key, operations, what);
+	director_changed(director);
+}
+
 /* The kernel's IPVS came or went: each pool has another outcome. */
 static void
 note_availability(struct director *director)
@@ -172,7 +182,7 @@ make_parts(struct director *director)
 	struct ipvs_netlink_options options = {
 	    .request_modules = request_modules, .ctx = director};
 	struct ipvs_sync_hooks sync_hooks = {
-	    .observed = kernel_observed, .ctx = director};
+	    .observed = kernel_observed, .drifted = kernel_drifted, .ctx = director};
 	struct check_run_hooks check_hooks = {
 	    .changed = check_changed, .ctx = director};
 

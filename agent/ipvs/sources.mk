@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 libcore_a_SOURCES += \
+	agent/ipvs/ipvs_drift.c agent/ipvs/ipvs_drift.h \
 	agent/ipvs/ipvs_kernel.h \
 	agent/ipvs/ipvs_note.c agent/ipvs/ipvs_note.h \
 	agent/ipvs/ipvs_owned.c agent/ipvs/ipvs_owned.h \
@@ -15,6 +16,7 @@ libedge_a_SOURCES += \
 	agent/ipvs/ipvs_sync.c agent/ipvs/ipvs_sync.h \
 	agent/ipvs/ipvs_talk.c agent/ipvs/ipvs_talk.h
 check_PROGRAMS += \
+	tests/unit/test_ipvs_drift \
 	tests/unit/test_ipvs_note \
 	tests/unit/test_ipvs_owned \
 	tests/unit/test_ipvs_plan \
