@@ -385,6 +385,8 @@ ipvs_pool_desired(const struct ipvs_pool *pool)
 		service.flags |= IP_VS_SVC_F_PERSISTENT;
 		service.timeout_s = vs->persistence_s;
 		service.netmask_be = vs->persistence_netmask_be;
+		(void)mem_copy_text(
+		    service.engine, sizeof(service.engine), vs->persistence_engine);
 	}
 	service.dests = mem_new(pool->members_len + 1, sizeof(*service.dests));
 	for (size_t i = 0; i < pool->members_len; i++)
