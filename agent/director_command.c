@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "agent/director_edit.h"
+#include "agent/director_history.h"
 #include "agent/director_inside.h"
 #include "agent/lib/log.h"
 #include "agent/lib/mem.h"

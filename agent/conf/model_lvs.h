@@ -9,6 +9,7 @@
 #include <stdint.h>
 
 #include "agent/conf/model_base.h"
+#include "agent/conf/model_tunnel.h"
 
 struct check_ops;
 struct conf_checker;
@@ -43,11 +44,23 @@ struct model_tries {
 	uint32_t retry, delay_before_retry_ms, warmup_ms;
 };
 
+/* A real server whose checks change their mind `changes` times `within_ms` is held
+ * down, each time twice as long. */
+enum { MODEL_FLAP_CHANGES_MAX = 16 };
+
+struct model_flap {
+	uint32_t changes; /* 0: nobody is held */
+	uint32_t within_ms;
+	uint32_t hold_ms, hold_max_ms; /* the first, and the longest */
+};
+
 struct model_real_server {
 	struct addr addr;
 	uint16_t port;
+	uint8_t tier; /* 0 is used first */
 	enum forward forward;
-	uint32_t weight; /* 0..65535 */
+	struct tunnel tunnel; /* of FORWARD_TUN */
+	uint32_t weight;      /* 0..65535 */
 	uint32_t uthreshold, lthreshold;
 	bool inhibit_on_failure; /* weight 0 instead of removal */
 	bool alpha;
@@ -70,6 +83,7 @@ struct model_virtual_server {
 	char scheduler[MODEL_SCHEDULER_SIZE];
 	uint32_t scheduler_flags; /* IP_VS_SVC_F_SCHED1.. bits, ops included */
 	enum forward forward;     /* default for its real servers, and API-made ones */
+	struct tunnel tunnel;     /* likewise */
 	uint32_t weight;          /* likewise */
 	uint32_t persistence_s;   /* 0: off */
 	uint32_t persistence_netmask_be;
@@ -78,6 +92,10 @@ struct model_virtual_server {
 	uint32_t hysteresis;
 	bool alpha, omega, inhibit_on_failure;
 	bool sorry_server_inhibit;
+	bool ha_suspend; /* no checks while none of its addresses is on this host */
+	uint32_t panic_percent; /* fewer fit than that: all are kept; 0: never */
+	uint32_t slow_start_ms; /* of who comes back; 0: at once */
+	struct model_flap flap;
 	bool has_sorry_server;
 	struct model_real_server sorry_server; /* no checks; weight 1 */
 	const char *virtualhost;
