@@ -237,12 +237,15 @@ static bool
 note(struct check_run *run, struct check_slot *slot, enum check_code code,
     struct instant now)
 {
+	bool told;
+
 	if (code == CHECK_INTERNAL) {
 		no_opinion(run, slot, now);
 		return false;
 	}
-	slot->status.has_run = true;
-	return check_sched_note(&slot->sched, &slot->rule, code == CHECK_OK, now);
+	told = check_sched_note(&slot->sched, &slot->rule, code == CHECK_OK, now);
+	slot->status.has_run |= slot->sched.decided;
+	return told;
 }
 
 void
