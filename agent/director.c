@@ -27,8 +27,9 @@ director_changed(struct director *director)
 struct ipvs_now
 director_now(const struct director *director)
 {
-	return (struct ipvs_now){
-	    .wall_ms = now_wall_ms(), .scans = ipvs_sync_status(director->sync)->scans};
+	return (struct ipvs_now){.wall_ms = now_wall_ms(),
+	    .at = now_monotonic(),
+	    .scans = ipvs_sync_status(director->sync)->scans};
 }
 
 struct director_pool *
@@ -113,7 +114,7 @@ note_availability(struct director *director)
 static bool
 is_waiting(const struct director_pool *pool)
 {
-	return pool->owed || pool->pool.draining > 0 ||
+	return pool->owed || pool->pool.draining > 0 || pool->pool.timed > 0 ||
 	    pool->pool.kernel_error[0] != '\0';
 }
 
