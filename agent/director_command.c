@@ -6,9 +6,9 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "agent/director_edit.h"
 #include "agent/director_history.h"
 #include "agent/director_inside.h"
-#include "agent/edits_decide.h"
 #include "agent/lib/log.h"
 #include "agent/lib/mem.h"
 #include "agent/store/store.h"
@@ -29,17 +29,11 @@ refusal(enum command_status status, const char *code, uint64_t revision,
 	return reply;
 }
 
-/* net.ipv4.vs.expire_quiescent_template: a client with a template goes elsewhere when
- * its server has weight 0. */
+/* A client with a template goes elsewhere when its server has weight 0. */
 static bool
-expires_templates(void)
+expires_templates(const struct director *director)
 {
-	FILE *file = fopen("/proc/sys/net/ipv4/vs/expire_quiescent_template", "re");
-	int value = file ? fgetc(file) : EOF;
-
-	if (file)
-		(void)fclose(file); /* only read */
-	return value != EOF && value != '0';
+	return director->knobs.seen.values[IPVS_KNOB_EXPIRE_QUIESCENT] > 0;
 }
 
 static struct edits_scene
@@ -56,7 +50,7 @@ scene_of(const struct director *director, const struct director_pool *pool,
 		&director->edits, pool->vs->id, &command->addr, command->port),
 	    .revision = member ? member->spec.revision : 0,
 	    .is_needed = member && ipvs_pool_needs(&pool->pool, member),
-	    .keeps_pinned = pool->vs->persistence_s > 0 && !expires_templates(),
+	    .keeps_pinned = pool->vs->persistence_s > 0 && !expires_templates(director),
 	    .now_ms = now_wall_ms()};
 }
 
@@ -239,9 +233,11 @@ director_command(struct director *director, const struct command *command)
 		    command->vs_id ? command->vs_id : "");
 	scene = scene_of(director, pool, command);
 	decision = edits_decide(&scene, command);
-	if (decision.reply.status == COMMAND_DONE)
+	if (decision.reply.status == COMMAND_DONE && !command->plan)
 		forgive(director, pool, command);
-	if (decision.changes)
+	if (decision.changes && command->plan)
+		director_try(director, pool, &decision, command->plan);
+	else if (decision.changes)
 		return act(director, pool, command, &decision);
 	member = ipvs_pool_find(&pool->pool, &command->addr, command->port);
 	decision.reply.revision = member ? member->spec.revision : 0;

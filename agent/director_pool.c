@@ -5,10 +5,10 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "agent/director_edit.h"
 #include "agent/director_history.h"
 #include "agent/director_inside.h"
 #include "agent/director_mail.h"
-#include "agent/edits_decide.h"
 #include "agent/lib/log.h"
 #include "agent/lib/mem.h"
 #include "agent/notify.h"
@@ -43,10 +43,10 @@ director_pool_free(struct director_pool *pool)
 static bool
 same_wish(const struct ipvs_rs_spec *a, const struct ipvs_rs_spec *b)
 {
-	return a->forward == b->forward && a->weight == b->weight &&
-	    a->uthreshold == b->uthreshold && a->lthreshold == b->lthreshold &&
-	    a->tier == b->tier && a->override == b->override &&
-	    a->override_end_ms == b->override_end_ms &&
+	return a->forward == b->forward && tunnel_same(&a->tunnel, &b->tunnel) &&
+	    a->weight == b->weight && a->uthreshold == b->uthreshold &&
+	    a->lthreshold == b->lthreshold && a->tier == b->tier &&
+	    a->override == b->override && a->override_end_ms == b->override_end_ms &&
 	    a->inhibit_on_failure == b->inhibit_on_failure &&
 	    a->checks_len == b->checks_len && a->admin == b->admin &&
 	    a->drain_end == b->drain_end && a->deadline_ms == b->deadline_ms &&

@@ -38,6 +38,17 @@ ipvs_pool_fini(struct ipvs_pool *pool)
 	*pool = (struct ipvs_pool){0};
 }
 
+struct ipvs_pool
+ipvs_pool_dup(const struct ipvs_pool *pool)
+{
+	struct ipvs_pool copy = *pool;
+
+	copy.members = mem_new(pool->members_len, sizeof(*copy.members));
+	for (size_t i = 0; i < pool->members_len; i++)
+		copy.members[i] = ipvs_member_dup(&pool->members[i]);
+	return copy;
+}
+
 /* ---- members ---- */
 
 void
@@ -351,6 +362,7 @@ dest_of(const struct ipvs_member *member)
 	return (struct ipvs_dest){.addr = member->spec.addr,
 	    .port = member->spec.port,
 	    .forward = member->spec.forward,
+	    .tunnel = member->spec.tunnel,
 	    .weight = member->effective_weight,
 	    .uthreshold = member->spec.uthreshold,
 	    .lthreshold = member->spec.lthreshold};
@@ -374,6 +386,7 @@ put_sorry(const struct ipvs_pool *pool, struct ipvs_service *service)
 	struct ipvs_dest dest = {.addr = sorry->addr,
 	    .port = sorry->port,
 	    .forward = sorry->forward,
+	    .tunnel = sorry->tunnel,
 	    .weight = pool->sorry_in_use ? sorry->weight : 0,
 	    .uthreshold = sorry->uthreshold,
 	    .lthreshold = sorry->lthreshold};
@@ -406,6 +419,8 @@ ipvs_pool_desired(const struct ipvs_pool *pool)
 		service.flags |= IP_VS_SVC_F_PERSISTENT;
 		service.timeout_s = vs->persistence_s;
 		service.netmask_be = vs->persistence_netmask_be;
+		(void)mem_copy_text(
+		    service.engine, sizeof(service.engine), vs->persistence_engine);
 	}
 	service.dests = mem_new(pool->members_len + 1, sizeof(*service.dests));
 	for (size_t i = 0; i < pool->members_len; i++)
