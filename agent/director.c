@@ -135,6 +135,8 @@ director_look_again(void *ctx)
 
 	loop_timer_after(director->every, span_ms(EVERY_MS));
 	note_availability(director);
+	if (instant_reached(director->knobs.due, now_monotonic()))
+		director_look_at_knobs(director);
 	for (size_t i = 0; i < director->pools_len; i++) {
 		struct director_pool *pool = director->pools[i];
 

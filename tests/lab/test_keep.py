@@ -5,7 +5,7 @@ import time
 
 import pytest
 from daemon import scenario
-from topology import ipvs_table, wait_table
+from topology import ipvs_table, wait_table, wait_until
 
 pytestmark = pytest.mark.fairlead_only
 
@@ -58,3 +58,26 @@ def test_what_another_hand_changes_is_back_within_a_second_counted_and_logged(st
     time.sleep(SOON_S)
     assert ipvs_table(host)[0] == "TCP 10.1.1.160:8080 rr"
     assert drift(one) == counted
+
+
+def test_what_the_kernel_is_set_to_and_hurts_is_told_until_it_is_mended(stage):
+    """mh, no sync daemon, and sloppy_tcp off: a failover would lose connections."""
+    host = stage["d1"]
+    knob = "/proc/sys/net/ipv4/vs/sloppy_tcp"
+    text = scenario("director1").replace("lb_algo rr", "lb_algo mh")
+    one = stage.director("d1", text)
+    one.wait_log("net.ipv4.vs.sloppy_tcp is 0", "sysctl -w net.ipv4.vs.sloppy_tcp=1")
+    rows = one.api("GET", "/info")[1]["settings"]
+    assert [row["name"] for row in rows] == ["net.ipv4.vs.sloppy_tcp"], rows
+    assert "net.ipv4.vs.sloppy_tcp is 0: " in one.ctl("doctor", check=False).stdout
+    try:
+        host.run("sh", "-c", f"echo 1 >{knob}")
+        one.write(text)
+        one.reload()
+        wait_until(lambda: not one.api("GET", "/info")[1]["settings"], 5, "it is mended")
+        assert "sloppy_tcp" not in one.ctl("doctor", check=False).stdout
+        host.run("sh", "-c", f"echo 0 >{knob}")
+        wait_until(lambda: one.api("GET", "/info")[1]["settings"], 12, "it is seen again")
+        assert len(one.logged("sloppy_tcp is 0")) == 2
+    finally:
+        host.run("sh", "-c", f"echo 0 >{knob}")
