@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "agent/director_history.h"
 #include "agent/director_inside.h"
 #include "agent/ipvs/ipvs_netlink.h"
 #include "agent/ipvs/ipvs_owned.h"
@@ -27,8 +28,9 @@ director_changed(struct director *director)
 struct ipvs_now
 director_now(const struct director *director)
 {
-	return (struct ipvs_now){
-	    .wall_ms = now_wall_ms(), .scans = ipvs_sync_status(director->sync)->scans};
+	return (struct ipvs_now){.wall_ms = now_wall_ms(),
+	    .at = now_monotonic(),
+	    .scans = ipvs_sync_status(director->sync)->scans};
 }
 
 struct director_pool *
@@ -123,7 +125,7 @@ note_availability(struct director *director)
 static bool
 is_waiting(const struct director_pool *pool)
 {
-	return pool->owed || pool->pool.draining > 0 ||
+	return pool->owed || pool->pool.draining > 0 || pool->pool.timed > 0 ||
 	    pool->pool.kernel_error[0] != '\0';
 }
 

@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "agent/director_history.h"
 #include "agent/director_inside.h"
 #include "agent/edits_decide.h"
 #include "agent/lib/log.h"

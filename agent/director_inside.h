@@ -91,23 +91,6 @@ void director_fill_loads(const struct director *director, struct view *view);
 void director_look_at_knobs(struct director *director);
 void director_fill_knobs(const struct director *director, struct view *view);
 
-/* ---- director_history.c ---- */
-
-void director_keep_state(const struct director *director,
-    const struct director_pool *pool, const struct ipvs_member *member,
-    enum rs_state from);
-
-/* Its drain has ended and it is removed. */
-void director_keep_left(const struct director *director,
-    const struct director_pool *pool, const struct addr *addr, uint16_t port);
-void director_keep_quorum(
-    const struct director *director, const struct director_pool *pool, bool up);
-void director_keep_drift(const struct director *director, const struct ipvs_key *key,
-    size_t operations, const char *what);
-void director_keep_edit(const struct director *director,
-    const struct director_pool *pool, const struct command *command, const char *verb,
-    uint64_t revision);
-
 /* ---- director_store.c ---- */
 
 void director_load(struct director *director);

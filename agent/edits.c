@@ -192,6 +192,7 @@ spec_of_file(const struct model_real_server *rs)
 	    .weight = rs->weight,
 	    .uthreshold = rs->uthreshold,
 	    .lthreshold = rs->lthreshold,
+	    .tier = rs->tier,
 	    .inhibit_on_failure = rs->inhibit_on_failure,
 	    .checks = rs->checks,
 	    .checks_len = rs->checks_len,

@@ -31,6 +31,8 @@ static const char *const words[] = {
     [HISTORY_RS_ADMIN] = "rs.admin",
     [HISTORY_VS_QUORUM] = "vs.quorum",
     [HISTORY_IPVS_DRIFT] = "ipvs.drift",
+    [HISTORY_VS_TIER] = "vs.tier",
+    [HISTORY_VS_PANIC] = "vs.panic",
 };
 
 static_assert(sizeof(words) / sizeof(words[0]) == HISTORY_TYPES, "a word for each");

@@ -16,9 +16,6 @@ struct api_edit {
 	struct command command;
 };
 
-/* The tag of the real server as it was before the command; none if there was none. */
-void api_edit_etag(const struct api_edit *edit);
-
 /* Answer with what became of the command. */
 void api_edit_answer(struct api_edit *edit, const struct command_reply *reply);
 

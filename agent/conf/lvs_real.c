@@ -173,7 +173,8 @@ lvs_read_real(struct conf_reader *reader, const struct conf_node *node,
 	struct raw_real raw = {0};
 	const struct conf_target targets[] = {
 	    {&reader->work->checkers, &raw},
-            {&lvs_real_block,         &raw}
+            {&lvs_real_block,         &raw},
+	    {&lvs_tier_block,         &raw}
         };
 	uint32_t alert = reader->work->global.smtp_alert_checker;
 
@@ -182,7 +183,7 @@ lvs_read_real(struct conf_reader *reader, const struct conf_node *node,
 	if (!lvs_read_addr_port(reader, node, &raw.m.addr, &raw.m.port))
 		return;
 	raw.m.place = conf_place((struct conf_at){node, 0});
-	conf_read_lines(reader, node, targets, 2);
+	conf_read_lines(reader, node, targets, 3);
 	check_real(reader, node, virtual, &raw.m);
 	if (raw.smtp_alert != CONF_UNSET)
 		alert = raw.smtp_alert;

@@ -192,14 +192,17 @@ conf_read_virtual(struct conf_reader *reader, const struct conf_node *node)
 {
 	struct conf_items *servers = &reader->work->servers;
 	struct raw_virtual raw = {0};
-	const struct conf_target target = {&lvs_virtual_block, &raw};
+	const struct conf_target targets[] = {
+	    {&lvs_virtual_block, &raw},
+            {&lvs_pool_block,    &raw}
+        };
 	const struct conf_node **reals;
 
 	start(&raw);
 	if (!read_name(reader, node, &raw))
 		return;
 	raw.m.place = conf_place((struct conf_at){node, 0});
-	conf_read_lines(reader, node, &target, 1);
+	conf_read_lines(reader, node, targets, 2);
 	resolve(reader, node, &raw);
 	reals = raw.real_nodes.items;
 	for (size_t i = 0; i < raw.real_nodes.len; i++)
@@ -208,6 +211,7 @@ conf_read_virtual(struct conf_reader *reader, const struct conf_node *node)
 	raw.m.tries.delay_loop_ms = raw.m.delay_loop_ms;
 	raw.m.real_servers = raw.real_servers.items;
 	raw.m.real_servers_len = raw.real_servers.len;
+	lvs_check_pool(reader, node, &raw);
 	model_vs_id(&raw.m, raw.m.id);
 	conf_check_real_servers(reader, &raw);
 	if (raw.is_left_out)

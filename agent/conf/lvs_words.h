@@ -35,6 +35,10 @@ bool lvs_read_addr_port(struct conf_reader *reader, const struct conf_node *node
 void lvs_read_real(
     struct conf_reader *reader, const struct conf_node *node, struct raw_virtual *raw);
 
+/* lvs_pool_keys.c: warn of what does not go together, all real servers read. */
+void lvs_check_pool(struct conf_reader *reader, const struct conf_node *node,
+    const struct raw_virtual *raw);
+
 /* lvs_check.c: the checks that were collected of `raw`, once all that they inherit is
  * known. */
 void lvs_read_checks(struct conf_reader *reader, struct raw_real *raw);

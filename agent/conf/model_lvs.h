@@ -43,9 +43,20 @@ struct model_tries {
 	uint32_t retry, delay_before_retry_ms, warmup_ms;
 };
 
+/* A real server whose checks change their mind `changes` times `within_ms` is held
+ * down, each time twice as long. */
+enum { MODEL_FLAP_CHANGES_MAX = 16 };
+
+struct model_flap {
+	uint32_t changes; /* 0: nobody is held */
+	uint32_t within_ms;
+	uint32_t hold_ms, hold_max_ms; /* the first, and the longest */
+};
+
 struct model_real_server {
 	struct addr addr;
 	uint16_t port;
+	uint8_t tier; /* 0 is used first */
 	enum forward forward;
 	uint32_t weight; /* 0..65535 */
 	uint32_t uthreshold, lthreshold;
@@ -78,6 +89,10 @@ struct model_virtual_server {
 	uint32_t hysteresis;
 	bool alpha, omega, inhibit_on_failure;
 	bool sorry_server_inhibit;
+	bool ha_suspend; /* no checks while none of its addresses is on this host */
+	uint32_t panic_percent; /* fewer fit than that: all are kept; 0: never */
+	uint32_t slow_start_ms; /* of who comes back; 0: at once */
+	struct model_flap flap;
 	bool has_sorry_server;
 	struct model_real_server sorry_server; /* no checks; weight 1 */
 	const char *virtualhost;

@@ -29,9 +29,18 @@ tests_unit_test_ipvs_plan_random_SOURCES = \
 	tests/unit/test_ipvs_plan_random.c tests/unit/ipvs_make.h \
 	tests/fake/fake_kernel.c tests/fake/fake_kernel.h
 libcore_a_SOURCES += \
+	agent/ipvs/ipvs_flap.c agent/ipvs/ipvs_flap.h \
 	agent/ipvs/ipvs_member.c agent/ipvs/ipvs_member.h \
-	agent/ipvs/ipvs_pool.c agent/ipvs/ipvs_pool.h
-check_PROGRAMS += tests/unit/test_ipvs_member tests/unit/test_ipvs_pool
+	agent/ipvs/ipvs_pool.c agent/ipvs/ipvs_pool.h agent/ipvs/ipvs_spec.h \
+	agent/ipvs/ipvs_tier.c agent/ipvs/ipvs_tier.h
+check_PROGRAMS += \
+	tests/unit/test_ipvs_flap \
+	tests/unit/test_ipvs_member \
+	tests/unit/test_ipvs_pool \
+	tests/unit/test_ipvs_pool_fit
+tests_unit_test_ipvs_pool_SOURCES = tests/unit/test_ipvs_pool.c tests/unit/pool_bench.h
+tests_unit_test_ipvs_pool_fit_SOURCES = \
+	tests/unit/test_ipvs_pool_fit.c tests/unit/pool_bench.h
 lab_programs += tests/lab/ipvs_real
 tests_lab_ipvs_real_LDADD = $(EDGE_LIBS)
 check_PROGRAMS += \

@@ -514,7 +514,7 @@ read_options(struct bare *bare, int argc, char **argv)
 {
 	int option;
 
-	while ((option = getopt(argc, argv, "l:t:c:k:a:n:r")) != -1) {
+	while ((option = getopt(argc, argv, "l:t:c:k:a:n:rm")) != -1) {
 		if (option == 'l' && bare->options.listens_len < LISTENS_MAX)
 			add_listen(bare, optarg);
 		else if (option == 't')
@@ -527,6 +527,8 @@ read_options(struct bare *bare, int argc, char **argv)
 			bare->options.client_ca = optarg;
 		else if (option == 'n')
 			bare->real_servers = (unsigned)strtoul(optarg, NULL, 10);
+		else if (option == 'm')
+			bare->options.require_if_match = true;
 		else if (option == 'r')
 			bare->not_ready = true;
 	}

@@ -1,12 +1,11 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Two walks of KEEPALIVED-MIB over the same configuration, keepalived's and ours."""
+"""Two walks of a MIB over the same configuration, keepalived's and ours."""
 
 import re
 
 from topology import wait_until
 
 MIB = ".1.3.6.1.4.1.9586.100.5"
-LINE = re.compile(re.escape(MIB) + r"\.([\d.]+) = ?(.*)")
 SNMP = """
     enable_snmp_vrrp
     enable_snmp_checker
@@ -15,23 +14,23 @@ SNMP = """
 """
 
 
-def walk(host, tool="snmpwalk", names=(MIB,)):
+def walk(host, tool="snmpwalk", names=(), mib=MIB):
     """OID below the MIB's -> value, as the tool prints it."""
     options = ("-v2c", "-cpublic", "-On", "-t5", "127.0.0.1")
-    done = host.run(tool, *options, *names, check=False)
-    found = (LINE.match(line) for line in done.stdout.splitlines())
+    done = host.run(tool, *options, *(names or (mib,)), check=False)
+    line_of = re.compile(re.escape(mib) + r"\.([\d.]+) = ?(.*)")
+    found = (line_of.match(line) for line in done.stdout.splitlines())
     return {match[1]: match[2].strip() for match in found if match}
 
 
-def settled_walk(host, signs, timeout_s=40):
+def settled_walk(host, signs, timeout_s=40, mib=MIB):
     """The walk once each OID of `signs` has its value."""
-    names = [f"{MIB}.{oid}" for oid in signs]
 
-    def ready():
-        return walk(host, "snmpget", names) == signs
+    def shown():
+        seen = walk(host, mib=mib)
+        return seen if signs.items() <= seen.items() else None
 
-    wait_until(ready, timeout_s, f"{host.name} shows {signs}", 0.5)
-    return walk(host)
+    return wait_until(shown, timeout_s, f"{host.name} shows {signs}", 0.5)
 
 
 def number(value):
