@@ -43,10 +43,10 @@ director_pool_free(struct director_pool *pool)
 static bool
 same_wish(const struct ipvs_rs_spec *a, const struct ipvs_rs_spec *b)
 {
-	return a->forward == b->forward && a->weight == b->weight &&
-	    a->uthreshold == b->uthreshold && a->lthreshold == b->lthreshold &&
-	    a->tier == b->tier && a->override == b->override &&
-	    a->override_end_ms == b->override_end_ms &&
+	return a->forward == b->forward && tunnel_same(&a->tunnel, &b->tunnel) &&
+	    a->weight == b->weight && a->uthreshold == b->uthreshold &&
+	    a->lthreshold == b->lthreshold && a->tier == b->tier &&
+	    a->override == b->override && a->override_end_ms == b->override_end_ms &&
 	    a->inhibit_on_failure == b->inhibit_on_failure &&
 	    a->checks_len == b->checks_len && a->admin == b->admin &&
 	    a->removing == b->removing && a->deadline_ms == b->deadline_ms &&

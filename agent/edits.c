@@ -189,6 +189,7 @@ spec_of_file(const struct model_real_server *rs)
 	return (struct ipvs_rs_spec){.addr = rs->addr,
 	    .port = rs->port,
 	    .forward = rs->forward,
+	    .tunnel = rs->tunnel,
 	    .weight = rs->weight,
 	    .uthreshold = rs->uthreshold,
 	    .lthreshold = rs->lthreshold,
@@ -207,6 +208,7 @@ spec_of_addition(const struct model_virtual_server *vs, const struct edit *edit)
 	struct ipvs_rs_spec spec = {.addr = edit->addr,
 	    .port = edit->port,
 	    .forward = vs->forward,
+	    .tunnel = vs->tunnel,
 	    .weight = vs->weight,
 	    .inhibit_on_failure = vs->inhibit_on_failure,
 	    .origin = ORIGIN_API};

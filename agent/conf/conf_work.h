@@ -87,7 +87,6 @@ struct raw_real {
 	struct model_tries retry;
 	const char *virtualhost;
 	uint32_t smtp_alert;
-	bool is_left_out;
 	struct conf_items check_nodes; /* const struct conf_node * */
 	struct conf_items checks;
 };

@@ -51,14 +51,15 @@ read_forward(struct conf_reader *reader, const struct conf_node *node,
 
 	(void)key;
 	raw->has_forward = true;
-	raw->is_left_out |= !lvs_read_forward(reader, node, &raw->m.forward);
+	lvs_read_forward(reader, node, &raw->m.forward, &raw->m.tunnel);
 }
 
 static void
 write_forward(struct conf_writer *writer, const struct conf_key *key, const void *from)
 {
-	lvs_write_forward(
-	    writer, key->word, ((const struct model_virtual_server *)from)->forward);
+	const struct model_virtual_server *m = from;
+
+	lvs_write_forward(writer, key->word, m->forward, &m->tunnel);
 }
 
 static void
@@ -237,7 +238,8 @@ write_sorry(struct conf_writer *writer, const struct conf_key *key, const void *
 		return;
 	conf_write(writer, key->word, addr_format(&m->sorry_server.addr, addr),
 	    conf_number(port, m->sorry_server.port), NULL);
-	lvs_write_forward(writer, "sorry_server_lvs_method", m->sorry_server.forward);
+	lvs_write_forward(writer, "sorry_server_lvs_method", m->sorry_server.forward,
+	    &m->sorry_server.tunnel);
 }
 
 static void
@@ -248,8 +250,8 @@ read_sorry_forward(struct conf_reader *reader, const struct conf_node *node,
 
 	(void)key;
 	raw->has_sorry_forward = true;
-	raw->is_left_out |=
-	    !lvs_read_forward(reader, node, &raw->m.sorry_server.forward);
+	lvs_read_forward(
+	    reader, node, &raw->m.sorry_server.forward, &raw->m.sorry_server.tunnel);
 }
 
 /* Real servers wait until all that they inherit has been read. */
@@ -301,7 +303,8 @@ static const struct conf_key virtual_rows[] = {
     ROW_OF(.word = "lvs_sched", .type = CONF_FUNCTION, .read = read_scheduler,
 	.instead = "lb_algo", .help = "the same"),
     ROW_BY("lb_kind", struct raw_virtual, m.forward, read_forward, write_forward,
-	"NAT|DR|TUN: forwarding method (default NAT)"),
+	"NAT|DR|TUN [type ipip | gue port N [nocsum|csum|remcsum] | gre "
+	"[nocsum|csum]]: forwarding method (default NAT; of TUN ipip)"),
     ROW_OF(.word = "lvs_method", .type = CONF_FUNCTION, .read = read_forward,
 	.instead = "lb_kind", .help = "the same"),
     ROW_OF(.word = "ops", .type = CONF_FUNCTION, .min = 0x4,
@@ -348,7 +351,7 @@ static const struct conf_key virtual_rows[] = {
     ROW("sorry_server_inhibit", CONF_FLAG, struct raw_virtual, m.sorry_server_inhibit,
 	"inhibit_on_failure holds for it too (default off)"),
     ROW_BY("sorry_server_lvs_method", struct raw_virtual, m.sorry_server.forward,
-	read_sorry_forward, NULL, "NAT|DR|TUN (default: lb_kind)"),
+	read_sorry_forward, NULL, "as lb_kind (default: lb_kind)"),
     ROW_OF(.word = "smtp_alert", .type = CONF_FUNCTION, .read = conf_read_tri,
 	.place = offsetof(struct raw_virtual, smtp_alert), .write = write_smtp_alert,
 	.help = "[on|off]: mail when the quorum changes (default: global)"),

@@ -136,8 +136,10 @@ resolve_sorry(
 	struct model_real_server *sorry = &raw->m.sorry_server;
 
 	sorry->weight = 1;
-	if (!raw->has_sorry_forward)
+	if (!raw->has_sorry_forward) {
 		sorry->forward = raw->m.forward;
+		sorry->tunnel = raw->m.tunnel;
+	}
 	if (!raw->m.has_sorry_server)
 		return;
 	if (sorry->addr.family != raw->m.family && sorry->forward != FORWARD_TUN)

@@ -21,11 +21,12 @@ enum { LVS_WEIGHT_MAX = 65535 };
       ROW_IN("connect_timeout", CONF_MS, owner, retry.connect_timeout_ms, 1,           \
 	  LVS_SECONDS_MAX_MS, "seconds a check may take (default 5)")
 
-/* NAT|DR|TUN [type ...]. False when it asks for what is not served yet. */
-bool lvs_read_forward(
-    struct conf_reader *reader, const struct conf_node *node, enum forward *out);
-void lvs_write_forward(
-    struct conf_writer *writer, const char *word, enum forward forward);
+/* lvs_forward.c: NAT|DR|TUN [type ...]. */
+void lvs_read_forward(struct conf_reader *reader, const struct conf_node *node,
+    enum forward *forward, struct tunnel *tunnel);
+void lvs_write_forward(struct conf_writer *writer, const char *word,
+    enum forward forward, const struct tunnel *tunnel);
+const char *lvs_forward_word(enum forward forward); /* "DR" */
 
 /* ADDRESS [PORT] after the keyword; *port stays when there is none. */
 bool lvs_read_addr_port(struct conf_reader *reader, const struct conf_node *node,

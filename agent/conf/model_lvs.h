@@ -9,6 +9,7 @@
 #include <stdint.h>
 
 #include "agent/conf/model_base.h"
+#include "agent/conf/model_tunnel.h"
 
 struct check_ops;
 struct conf_checker;
@@ -58,7 +59,8 @@ struct model_real_server {
 	uint16_t port;
 	uint8_t tier; /* 0 is used first */
 	enum forward forward;
-	uint32_t weight; /* 0..65535 */
+	struct tunnel tunnel; /* of FORWARD_TUN */
+	uint32_t weight;      /* 0..65535 */
 	uint32_t uthreshold, lthreshold;
 	bool inhibit_on_failure; /* weight 0 instead of removal */
 	bool alpha;
@@ -81,6 +83,7 @@ struct model_virtual_server {
 	char scheduler[MODEL_SCHEDULER_SIZE];
 	uint32_t scheduler_flags; /* IP_VS_SVC_F_SCHED1.. bits, ops included */
 	enum forward forward;     /* default for its real servers, and API-made ones */
+	struct tunnel tunnel;     /* likewise */
 	uint32_t weight;          /* likewise */
 	uint32_t persistence_s;   /* 0: off */
 	uint32_t persistence_netmask_be;

@@ -27,6 +27,7 @@ note_changed(struct ipvs_service *service, const struct ipvs_dest *as)
 	if (!dest)
 		return; /* the next scan will show it */
 	dest->forward = as->forward;
+	dest->tunnel = as->tunnel;
 	dest->weight = as->weight;
 	dest->uthreshold = as->uthreshold;
 	dest->lthreshold = as->lthreshold;
@@ -70,6 +71,7 @@ fresh(const struct ipvs_dest *as)
 	    .addr = as->addr,
 	    .port = as->port,
 	    .forward = as->forward,
+	    .tunnel = as->tunnel,
 	    .weight = as->weight,
 	    .uthreshold = as->uthreshold,
 	    .lthreshold = as->lthreshold,

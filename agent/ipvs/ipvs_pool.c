@@ -328,6 +328,7 @@ dest_of(const struct ipvs_member *member)
 	return (struct ipvs_dest){.addr = member->spec.addr,
 	    .port = member->spec.port,
 	    .forward = member->spec.forward,
+	    .tunnel = member->spec.tunnel,
 	    .weight = member->effective_weight,
 	    .uthreshold = member->spec.uthreshold,
 	    .lthreshold = member->spec.lthreshold};
@@ -351,6 +352,7 @@ put_sorry(const struct ipvs_pool *pool, struct ipvs_service *service)
 	struct ipvs_dest dest = {.addr = sorry->addr,
 	    .port = sorry->port,
 	    .forward = sorry->forward,
+	    .tunnel = sorry->tunnel,
 	    .weight = pool->sorry_in_use ? sorry->weight : 0,
 	    .uthreshold = sorry->uthreshold,
 	    .lthreshold = sorry->lthreshold};

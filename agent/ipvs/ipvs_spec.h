@@ -26,7 +26,8 @@ struct ipvs_rs_spec {
 	struct addr addr;
 	uint16_t port;
 	enum forward forward;
-	uint32_t weight; /* 0..65535 */
+	struct tunnel tunnel; /* of FORWARD_TUN */
+	uint32_t weight;      /* 0..65535 */
 	uint32_t uthreshold, lthreshold;
 	uint8_t tier;
 	bool inhibit_on_failure;          /* weight 0 instead of removal */

@@ -97,10 +97,17 @@ ipvs_service_same(const struct ipvs_service *a, const struct ipvs_service *b)
 	    ipvs_service_netmask_be(a) == ipvs_service_netmask_be(b);
 }
 
+static bool
+same_forward(const struct ipvs_dest *a, const struct ipvs_dest *b)
+{
+	return a->forward == b->forward &&
+	    (a->forward != FORWARD_TUN || tunnel_same(&a->tunnel, &b->tunnel));
+}
+
 bool
 ipvs_dest_same(const struct ipvs_dest *a, const struct ipvs_dest *b)
 {
-	return a->forward == b->forward && a->weight == b->weight &&
+	return same_forward(a, b) && a->weight == b->weight &&
 	    a->uthreshold == b->uthreshold && a->lthreshold == b->lthreshold;
 }
 

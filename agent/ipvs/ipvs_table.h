@@ -10,6 +10,7 @@
 
 #include <linux/ip_vs.h> /* IP_VS_SVC_F_* */
 
+#include "agent/conf/model_tunnel.h"
 #include "agent/lib/addr.h"
 #include "agent/words.h"
 
@@ -34,6 +35,7 @@ struct ipvs_dest {
 	struct addr addr;
 	uint16_t port;
 	enum forward forward;
+	struct tunnel tunnel; /* of FORWARD_TUN */
 	uint32_t weight;
 	uint32_t uthreshold, lthreshold;
 	/* Observed only; not compared. */

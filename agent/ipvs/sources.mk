@@ -10,7 +10,7 @@ libcore_a_SOURCES += \
 	agent/ipvs/ipvs_scan.c agent/ipvs/ipvs_scan.h \
 	agent/ipvs/ipvs_table.c agent/ipvs/ipvs_table.h
 libedge_a_SOURCES += \
-	agent/ipvs/ipvs_attr.c agent/ipvs/ipvs_attr.h \
+	agent/ipvs/ipvs_attr.c agent/ipvs/ipvs_attr.h agent/ipvs/ipvs_attr_get.c \
 	agent/ipvs/ipvs_knobs_read.c agent/ipvs/ipvs_knobs_read.h \
 	agent/ipvs/ipvs_netlink.c agent/ipvs/ipvs_netlink.h \
 	agent/ipvs/ipvs_roles.c agent/ipvs/ipvs_roles.h \

@@ -41,6 +41,14 @@ nth_key(uint32_t i)
 	return key;
 }
 
+static struct tunnel
+random_tunnel(uint32_t *seed)
+{
+	return (struct tunnel){.type = (enum tunnel_type)draw(seed, 3),
+	    .checksum = (enum tunnel_checksum)draw(seed, 2),
+	    .port = (uint16_t)(6080 + draw(seed, 2))};
+}
+
 static struct ipvs_service
 random_service(uint32_t *seed, uint32_t i)
 {
@@ -56,6 +64,8 @@ random_service(uint32_t *seed, uint32_t i)
 		dest.forward = draw(seed, 8) ? FORWARD_TUN : FORWARD_NAT;
 		if (service.key.family == ADDR_V6)
 			dest.forward = FORWARD_TUN;
+		dest.tunnel = random_tunnel(seed);
+		dest.uthreshold = draw(seed, 4) ? 0 : 10;
 		if (draw(seed, 2))
 			add_dest(&service, dest);
 	}
