@@ -5,6 +5,7 @@
  *   director_checks.c    which checks run, and who hears them
  *   director_pool.c      one virtual server: layers -> pool -> kernel, log, scripts
  *   director_command.c   what is asked for while it runs
+ *   director_try.c       what would come of it
  *   director_history.c   what happened, for the history
  *   director_store.c     edits, and what is ours, across restarts
  *   director_view.c      what can be seen of it
@@ -102,13 +103,5 @@ void director_judge(struct director *director);
  * be cleared away, what they had; saved, for after a crash too. The caller's. What is
  * neither wanted nor in the kernel is forgotten, unless nobody has looked: `first`. */
 struct ipvs_table director_own(struct director *director, bool first);
-
-/* Save an edit (or its end) and take it over. 0 or -errno, and then nothing happened.
- * What is not to be persisted is only taken over. */
-struct edits_decision;
-int director_save_edit(struct director *director, const struct edits_decision *decision,
-    const struct model_virtual_server *vs);
-void director_take_edit(
-    struct director *director, const struct edits_decision *decision);
 
 #endif

