@@ -89,6 +89,7 @@ struct model_virtual_server {
 	uint32_t weight;          /* likewise */
 	uint32_t persistence_s;   /* 0: off */
 	uint32_t persistence_netmask_be;
+	char persistence_engine[MODEL_SCHEDULER_SIZE]; /* "": the client's address */
 	uint32_t delay_loop_ms;
 	uint32_t quorum;
 	uint32_t hysteresis;
