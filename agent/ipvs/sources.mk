@@ -27,12 +27,16 @@ libcore_a_SOURCES += \
 	agent/ipvs/ipvs_flap.c agent/ipvs/ipvs_flap.h \
 	agent/ipvs/ipvs_member.c agent/ipvs/ipvs_member.h \
 	agent/ipvs/ipvs_pool.c agent/ipvs/ipvs_pool.h agent/ipvs/ipvs_spec.h \
+	agent/ipvs/ipvs_services.c agent/ipvs/ipvs_services.h \
 	agent/ipvs/ipvs_tier.c agent/ipvs/ipvs_tier.h
 check_PROGRAMS += \
 	tests/unit/test_ipvs_flap \
 	tests/unit/test_ipvs_member \
 	tests/unit/test_ipvs_pool \
-	tests/unit/test_ipvs_pool_fit
+	tests/unit/test_ipvs_pool_fit \
+	tests/unit/test_ipvs_services
+tests_unit_test_ipvs_services_SOURCES = \
+	tests/unit/test_ipvs_services.c tests/unit/pool_bench.h
 tests_unit_test_ipvs_pool_SOURCES = tests/unit/test_ipvs_pool.c tests/unit/pool_bench.h
 tests_unit_test_ipvs_pool_fit_SOURCES = \
 	tests/unit/test_ipvs_pool_fit.c tests/unit/pool_bench.h
