@@ -171,6 +171,25 @@ director_keep_held(const struct director *director, const struct director_pool *
 }
 
 void
+director_keep_drift(const struct director *director, const struct ipvs_key *key,
+    size_t operations, const char *what)
+{
+	struct history_event event = begin(HISTORY_IPVS_DRIFT, 0);
+	const struct model_virtual_server vs = {.family = key->family,
+	    .protocol = key->protocol,
+	    .addr = key->addr,
+	    .port = key->port,
+	    .fwmark = key->fwmark};
+	char id[MODEL_ID_SIZE];
+
+	model_vs_id(&vs, id);
+	(void)snprintf(event.ref, sizeof(event.ref), "virtual-servers/%s", id);
+	event.after = (int32_t)operations;
+	history_say(&event, "%s: changed by somebody else: %s; put back", id, what);
+	history_add(director->parts.history, &event);
+}
+
+void
 director_keep_edit(const struct director *director, const struct director_pool *pool,
     const struct command *command, const char *verb, uint64_t revision)
 {

@@ -5,10 +5,10 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "agent/director_edit.h"
 #include "agent/director_history.h"
 #include "agent/director_inside.h"
 #include "agent/director_mail.h"
-#include "agent/edits_decide.h"
 #include "agent/lib/log.h"
 #include "agent/lib/mem.h"
 #include "agent/notify.h"

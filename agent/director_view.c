@@ -380,6 +380,7 @@ director_fill_view(struct director *director, struct view *view)
 	fill_agent(director, &view->agent);
 	fill_daemon(director, &view->agent);
 	director_fill_loads(director, view);
+	director_fill_knobs(director, view);
 	view->pools = mem_new(director->pools_len, sizeof(struct view_pool *));
 	for (size_t i = 0; i < director->pools_len; i++)
 		view->pools[i] =

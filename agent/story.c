@@ -104,6 +104,7 @@ concerns(const struct story_of *of, const struct history_event *event)
 	case HISTORY_VS_QUORUM:
 	case HISTORY_VS_TIER:
 	case HISTORY_VS_PANIC:
+	case HISTORY_IPVS_DRIFT:
 	case HISTORY_TYPES:
 		break;
 	}

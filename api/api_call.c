@@ -110,6 +110,8 @@ put_headers(struct MHD_Response *to, const struct api_call *call)
 		put_header(to, "WWW-Authenticate", "Bearer realm=\"fairlead\"");
 	if (response->retry_after_s)
 		put_number(to, "Retry-After", response->retry_after_s);
+	if (response->dry_run)
+		put_header(to, "Dry-Run", "true");
 	if (response->is_write) {
 		put_header(
 		    to, "Fairlead-Persisted", response->persisted ? "true" : "false");

@@ -26,6 +26,10 @@ bool api_edit_body(struct api_edit *edit, unsigned allowed, unsigned required);
 /* ?persist=state|runtime; likewise. */
 bool api_edit_persist(struct api_edit *edit);
 
+/* Have the agent carry out the command, and fill *reply. False: nothing is to be
+ * carried out, since it was ?dry_run=true, and the plan has been answered. */
+bool api_edit_run(struct api_edit *edit, struct command_reply *reply);
+
 /* POST /api/v1/vrrp/instances/{}/actions */
 void api_vrrp_action(struct api_edit *edit);
 

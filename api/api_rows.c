@@ -269,6 +269,10 @@ api_row_info(struct json_out *out, const struct view *view)
 	json_out_object(out, "notify", &view_agent_notify_fields, agent);
 	json_out_object(out, "store", &view_agent_store_fields, agent);
 	json_out_object(out, "sync_daemon", &view_agent_sync_fields, agent);
+	json_out_open(out, "settings", '[');
+	for (uint32_t i = 0; i < view->knobs_len; i++)
+		json_out_object(out, NULL, &view_knob_fields, &view->knobs[i]);
+	json_out_close(out, ']');
 	json_out_open(out, "static", '[');
 	for (uint32_t i = 0; i < view->statics_len; i++)
 		json_out_object(out, NULL, &view_table_fields, &view->tables[i]);

@@ -196,10 +196,10 @@ fill_command(struct api_edit *edit)
 static void
 run(struct api_edit *edit)
 {
-	const struct api_hooks *hooks = edit->request->hooks;
-	const struct command_reply reply = hooks->run(hooks->ctx, &edit->command);
+	struct command_reply reply;
 
-	api_edit_answer(edit, &reply);
+	if (api_edit_run(edit, &reply))
+		api_edit_answer(edit, &reply);
 }
 
 /* ---- one function per route ---- */

@@ -29,6 +29,7 @@ libedge_a_SOURCES += \
 	api/api_gate.c \
 	api/api_history.c api/api_history.h \
 	api/api_listen.c api/api_listen.h \
+	api/api_plan.c \
 	api/api_read.c \
 	api/api_reply.c \
 	api/api_server.h \

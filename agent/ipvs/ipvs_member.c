@@ -35,6 +35,18 @@ ipvs_member_configure(struct ipvs_member *member, const struct ipvs_rs_spec *spe
 	member->spec = *spec;
 }
 
+struct ipvs_member
+ipvs_member_dup(const struct ipvs_member *member)
+{
+	struct ipvs_member copy = *member;
+	size_t len = member->spec.checks_len;
+
+	copy.verdicts = mem_new(len, sizeof(*copy.verdicts));
+	if (len > 0)
+		memcpy(copy.verdicts, member->verdicts, len * sizeof(*copy.verdicts));
+	return copy;
+}
+
 void
 ipvs_member_fini(struct ipvs_member *member)
 {

@@ -55,6 +55,7 @@ struct ipvs_member_place {
 /* Take `spec`; a new member (all zeros) starts as its checks' alpha says, an old one
  * keeps its verdicts. */
 void ipvs_member_configure(struct ipvs_member *member, const struct ipvs_rs_spec *spec);
+struct ipvs_member ipvs_member_dup(const struct ipvs_member *member); /* the caller's */
 void ipvs_member_fini(struct ipvs_member *member);
 
 /* A check speaks. An unknown verdict leaves what was held before: a check that starts

@@ -38,6 +38,17 @@ ipvs_pool_fini(struct ipvs_pool *pool)
 	*pool = (struct ipvs_pool){0};
 }
 
+struct ipvs_pool
+ipvs_pool_dup(const struct ipvs_pool *pool)
+{
+	struct ipvs_pool copy = *pool;
+
+	copy.members = mem_new(pool->members_len, sizeof(*copy.members));
+	for (size_t i = 0; i < pool->members_len; i++)
+		copy.members[i] = ipvs_member_dup(&pool->members[i]);
+	return copy;
+}
+
 /* ---- members ---- */
 
 void

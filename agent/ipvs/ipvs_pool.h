@@ -65,6 +65,9 @@ void ipvs_pool_changes_fini(struct ipvs_pool_changes *changes);
 /* A pool of zeros is empty. */
 void ipvs_pool_fini(struct ipvs_pool *pool);
 
+/* A copy, the caller's, to try something on. */
+struct ipvs_pool ipvs_pool_dup(const struct ipvs_pool *pool);
+
 /* Replace virtual server and members; `specs` are sorted by address and port, each
  * pair once. Who stays keeps verdicts, drain and history. */
 void ipvs_pool_configure(struct ipvs_pool *pool, const struct model_virtual_server *vs,

@@ -26,7 +26,14 @@ MAY = {
     "checks": SEEN
     + ("agent/conf/conf_key.h", "agent/conf/model.h", "agent/conf/model_lvs.h"),
     "mib": SEEN + ("agent/view/", "agent/command.h"),
-    "api": SEEN + ("agent/view/", "agent/command.h", "agent/history.h", "agent/story.h"),
+    "api": SEEN
+    + (
+        "agent/view/",
+        "agent/command.h",
+        "agent/command_plan.h",
+        "agent/history.h",
+        "agent/story.h",
+    ),
     "agent": ("agent/", "checks/", "mib/", "api/"),
 }
 # What an edge may include besides: the operating system, the keeper's scripts, and the

@@ -553,6 +553,37 @@ def test_writes_by_two_do_not_overwrite_each_other(bare):
     assert any_tag.status == 200
 
 
+def test_a_dry_run_tells_the_plan_and_changes_nothing(bare):
+    before = bare.ask("GET", RS).text
+    answer = bare.ask("POST", RS + "/actions?dry_run=true", {"action": "drain"})
+    assert (answer.status, answer.headers["Dry-Run"]) == (200, "true")
+    assert answer.headers["Fairlead-Revision"] is None
+    assert answer.json == {
+        "dry_run": True,
+        "changes": [
+            {
+                "op": "IPVS_CMD_SET_DEST",
+                "virtual_server": "10.1.1.166-80-tcp",
+                "real_server": "10.1.1.163-80",
+                "from": {"weight": 1, "forward": "nat"},
+                "to": {"weight": 0, "forward": "nat"},
+            }
+        ],
+        "impact": {
+            "connections_affected": 12,
+            "quorum_lost": False,
+            "failover": False,
+        },
+    }
+    assert bare.ask("GET", RS).text == before
+    refused = bare.ask("PATCH", RS + "?dry_run=true", {"weight": 666666})
+    assert refused.status == 400
+    absent = bare.ask("PATCH", RS + "x?dry_run=true", {"weight": 6})
+    assert code(absent) == "rs.not_found"
+    unclear = bare.ask("DELETE", RS + "?dry_run=1")
+    assert code(unclear) == "query.value"
+
+
 def test_a_blind_write_may_be_refused():
     with Bare("-m") as bare:
         blind = bare.ask("PATCH", RS, {"weight": 3})
