@@ -46,6 +46,8 @@ tests_unit_test_ipvs_pool_SOURCES = tests/unit/test_ipvs_pool.c tests/unit/pool_
 tests_unit_test_ipvs_pool_fit_SOURCES = \
 	tests/unit/test_ipvs_pool_fit.c tests/unit/pool_bench.h
 lab_programs += tests/lab/ipvs_real
+tests_lab_ipvs_real_SOURCES = \
+	tests/lab/ipvs_real.c tests/lab/ipvs_real_rows.c tests/lab/ipvs_real_rows.h
 tests_lab_ipvs_real_LDADD = $(EDGE_LIBS)
 check_PROGRAMS += \
 	tests/unit/test_ipvs_retry \
