@@ -70,3 +70,7 @@ check_PROGRAMS += tests/unit/test_ipvs_attr
 tests_unit_test_ipvs_attr_CPPFLAGS = $(AM_CPPFLAGS) $(NL_CFLAGS)
 tests_unit_test_ipvs_attr_LDADD = $(EDGE_LIBS) $(CMOCKA_LIBS)
 tests_unit_test_ipvs_knobs_LDADD = $(EDGE_LIBS) $(CMOCKA_LIBS)
+# Built by `make check`, run by hand: a loaded machine proves nothing.
+helper_programs += tests/bench/plan
+tests_bench_plan_SOURCES = tests/bench/bench_plan.c tests/unit/ipvs_make.h
+tests_bench_plan_LDADD = $(EDGE_LIBS)
