@@ -296,6 +296,26 @@ check_connect(struct check_try *try, void (*connected)(struct check_try *try, in
 	try->watch = loop_fd_new(try->loop, try->fd, LOOP_WRITE, connect_ended, try);
 }
 
+static void
+can_read(void *ctx, unsigned events)
+{
+	struct check_try *try = ctx;
+
+	(void)events; /* it was to be read alone */
+	loop_fd_events(try->watch, 0);
+	try->ready(try, try->fd);
+}
+
+void
+check_await(struct check_try *try, void (*ready)(struct check_try *try, int fd))
+{
+	try->ready = ready;
+	if (try->watch)
+		loop_fd_events(try->watch, LOOP_READ);
+	else
+		try->watch = loop_fd_new(try->loop, try->fd, LOOP_READ, can_read, try);
+}
+
 void
 check_reset_on_close(int fd)
 {

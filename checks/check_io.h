@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What a checker may ask for while one try of it is under way. E, control thread. */
+/* What a checker may ask for while one try of it is under way. E, control thread: no
+ * function of a checker may wait. Installed for plug-ins, which may call all of it but
+ * check_script and check_try_curl (checks/plugin.list). */
 #ifndef CHECKS_CHECK_IO_H
 #define CHECKS_CHECK_IO_H
 
@@ -32,6 +34,10 @@ void check_try_expect(struct check_try *try, enum check_code late);
  * try. */
 void check_connect(
     struct check_try *try, void (*connected)(struct check_try *try, int fd));
+
+/* Once connected: `ready` is called once, when there is something to read, or the peer
+ * has ended. It may ask again. */
+void check_await(struct check_try *try, void (*ready)(struct check_try *try, int fd));
 
 /* End the connection by a reset, without a TIME_WAIT on this side: for a check that
  * only wanted to know whether it can be made. */

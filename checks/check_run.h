@@ -80,7 +80,7 @@ struct check_totals {
 };
 struct check_totals check_run_totals(const struct check_run *run);
 
-enum { CHECK_LOADS_MAX = 16 };
+enum { CHECK_LOADS_MAX = 32 };
 
 /* All checks of one type together. */
 struct check_load {
@@ -90,7 +90,8 @@ struct check_load {
 	struct histogram took, lag;
 };
 
-/* Into out[CHECK_LOADS_MAX], a type each that was ever asked for; returns how many. */
+/* Into out[CHECK_LOADS_MAX], a type each that was ever asked for, the first ones if
+ * plug-ins make them more; returns how many. */
 size_t check_run_loads(const struct check_run *run, struct check_load *out);
 
 #endif

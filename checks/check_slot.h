@@ -33,6 +33,7 @@ struct check_try {
 	int fd;                /* owned; -1: none */
 	struct loop_fd *watch; /* owned; NULL: none */
 	void (*connected)(struct check_try *try, int fd);
+	void (*ready)(struct check_try *try, int fd);
 	uint32_t script; /* the keeper's id of it; 0: none runs */
 	void (*script_ended)(struct check_try *try, const struct keeper_result *result);
 	struct check_try *next_idle;

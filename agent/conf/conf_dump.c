@@ -375,6 +375,8 @@ static void
 dump_check(struct conf_writer *writer, const struct model_check *check)
 {
 	conf_write_open(writer, check->type->word, NULL);
+	if (check->plugin)
+		conf_dump_rows(writer, &lvs_plugin_block, check, sizeof(*check));
 	conf_dump_rows(writer, &lvs_check_block, check, sizeof(*check));
 	conf_dump_rows(writer, check->type->block, check->spec, SIZE_MAX);
 	conf_write_close(writer);

@@ -198,6 +198,7 @@ conf_print_manual(
 	put_nested("Every check", &lvs_check_block, out);
 	for (size_t i = 0; i < checkers_len; i++)
 		put_nested(checkers[i].word, checkers[i].block, out);
+	put_nested("PLUGIN_CHECK", &lvs_plugin_block, out);
 	buf_puts(out, ".SS Known, not served yet\n");
 	put_unserved(&unserved, CONF_LATER, out);
 	buf_puts(out, ".SS Known, and means nothing here\n");

@@ -298,6 +298,10 @@ static const struct conf_key global_rows[] = {
     ROW("enable_script_security", CONF_FLAG, struct raw_global,
 	m.enable_script_security,
 	"run no script as root that others may change (default off)"),
+    ROW("check_plugin_directory", CONF_TEXT, struct raw_global,
+	m.check_plugin_directory,
+	"where plug-ins of PLUGIN_CHECK are (default: fairlead's own, LIBDIR/fairlead/"
+	"checks)"),
     ROW_BY("lvs_timeouts", struct raw_global, m.lvs_timeout_tcp_s, read_lvs_timeouts,
 	write_lvs_timeouts,
 	"[tcp S] [tcpfin S] [udp S]: IPVS time-outs (default: the kernel's)"),

@@ -71,6 +71,7 @@ struct model_global {
 	bool fifo_write_states_on_reload;
 	const char *script_user, *script_group; /* NULL: fairlead_script, else root */
 	bool enable_script_security;
+	const char *check_plugin_directory; /* NULL: fairlead's own */
 	struct model_sync_daemon sync_daemon;
 	uint32_t lvs_timeout_tcp_s, lvs_timeout_tcpfin_s,
 	    lvs_timeout_udp_s; /* 0: kernel's */

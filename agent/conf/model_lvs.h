@@ -33,6 +33,7 @@ struct model_check {
 	bool alpha;         /* down until the first success */
 	bool log_all_failures;
 	const char *virtualhost; /* NULL: none */
+	const char *plugin;      /* its name; NULL: it is built in */
 	struct model_place place;
 };
 
