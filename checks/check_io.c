@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "agent/keeper.h"
+#include "agent/lib/mem.h"
 #include "agent/sys/loop.h"
 #include "agent/sys/script_security.h"
 #include "checks/check_slot.h"
@@ -91,6 +92,17 @@ check_script(struct check_try *try, const struct keeper_script *script,
 	asked.group = script_group(policy, script->user, script->group);
 	try->script_ended = ended;
 	try->script = keeper_link_run(keeper, &asked, script_ended, try);
+}
+
+void
+check_keep_output(struct check_try *try, const char *output)
+{
+	struct check_slot *slot = try->slot;
+	size_t bytes = strlen(output) + 1;
+
+	slot->output = mem_grow(slot->output, bytes, 1);
+	memcpy(slot->output, output, bytes);
+	slot->status.output = slot->output;
 }
 
 struct check_curl *

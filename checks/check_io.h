@@ -58,6 +58,9 @@ const char *check_peer(const struct model_check *check, char *out);
 void check_script(struct check_try *try, const struct keeper_script *script,
     void (*ended)(struct check_try *try, const struct keeper_result *result));
 
+/* What a script said, to be kept until the next try of the same check. */
+void check_keep_output(struct check_try *try, const char *output);
+
 /* The requests of all checkers share one: check_curl.h. */
 struct check_curl *check_try_curl(struct check_try *try);
 

@@ -307,6 +307,7 @@ drop(struct check_run *run, struct check_slot *slot)
 {
 	quiet(run, slot);
 	check_table_remove(&run->table, slot);
+	mem_free(slot->output);
 	mem_free(slot);
 }
 

@@ -44,6 +44,7 @@ struct check_status {
 	uint32_t last_latency_us;
 	int64_t last_at_ms;    /* wall clock; 0: never */
 	int64_t changed_at_ms; /* when `up` last changed; 0: never */
+	const char *output; /* what its script last said; NULL: it has none. Borrowed */
 };
 
 struct check_run_hooks {

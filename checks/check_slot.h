@@ -50,6 +50,7 @@ struct check_slot {
 	struct check_try *try;   /* owned; NULL: none under way */
 	struct check_slot *next_waiting;
 	struct check_slot **waiting_link; /* due, and its lane is full; NULL: not */
+	char *output;                     /* owned; NULL: none yet */
 	bool paused;
 	uint32_t mark; /* the configure that wanted it last */
 	/* check_table's */

@@ -63,6 +63,11 @@ struct model_mail {
 	bool no_faults; /* none of a VRRP instance in fault */
 };
 
+/* Of each process of a script. UINT32_MAX: no limit, of files 1024. */
+struct model_script_limits {
+	uint32_t cpu_s, files, memory_mib;
+};
+
 struct model_global {
 	const char *router_id; /* the host's name unless said */
 	const char *state_directory;
@@ -71,6 +76,7 @@ struct model_global {
 	bool fifo_write_states_on_reload;
 	const char *script_user, *script_group; /* NULL: fairlead_script, else root */
 	bool enable_script_security;
+	struct model_script_limits script_limits;
 	const char *check_plugin_directory; /* NULL: fairlead's own */
 	struct model_sync_daemon sync_daemon;
 	uint32_t lvs_timeout_tcp_s, lvs_timeout_tcpfin_s,
