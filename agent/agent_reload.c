@@ -42,7 +42,8 @@ agent_listen(struct agent *agent, const struct model *model)
 	    .client_ca = from->client_ca,
 	    .token_file = from->token_file,
 	    .metrics_compat = from->metrics_compat,
-	    .metrics_without_real_servers = from->metrics_without_real_servers};
+	    .metrics_without_real_servers = from->metrics_without_real_servers,
+	    .require_if_match = from->require_if_match};
 	char why[sizeof(agent->api_error)] = "";
 	int rc;
 

@@ -8,6 +8,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "agent/command_plan.h"
 #include "agent/lib/addr.h"
 #include "agent/words.h"
 
@@ -58,6 +59,9 @@ struct command {
 	uint64_t
 	    if_revision; /* 0: any; else the object's revision must equal (If-Match) */
 	bool only_if_absent; /* If-None-Match: * */
+	/* Not NULL (and zeroed): only say here what it would do. The reply is the one
+	 * that it would have, and nothing is changed. Borrowed. */
+	struct command_plan *plan;
 };
 
 enum command_status {

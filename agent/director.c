@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "agent/director_history.h"
 #include "agent/director_inside.h"
 #include "agent/ipvs/ipvs_netlink.h"
 #include "agent/ipvs/ipvs_owned.h"
@@ -27,8 +28,9 @@ director_changed(struct director *director)
 struct ipvs_now
 director_now(const struct director *director)
 {
-	return (struct ipvs_now){
-	    .wall_ms = now_wall_ms(), .scans = ipvs_sync_status(director->sync)->scans};
+	return (struct ipvs_now){.wall_ms = now_wall_ms(),
+	    .at = now_monotonic(),
+	    .scans = ipvs_sync_status(director->sync)->scans};
 }
 
 struct director_pool *
@@ -97,6 +99,16 @@ kernel_observed(void *ctx)
 	director_changed(director);
 }
 
+static void
+kernel_drifted(
+    void *ctx, const struct ipvs_key *key, size_t operations, const char *what)
+{
+	struct director *director = ctx;
+
+	director_keep_drift(director, key, operations, what);
+	director_changed(director);
+}
+
 /* The kernel's IPVS came or went: each pool has another outcome. */
 static void
 note_availability(struct director *director)
@@ -113,7 +125,7 @@ note_availability(struct director *director)
 static bool
 is_waiting(const struct director_pool *pool)
 {
-	return pool->owed || pool->pool.draining > 0 ||
+	return pool->owed || pool->pool.draining > 0 || pool->pool.timed > 0 ||
 	    pool->pool.kernel_error[0] != '\0';
 }
 
@@ -125,6 +137,8 @@ director_look_again(void *ctx)
 
 	loop_timer_after(director->every, span_ms(EVERY_MS));
 	note_availability(director);
+	if (instant_reached(director->knobs.due, now_monotonic()))
+		director_look_at_knobs(director);
 	for (size_t i = 0; i < director->pools_len; i++) {
 		struct director_pool *pool = director->pools[i];
 
@@ -172,7 +186,7 @@ make_parts(struct director *director)
 	struct ipvs_netlink_options options = {
 	    .request_modules = request_modules, .ctx = director};
 	struct ipvs_sync_hooks sync_hooks = {
-	    .observed = kernel_observed, .ctx = director};
+	    .observed = kernel_observed, .drifted = kernel_drifted, .ctx = director};
 	struct check_run_hooks check_hooks = {
 	    .changed = check_changed, .ctx = director};
 

@@ -6,8 +6,9 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "agent/director_edit.h"
+#include "agent/director_history.h"
 #include "agent/director_inside.h"
-#include "agent/edits_decide.h"
 #include "agent/lib/log.h"
 #include "agent/lib/mem.h"
 #include "agent/store/store.h"
@@ -195,7 +196,9 @@ director_command(struct director *director, const struct command *command)
 		    command->vs_id ? command->vs_id : "");
 	scene = scene_of(director, pool, command);
 	decision = edits_decide(&scene, command);
-	if (decision.changes)
+	if (decision.changes && command->plan)
+		director_try(director, pool, &decision, command->plan);
+	else if (decision.changes)
 		return act(director, pool, command, &decision);
 	member = ipvs_pool_find(&pool->pool, &command->addr, command->port);
 	decision.reply.revision = member ? member->spec.revision : 0;

@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "agent/director_history.h"
 #include "agent/director_inside.h"
 #include "agent/history.h"
 #include "agent/lib/mem.h"
@@ -102,18 +103,89 @@ director_keep_left(const struct director *director, const struct director_pool *
 	history_add(director->parts.history, &event);
 }
 
+static struct history_event
+begin_vs(enum history_type type, const struct director_pool *pool)
+{
+	struct history_event event = begin(type, pool->revision);
+
+	(void)snprintf(
+	    event.ref, sizeof(event.ref), "virtual-servers/%s", pool->vs->id);
+	return event;
+}
+
 void
 director_keep_quorum(
     const struct director *director, const struct director_pool *pool, bool up)
 {
-	struct history_event event = begin(HISTORY_VS_QUORUM, pool->revision);
+	struct history_event event = begin_vs(HISTORY_VS_QUORUM, pool);
 
-	(void)snprintf(
-	    event.ref, sizeof(event.ref), "virtual-servers/%s", pool->vs->id);
 	PUT(event.to, up ? "regained" : "lost");
 	history_say(&event, "%s: quorum %s, weight %llu of %llu", pool->vs->id,
 	    event.to, (unsigned long long)pool->pool.live_weight,
 	    (unsigned long long)pool->pool.needed_weight);
+	history_add(director->parts.history, &event);
+}
+
+void
+director_keep_tier(
+    const struct director *director, const struct director_pool *pool, uint8_t from)
+{
+	struct history_event event = begin_vs(HISTORY_VS_TIER, pool);
+
+	event.before = from;
+	event.after = pool->pool.tier;
+	history_say(&event, "%s: tiers up to %u are in use, not up to %u", pool->vs->id,
+	    (unsigned)pool->pool.tier, (unsigned)from);
+	history_add(director->parts.history, &event);
+}
+
+void
+director_keep_panic(const struct director *director, const struct director_pool *pool)
+{
+	struct history_event event = begin_vs(HISTORY_VS_PANIC, pool);
+	const struct ipvs_pool *at = &pool->pool;
+
+	PUT(event.to, at->panic ? "begun" : "ended");
+	history_say(&event,
+	    "%s: panic %s: %llu of %llu are fit, the threshold is %u %%", pool->vs->id,
+	    event.to, (unsigned long long)at->healthy,
+	    (unsigned long long)(at->healthy + at->unfit), pool->vs->panic_percent);
+	history_add(director->parts.history, &event);
+}
+
+void
+director_keep_held(const struct director *director, const struct director_pool *pool,
+    const struct ipvs_member *member)
+{
+	struct history_event event = begin(HISTORY_RS_STATE, member->spec.revision);
+	char text[DIRECTOR_RS_TEXT_SIZE];
+
+	refer(&event, pool, &member->spec.addr, member->spec.port);
+	PUT(event.from, rs_state_word(member->state));
+	PUT(event.to, "held");
+	PUT(event.reason, "flapping");
+	history_say(&event, "%s of %s: flapping, held down for %lld s",
+	    director_rs_text(&member->spec.addr, member->spec.port, text), pool->vs->id,
+	    (long long)span_to_ms(member->flap.length) / 1000);
+	history_add(director->parts.history, &event);
+}
+
+void
+director_keep_drift(const struct director *director, const struct ipvs_key *key,
+    size_t operations, const char *what)
+{
+	struct history_event event = begin(HISTORY_IPVS_DRIFT, 0);
+	const struct model_virtual_server vs = {.family = key->family,
+	    .protocol = key->protocol,
+	    .addr = key->addr,
+	    .port = key->port,
+	    .fwmark = key->fwmark};
+	char id[MODEL_ID_SIZE];
+
+	model_vs_id(&vs, id);
+	(void)snprintf(event.ref, sizeof(event.ref), "virtual-servers/%s", id);
+	event.after = (int32_t)operations;
+	history_say(&event, "%s: changed by somebody else: %s; put back", id, what);
 	history_add(director->parts.history, &event);
 }
 

@@ -5,16 +5,19 @@
  *   director_checks.c    which checks run, and who hears them
  *   director_pool.c      one virtual server: layers -> pool -> kernel, log, scripts
  *   director_command.c   what is asked for while it runs
+ *   director_try.c       what would come of it
  *   director_history.c   what happened, for the history
  *   director_store.c     edits, and what is ours, across restarts
  *   director_view.c      what can be seen of it
- *   director_load.c      and how busy its checks are */
+ *   director_load.c      and how busy its checks are
+ *   director_knobs.c     the kernel's settings that could hurt */
 #ifndef AGENT_DIRECTOR_INSIDE_H
 #define AGENT_DIRECTOR_INSIDE_H
 
 #include "agent/director.h"
 #include "agent/director_pool.h"
 #include "agent/edits.h"
+#include "agent/ipvs/ipvs_knobs.h"
 #include "agent/ipvs/ipvs_sync.h"
 #include "checks/check_run.h"
 
@@ -25,6 +28,12 @@ struct loop_timer;
 struct director_role {
 	char *instance; /* owned */
 	enum vrrp_state state;
+};
+
+struct director_knobs {
+	struct ipvs_knobs seen;
+	unsigned amiss;     /* bits of ipvs_knobs_judge */
+	struct instant due; /* to be read again */
 };
 
 struct director {
@@ -47,6 +56,7 @@ struct director {
 	struct view_foreign *foreign; /* owned; as of foreign_age */
 	uint32_t foreign_len;
 	uint64_t foreign_age;
+	struct director_knobs knobs;
 };
 
 /* ---- director.c ---- */
@@ -77,20 +87,10 @@ void director_member_hear(
 
 void director_fill_loads(const struct director *director, struct view *view);
 
-/* ---- director_history.c ---- */
+/* ---- director_knobs.c ---- */
 
-void director_keep_state(const struct director *director,
-    const struct director_pool *pool, const struct ipvs_member *member,
-    enum rs_state from);
-
-/* Its drain has ended and it is removed. */
-void director_keep_left(const struct director *director,
-    const struct director_pool *pool, const struct addr *addr, uint16_t port);
-void director_keep_quorum(
-    const struct director *director, const struct director_pool *pool, bool up);
-void director_keep_edit(const struct director *director,
-    const struct director_pool *pool, const struct command *command, const char *verb,
-    uint64_t revision);
+void director_look_at_knobs(struct director *director);
+void director_fill_knobs(const struct director *director, struct view *view);
 
 /* ---- director_store.c ---- */
 
@@ -103,13 +103,5 @@ void director_judge(struct director *director);
  * be cleared away, what they had; saved, for after a crash too. The caller's. What is
  * neither wanted nor in the kernel is forgotten, unless nobody has looked: `first`. */
 struct ipvs_table director_own(struct director *director, bool first);
-
-/* Save an edit (or its end) and take it over. 0 or -errno, and then nothing happened.
- * What is not to be persisted is only taken over. */
-struct edits_decision;
-int director_save_edit(struct director *director, const struct edits_decision *decision,
-    const struct model_virtual_server *vs);
-void director_take_edit(
-    struct director *director, const struct edits_decision *decision);
 
 #endif

@@ -5,9 +5,10 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "agent/director_edit.h"
+#include "agent/director_history.h"
 #include "agent/director_inside.h"
 #include "agent/director_mail.h"
-#include "agent/edits_decide.h"
 #include "agent/lib/log.h"
 #include "agent/lib/mem.h"
 #include "agent/notify.h"
@@ -42,8 +43,10 @@ director_pool_free(struct director_pool *pool)
 static bool
 same_wish(const struct ipvs_rs_spec *a, const struct ipvs_rs_spec *b)
 {
-	return a->forward == b->forward && a->weight == b->weight &&
-	    a->uthreshold == b->uthreshold && a->lthreshold == b->lthreshold &&
+	return a->forward == b->forward && tunnel_same(&a->tunnel, &b->tunnel) &&
+	    a->weight == b->weight && a->uthreshold == b->uthreshold &&
+	    a->lthreshold == b->lthreshold && a->tier == b->tier &&
+	    a->override == b->override && a->override_end_ms == b->override_end_ms &&
 	    a->inhibit_on_failure == b->inhibit_on_failure &&
 	    a->checks_len == b->checks_len && a->admin == b->admin &&
 	    a->removing == b->removing && a->deadline_ms == b->deadline_ms &&
@@ -193,6 +196,39 @@ tell_quorum(struct director *director, const struct director_pool *pool, bool up
 }
 
 static void
+tell_held(struct director *director, const struct director_pool *pool,
+    const struct ipvs_member *member)
+{
+	char text[DIRECTOR_RS_TEXT_SIZE];
+
+	log_event("rs", "%s of %s: flapping, held down for %lld s%s",
+	    director_rs_text(&member->spec.addr, member->spec.port, text), pool->vs->id,
+	    (long long)span_to_ms(member->flap.length) / 1000,
+	    pool->pool.lenient ? ", but there is no quorum without it" : "");
+	director_keep_held(director, pool, member);
+}
+
+static void
+tell_tier(struct director *director, const struct director_pool *pool, uint8_t from)
+{
+	log_event("vs", "%s: tiers up to %u are in use, not up to %u", pool->vs->id,
+	    (unsigned)pool->pool.tier, (unsigned)from);
+	director_keep_tier(director, pool, from);
+}
+
+static void
+tell_panic(struct director *director, const struct director_pool *pool)
+{
+	const struct ipvs_pool *at = &pool->pool;
+	const char *what = at->panic ? "panic, all are used" : "no panic any more";
+
+	log_event("vs", "%s: %s: %llu of %llu are fit, the threshold is %u %%",
+	    pool->vs->id, what, (unsigned long long)at->healthy,
+	    (unsigned long long)(at->healthy + at->unfit), pool->vs->panic_percent);
+	director_keep_panic(director, pool);
+}
+
+static void
 tell(struct director *director, const struct director_pool *pool,
     const struct ipvs_pool_change *change)
 {
@@ -211,7 +247,18 @@ tell(struct director *director, const struct director_pool *pool,
 		mail_health(director, pool, member, change->event == IPVS_POOL_RS_UP);
 		break;
 	case IPVS_POOL_RS_GONE:
-		break; /* told when it leaves */
+	case IPVS_POOL_RS_OVERRIDE_OVER:
+		break; /* told when it leaves, or the override does */
+	case IPVS_POOL_RS_HELD:
+		tell_held(director, pool, member);
+		break;
+	case IPVS_POOL_TIER:
+		tell_tier(director, pool, change->tier);
+		break;
+	case IPVS_POOL_PANIC_BEGIN:
+	case IPVS_POOL_PANIC_END:
+		tell_panic(director, pool);
+		break;
 	case IPVS_POOL_QUORUM_UP:
 	case IPVS_POOL_QUORUM_DOWN:
 		tell_quorum(director, pool, change->event == IPVS_POOL_QUORUM_UP);

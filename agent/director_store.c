@@ -6,8 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "agent/director_edit.h"
 #include "agent/director_inside.h"
-#include "agent/edits_decide.h"
 #include "agent/edits_text.h"
 #include "agent/ipvs/ipvs_owned.h"
 #include "agent/lib/arena.h"

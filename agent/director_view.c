@@ -32,6 +32,7 @@ fill_check(struct view_check *row, const struct check_status *status)
 	row->latency_us = status->last_latency_us;
 	row->last_ms = status->last_at_ms;
 	row->since_ms = status->changed_at_ms;
+	row->sharers = status->sharers;
 }
 
 static void
@@ -381,6 +382,7 @@ director_fill_view(struct director *director, struct view *view)
 	fill_agent(director, &view->agent);
 	fill_daemon(director, &view->agent);
 	director_fill_loads(director, view);
+	director_fill_knobs(director, view);
 	view->pools = mem_new(director->pools_len, sizeof(struct view_pool *));
 	for (size_t i = 0; i < director->pools_len; i++)
 		view->pools[i] =

@@ -30,6 +30,9 @@ static const char *const words[] = {
     [HISTORY_RS_STATE] = "rs.effective",
     [HISTORY_RS_ADMIN] = "rs.admin",
     [HISTORY_VS_QUORUM] = "vs.quorum",
+    [HISTORY_VS_TIER] = "vs.tier",
+    [HISTORY_VS_PANIC] = "vs.panic",
+    [HISTORY_IPVS_DRIFT] = "ipvs.drift",
 };
 
 static_assert(sizeof(words) / sizeof(words[0]) == HISTORY_TYPES, "a word for each");

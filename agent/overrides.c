@@ -144,6 +144,36 @@ wish_of(const struct command *command)
 	return wished;
 }
 
+/* What it would do, told and not done. */
+static void
+plan_for(const struct command *command, const struct vrrp_movers *movers)
+{
+	static const struct {
+		enum command_kind kind;
+		const char *op;
+	} ops[] = {
+	    {COMMAND_VRRP_FAILOVER,    "vrrp.yield"       },
+	    {COMMAND_VRRP_YIELD,       "vrrp.yield"       },
+	    {COMMAND_VRRP_PRIORITY,    "vrrp.set_priority"},
+	    {COMMAND_VRRP_RESUME,      "vrrp.resume"      },
+	    {COMMAND_VRRP_SEND_GARP,   "vrrp.send_garp"   },
+	    {COMMAND_VRRP_RESET_STATS, "vrrp.reset_stats" },
+	};
+	struct command_plan *plan = command->plan;
+
+	plan->changes =
+	    mem_grow(plan->changes, plan->len + movers->len, sizeof(*plan->changes));
+	for (size_t i = 0; i < sizeof(ops) / sizeof(ops[0]); i++)
+		for (size_t m = 0; ops[i].kind == command->kind && m < movers->len;
+		     m++) {
+			struct command_change *change = &plan->changes[plan->len++];
+
+			*change = (struct command_change){.op = ops[i].op};
+			(void)mem_copy_text(change->instance, sizeof(change->instance),
+			    movers->names[m]); /* fits */
+		}
+}
+
 /* One member that gives way alone would be held by the others, who do not: it is told
  * to all of them in one go. */
 static void
@@ -175,6 +205,10 @@ begin(const struct overrides_parts *parts, const struct command *command,
 	if (command->has_duration && command->duration_ms == 0)
 		return refusal(COMMAND_INVALID, "vrrp.duration", "/duration_ms",
 		    "a time of 0 has no effect; leave it out to wait for resume");
+	if (command->plan) {
+		plan_for(command, movers);
+		return reply;
+	}
 	vrrp_wish_text(wished, text);
 	/* One of before that was kept must not outlive this one. */
 	if (save(parts, movers->names, movers->len, wished->persisted ? text : NULL) <
@@ -269,6 +303,11 @@ resume(const struct overrides_parts *parts, const struct command *command,
 
 	if (!any_wished(parts, movers))
 		return reply; /* as it should be */
+	if (command->plan) {
+		plan_for(command, movers);
+		reply.status = COMMAND_ACCEPTED;
+		return reply;
+	}
 	if (save(parts, movers->names, movers->len, NULL) < 0)
 		return refusal(COMMAND_NOT_SAVED, "store.failed", NULL, "%s",
 		    store_status(parts->store)->error);
@@ -289,6 +328,12 @@ ask(const struct overrides_parts *parts, const struct command *command,
 	if (garp && !is_master(parts, instance))
 		return refuse_role(
 		    parts, instance, "only a master announces its addresses");
+	if (command->plan) {
+		const struct vrrp_movers one = {.names = &instance, .len = 1};
+
+		plan_for(command, &one);
+		return (struct command_reply){.status = COMMAND_ACCEPTED};
+	}
 	if (!vrrp_control_ask(parts->vrrp, instance, act))
 		return refusal(COMMAND_BUSY, "vrrp.busy", NULL,
 		    "VRRP takes no orders at the moment: ask again");

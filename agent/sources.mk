@@ -12,12 +12,12 @@ libcore_a_SOURCES += \
 check_PROGRAMS += \
 	tests/unit/test_edits tests/unit/test_edits_decide tests/unit/test_edits_text
 libedge_a_SOURCES += \
-	agent/director.c agent/director.h agent/director_inside.h \
+	agent/director.c agent/director.h agent/director_edit.h agent/director_inside.h \
 	agent/director_checks.c agent/director_command.c agent/director_configure.c \
 	agent/director_counters.c agent/director_counters.h \
-	agent/director_history.c \
+	agent/director_history.c agent/director_history.h \
 	agent/director_pool.c agent/director_pool.h agent/director_store.c \
-	agent/director_view.c agent/director_load.c \
+	agent/director_try.c agent/director_view.c agent/director_load.c agent/director_knobs.c \
 	agent/overrides.c agent/overrides.h \
 	agent/keeper_link.c agent/keeper.h agent/keeper_wire.h \
 	agent/keeper_scripts.c agent/keeper_scripts.h
@@ -42,7 +42,7 @@ fairleadd_SOURCES = \
 	agent/agent_dump.c agent/agent_dump.h \
 	agent/agent_reload.c \
 	agent/agent_view.c \
-	agent/command.c agent/command.h \
+	agent/command.c agent/command.h agent/command_plan.h \
 	agent/keeper.c \
 	agent/main.c
 fairleadd_LDADD = $(EDGE_LIBS)

@@ -102,6 +102,9 @@ concerns(const struct story_of *of, const struct history_event *event)
 	case HISTORY_RS_STATE:
 	case HISTORY_RS_ADMIN:
 	case HISTORY_VS_QUORUM:
+	case HISTORY_VS_TIER:
+	case HISTORY_VS_PANIC:
+	case HISTORY_IPVS_DRIFT:
 	case HISTORY_TYPES:
 		break;
 	}

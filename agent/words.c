@@ -108,6 +108,8 @@ static const char *const checksums[] = {"message", "pseudo", "group"};
 static const char *const protocols[] = {"tcp", "udp", "sctp"};
 static const char *const forwards[] = {"nat", "dr", "tun"};
 static const char *const compats[] = {"mehdy", "gen2brain", "node"};
+static const char *const overrides[OVERRIDES] = {"none", "up", "down"};
+static const char *const drain_ends[DRAIN_ENDS] = {"keep", "remove", "maintenance"};
 static const char *const admins[] = {"ready", "drain", "maintenance"};
 static const char *const rs_states[] = {"up", "down", "draining", "drained",
     "maintenance", "standby", "starting", "unchecked", "error"};
@@ -193,6 +195,18 @@ admin_word(enum admin admin)
 }
 
 const char *
+health_override_word(enum health_override health)
+{
+	WORD_OF(overrides, health);
+}
+
+const char *
+drain_end_word(enum drain_end end)
+{
+	WORD_OF(drain_ends, end);
+}
+
+const char *
 rs_state_word(enum rs_state state)
 {
 	WORD_OF(rs_states, state);
@@ -261,6 +275,29 @@ admin_from_word(const char *word, enum admin *out)
 	if (at < 0)
 		return false;
 	*out = (enum admin)at;
+	return true;
+}
+
+/* "none" is no override that one could ask for. */
+bool
+health_override_from_word(const char *word, enum health_override *out)
+{
+	int at = find(overrides, COUNT(overrides), word);
+
+	if (at <= (int)OVERRIDE_NONE)
+		return false;
+	*out = (enum health_override)at;
+	return true;
+}
+
+bool
+drain_end_from_word(const char *word, enum drain_end *out)
+{
+	int at = find(drain_ends, COUNT(drain_ends), word);
+
+	if (at < 0)
+		return false;
+	*out = (enum drain_end)at;
 	return true;
 }
 

@@ -111,6 +111,12 @@ enum forward { FORWARD_NAT, FORWARD_DR, FORWARD_TUN };
 /* What the operator wants of a real server, whatever its checks say. */
 enum admin { ADMIN_READY, ADMIN_DRAIN, ADMIN_MAINTENANCE };
 
+/* What an operator says of its health instead of its checks. */
+enum health_override { OVERRIDE_NONE, OVERRIDE_UP, OVERRIDE_DOWN, OVERRIDES };
+
+/* What is done with a real server when its drain is over. */
+enum drain_end { DRAIN_KEEP, DRAIN_REMOVE, DRAIN_MAINTENANCE, DRAIN_ENDS };
+
 /* What a real server is, all things considered: the words of REST, CLI, MIB, metrics.
  */
 enum rs_state {
@@ -147,6 +153,8 @@ const char *protocol_word(enum protocol protocol);           /* "tcp" */
 const char *forward_word(enum forward forward);              /* "dr" */
 const char *metrics_compat_word(enum metrics_compat compat); /* "mehdy" */
 const char *admin_word(enum admin admin);
+const char *health_override_word(enum health_override health); /* "none", "up" */
+const char *drain_end_word(enum drain_end end);                /* "keep" */
 const char *rs_state_word(enum rs_state state);
 const char *vs_state_word(enum vs_state state);
 const char *origin_word(enum origin origin);
@@ -155,6 +163,8 @@ bool vrrp_wish_from_word(const char *word, enum vrrp_wish *out);
 bool forward_from_word(const char *word, enum forward *out); /* either case */
 bool metrics_compat_from_word(const char *word, enum metrics_compat *out);
 bool admin_from_word(const char *word, enum admin *out);
+bool health_override_from_word(const char *word, enum health_override *out);
+bool drain_end_from_word(const char *word, enum drain_end *out);
 bool protocol_from_word(const char *word, enum protocol *out);
 
 #endif

@@ -43,6 +43,7 @@ struct api_options {
 	unsigned
 	    metrics_compat; /* 1 << enum metrics_compat: names of other exporters */
 	bool metrics_without_real_servers;
+	bool require_if_match; /* of what replaces, merges or deletes */
 };
 
 struct api *api_new(struct loop *loop, const struct api_hooks *hooks);

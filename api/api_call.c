@@ -13,6 +13,7 @@
 #include "agent/sys/now.h"
 #include "api/api_problem.h"
 #include "api/api_server.h"
+#include "api/api_shape.h"
 
 enum { SWALLOW_MAX_BYTES = 8 * 1024 * 1024 }; /* of a refused body: then hang up */
 
@@ -104,10 +105,13 @@ put_headers(struct MHD_Response *to, const struct api_call *call)
 	put_header(to, "ETag", response->etag);
 	put_header(to, "Location", response->location);
 	put_header(to, "Allow", response->allow);
+	put_header(to, "Link", buf_text(&response->link));
 	if (response->challenge)
 		put_header(to, "WWW-Authenticate", "Bearer realm=\"fairlead\"");
 	if (response->retry_after_s)
 		put_number(to, "Retry-After", response->retry_after_s);
+	if (response->dry_run)
+		put_header(to, "Dry-Run", "true");
 	if (response->is_write) {
 		put_header(
 		    to, "Fairlead-Persisted", response->persisted ? "true" : "false");
@@ -204,6 +208,7 @@ api_call_done(void *cls, struct MHD_Connection *connection, void **req_cls,
 	if (call->response.stream)
 		call->response.stream->free(call->response.stream);
 	buf_fini(&call->response.body);
+	buf_fini(&call->response.link);
 	buf_fini(&call->body);
 	mem_free(call->path);
 	mem_free(call);
@@ -256,6 +261,7 @@ fill_request(struct api_call *call, struct MHD_Connection *connection)
 	request->if_none_match = header(connection, "If-None-Match");
 	request->content_type = header(connection, "Content-Type");
 	request->accept = header(connection, "Accept");
+	request->require_if_match = call->api->require_if_match;
 	request->hooks = &call->api->hooks;
 	request->requests = &call->api->requests;
 	request->metrics = &call->api->metrics;
@@ -322,7 +328,9 @@ api_call_piece(void *cls, struct MHD_Connection *connection, const char *url,
 		return MHD_YES;
 	call->request.body = call->body.bytes;
 	call->request.body_len = call->body.len;
-	if (!call->refused)
+	if (!call->refused) {
 		api_read(&call->request, &call->response);
+		api_shape(&call->request, &call->response);
+	}
 	return answer(call, connection, false);
 }

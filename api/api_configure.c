@@ -269,6 +269,7 @@ commit(struct api *api, struct plan *plan, const struct api_options *options)
 	}
 	api->metrics.options = (struct metrics_options){
 	    options->metrics_compat, options->metrics_without_real_servers};
+	api->require_if_match = options->require_if_match;
 	api_tokens_fini(&api->tokens);
 	api->tokens = plan->tokens;
 	plan->tokens = (struct api_tokens){0};

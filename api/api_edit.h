@@ -16,9 +16,6 @@ struct api_edit {
 	struct command command;
 };
 
-/* The tag of the real server as it was before the command; none if there was none. */
-void api_edit_etag(const struct api_edit *edit);
-
 /* Answer with what became of the command. */
 void api_edit_answer(struct api_edit *edit, const struct command_reply *reply);
 
@@ -28,6 +25,10 @@ bool api_edit_body(struct api_edit *edit, unsigned allowed, unsigned required);
 
 /* ?persist=state|runtime; likewise. */
 bool api_edit_persist(struct api_edit *edit);
+
+/* Have the agent carry out the command, and fill *reply. False: nothing is to be
+ * carried out, since it was ?dry_run=true, and the plan has been answered. */
+bool api_edit_run(struct api_edit *edit, struct command_reply *reply);
 
 /* POST /api/v1/vrrp/instances/{}/actions */
 void api_vrrp_action(struct api_edit *edit);

@@ -105,9 +105,9 @@ check_origin(struct api_call *call)
 static bool
 check_query(struct api_call *call)
 {
-	const char *known = call->match.route->query;
-	char detail[120];
+	char known[API_PARAMETERS_SIZE], detail[120 + API_PARAMETERS_SIZE];
 
+	(void)api_route_parameters(call->match.route, known);
 	switch (api_query_parse(
 	    call->query_text, known, call->query, &call->request.query_len)) {
 	case API_QUERY_OK:
@@ -118,7 +118,7 @@ check_query(struct api_call *call)
 	case API_QUERY_UNKNOWN:
 		(void)snprintf(detail, sizeof(detail),
 		    "parameter \"%s\" is not taken here; known: %s",
-		    call->query[call->request.query_len].name, known ? known : "none");
+		    call->query[call->request.query_len].name, *known ? known : "none");
 		return refuse(call, 400, "query.unknown", detail);
 	case API_QUERY_TWICE:
 		(void)snprintf(detail, sizeof(detail),

@@ -100,8 +100,8 @@ limit_of(const struct api_request *request)
 }
 
 void
-api_history(const struct api_request *request, const struct view *view,
-    struct api_response *response)
+api_history(
+    const struct api_request *request, struct view *view, struct api_response *response)
 {
 	const struct view_vrrp *vrrp = view_find_vrrp(view, request->match->args[0]);
 	const struct history *history = request->hooks->history(request->hooks->ctx);

@@ -8,7 +8,7 @@
 #include "api/json_out.h"
 
 /* GET /api/v1/vrrp/instances/{}/history */
-void api_history(const struct api_request *request, const struct view *view,
+void api_history(const struct api_request *request, struct view *view,
     struct api_response *response);
 
 /* One event as an object. */

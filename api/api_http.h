@@ -36,6 +36,7 @@ struct api_request {
 	const char *source;     /* "unix", "127.0.0.1" */
 	const char *accept;     /* this and the next: NULL: absent */
 	const char *if_match, *if_none_match, *content_type;
+	bool require_if_match;
 	const struct api_query *query;
 	size_t query_len;
 	const char *body; /* not terminated; NULL: none */
@@ -54,11 +55,13 @@ struct api_response {
 	char etag[API_ETAG_SIZE];  /* with its quotes; "" : none */
 	char location[64 + 2 * VIEW_ID_SIZE * 3];
 	char allow[64];
+	struct buf link;        /* to the next page; empty: none */
 	unsigned retry_after_s; /* 0: none */
 	bool challenge;         /* WWW-Authenticate: Bearer */
 	bool is_write; /* the two below are told as headers, even without a body */
 	bool persisted;
 	uint64_t revision;
+	bool dry_run; /* told as a header: nothing was changed */
 };
 
 /* NULL: not given. */
@@ -67,6 +70,16 @@ const char *api_query_value(const struct api_request *request, const char *name)
 /* RFC 9110 13.1: is `etag` in the list of the header? `*` is in all. Weak tags (W/)
  * count only if `weak`: If-None-Match. */
 bool api_etag_listed(const char *header, const char *etag, bool weak);
+
+/* "192.0.2.7-8080", "2001:db8::7-8080". False: it is no id of a real server. */
+bool api_rs_id_parse(const char *id, struct addr *addr, uint16_t *port);
+
+/* A whole number, 0..max, and nothing else. */
+bool api_uint_parse(const char *text, uint64_t max, uint64_t *out);
+
+/* A path segment, or a value of a query: what RFC 3986 3.3 lets stand in both, the rest
+ * escaped. */
+void api_put_escaped(struct buf *out, const char *text);
 
 /* One handler per route; the request was found allowed, its query known. */
 void api_read(const struct api_request *request, struct api_response *response);

@@ -1,22 +1,41 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "api/api_list.h"
+#include "api/api_list_inside.h"
+
+#include <string.h>
 
 #include "agent/lib/mem.h"
-#include "api/api_rows.h"
+#include "api/api_problem.h"
 
-struct list {
-	struct api_stream stream;     /* first: a stream is its list */
-	struct view *view;            /* owned reference */
-	const struct view_pool *pool; /* of view; list_rs, list_vs_one */
-	/* Write the next item. False: there is none. */
-	bool (*item)(struct list *list, struct json_out *out);
-	const char *head, *tail;
-	uint32_t at;   /* the next row: of view.vrrp, view.pools, view.foreign */
-	uint32_t part; /* of a pool: 0 its head, then its real servers */
-	unsigned states;
-	bool expand;
-	bool begun, comma;
-};
+/* Between two items, and not inside of a long one. */
+static bool
+is_between(const struct list *list)
+{
+	return !list->expand || list->part == 0;
+}
+
+/* The page is full: it ends here if anything is left. */
+static bool
+page_ends(struct list *list)
+{
+	if (!list->is_page || list->left > 0 || !is_between(list))
+		return false;
+	list->cursor(list, list->next);
+	return true;
+}
+
+static void
+put_tail(const struct list *list, struct buf *buf)
+{
+	if (!list->is_page) {
+		buf_puts(buf, list->tail);
+	} else if (!list->next[0]) {
+		buf_puts(buf, "],\"next_cursor\":null}\n");
+	} else {
+		buf_puts(buf, "],\"next_cursor\":");
+		json_out_quote(buf, list->next);
+		buf_puts(buf, "}\n");
+	}
+}
 
 static bool
 list_next(struct api_stream *stream, struct buf *buf)
@@ -28,16 +47,21 @@ list_next(struct api_stream *stream, struct buf *buf)
 	if (!list->begun)
 		buf_puts(buf, list->head);
 	list->begun = true;
-	while (more && buf->len < API_SLICE_BYTES)
-		more = list->item(list, &out);
+	while (more && buf->len < API_SLICE_BYTES) {
+		size_t len = buf->len;
+
+		more = !page_ends(list) && list->item(list, &out);
+		if (buf->len > len && is_between(list))
+			list->left -= list->is_page;
+	}
 	list->comma = out.comma;
 	if (!more)
-		buf_puts(buf, list->tail);
+		put_tail(list, buf);
 	return more;
 }
 
-static void
-list_free(struct api_stream *stream)
+void
+api_list_free(struct api_stream *stream)
 {
 	struct list *list = (struct list *)stream;
 
@@ -45,12 +69,12 @@ list_free(struct api_stream *stream)
 	mem_free(list);
 }
 
-static struct list *
-list_new(struct view *view, bool (*item)(struct list *list, struct json_out *out))
+struct list *
+api_list_new(struct view *view, bool (*item)(struct list *list, struct json_out *out))
 {
 	struct list *list = mem_new(1, sizeof(*list));
 
-	list->stream = (struct api_stream){list_next, list_free};
+	list->stream = (struct api_stream){list_next, api_list_free};
 	list->view = view_ref(view);
 	list->item = item;
 	list->head = "{\"items\":[";
@@ -58,190 +82,82 @@ list_new(struct view *view, bool (*item)(struct list *list, struct json_out *out
 	return list;
 }
 
-static bool
-vrrp_item(struct list *list, struct json_out *out)
+void
+api_list_want(struct list *list, const struct api_want *want,
+    void (*cursor)(const struct list *list, char *out))
 {
-	if (list->at == list->view->vrrp_len)
-		return false;
-	api_row_vrrp(out, list->view, &list->view->vrrp[list->at++]);
-	return true;
+	list->filters = want->filters;
+	list->expand = want->expand;
+	list->is_page = want->limit > 0;
+	list->left = want->limit;
+	list->cursor = cursor;
 }
 
-struct api_stream *
-api_list_vrrp(struct view *view)
-{
-	return &list_new(view, vrrp_item)->stream;
-}
+/* ---- answering with one ---- */
 
-static bool
-group_item(struct list *list, struct json_out *out)
+bool
+api_page_read(const struct api_request *request, struct api_want *want,
+    struct api_response *response)
 {
-	if (list->at == list->view->sync_groups_len)
-		return false;
-	api_row_group(out, list->view, &list->view->sync_groups[list->at++]);
-	return true;
-}
+	const char *limit = api_query_value(request, "limit");
+	uint64_t number = 0;
 
-struct api_stream *
-api_list_groups(struct view *view)
-{
-	return &list_new(view, group_item)->stream;
-}
-
-/* Each object once for every instance that tracks it. */
-static bool
-tracking_item(struct list *list, struct json_out *out)
-{
-	const struct view *view = list->view;
-	const struct view_vrrp *vrrp;
-
-	if (list->at == view->vrrp_len)
-		return false;
-	vrrp = &view->vrrp[list->at];
-	if (list->part == vrrp->tracks_len) {
-		list->at++;
-		list->part = 0;
+	want->cursor = api_query_value(request, "cursor");
+	want->limit = want->cursor ? API_PAGE_DEFAULT : 0;
+	if (!limit)
+		return true;
+	if (api_uint_parse(limit, API_PAGE_MAX, &number) && number > 0) {
+		want->limit = (uint32_t)number;
 		return true;
 	}
-	json_out_open(out, NULL, '{');
-	json_out_text(out, "instance", vrrp->name);
-	json_out_fields(
-	    out, &view_track_fields, &view->tracks[vrrp->tracks_first + list->part++]);
-	json_out_close(out, '}');
-	return true;
+	api_refuse(request, response, 400, "query.value",
+	    "limit is a whole number, 1..1000; without it the whole list is sent");
+	return false;
 }
 
-struct api_stream *
-api_list_tracking(struct view *view)
-{
-	return &list_new(view, tracking_item)->stream;
-}
-
-/* A pool in steps, so that a slice ends within a long one: its head, each real server,
- * its end. False: that was the end. */
-static bool
-pool_step(struct list *list, struct json_out *out, const struct view_pool *pool)
-{
-	uint32_t part = list->part++;
-
-	if (part == 0) {
-		json_out_open(out, NULL, '{');
-		api_row_vs(out, pool);
-		json_out_open(out, "real_servers", '[');
-	} else if (part <= pool->real_servers_len) {
-		api_row_rs(out, pool, &pool->real_servers[part - 1]);
-	} else {
-		json_out_close(out, ']');
-		json_out_close(out, '}');
-		list->part = 0;
-		return false;
-	}
-	return true;
-}
-
-static bool
-vs_item(struct list *list, struct json_out *out)
-{
-	const struct view_pool *pool;
-
-	if (list->at == list->view->pools_len)
-		return false;
-	pool = list->view->pools[list->at];
-	if (list->expand) {
-		list->at += !pool_step(list, out, pool);
-		return true;
-	}
-	json_out_open(out, NULL, '{');
-	api_row_vs(out, pool);
-	json_out_close(out, '}');
-	list->at++;
-	return true;
-}
-
-struct api_stream *
-api_list_vs(struct view *view, bool expand)
-{
-	struct list *list = list_new(view, vs_item);
-
-	list->expand = expand;
-	return &list->stream;
-}
-
-static bool
-vs_one_item(struct list *list, struct json_out *out)
-{
-	return pool_step(list, out, list->pool);
-}
-
-struct api_stream *
-api_list_vs_one(struct view *view, const struct view_pool *pool)
-{
-	struct list *list = list_new(view, vs_one_item);
-
-	list->pool = pool;
-	list->head = "";
-	list->tail = "\n";
-	return &list->stream;
-}
-
-static bool
-rs_item(struct list *list, struct json_out *out)
-{
-	const struct view_rs *rs;
-
-	if (list->at == list->pool->real_servers_len)
-		return false;
-	rs = &list->pool->real_servers[list->at++];
-	if (list->states & 1u << rs->state)
-		api_row_rs(out, list->pool, rs);
-	return true;
-}
-
-struct api_stream *
-api_list_rs(struct view *view, const struct view_pool *pool, unsigned states)
-{
-	struct list *list = list_new(view, rs_item);
-
-	list->pool = pool;
-	list->states = states;
-	return &list->stream;
-}
-
-/* Ours first: the service and its destinations that the kernel has. */
+/* The same request with the next cursor: RFC 8288. */
 static void
-managed_step(struct list *list, struct json_out *out, const struct view_pool *pool)
+put_link(const struct api_request *request, const char *cursor, struct buf *link)
 {
-	uint32_t part = list->part++;
-
-	if (part == 0) {
-		if (pool->kernel.present)
-			api_row_ipvs(out, pool, NULL);
-	} else if (part <= pool->real_servers_len) {
-		if (pool->real_servers[part - 1].kernel.present)
-			api_row_ipvs(out, pool, &pool->real_servers[part - 1]);
-	} else {
-		list->part = 0;
-		list->at++;
+	buf_printf(link, "<%s?", request->path);
+	for (size_t i = 0; i < request->query_len; i++) {
+		if (strcmp(request->query[i].name, "cursor") == 0)
+			continue;
+		buf_puts(link, request->query[i].name);
+		buf_putc(link, '=');
+		api_put_escaped(link, request->query[i].value);
+		buf_putc(link, '&');
 	}
+	buf_puts(link, "cursor=");
+	api_put_escaped(link, cursor);
+	buf_puts(link, ">; rel=\"next\"");
 }
 
-static bool
-ipvs_item(struct list *list, struct json_out *out)
+void
+api_list_answer(const struct api_request *request, struct api_response *response,
+    struct api_stream *list_take, const struct api_want *want)
 {
-	const struct view *view = list->view;
+	struct list *list = (struct list *)list_take;
+	struct buf slice = {0};
+	bool more = true;
 
-	if (list->at < view->pools_len) {
-		managed_step(list, out, view->pools[list->at]);
-		return true;
+	if (!list) {
+		api_refuse(request, response, 410, "cursor.expired",
+		    "the row that the cursor names is gone: begin anew");
+		return;
 	}
-	if (list->at - view->pools_len == view->foreign_len)
-		return false;
-	api_row_foreign(out, &view->foreign[list->at++ - view->pools_len]);
-	return true;
-}
-
-struct api_stream *
-api_list_ipvs(struct view *view)
-{
-	return &list_new(view, ipvs_item)->stream;
+	response->status = 200;
+	response->content_type = "application/json";
+	response->stream = list_take;
+	if (!want->limit)
+		return;
+	for (; more; buf_clear(&slice)) { /* 1,000 rows at most */
+		more = list_next(list_take, &slice);
+		buf_put(&response->body, buf_text(&slice), slice.len);
+	}
+	buf_fini(&slice);
+	response->stream = NULL;
+	if (list->next[0])
+		put_link(request, list->next, &response->link);
+	api_list_free(list_take);
 }

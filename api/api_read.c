@@ -1,12 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* What GET shows: everything comes from one view. Runs on: control. */
-#include <inttypes.h>
-#include <stdio.h>
 #include <string.h>
 
 #include "api/api_history.h"
 #include "api/api_http.h"
 #include "api/api_list.h"
+#include "api/api_precondition.h"
 #include "api/api_problem.h"
 #include "api/api_rows.h"
 #include "api/stats.h"
@@ -40,8 +39,7 @@ static bool
 unchanged(const struct api_request *request, struct api_response *response, char kind,
     uint64_t revision)
 {
-	(void)snprintf(response->etag, sizeof(response->etag), "\"%c%" PRIu64 "\"",
-	    kind, revision); /* 24 bytes at most */
+	api_etag(kind, revision, response->etag);
 	if (!request->if_none_match ||
 	    !api_etag_listed(request->if_none_match, response->etag, true))
 		return false;
@@ -50,8 +48,8 @@ unchanged(const struct api_request *request, struct api_response *response, char
 }
 
 static void
-health(const struct api_request *request, const struct view *view,
-    struct api_response *response)
+health(
+    const struct api_request *request, struct view *view, struct api_response *response)
 {
 	const struct view_agent *agent = &view->agent;
 
@@ -69,8 +67,8 @@ health(const struct api_request *request, const struct view *view,
 }
 
 static void
-vrrp_one(const struct api_request *request, const struct view *view,
-    struct api_response *response)
+vrrp_one(
+    const struct api_request *request, struct view *view, struct api_response *response)
 {
 	const struct view_vrrp *vrrp = view_find_vrrp(view, request->match->args[0]);
 	struct json_out out;
@@ -86,8 +84,8 @@ vrrp_one(const struct api_request *request, const struct view *view,
 }
 
 static void
-group_one(const struct api_request *request, const struct view *view,
-    struct api_response *response)
+group_one(
+    const struct api_request *request, struct view *view, struct api_response *response)
 {
 	const struct view_sync_group *group =
 	    view_find_sync_group(view, request->match->args[0]);
@@ -101,20 +99,6 @@ group_one(const struct api_request *request, const struct view *view,
 	out = json(response);
 	api_row_group(&out, view, group);
 	buf_putc(&response->body, '\n');
-}
-
-static void
-vrrp(
-    const struct api_request *request, struct view *view, struct api_response *response)
-{
-	enum api_handler handler = request->match->route->handler;
-
-	if (handler == API_VRRP_ONE)
-		vrrp_one(request, view, response);
-	else if (handler == API_GROUP_ONE)
-		group_one(request, view, response);
-	else
-		api_history(request, view, response);
 }
 
 /* NULL, and the response is the problem, when there is no such virtual server. */
@@ -145,16 +129,28 @@ expand_wanted(
 	return false;
 }
 
+/* Filters and page of a list. */
+static bool
+wanted(const struct api_request *request, const struct view_fields *const *tables,
+    struct api_want *want, struct api_response *response)
+{
+	*want = (struct api_want){0};
+	return api_filters_read(request, tables, &want->filters, response) &&
+	    api_page_read(request, want, response);
+}
+
 static void
 vs_list(
     const struct api_request *request, struct view *view, struct api_response *response)
 {
-	bool expand;
+	static const struct view_fields *const tables[] = {
+	    &view_pool_fields, &view_pool_effective_fields, NULL};
+	struct api_want want;
 
-	if (!expand_wanted(request, response, &expand) ||
-	    unchanged(request, response, 'g', view->agent.revision))
-		return;
-	streamed(response, api_list_vs(view, expand));
+	if (wanted(request, tables, &want, response) &&
+	    expand_wanted(request, response, &want.expand) &&
+	    !unchanged(request, response, 'g', view->agent.revision))
+		api_list_answer(request, response, api_list_vs(view, &want), &want);
 }
 
 static void
@@ -179,53 +175,27 @@ vs_one(
 	buf_putc(&response->body, '\n');
 }
 
-/* The bits of a comma list of states; 0 when a word is none of them. */
-static unsigned
-states_of(const char *list)
-{
-	unsigned states = 0;
-
-	while (*list) {
-		size_t len = strcspn(list, ",");
-		unsigned i;
-
-		for (i = 0; i < RS_STATES; i++) {
-			const char *word = rs_state_word((enum rs_state)i);
-
-			if (strlen(word) == len && memcmp(word, list, len) == 0)
-				break;
-		}
-		if (i == RS_STATES)
-			return 0;
-		states |= 1u << i;
-		list += len + (list[len] == ',');
-	}
-	return states;
-}
-
+/* Of one virtual server, or of all of them. */
 static void
 rs_list(
     const struct api_request *request, struct view *view, struct api_response *response)
 {
-	const struct view_pool *pool = find_pool(request, view, response);
-	const char *wanted = api_query_value(request, "state");
-	unsigned states = wanted ? states_of(wanted) : ~0u;
+	static const struct view_fields *const tables[] = {
+	    &view_rs_fields, &view_rs_effective_fields, &view_rs_origin_fields, NULL};
+	bool across = request->match->route->handler == API_RS_ALL;
+	const struct view_pool *pool =
+	    across ? NULL : find_pool(request, view, response);
+	struct api_want want;
 
-	if (!pool)
-		return;
-	if (!states) {
-		api_refuse(request, response, 400, "query.value",
-		    "state is a comma list of up, down, draining, drained, "
-		    "maintenance, standby, starting, unchecked, error");
-		return;
-	}
-	if (!unchanged(request, response, 'g', view->agent.revision))
-		streamed(response, api_list_rs(view, pool, states));
+	if ((pool || across) && wanted(request, tables, &want, response) &&
+	    !unchanged(request, response, 'g', view->agent.revision))
+		api_list_answer(
+		    request, response, api_list_rs(view, pool, &want), &want);
 }
 
 static void
-rs_one(const struct api_request *request, const struct view *view,
-    struct api_response *response)
+rs_one(
+    const struct api_request *request, struct view *view, struct api_response *response)
 {
 	const struct view_pool *pool = find_pool(request, view, response);
 	const struct view_rs *rs;
@@ -257,11 +227,32 @@ whole(struct api_response *response, const struct view *view,
 }
 
 static void
-fixed(struct api_response *response, void (*row)(struct json_out *out))
+info(
+    const struct api_request *request, struct view *view, struct api_response *response)
+{
+	(void)request;
+	whole(response, view, api_row_info);
+}
+
+static void
+config(
+    const struct api_request *request, struct view *view, struct api_response *response)
+{
+	(void)request;
+	whole(response, view, api_row_config);
+}
+
+static void
+versions(
+    const struct api_request *request, struct view *view, struct api_response *response)
 {
 	struct json_out out = json(response);
 
-	row(&out);
+	(void)view;
+	if (request->match->route->handler == API_INDEX)
+		api_row_index(&out);
+	else
+		api_row_versions(&out);
 	buf_putc(&response->body, '\n');
 }
 
@@ -281,94 +272,73 @@ figures(
 	response->content_type = metrics_content_type(format);
 }
 
-/* Lists without parameters. */
 static void
-list(
+vrrp_list(
     const struct api_request *request, struct view *view, struct api_response *response)
 {
-	static const struct {
-		enum api_handler handler;
-		struct api_stream *(*list)(struct view *view);
-	} lists[] = {
-	    {API_VRRP_LIST,  api_list_vrrp    },
-	    {API_GROUP_LIST, api_list_groups  },
-	    {API_TRACKING,   api_list_tracking},
-	    {API_IPVS_LIST,  api_list_ipvs    },
-	};
+	static const struct view_fields *const instance[] = {&view_vrrp_fields, NULL};
+	static const struct view_fields *const group[] = {
+	    &view_sync_group_fields, NULL};
+	bool groups = request->match->route->handler == API_GROUP_LIST;
+	struct api_want want;
 
-	for (size_t i = 0; i < sizeof(lists) / sizeof(lists[0]); i++)
-		if (lists[i].handler == request->match->route->handler)
-			streamed(response, lists[i].list(view));
+	if (wanted(request, groups ? group : instance, &want, response))
+		api_list_answer(request, response,
+		    groups ? api_list_groups(view, &want) : api_list_vrrp(view, &want),
+		    &want);
 }
 
 static void
-of_one_vs(
+tracking(
     const struct api_request *request, struct view *view, struct api_response *response)
 {
-	enum api_handler handler = request->match->route->handler;
+	(void)request;
+	streamed(response, api_list_tracking(view));
+}
 
-	if (handler == API_VS_ONE)
-		vs_one(request, view, response);
-	else if (handler == API_RS_LIST)
-		rs_list(request, view, response);
-	else
-		rs_one(request, view, response);
+static void
+ipvs(
+    const struct api_request *request, struct view *view, struct api_response *response)
+{
+	(void)request;
+	streamed(response, api_list_ipvs(view));
 }
 
 void
 api_read(const struct api_request *request, struct api_response *response)
 {
-	struct view *view = request->hooks->view(request->hooks->ctx);
+	static const struct {
+		enum api_handler handler;
+		void (*read)(const struct api_request *request, struct view *view,
+		    struct api_response *response);
+	} readers[] = {
+	    {API_HEALTHZ,      health     },
+	    {API_READYZ,       health     },
+	    {API_METRICS,      figures    },
+	    {API_STATS,        figures    },
+	    {API_VERSIONS,     versions   },
+	    {API_INDEX,        versions   },
+	    {API_INFO,         info       },
+	    {API_CONFIG,       config     },
+	    {API_VRRP_LIST,    vrrp_list  },
+	    {API_GROUP_LIST,   vrrp_list  },
+	    {API_TRACKING,     tracking   },
+	    {API_VRRP_ONE,     vrrp_one   },
+	    {API_GROUP_ONE,    group_one  },
+	    {API_VRRP_HISTORY, api_history},
+	    {API_VS_LIST,      vs_list    },
+	    {API_VS_ONE,       vs_one     },
+	    {API_RS_LIST,      rs_list    },
+	    {API_RS_ALL,       rs_list    },
+	    {API_RS_ONE,       rs_one     },
+	    {API_IPVS_LIST,    ipvs       },
+	};
 
-	switch (request->match->route->handler) {
-	case API_HEALTHZ:
-	case API_READYZ:
-		health(request, view, response);
-		return;
-	case API_METRICS:
-	case API_STATS:
-		figures(request, view, response);
-		return;
-	case API_VERSIONS:
-		fixed(response, api_row_versions);
-		return;
-	case API_INDEX:
-		fixed(response, api_row_index);
-		return;
-	case API_INFO:
-		whole(response, view, api_row_info);
-		return;
-	case API_CONFIG:
-		whole(response, view, api_row_config);
-		return;
-	case API_VRRP_LIST:
-	case API_GROUP_LIST:
-	case API_TRACKING:
-	case API_IPVS_LIST:
-		list(request, view, response);
-		return;
-	case API_VRRP_ONE:
-	case API_VRRP_HISTORY:
-	case API_GROUP_ONE:
-		vrrp(request, view, response);
-		return;
-	case API_VS_LIST:
-		vs_list(request, view, response);
-		return;
-	case API_VS_ONE:
-	case API_RS_LIST:
-	case API_RS_ONE:
-		of_one_vs(request, view, response);
-		return;
-	case API_CONFIG_ACTION:
-	case API_VRRP_ACTION:
-	case API_GROUP_ACTION:
-	case API_RS_ADD:
-	case API_RS_PUT:
-	case API_RS_PATCH:
-	case API_RS_REMOVE:
-	case API_RS_ACTION:
-		break;
-	}
+	for (size_t i = 0; i < sizeof(readers) / sizeof(readers[0]); i++)
+		if (readers[i].handler == request->match->route->handler) {
+			readers[i].read(request,
+			    request->hooks->view(request->hooks->ctx), response);
+			return;
+		}
 	api_write(request, response);
 }

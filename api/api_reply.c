@@ -3,20 +3,18 @@
 #include "api/api_edit.h"
 
 #include <errno.h>
-#include <inttypes.h>
-#include <stdio.h>
 #include <string.h>
 
 #include "agent/lib/mem.h"
+#include "api/api_precondition.h"
 #include "api/api_problem.h"
 #include "api/api_rows.h"
 
-void
-api_edit_etag(const struct api_edit *edit)
+static void
+put_etag(const struct api_edit *edit, const struct view_rs *rs)
 {
-	if (edit->rs)
-		(void)snprintf(edit->response->etag, sizeof(edit->response->etag),
-		    "\"r%" PRIu64 "\"", edit->rs->revision); /* 24 at most */
+	if (rs)
+		api_etag('r', rs->revision, edit->response->etag);
 }
 
 /* Refusals of the agent: the status and, where it gave no word, ours. */
@@ -66,7 +64,7 @@ answer_refusal(struct api_edit *edit, const struct command_reply *reply,
 		api_fault_add(
 		    &faults, reply->pointer, problem.code, "%s", problem.detail);
 	if (problem.status == 412)
-		api_edit_etag(edit);
+		put_etag(edit, edit->rs);
 	if (problem.status == 503)
 		edit->response->retry_after_s = 5;
 	edit->response->is_write = reply->status == COMMAND_KERNEL;
@@ -117,8 +115,7 @@ answer_row(struct api_edit *edit, unsigned status)
 	response->content_type = "application/json";
 	if (status == 201)
 		put_location(edit, rs->id);
-	(void)snprintf(response->etag, sizeof(response->etag), "\"r%" PRIu64 "\"",
-	    rs->revision); /* 24 at most */
+	put_etag(edit, rs);
 	api_row_rs(&out, pool, rs);
 	buf_putc(&response->body, '\n');
 	view_pool_unref(pool);

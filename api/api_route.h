@@ -41,10 +41,11 @@ enum api_handler {
 	API_RS_PATCH,
 	API_RS_REMOVE,
 	API_RS_ACTION,
+	API_RS_ALL,
 	API_IPVS_LIST
 };
 
-enum { API_ARGS_MAX = 2, API_PATH_MAX = 1024, API_QUERY_MAX = 8 };
+enum { API_ARGS_MAX = 2, API_PATH_MAX = 1024, API_QUERY_MAX = 16 };
 
 struct api_route {
 	enum api_method method;
@@ -75,6 +76,11 @@ enum api_route_found api_route_find(
 
 /* "GET, HEAD, POST" into out[size], for Allow. */
 void api_route_allow(unsigned methods, char *out, size_t size);
+
+/* The parameters that it takes, blank-separated: its own, `page`s of what is a list,
+ * and `fields` of whatever answers with JSON objects. Into out[API_PARAMETERS_SIZE]. */
+enum { API_PARAMETERS_SIZE = 160 };
+const char *api_route_parameters(const struct api_route *route, char *out);
 
 /* All of them: for counters and for tests. */
 const struct api_route *api_routes(size_t *len);

@@ -3,35 +3,20 @@
 
 #include <string.h>
 
+#include "api/api_http.h"
 #include "api/api_route.h"
 
 #define VIRTUAL_SERVERS "/api/v1/virtual-servers/"
 #define INSTANCES       "/api/v1/vrrp/instances/"
 
-/* A path segment: what RFC 3986 3.3 lets stand, the rest escaped. */
-static void
-put_segment(struct buf *buf, const char *text)
-{
-	static const char plain[] =
-	    "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
-	    "0123456789-._~!$&()*+,;=:@";
-
-	for (; *text; text++) {
-		if (strchr(plain, *text))
-			buf_putc(buf, *text);
-		else
-			buf_printf(buf, "%%%02X", (unsigned)(unsigned char)*text);
-	}
-}
-
 void
 api_link_rs(struct buf *out, const char *vs_id, const char *rs_id)
 {
 	buf_puts(out, VIRTUAL_SERVERS);
-	put_segment(out, vs_id);
+	api_put_escaped(out, vs_id);
 	if (rs_id) {
 		buf_puts(out, "/real-servers/");
-		put_segment(out, rs_id);
+		api_put_escaped(out, rs_id);
 	}
 }
 
@@ -82,10 +67,9 @@ put_rs_links(struct json_out *out, const char *vs_id, const char *rs_id)
 	json_out_close(out, '}');
 }
 
-void
-api_row_rs(struct json_out *out, const struct view_pool *pool, const struct view_rs *rs)
+static void
+put_rs(struct json_out *out, const struct view_pool *pool, const struct view_rs *rs)
 {
-	json_out_open(out, NULL, '{');
 	json_out_fields(out, &view_rs_fields, rs);
 	put_checks(out, pool, rs);
 	json_out_open(out, "effective", '{');
@@ -95,6 +79,23 @@ api_row_rs(struct json_out *out, const struct view_pool *pool, const struct view
 	json_out_object(out, "kernel", &view_kernel_fields, &rs->kernel);
 	json_out_fields(out, &view_rs_origin_fields, rs);
 	put_rs_links(out, pool->id, rs->id);
+}
+
+void
+api_row_rs(struct json_out *out, const struct view_pool *pool, const struct view_rs *rs)
+{
+	json_out_open(out, NULL, '{');
+	put_rs(out, pool, rs);
+	json_out_close(out, '}');
+}
+
+void
+api_row_rs_across(
+    struct json_out *out, const struct view_pool *pool, const struct view_rs *rs)
+{
+	json_out_open(out, NULL, '{');
+	json_out_text(out, "virtual_server", pool->id);
+	put_rs(out, pool, rs);
 	json_out_close(out, '}');
 }
 
@@ -232,7 +233,7 @@ api_row_vrrp(
 	put_auth_failure(out, vrrp);
 	json_out_open(out, "links", '{');
 	buf_puts(out->buf, "\"self\":\"" INSTANCES);
-	put_segment(out->buf, vrrp->name);
+	api_put_escaped(out->buf, vrrp->name);
 	buf_putc(out->buf, '"');
 	json_out_close(out, '}');
 	json_out_close(out, '}');
@@ -268,6 +269,10 @@ api_row_info(struct json_out *out, const struct view *view)
 	json_out_object(out, "notify", &view_agent_notify_fields, agent);
 	json_out_object(out, "store", &view_agent_store_fields, agent);
 	json_out_object(out, "sync_daemon", &view_agent_sync_fields, agent);
+	json_out_open(out, "settings", '[');
+	for (uint32_t i = 0; i < view->knobs_len; i++)
+		json_out_object(out, NULL, &view_knob_fields, &view->knobs[i]);
+	json_out_close(out, ']');
 	json_out_open(out, "static", '[');
 	for (uint32_t i = 0; i < view->statics_len; i++)
 		json_out_object(out, NULL, &view_table_fields, &view->tables[i]);

@@ -16,6 +16,10 @@ void api_row_vrrp(
 void api_row_rs(
     struct json_out *out, const struct view_pool *pool, const struct view_rs *rs);
 
+/* The same, in a list across virtual servers: it says whose it is. */
+void api_row_rs_across(
+    struct json_out *out, const struct view_pool *pool, const struct view_rs *rs);
+
 /* A virtual server: begin, its members without the real servers, end. */
 void api_row_vs(struct json_out *out, const struct view_pool *pool);
 

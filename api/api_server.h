@@ -55,6 +55,7 @@ struct api {
 	struct metrics_requests requests;
 	struct metrics_cache metrics;
 	struct api_totals totals;
+	bool require_if_match;
 	char hostname[256];
 	uint32_t run_id, next_id; /* of request ids */
 };

@@ -94,7 +94,6 @@ answer(struct api_edit *edit, const struct command_reply *reply)
 static void
 run(struct api_edit *edit)
 {
-	const struct api_hooks *hooks = edit->request->hooks;
 	struct command *command = &edit->command;
 	const struct api_body *body = &edit->body;
 	struct command_reply reply;
@@ -106,7 +105,8 @@ run(struct api_edit *edit)
 	command->duration_ms = body->duration_ms;
 	command->has_priority = body->given & API_M_PRIORITY;
 	command->priority = body->priority;
-	reply = hooks->run(hooks->ctx, command);
+	if (!api_edit_run(edit, &reply))
+		return;
 	if (reply.status == COMMAND_DONE || reply.status == COMMAND_ACCEPTED)
 		answer(edit, &reply);
 	else

@@ -1,11 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* A body becomes a command, its reply the answer. Runs on: control. */
-#include <errno.h>
-#include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
 #include "api/api_edit.h"
+#include "api/api_precondition.h"
 #include "api/api_problem.h"
 #include "api/api_rows.h"
 
@@ -73,18 +72,6 @@ api_edit_persist(struct api_edit *edit)
 	return true;
 }
 
-static bool
-parse_uint(const char *text, uint64_t max, uint64_t *out)
-{
-	char *end;
-
-	if (*text < '0' || *text > '9')
-		return false;
-	errno = 0;
-	*out = strtoull(text, &end, 10);
-	return errno == 0 && *end == '\0' && *out <= max;
-}
-
 /* The words of DELETE: it has no body. */
 static bool
 take_removal(struct api_edit *edit)
@@ -98,29 +85,12 @@ take_removal(struct api_edit *edit)
 	if (force && !edit->command.force && strcmp(force, "false") != 0)
 		return refuse(
 		    edit, 400, "query.value", "force can be \"true\" or \"false\"");
-	if (timeout && !parse_uint(timeout, API_TIMEOUT_MAX_MS, &timeout_ms))
+	if (timeout && !api_uint_parse(timeout, API_TIMEOUT_MAX_MS, &timeout_ms))
 		return refuse(edit, 400, "query.value",
 		    "timeout_ms is a whole number, 0..604800000");
 	edit->command.has_timeout = timeout != NULL;
 	edit->command.timeout_ms = (uint32_t)timeout_ms;
 	return true;
-}
-
-/* "192.0.2.7-8080", "2001:db8::7-8080" */
-static bool
-rs_id_parse(const char *id, struct addr *addr, uint16_t *port)
-{
-	const char *dash = strrchr(id, '-');
-	char host[ADDR_TEXT_SIZE];
-	uint64_t number;
-
-	if (!dash || (size_t)(dash - id) >= sizeof(host) ||
-	    !parse_uint(dash + 1, UINT16_MAX, &number))
-		return false;
-	memcpy(host, id, (size_t)(dash - id));
-	host[dash - id] = '\0';
-	*port = (uint16_t)number;
-	return addr_parse(host, addr);
 }
 
 static bool
@@ -154,32 +124,28 @@ find_rs(struct api_edit *edit)
 	if (command->kind != COMMAND_RS_PUT)
 		return refuse(edit, 404, "rs.not_found",
 		    "the virtual server has no real server of this id");
-	if (!rs_id_parse(id, &command->addr, &command->port))
+	if (!api_rs_id_parse(id, &command->addr, &command->port))
 		return refuse(edit, 404, "rs.bad_id",
 		    "the id of a real server is ADDRESS-PORT, as in 192.0.2.7-8080");
 	return true;
 }
 
-/* RFC 9110 13.2.2: If-Match first. */
 static bool
 check_preconditions(struct api_edit *edit)
 {
 	const struct api_request *request = edit->request;
-	struct api_response *response = edit->response;
+	const struct api_object object = {.what = "the real server",
+	    .stale = "rs.stale",
+	    .exists = "rs.exists",
+	    .is_there = edit->rs,
+	    .revision = edit->rs ? edit->rs->revision : 0};
 
-	api_edit_etag(edit);
-	if (request->if_match &&
-	    (!edit->rs || !api_etag_listed(request->if_match, response->etag, false)))
-		return refuse(edit, 412, "rs.stale",
-		    "the real server has changed since, or is gone: read it again");
-	if (request->if_none_match && edit->rs &&
-	    api_etag_listed(request->if_none_match, response->etag, true))
-		return refuse(edit, 412, "rs.exists", "the real server exists already");
+	if (!api_precondition(request, &object, edit->response))
+		return false;
 	edit->command.if_revision =
 	    request->if_match && edit->rs ? edit->rs->revision : 0;
 	edit->command.only_if_absent =
 	    request->if_none_match && strchr(request->if_none_match, '*');
-	response->etag[0] = '\0';
 	return true;
 }
 
@@ -230,10 +196,10 @@ fill_command(struct api_edit *edit)
 static void
 run(struct api_edit *edit)
 {
-	const struct api_hooks *hooks = edit->request->hooks;
-	const struct command_reply reply = hooks->run(hooks->ctx, &edit->command);
+	struct command_reply reply;
 
-	api_edit_answer(edit, &reply);
+	if (api_edit_run(edit, &reply))
+		api_edit_answer(edit, &reply);
 }
 
 /* ---- one function per route ---- */

@@ -1,10 +1,15 @@
 # SPDX-License-Identifier: Apache-2.0
 libcore_a_SOURCES += \
+	api/api_filter.c api/api_filter.h \
 	api/api_http.c api/api_http.h \
-	api/api_list.c api/api_list.h \
+	api/api_list.c api/api_list.h api/api_list_inside.h \
+	api/api_list_lvs.c api/api_list_vrrp.c \
+	api/api_pick.c api/api_pick.h \
+	api/api_precondition.c api/api_precondition.h \
 	api/api_problem.c api/api_problem.h \
 	api/api_route.c api/api_route.h \
 	api/api_rows.c api/api_rows.h \
+	api/api_shape.c api/api_shape.h \
 	api/json_out.c api/json_out.h \
 	api/metrics.c api/metrics.h \
 	api/metrics_accept.c \
@@ -24,6 +29,7 @@ libedge_a_SOURCES += \
 	api/api_gate.c \
 	api/api_history.c api/api_history.h \
 	api/api_listen.c api/api_listen.h \
+	api/api_plan.c \
 	api/api_read.c \
 	api/api_reply.c \
 	api/api_server.h \
@@ -37,7 +43,7 @@ EDGE_LIBS += $(GNUTLS_LIBS)
 helper_programs += tests/net/api_bare
 tests_net_api_bare_LDADD = $(EDGE_LIBS)
 check_PROGRAMS += tests/unit/test_api_auth tests/unit/test_api_body \
-	tests/unit/test_api_problem tests/unit/test_api_route \
+	tests/unit/test_api_pick tests/unit/test_api_problem tests/unit/test_api_route \
 	tests/unit/test_json_out tests/unit/test_metrics
 tests_unit_test_api_auth_LDADD = $(EDGE_LIBS) $(CMOCKA_LIBS)
 tests_unit_test_api_body_LDADD = $(EDGE_LIBS) $(CMOCKA_LIBS)

@@ -20,13 +20,13 @@
 const struct model_check *
 check_try_model(const struct check_try *try)
 {
-	return &try->slot->check;
+	return &try->probe->check;
 }
 
 const void *
 check_try_spec(const struct check_try *try)
 {
-	return try->slot->check.spec;
+	return try->probe->check.spec;
 }
 
 void *
@@ -97,12 +97,11 @@ check_script(struct check_try *try, const struct keeper_script *script,
 void
 check_keep_output(struct check_try *try, const char *output)
 {
-	struct check_slot *slot = try->slot;
+	struct check_probe *probe = try->probe;
 	size_t bytes = strlen(output) + 1;
 
-	slot->output = mem_grow(slot->output, bytes, 1);
-	memcpy(slot->output, output, bytes);
-	slot->status.output = slot->output;
+	probe->output = mem_grow(probe->output, bytes, 1);
+	memcpy(probe->output, output, bytes);
 }
 
 struct check_curl *
@@ -254,7 +253,7 @@ fail_connect(struct check_try *try, int err)
 	char peer[CHECK_PEER_SIZE];
 
 	check_done(try, check_connect_code(err), "%s: %s",
-	    check_peer(&try->slot->check, peer), strerrordesc_np(err));
+	    check_peer(&try->probe->check, peer), strerrordesc_np(err));
 }
 
 static void
@@ -280,7 +279,7 @@ connect_ended(void *ctx, unsigned events)
 void
 check_connect(struct check_try *try, void (*connected)(struct check_try *try, int fd))
 {
-	const struct model_check *check = &try->slot->check;
+	const struct model_check *check = &try->probe->check;
 	char step[CHECK_DETAIL_SIZE];
 	struct sockaddr_storage sa;
 	socklen_t len = fill_sockaddr(

@@ -3,6 +3,7 @@ libcore_a_SOURCES += \
 	checks/check.c checks/check.h \
 	checks/check_http_spec.c checks/check_http_spec.h \
 	checks/check_lane.c checks/check_lane.h checks/check_slot.h \
+	checks/check_probes.c checks/check_probes.h \
 	checks/check_sched.c checks/check_sched.h \
 	checks/check_table.c checks/check_table.h
 libedge_a_SOURCES += \
@@ -15,7 +16,8 @@ libedge_a_SOURCES += \
 	checks/check_plugin.c checks/check_plugin.h \
 	checks/check_regex.c checks/check_regex.h \
 	checks/check_registry.c checks/check_registry.h \
-	checks/check_run.c checks/check_run.h \
+	checks/check_inside.h checks/check_run.c checks/check_run.h \
+	checks/check_set.c \
 	checks/check_tcp.c checks/check_tcp.h
 check_PROGRAMS += \
 	tests/unit/test_check \
@@ -23,6 +25,7 @@ check_PROGRAMS += \
 	tests/unit/test_check_http \
 	tests/unit/test_check_http_spec \
 	tests/unit/test_check_keys \
+	tests/unit/test_check_probes \
 	tests/unit/test_check_regex \
 	tests/unit/test_check_run \
 	tests/unit/test_check_sched \
@@ -52,7 +55,7 @@ tests_bench_check_rate_LDADD = $(EDGE_LIBS)
 # What a plug-in is compiled with, as installed; it includes them as we do.
 nobase_pkginclude_HEADERS = \
 	agent/conf/conf_key.h agent/conf/conf_rows.h \
-	agent/conf/model_base.h agent/conf/model_lvs.h \
+	agent/conf/model_base.h agent/conf/model_lvs.h agent/conf/model_tunnel.h \
 	agent/lib/addr.h agent/lib/arena.h agent/words.h \
 	checks/check.h checks/check_io.h
 EXTRA_DIST += checks/plugin.list tests/plugin/wrong.c

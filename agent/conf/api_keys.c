@@ -227,6 +227,8 @@ static const struct conf_key api_rows[] = {
     ROW_BY("metrics_real_servers", struct raw_api, m, read_real_servers,
 	write_real_servers,
 	"off: no series of each real server and its checks (default on)"),
+    ROW("require_if_match", CONF_FLAG, struct raw_api, m.require_if_match,
+	"PUT, PATCH and DELETE need If-Match (or If-None-Match): else 428"),
     ROW_BY("web", struct raw_api, m, read_web, NULL, "serve the page (default off)"),
 };
 

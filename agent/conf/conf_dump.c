@@ -392,6 +392,7 @@ dump_real(struct conf_writer *writer, const struct model_real_server *rs)
 	conf_write_open(writer, "real_server", addr_format(&rs->addr, addr),
 	    conf_number(port, rs->port), NULL);
 	conf_dump_rows(writer, &lvs_real_block, rs, sizeof(*rs));
+	conf_dump_rows(writer, &lvs_tier_block, rs, sizeof(*rs));
 	for (size_t i = 0; i < rs->checks_len; i++)
 		dump_check(writer, &rs->checks[i]);
 	conf_write_close(writer);
@@ -424,6 +425,7 @@ conf_dump(const struct model *model, struct buf *out)
 
 		open_virtual(&writer, vs);
 		conf_dump_rows(&writer, &lvs_virtual_block, vs, sizeof(*vs));
+		conf_dump_rows(&writer, &lvs_pool_block, vs, sizeof(*vs));
 		for (size_t j = 0; j < vs->real_servers_len; j++)
 			dump_real(&writer, &vs->real_servers[j]);
 		conf_write_close(&writer);

@@ -195,7 +195,9 @@ conf_print_manual(
 	put_nested("vrrp_instance: who hears of a change", &vrrp_notify_block, out);
 	put_nested("vrrp_sync_group", &vrrp_sync_group_block, out);
 	put_nested("virtual_server", &lvs_virtual_block, out);
+	put_nested("virtual_server: when real servers fail", &lvs_pool_block, out);
 	put_nested("real_server", &lvs_real_block, out);
+	put_rows(&lvs_tier_block, out);
 	put_nested("Every check", &lvs_check_block, out);
 	for (size_t i = 0; i < checkers_len; i++)
 		put_nested(checkers[i].word, checkers[i].block, out);

@@ -1,51 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* real_server, and how it gets its connections. P. */
+/* real_server: its words, and how it goes with its virtual server. P. */
 #include <string.h>
 
 #include "agent/conf/conf_dump.h"
 #include "agent/conf/conf_rows.h"
 #include "agent/conf/lvs_words.h"
 #include "agent/lib/arena.h"
-
-static const char *const forward_words[] = {"NAT", "DR", "TUN", NULL};
-
-bool
-lvs_read_forward(
-    struct conf_reader *reader, const struct conf_node *node, enum forward *out)
-{
-	const char *word = conf_word(node, 1);
-	const char *type = conf_word(node, 2), *kind = conf_word(node, 3);
-	int at = word ? conf_word_index(word, forward_words) : -1;
-	bool is_ipip = type && kind && !strcmp(type, "type") && !strcmp(kind, "ipip");
-
-	if (at < 0) {
-		conf_mistake(reader, (struct conf_at){node, 1}, "value",
-		    "left at its default", "%s is NAT, DR or TUN, not '%s'",
-		    conf_word(node, 0), word ? word : "")
-		    ->meant = word ? conf_near_word(word, forward_words) : NULL;
-		return true;
-	}
-	if (strcmp(word, forward_words[at]) != 0)
-		conf_warning(reader, node, 1, "case", "%s is written %s", word,
-		    forward_words[at]);
-	*out = (enum forward)at;
-	if (at != FORWARD_TUN)
-		conf_no_more_words(reader, node, 2);
-	else if (is_ipip)
-		conf_no_more_words(reader, node, 4);
-	else if (type) {
-		conf_warning(reader, node, 2, "not_served",
-		    "tunnels other than ipip are not served yet: left out");
-		return false;
-	}
-	return true;
-}
-
-void
-lvs_write_forward(struct conf_writer *writer, const char *word, enum forward forward)
-{
-	conf_write(writer, word, forward_words[forward], NULL);
-}
 
 bool
 lvs_read_addr_port(struct conf_reader *reader, const struct conf_node *node,
@@ -71,14 +31,15 @@ read_forward(struct conf_reader *reader, const struct conf_node *node,
 	struct raw_real *raw = into;
 
 	(void)key;
-	raw->is_left_out |= !lvs_read_forward(reader, node, &raw->m.forward);
+	lvs_read_forward(reader, node, &raw->m.forward, &raw->m.tunnel);
 }
 
 static void
 write_forward(struct conf_writer *writer, const struct conf_key *key, const void *from)
 {
-	lvs_write_forward(
-	    writer, key->word, ((const struct model_real_server *)from)->forward);
+	const struct model_real_server *m = from;
+
+	lvs_write_forward(writer, key->word, m->forward, &m->tunnel);
 }
 
 static void
@@ -93,7 +54,7 @@ static const struct conf_key real_rows[] = {
     ROW_IN("weight", CONF_UINT, struct raw_real, m.weight, 0, LVS_WEIGHT_MAX,
 	"share of connections (default: the virtual server's)"),
     ROW_BY("lvs_method", struct raw_real, m.forward, read_forward, write_forward,
-	"NAT|DR|TUN (default: the virtual server's)"),
+	"as lb_kind (default: the virtual server's)"),
     ROW("uthreshold", CONF_UINT, struct raw_real, m.uthreshold,
 	"connections above which it gets no new ones (default 0: any)"),
     ROW("lthreshold", CONF_UINT, struct raw_real, m.lthreshold,
@@ -135,6 +96,7 @@ start_real(const struct raw_virtual *virtual, struct raw_real *raw)
 {
 	raw->m.port = virtual->m.port;
 	raw->m.forward = virtual->m.forward;
+	raw->m.tunnel = virtual->m.tunnel;
 	raw->m.weight = virtual->m.weight;
 	raw->m.inhibit_on_failure = virtual->m.inhibit_on_failure;
 	raw->m.alpha = virtual->m.alpha;
@@ -144,25 +106,39 @@ start_real(const struct raw_virtual *virtual, struct raw_real *raw)
 	raw->smtp_alert = CONF_UNSET;
 }
 
+/* The kernel refuses both with EINVAL (ip_vs_genl_set_cmd, Linux 6.1): its sync
+ * protocol has no words for a connection of two families. */
+static void
+check_other_family(struct conf_reader *reader, const struct conf_node *node,
+    const struct model_real_server *m)
+{
+	if (m->forward != FORWARD_TUN)
+		conf_error(reader, node, 1, "conflict",
+		    "a real server's family is that of its virtual server, unless "
+		    "lb_kind is TUN");
+	else if (reader->work->global.m.sync_daemon.interface[0])
+		conf_error(reader, node, 1, "conflict",
+		    "with lvs_sync_daemon the kernel takes no real server of another "
+		    "family than its virtual server");
+}
+
 /* IPVS: only a tunnel leads from one family into the other, and only NAT changes the
  * port. */
 static void
 check_real(struct conf_reader *reader, const struct conf_node *node,
     const struct raw_virtual *virtual, struct model_real_server *m)
 {
-	if (m->addr.family != virtual->m.family && m->forward != FORWARD_TUN)
-		conf_error(reader, node, 1, "conflict",
-		    "a real server's family is that of its virtual server, unless "
-		    "lb_kind is TUN");
-	if (m->lthreshold > m->uthreshold && m->uthreshold)
-		conf_error(
-		    reader, node, 0, "conflict", "lthreshold is above uthreshold");
+	if (m->addr.family != virtual->m.family)
+		check_other_family(reader, node, m);
+	if (m->lthreshold > m->uthreshold)
+		conf_error(reader, conf_line_of(node, "lthreshold"), 1, "conflict",
+		    "lthreshold is above uthreshold");
 	if (virtual->m.fwmark || m->forward == FORWARD_NAT ||
 	    m->port == virtual->m.port)
 		return;
 	conf_warning(reader, node, 2, "port",
 	    "%s does not change the port: %u, the virtual server's, is used",
-	    forward_words[m->forward], (unsigned)virtual->m.port);
+	    lvs_forward_word(m->forward), (unsigned)virtual->m.port);
 	m->port = virtual->m.port;
 }
 
@@ -173,7 +149,8 @@ lvs_read_real(struct conf_reader *reader, const struct conf_node *node,
 	struct raw_real raw = {0};
 	const struct conf_target targets[] = {
 	    {&reader->work->checkers, &raw},
-            {&lvs_real_block,         &raw}
+            {&lvs_real_block,         &raw},
+	    {&lvs_tier_block,         &raw}
         };
 	uint32_t alert = reader->work->global.smtp_alert_checker;
 
@@ -182,7 +159,7 @@ lvs_read_real(struct conf_reader *reader, const struct conf_node *node,
 	if (!lvs_read_addr_port(reader, node, &raw.m.addr, &raw.m.port))
 		return;
 	raw.m.place = conf_place((struct conf_at){node, 0});
-	conf_read_lines(reader, node, targets, 2);
+	conf_read_lines(reader, node, targets, 3);
 	check_real(reader, node, virtual, &raw.m);
 	if (raw.smtp_alert != CONF_UNSET)
 		alert = raw.smtp_alert;
@@ -190,8 +167,6 @@ lvs_read_real(struct conf_reader *reader, const struct conf_node *node,
 	raw.m.virtualhost = raw.virtualhost;
 	raw.m.tries = raw.retry;
 	lvs_read_checks(reader, &raw);
-	if (raw.is_left_out)
-		return;
 	*(struct model_real_server *)arena_append(reader->arena,
 	    &virtual->real_servers.items, &virtual->real_servers.len, sizeof(raw.m)) =
 	    raw.m;

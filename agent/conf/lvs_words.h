@@ -14,18 +14,29 @@ enum { LVS_WEIGHT_MAX = 65535 };
 #define LVS_RETRY_ROWS(owner)                                                          \
   ROW_IN("retry", CONF_UINT, owner, retry.retry, 0, 1000000,                           \
       "further tries of a check before down (default: the check's)"),                  \
+      ROW_BY("fall", owner, retry.retry, lvs_read_fall, NULL,                          \
+	  "N: failures of a check in a row before down: a retry of N - 1"),            \
+      ROW_IN("rise", CONF_UINT, owner, retry.rise, 1, 1000000,                         \
+	  "successes of a check in a row before up again (default 1)"),                \
       ROW_IN("delay_before_retry", CONF_MS, owner, retry.delay_before_retry_ms, 0,     \
 	  LVS_SECONDS_MAX_MS, "seconds between them (default: the check's)"),          \
+      ROW_IN("delay_loop_down", CONF_MS, owner, retry.delay_loop_down_ms, 1,           \
+	  LVS_SECONDS_MAX_MS,                                                          \
+	  "seconds between checks while they are down (default: delay_loop)"),         \
       ROW_IN("warmup", CONF_MS, owner, retry.warmup_ms, 0, LVS_SECONDS_MAX_MS,         \
 	  "first check within this many seconds (default: delay_loop)"),               \
       ROW_IN("connect_timeout", CONF_MS, owner, retry.connect_timeout_ms, 1,           \
 	  LVS_SECONDS_MAX_MS, "seconds a check may take (default 5)")
 
-/* NAT|DR|TUN [type ...]. False when it asks for what is not served yet. */
-bool lvs_read_forward(
-    struct conf_reader *reader, const struct conf_node *node, enum forward *out);
-void lvs_write_forward(
-    struct conf_writer *writer, const char *word, enum forward forward);
+/* fall N: in the place of `retry`. */
+conf_read_fn lvs_read_fall;
+
+/* lvs_forward.c: NAT|DR|TUN [type ...]. */
+void lvs_read_forward(struct conf_reader *reader, const struct conf_node *node,
+    enum forward *forward, struct tunnel *tunnel);
+void lvs_write_forward(struct conf_writer *writer, const char *word,
+    enum forward forward, const struct tunnel *tunnel);
+const char *lvs_forward_word(enum forward forward); /* "DR" */
 
 /* ADDRESS [PORT] after the keyword; *port stays when there is none. */
 bool lvs_read_addr_port(struct conf_reader *reader, const struct conf_node *node,
@@ -34,6 +45,10 @@ bool lvs_read_addr_port(struct conf_reader *reader, const struct conf_node *node
 /* One real server of `raw`, with its checks, into raw->real_servers. */
 void lvs_read_real(
     struct conf_reader *reader, const struct conf_node *node, struct raw_virtual *raw);
+
+/* lvs_pool_keys.c: warn of what does not go together, all real servers read. */
+void lvs_check_pool(struct conf_reader *reader, const struct conf_node *node,
+    const struct raw_virtual *raw);
 
 /* lvs_check.c: the checks that were collected of `raw`, once all that they inherit is
  * known. */

@@ -40,6 +40,7 @@ struct model_api {
 	const char *tls_certificate, *tls_key, *client_ca, *token_file; /* NULL: none */
 	unsigned metrics_compat; /* 1 << enum metrics_compat */
 	bool metrics_without_real_servers;
+	bool require_if_match;
 };
 
 struct model_snmp {

@@ -9,6 +9,7 @@
 #include <stdint.h>
 
 #include "agent/conf/model_base.h"
+#include "agent/conf/model_tunnel.h"
 
 struct check_ops;
 struct conf_checker;
@@ -26,11 +27,13 @@ struct model_check {
 	char bind_if[MODEL_IFNAME_SIZE];
 	uint32_t fwmark;
 	uint32_t connect_timeout_ms;
-	uint32_t delay_loop_ms;
+	uint32_t delay_loop_ms;      /* while up */
+	uint32_t delay_loop_down_ms; /* while down */
 	uint32_t retry; /* further tries before a server that is up is down */
-	uint32_t delay_before_retry_ms;
-	uint32_t warmup_ms; /* first check within 0..this, spread */
-	bool alpha;         /* down until the first success */
+	uint32_t rise;  /* >= 1: successes before one that is down is up */
+	uint32_t delay_before_retry_ms; /* between either */
+	uint32_t warmup_ms;             /* first check within 0..this, spread */
+	bool alpha;                     /* down until the first success */
 	bool log_all_failures;
 	const char *virtualhost; /* NULL: none */
 	const char *plugin;      /* its name; NULL: it is built in */
@@ -38,17 +41,29 @@ struct model_check {
 };
 
 /* What is said for all the checks of a server. What is not said (UINT32_MAX, of the
- * last three) each check has its own default for. */
+ * last four) each check has its own default for. */
 struct model_tries {
-	uint32_t delay_loop_ms, connect_timeout_ms;
-	uint32_t retry, delay_before_retry_ms, warmup_ms;
+	uint32_t delay_loop_ms, connect_timeout_ms, rise;
+	uint32_t retry, delay_before_retry_ms, warmup_ms, delay_loop_down_ms;
+};
+
+/* A real server whose checks change their mind `changes` times `within_ms` is held
+ * down, each time twice as long. */
+enum { MODEL_FLAP_CHANGES_MAX = 16 };
+
+struct model_flap {
+	uint32_t changes; /* 0: nobody is held */
+	uint32_t within_ms;
+	uint32_t hold_ms, hold_max_ms; /* the first, and the longest */
 };
 
 struct model_real_server {
 	struct addr addr;
 	uint16_t port;
+	uint8_t tier; /* 0 is used first */
 	enum forward forward;
-	uint32_t weight; /* 0..65535 */
+	struct tunnel tunnel; /* of FORWARD_TUN */
+	uint32_t weight;      /* 0..65535 */
 	uint32_t uthreshold, lthreshold;
 	bool inhibit_on_failure; /* weight 0 instead of removal */
 	bool alpha;
@@ -71,14 +86,20 @@ struct model_virtual_server {
 	char scheduler[MODEL_SCHEDULER_SIZE];
 	uint32_t scheduler_flags; /* IP_VS_SVC_F_SCHED1.. bits, ops included */
 	enum forward forward;     /* default for its real servers, and API-made ones */
+	struct tunnel tunnel;     /* likewise */
 	uint32_t weight;          /* likewise */
 	uint32_t persistence_s;   /* 0: off */
 	uint32_t persistence_netmask_be;
+	char persistence_engine[MODEL_SCHEDULER_SIZE]; /* "": the client's address */
 	uint32_t delay_loop_ms;
 	uint32_t quorum;
 	uint32_t hysteresis;
 	bool alpha, omega, inhibit_on_failure;
 	bool sorry_server_inhibit;
+	bool ha_suspend; /* no checks while none of its addresses is on this host */
+	uint32_t panic_percent; /* fewer fit than that: all are kept; 0: never */
+	uint32_t slow_start_ms; /* of who comes back; 0: at once */
+	struct model_flap flap;
 	bool has_sorry_server;
 	struct model_real_server sorry_server; /* no checks; weight 1 */
 	const char *virtualhost;

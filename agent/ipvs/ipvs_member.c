@@ -35,6 +35,18 @@ ipvs_member_configure(struct ipvs_member *member, const struct ipvs_rs_spec *spe
 	member->spec = *spec;
 }
 
+struct ipvs_member
+ipvs_member_dup(const struct ipvs_member *member)
+{
+	struct ipvs_member copy = *member;
+	size_t len = member->spec.checks_len;
+
+	copy.verdicts = mem_new(len, sizeof(*copy.verdicts));
+	if (len > 0)
+		memcpy(copy.verdicts, member->verdicts, len * sizeof(*copy.verdicts));
+	return copy;
+}
+
 void
 ipvs_member_fini(struct ipvs_member *member)
 {
@@ -96,10 +108,101 @@ checked_weight(const struct ipvs_member *member)
 	return weight > IPVS_WEIGHT_MAX ? IPVS_WEIGHT_MAX : (uint32_t)weight;
 }
 
+/* ---- health ---- */
+
+enum health_override
+ipvs_member_override(const struct ipvs_member *member, const struct ipvs_now *now)
+{
+	const struct ipvs_rs_spec *spec = &member->spec;
+
+	if (spec->override_end_ms && now->wall_ms >= spec->override_end_ms)
+		return OVERRIDE_NONE;
+	return spec->override;
+}
+
+bool
+ipvs_member_judge(struct ipvs_member *member, const struct model_flap *rule,
+    const struct ipvs_now *now)
+{
+	enum health_override override = ipvs_member_override(member, now);
+	bool was_up = member->checked_up, is_longer = false;
+
+	member->checked_up = ipvs_member_is_healthy(member);
+	member->override_over = override != member->spec.override;
+	if (member->settled && member->checked_up != was_up)
+		is_longer = ipvs_flap_changed(&member->flap, rule, now->at);
+	if (is_longer) {
+		member->holds++;
+		member->held_until_ms = now->wall_ms + span_to_ms(member->flap.length);
+	}
+	member->held =
+	    ipvs_flap_holds(&member->flap, rule, now->at) && override == OVERRIDE_NONE;
+	member->sound =
+	    override == OVERRIDE_NONE ? member->checked_up : override == OVERRIDE_UP;
+	return is_longer;
+}
+
+static bool
+is_forced(const struct ipvs_member *member, enum health_override health)
+{
+	return !member->override_over && member->spec.override == health;
+}
+
+bool
+ipvs_member_is_unfit(const struct ipvs_member *member)
+{
+	return member->spec.admin == ADMIN_READY && !member->healthy &&
+	    !is_forced(member, OVERRIDE_DOWN) &&
+	    (member->checked_up || first_failure(member));
+}
+
+/* ---- slow start ---- */
+
+void
+ipvs_member_ramp(struct ipvs_member *member, uint32_t slow_start_ms, bool comes,
+    const struct ipvs_now *now)
+{
+	bool was_serving = member->serving;
+	int64_t past_ms;
+
+	member->serving = member->healthy && member->spec.admin == ADMIN_READY;
+	if (comes && member->serving && !was_serving) {
+		member->ramping = true;
+		member->ramp_from = now->at;
+	}
+	past_ms = span_to_ms(instant_since(now->at, member->ramp_from));
+	if (!member->serving || past_ms >= slow_start_ms)
+		member->ramping = false;
+	member->ramp_step = IPVS_RAMP_STEPS;
+	if (member->ramping)
+		member->ramp_step =
+		    (uint32_t)(past_ms * IPVS_RAMP_STEPS / slow_start_ms);
+}
+
+/* From 1 to its weight. */
+static uint32_t
+ramped_weight(const struct ipvs_member *member)
+{
+	uint32_t whole = ipvs_member_live_weight(member);
+	uint32_t part = whole * member->ramp_step / IPVS_RAMP_STEPS;
+
+	if (!member->ramping)
+		return whole;
+	return part || !whole ? part : 1;
+}
+
 uint32_t
 ipvs_member_live_weight(const struct ipvs_member *member)
 {
 	if (member->spec.admin != ADMIN_READY || !member->healthy)
+		return 0;
+	return checked_weight(member);
+}
+
+uint32_t
+ipvs_member_calm_weight(const struct ipvs_member *member)
+{
+	if (member->spec.admin != ADMIN_READY || !member->sound || member->held)
 		return 0;
 	return checked_weight(member);
 }
@@ -184,25 +287,79 @@ settle_drain(struct ipvs_member *member)
 }
 
 static void
-settle_sick(struct ipvs_member *member)
+say_failure(struct ipvs_member *member, const char *first)
 {
 	const struct ipvs_verdict *why = first_failure(member);
 
-	if (!why) {
+	if (!why)
+		return;
+	(void)snprintf(member->detail, sizeof(member->detail), "%s%.*s%s%s", first,
+	    IPVS_CODE_SIZE, why->code, why->detail[0] ? ": " : "",
+	    why->detail); /* may be cut */
+}
+
+static void
+settle_held(struct ipvs_member *member)
+{
+	set_state(member, RS_DOWN, "flapping", "");
+	(void)snprintf(member->detail, sizeof(member->detail),
+	    "changed too often: held down for %lld s, hold %llu",
+	    (long long)span_to_ms(member->flap.length) / 1000,
+	    (unsigned long long)member->holds); /* fits */
+}
+
+/* Both the operator and we may say so though its checks do not. */
+static void
+settle_sick(struct ipvs_member *member)
+{
+	if (is_forced(member, OVERRIDE_DOWN)) {
+		set_state(member, RS_DOWN, "override.down", "forced by an operator");
+	} else if (member->held) {
+		settle_held(member);
+	} else if (!first_failure(member)) {
 		set_state(member, RS_STARTING, "check.pending",
 		    "waits for its first success");
-		return;
+	} else {
+		set_state(member, RS_DOWN, "check.failed", "");
+		say_failure(member, "");
 	}
-	set_state(member, RS_DOWN, "check.failed", "");
-	(void)snprintf(member->detail, sizeof(member->detail), "%.*s%s%s",
-	    IPVS_CODE_SIZE, why->code, why->detail[0] ? ": " : "", why->detail);
+}
+
+static bool
+is_kept(const struct ipvs_member *member, const struct ipvs_member_place *place)
+{
+	return place->panic && ipvs_member_is_unfit(member);
+}
+
+static void
+settle_kept(struct ipvs_member *member)
+{
+	set_state(member, RS_DOWN, "pool.panic", "in use, too few are fit");
+	say_failure(member, "in use, too few are fit: ");
+}
+
+/* What keeps a fit one from its full share. */
+static bool
+settle_waiting(struct ipvs_member *member, const struct ipvs_member_place *place)
+{
+	if (place->standby)
+		set_state(member, RS_STANDBY, "quorum.lost", "the sorry server serves");
+	else if (place->reserve)
+		set_state(member, RS_STANDBY, "tier.reserve", "an earlier tier serves");
+	else if (member->ramping)
+		set_state(member, RS_STARTING, "slow_start", "its weight grows");
+	else
+		return false;
+	return true;
 }
 
 static void
 settle_fit(struct ipvs_member *member, const struct ipvs_member_place *place)
 {
-	if (place->standby)
-		set_state(member, RS_STANDBY, "quorum.lost", "the sorry server serves");
+	if (settle_waiting(member, place))
+		return;
+	if (is_forced(member, OVERRIDE_UP))
+		set_state(member, RS_UP, "override.up", "forced by an operator");
 	else if (member->spec.checks_len == 0)
 		set_state(member, RS_UNCHECKED, "check.none", "has no checks");
 	else if (!all_have_run(member))
@@ -212,17 +369,31 @@ settle_fit(struct ipvs_member *member, const struct ipvs_member_place *place)
 		set_state(member, RS_UP, "", "");
 }
 
+/* Of a tier in reserve the weight is 0: connections of when it served go on. */
+static uint32_t
+weight_in(const struct ipvs_member *member, const struct ipvs_member_place *place)
+{
+	if (is_kept(member, place))
+		return checked_weight(member);
+	if (place->standby || place->reserve)
+		return 0;
+	return ramped_weight(member);
+}
+
 static void
 settle_ready(struct ipvs_member *member, const struct ipvs_member_place *place)
 {
+	bool kept = is_kept(member, place);
+
 	if (member->healthy)
 		settle_fit(member, place);
+	else if (kept)
+		settle_kept(member);
 	else
 		settle_sick(member);
 	member->in_table =
-	    member->healthy ? !place->standby : member->spec.inhibit_on_failure;
-	member->effective_weight =
-	    member->in_table ? ipvs_member_live_weight(member) : 0;
+	    member->healthy ? !place->standby : kept || member->spec.inhibit_on_failure;
+	member->effective_weight = member->in_table ? weight_in(member, place) : 0;
 	if (place->kernel_error[0] && member->in_table && !member->present)
 		set_state(member, RS_ERROR, "kernel.refused", place->kernel_error);
 }

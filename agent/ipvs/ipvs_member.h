@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* One real server of one virtual server: what its checks and the operator say of it.
- * Maintenance goes before drain, drain before the checks. P. */
+ * Maintenance goes before drain, drain before an override of its health, an override
+ * before flap damping, and that before the checks. P. */
 #ifndef AGENT_IPVS_IPVS_MEMBER_H
 #define AGENT_IPVS_IPVS_MEMBER_H
 
@@ -8,58 +9,25 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "agent/conf/model.h"
+#include "agent/ipvs/ipvs_flap.h"
+#include "agent/ipvs/ipvs_spec.h"
 #include "agent/ipvs/ipvs_table.h"
-#include "agent/words.h"
-
-enum {
-	IPVS_CODE_SIZE = 24,    /* of a check's code */
-	IPVS_DETAIL_SIZE = 120, /* of what it adds */
-	IPVS_WHY_SIZE = IPVS_CODE_SIZE + IPVS_DETAIL_SIZE + 2,
-	IPVS_WEIGHT_MAX = 65535
-};
-
-/* A real server as it is wanted, the file and all edits considered. */
-struct ipvs_rs_spec {
-	struct addr addr;
-	uint16_t port;
-	enum forward forward;
-	uint32_t weight; /* 0..65535 */
-	uint32_t uthreshold, lthreshold;
-	bool inhibit_on_failure;          /* weight 0 instead of removal */
-	const struct model_check *checks; /* borrowed as the model is */
-	size_t checks_len;
-	bool checks_copied; /* made for another, whose connect addresses they have */
-	enum admin admin;
-	bool removing;       /* goes when drained */
-	int64_t deadline_ms; /* wall clock; of the drain; 0: none */
-	enum origin origin;
-	bool edited;    /* differs from the file */
-	bool persisted; /* as it is now, it survives a restart */
-	uint64_t revision;
-	const struct model_real_server *configured; /* borrowed; NULL: an edit's */
-};
-
-/* What one check holds of its real server. */
-struct ipvs_verdict {
-	bool known;             /* has run */
-	bool up;                /* after retries */
-	int32_t dynamic_weight; /* -1: leaves the weight alone */
-	const char *code;       /* "connect.refused"; static */
-	char detail[IPVS_DETAIL_SIZE];
-};
-
-/* When something happens: the wall clock, and how many whole scans of the kernel's
- * table there have been. */
-struct ipvs_now {
-	int64_t wall_ms;
-	uint64_t scans;
-};
 
 struct ipvs_member {
 	struct ipvs_rs_spec spec;
 	struct ipvs_verdict *verdicts; /* owned; spec.checks_len */
-	bool healthy;                  /* each of its checks is up */
+	bool checked_up;               /* each of its checks is up */
+	bool override_over;            /* its time has come */
+	bool sound;                    /* what the override says, else the checks */
+	struct ipvs_flap flap;
+	bool held;                /* sound or not, it was so too seldom for long */
+	int64_t held_until_ms;    /* wall clock, for people */
+	uint64_t holds;           /* since we know it */
+	bool healthy;             /* all that considered */
+	bool serving;             /* healthy, and the operator wants it */
+	bool ramping;             /* starts slowly: */
+	struct instant ramp_from; /* since then */
+	uint32_t ramp_step;       /* 0..IPVS_RAMP_STEPS */
 	enum rs_state state;
 	const char *reason; /* "check.failed"; static; "" when there is none */
 	char detail[IPVS_WHY_SIZE];
@@ -79,14 +47,15 @@ struct ipvs_member {
 /* What the pool as a whole says of its members. */
 struct ipvs_member_place {
 	bool standby;             /* quorum is lost and the sorry server serves */
+	bool reserve;             /* the tiers before its own have the quorum */
+	bool panic;               /* too few are fit: who is not is used as well */
 	const char *kernel_error; /* "" : the kernel took all */
 };
-
-int ipvs_rs_spec_cmp(const struct ipvs_rs_spec *a, const struct ipvs_rs_spec *b);
 
 /* Take `spec`; a new member (all zeros) starts as its checks' alpha says, an old one
  * keeps its verdicts. */
 void ipvs_member_configure(struct ipvs_member *member, const struct ipvs_rs_spec *spec);
+struct ipvs_member ipvs_member_dup(const struct ipvs_member *member); /* the caller's */
 void ipvs_member_fini(struct ipvs_member *member);
 
 /* A check speaks. An unknown verdict leaves what was held before: a check that starts
@@ -103,9 +72,29 @@ bool ipvs_member_is_applied(const struct ipvs_member *member);
 /* All checks are up. */
 bool ipvs_member_is_healthy(const struct ipvs_member *member);
 
+/* The override that is in force. */
+enum health_override ipvs_member_override(
+    const struct ipvs_member *member, const struct ipvs_now *now);
+
+/* Set checked_up, sound and held. True when a hold begins, or becomes longer. */
+bool ipvs_member_judge(struct ipvs_member *member, const struct model_flap *rule,
+    const struct ipvs_now *now);
+
+/* Ready and not healthy, though nobody forced it down. Who waits for the first word of
+ * a check is neither fit nor unfit. */
+bool ipvs_member_is_unfit(const struct ipvs_member *member);
+
+/* Set serving; begin, go on with or end a slow start of `slow_start_ms`. `comes`: who
+ * serves from now on comes back, and was not there at the start. */
+void ipvs_member_ramp(struct ipvs_member *member, uint32_t slow_start_ms, bool comes,
+    const struct ipvs_now *now);
+
 /* The weight it counts with in the quorum: 0 unless healthy and ready. Checks that set
  * it (misc_dynamic) move it from what is configured; 0..65535. */
 uint32_t ipvs_member_live_weight(const struct ipvs_member *member);
+
+/* The same of who is sound, and 0 of who is held. */
+uint32_t ipvs_member_calm_weight(const struct ipvs_member *member);
 
 /* Begin, end or cancel its drain. A drain is over when the kernel counts no connection
  * in a scan that began after it, or at its deadline. Sets `gone` when it was to be

@@ -17,6 +17,7 @@ note_settings(struct ipvs_service *service, const struct ipvs_service *as)
 	service->flags = as->flags;
 	service->timeout_s = as->timeout_s;
 	service->netmask_be = as->netmask_be;
+	memcpy(service->engine, as->engine, sizeof(service->engine));
 }
 
 static void
@@ -27,6 +28,7 @@ note_changed(struct ipvs_service *service, const struct ipvs_dest *as)
 	if (!dest)
 		return; /* the next scan will show it */
 	dest->forward = as->forward;
+	dest->tunnel = as->tunnel;
 	dest->weight = as->weight;
 	dest->uthreshold = as->uthreshold;
 	dest->lthreshold = as->lthreshold;
@@ -70,6 +72,7 @@ fresh(const struct ipvs_dest *as)
 	    .addr = as->addr,
 	    .port = as->port,
 	    .forward = as->forward,
+	    .tunnel = as->tunnel,
 	    .weight = as->weight,
 	    .uthreshold = as->uthreshold,
 	    .lthreshold = as->lthreshold,

@@ -8,6 +8,7 @@
 #include <assert.h>
 #include <string.h>
 
+#include "agent/ipvs/ipvs_tier.h"
 #include "agent/lib/mem.h"
 
 void
@@ -35,6 +36,17 @@ ipvs_pool_fini(struct ipvs_pool *pool)
 		ipvs_member_fini(&pool->members[i]);
 	mem_free(pool->members);
 	*pool = (struct ipvs_pool){0};
+}
+
+struct ipvs_pool
+ipvs_pool_dup(const struct ipvs_pool *pool)
+{
+	struct ipvs_pool copy = *pool;
+
+	copy.members = mem_new(pool->members_len, sizeof(*copy.members));
+	for (size_t i = 0; i < pool->members_len; i++)
+		copy.members[i] = ipvs_member_dup(&pool->members[i]);
+	return copy;
 }
 
 /* ---- members ---- */
@@ -120,28 +132,37 @@ reachable_weight(const struct ipvs_pool *pool)
 	return sum ? sum : 1;
 }
 
-static bool
-quorum_is_met(struct ipvs_pool *pool)
+static struct ipvs_quorum
+quorum_of(const struct ipvs_pool *pool)
 {
-	uint64_t reachable = reachable_weight(pool);
-	uint64_t quorum = least(pool->vs->quorum ? pool->vs->quorum : 1, reachable);
-	uint64_t hysteresis = least(pool->vs->hysteresis, quorum - 1);
+	uint64_t quorum =
+	    least(pool->vs->quorum ? pool->vs->quorum : 1, reachable_weight(pool));
+
+	return (struct ipvs_quorum){.quorum = quorum,
+	    .hysteresis = least(pool->vs->hysteresis, quorum - 1),
+	    .settled = pool->settled};
+}
+
+static uint64_t
+needed_weight(const struct ipvs_pool *pool)
+{
+	struct ipvs_quorum law = quorum_of(pool);
 
 	if (!pool->settled)
-		pool->needed_weight = quorum;
-	else if (pool->quorum_met)
-		pool->needed_weight = quorum - hysteresis;
-	else
-		pool->needed_weight = least(quorum + hysteresis, reachable);
-	return pool->live_weight >= pool->needed_weight;
+		return law.quorum;
+	if (pool->quorum_met)
+		return law.quorum - law.hysteresis;
+	return least(law.quorum + law.hysteresis, reachable_weight(pool));
 }
 
 static void
 settle_quorum(struct ipvs_pool *pool, const struct ipvs_now *now,
     struct ipvs_pool_changes *changes)
 {
-	bool met = quorum_is_met(pool);
+	bool met;
 
+	pool->needed_weight = needed_weight(pool);
+	met = pool->live_weight >= pool->needed_weight;
 	if (pool->settled && met != pool->quorum_met)
 		note(changes,
 		    &(struct ipvs_pool_change){
@@ -150,6 +171,47 @@ settle_quorum(struct ipvs_pool *pool, const struct ipvs_now *now,
 		pool->since_ms = now->wall_ms;
 	pool->quorum_met = met;
 	pool->sorry_in_use = pool->vs->has_sorry_server && !met;
+}
+
+/* ---- tiers and panic ---- */
+
+static void
+settle_tiers(struct ipvs_pool *pool, struct ipvs_pool_changes *changes)
+{
+	struct ipvs_tier tiers[IPVS_TIERS] = {0};
+	struct ipvs_quorum law = quorum_of(pool);
+	uint8_t last;
+
+	for (size_t i = 0; i < pool->members_len; i++) {
+		const struct ipvs_member *member = &pool->members[i];
+		struct ipvs_tier *tier = &tiers[member->spec.tier];
+		uint32_t live = ipvs_member_live_weight(member);
+
+		tier->members++;
+		tier->live += live;
+		tier->steady += member->ramping ? 0 : live;
+		tier->reachable += member->spec.removing ? 0 : member->spec.weight;
+	}
+	last = ipvs_tier_last(tiers, &law, pool->tier);
+	if (pool->settled && last != pool->tier)
+		note(changes,
+		    &(struct ipvs_pool_change){
+			.event = IPVS_POOL_TIER, .tier = pool->tier});
+	pool->tier = last;
+}
+
+static void
+settle_panic(struct ipvs_pool *pool, struct ipvs_pool_changes *changes)
+{
+	uint64_t ready = pool->healthy + pool->unfit;
+	bool panic = !pool->sorry_in_use &&
+	    pool->healthy * 100 < ready * pool->vs->panic_percent;
+
+	if (pool->settled && panic != pool->panic)
+		note(changes,
+		    &(struct ipvs_pool_change){
+			.event = panic ? IPVS_POOL_PANIC_BEGIN : IPVS_POOL_PANIC_END});
+	pool->panic = panic;
 }
 
 /* ---- update ---- */
@@ -165,6 +227,27 @@ note_member(struct ipvs_pool_changes *changes, const struct ipvs_member *member,
 		.from = from});
 }
 
+/* What its checks, an override and flap damping say of each. */
+static void
+judge(struct ipvs_pool *pool, const struct ipvs_now *now,
+    struct ipvs_pool_changes *changes)
+{
+	uint64_t calm = 0;
+
+	for (size_t i = 0; i < pool->members_len; i++) {
+		struct ipvs_member *member = &pool->members[i];
+		bool was_over = member->override_over;
+
+		if (ipvs_member_judge(member, &pool->vs->flap, now))
+			note_member(changes, member, IPVS_POOL_RS_HELD, member->state);
+		if (member->override_over && !was_over)
+			note_member(
+			    changes, member, IPVS_POOL_RS_OVERRIDE_OVER, member->state);
+		calm += ipvs_member_calm_weight(member);
+	}
+	pool->lenient = calm < needed_weight(pool);
+}
+
 /* Health and drain: what a member is by itself. */
 static void
 look_at(struct ipvs_pool *pool, struct ipvs_member *member, const struct ipvs_now *now,
@@ -172,7 +255,7 @@ look_at(struct ipvs_pool *pool, struct ipvs_member *member, const struct ipvs_no
 {
 	bool was_healthy = member->healthy, was_gone = member->gone;
 
-	member->healthy = ipvs_member_is_healthy(member);
+	member->healthy = member->sound && (!member->held || pool->lenient);
 	if (member->settled && member->healthy != was_healthy)
 		note_member(changes, member,
 		    member->healthy ? IPVS_POOL_RS_UP : IPVS_POOL_RS_DOWN,
@@ -180,7 +263,12 @@ look_at(struct ipvs_pool *pool, struct ipvs_member *member, const struct ipvs_no
 	ipvs_member_drain(member, now);
 	if (member->gone && !was_gone)
 		note_member(changes, member, IPVS_POOL_RS_GONE, member->state);
+	ipvs_member_ramp(member, pool->vs->slow_start_ms, pool->settled, now);
+	pool->healthy += member->serving;
+	pool->unfit += ipvs_member_is_unfit(member);
 	pool->draining += member->draining && !member->drained;
+	pool->timed += member->ramping || member->held ||
+	    (member->spec.override_end_ms && !member->override_over);
 	pool->live_weight += ipvs_member_live_weight(member);
 }
 
@@ -189,8 +277,10 @@ static bool
 settle(struct ipvs_pool *pool, struct ipvs_member *member, const struct ipvs_now *now,
     struct ipvs_pool_changes *changes)
 {
-	struct ipvs_member_place place = {
-	    .standby = pool->sorry_in_use, .kernel_error = pool->kernel_error};
+	struct ipvs_member_place place = {.standby = pool->sorry_in_use,
+	    .reserve = member->spec.tier > pool->tier && !pool->panic,
+	    .panic = pool->panic,
+	    .kernel_error = pool->kernel_error};
 	enum rs_state from = member->state;
 	bool was_in_table = member->in_table, is_new = !member->settled;
 	uint32_t old_weight = member->effective_weight;
@@ -213,11 +303,14 @@ ipvs_pool_update(struct ipvs_pool *pool, const struct ipvs_now *now,
 {
 	bool sorry_was_in_use = pool->sorry_in_use, differs = pool->configured;
 
-	pool->live_weight = 0;
-	pool->draining = 0;
+	judge(pool, now, changes);
+	pool->live_weight = pool->healthy = pool->unfit = 0;
+	pool->draining = pool->timed = 0;
 	for (size_t i = 0; i < pool->members_len; i++)
 		look_at(pool, &pool->members[i], now, changes);
 	settle_quorum(pool, now, changes);
+	settle_tiers(pool, changes);
+	settle_panic(pool, changes);
 	for (size_t i = 0; i < pool->members_len; i++)
 		differs |= settle(pool, &pool->members[i], now, changes);
 	pool->settled = true;
@@ -246,6 +339,7 @@ dest_of(const struct ipvs_member *member)
 	return (struct ipvs_dest){.addr = member->spec.addr,
 	    .port = member->spec.port,
 	    .forward = member->spec.forward,
+	    .tunnel = member->spec.tunnel,
 	    .weight = member->effective_weight,
 	    .uthreshold = member->spec.uthreshold,
 	    .lthreshold = member->spec.lthreshold};
@@ -269,6 +363,7 @@ put_sorry(const struct ipvs_pool *pool, struct ipvs_service *service)
 	struct ipvs_dest dest = {.addr = sorry->addr,
 	    .port = sorry->port,
 	    .forward = sorry->forward,
+	    .tunnel = sorry->tunnel,
 	    .weight = pool->sorry_in_use ? sorry->weight : 0,
 	    .uthreshold = sorry->uthreshold,
 	    .lthreshold = sorry->lthreshold};
@@ -301,6 +396,8 @@ ipvs_pool_desired(const struct ipvs_pool *pool)
 		service.flags |= IP_VS_SVC_F_PERSISTENT;
 		service.timeout_s = vs->persistence_s;
 		service.netmask_be = vs->persistence_netmask_be;
+		(void)mem_copy_text(
+		    service.engine, sizeof(service.engine), vs->persistence_engine);
 	}
 	service.dests = mem_new(pool->members_len + 1, sizeof(*service.dests));
 	for (size_t i = 0; i < pool->members_len; i++)

@@ -93,14 +93,21 @@ ipvs_service_same(const struct ipvs_service *a, const struct ipvs_service *b)
 		return false;
 	if (!(a->flags & IP_VS_SVC_F_PERSISTENT))
 		return true;
-	return a->timeout_s == b->timeout_s &&
+	return a->timeout_s == b->timeout_s && strcmp(a->engine, b->engine) == 0 &&
 	    ipvs_service_netmask_be(a) == ipvs_service_netmask_be(b);
+}
+
+static bool
+same_forward(const struct ipvs_dest *a, const struct ipvs_dest *b)
+{
+	return a->forward == b->forward &&
+	    (a->forward != FORWARD_TUN || tunnel_same(&a->tunnel, &b->tunnel));
 }
 
 bool
 ipvs_dest_same(const struct ipvs_dest *a, const struct ipvs_dest *b)
 {
-	return a->forward == b->forward && a->weight == b->weight &&
+	return same_forward(a, b) && a->weight == b->weight &&
 	    a->uthreshold == b->uthreshold && a->lthreshold == b->lthreshold;
 }
 

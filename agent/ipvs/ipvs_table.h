@@ -10,6 +10,7 @@
 
 #include <linux/ip_vs.h> /* IP_VS_SVC_F_* */
 
+#include "agent/conf/model_tunnel.h"
 #include "agent/lib/addr.h"
 #include "agent/words.h"
 
@@ -34,6 +35,7 @@ struct ipvs_dest {
 	struct addr addr;
 	uint16_t port;
 	enum forward forward;
+	struct tunnel tunnel; /* of FORWARD_TUN */
 	uint32_t weight;
 	uint32_t uthreshold, lthreshold;
 	/* Observed only; not compared. */
@@ -44,10 +46,11 @@ struct ipvs_dest {
 struct ipvs_service {
 	struct ipvs_key key;
 	char scheduler[IPVS_SCHEDULER_SIZE];
-	uint32_t flags;          /* IP_VS_SVC_F_*: persistent, onepacket, sched1-3 */
-	uint32_t timeout_s;      /* of persistence */
-	uint32_t netmask_be;     /* IPv4; of persistence; for IPv6 a prefix length */
-	struct ipvs_dest *dests; /* owned */
+	uint32_t flags;      /* IP_VS_SVC_F_*: persistent, onepacket, sched1-3 */
+	uint32_t timeout_s;  /* of persistence */
+	uint32_t netmask_be; /* IPv4; of persistence; for IPv6 a prefix length */
+	char engine[IPVS_SCHEDULER_SIZE]; /* of persistence; "": the client's address */
+	struct ipvs_dest *dests;          /* owned */
 	size_t dests_len;
 	struct ipvs_counters counters; /* observed only */
 };

@@ -103,6 +103,7 @@ struct view_check {
 	uint64_t runs, failures;
 	uint32_t latency_us;
 	int64_t last_ms, since_ms;
+	uint32_t sharers; /* of its tries, itself included */
 };
 
 struct view_rs {
@@ -169,6 +170,14 @@ struct view_foreign {
 	uint32_t weight;
 };
 
+/* A setting of the kernel that is likely to hurt. */
+struct view_knob {
+	char name[48]; /* as sysctl(8) spells it */
+	uint64_t value;
+	char reason[2 * VIEW_TEXT_SIZE];
+	char remedy[VIEW_TEXT_SIZE]; /* what to type */
+};
+
 struct view_diagnostic {
 	bool is_error;
 	char file[VIEW_NAME_SIZE];
@@ -195,6 +204,7 @@ struct view_agent {
 	char ipvs_version[16];
 	char ipvs_error[VIEW_TEXT_SIZE];
 	uint64_t ipvs_operations, ipvs_errors, ipvs_drift;
+	uint32_t ipvs_knobs_amiss;
 	bool vrrp_enabled, ipvs_enabled; /* -P, -C */
 	bool vrrp_realtime, vrrp_memory_locked;
 	uint64_t vrrp_unknown_vrid, vrrp_checksum_errors, vrrp_version_errors;
@@ -247,6 +257,8 @@ struct view {
 	uint32_t check_types_len;
 	struct view_foreign *foreign; /* owned */
 	uint32_t foreign_len;
+	struct view_knob *knobs; /* owned; only what is amiss */
+	uint32_t knobs_len;
 	struct view_diagnostic *diagnostics; /* owned */
 	uint32_t diagnostics_len;
 	struct view_events *events; /* owned reference; NULL: none are kept */

@@ -67,6 +67,8 @@ static const struct view_field agent_ipvs_rows[] = {
 	"Operations that the kernel refused."),
     AGENT(ipvs_drift, "drift", VIEW_UINT, "ipvs_drift_total",
 	"Changes made by others that had to be put right."),
+    AGENT(ipvs_knobs_amiss, "settings_amiss", VIEW_UINT, "ipvs_settings_amiss",
+	"Settings of the kernel that are likely to hurt: fairleadctl doctor."),
 };
 const struct view_fields view_agent_ipvs_fields = TABLE(agent_ipvs_rows);
 
@@ -173,6 +175,14 @@ static const struct view_field agent_sync_rows[] = {
     AGENT(sync_daemon_id, "sync_id", VIEW_UINT, NULL, "Its syncid."),
 };
 const struct view_fields view_agent_sync_fields = TABLE(agent_sync_rows);
+
+static const struct view_field knob_rows[] = {
+    ROW(view_knob, name, "name", VIEW_TEXT, NULL, "Of the kernel's setting."),
+    ROW(view_knob, value, "value", VIEW_UINT, NULL, "As it is."),
+    ROW(view_knob, reason, "reason", VIEW_TEXT, NULL, "Why it is likely to hurt."),
+    ROW(view_knob, remedy, "remedy", VIEW_TEXT, NULL, "What to type."),
+};
+const struct view_fields view_knob_fields = TABLE(knob_rows);
 
 static const struct view_field diagnostic_rows[] = {
     ROW(view_diagnostic, file, "file", VIEW_TEXT, NULL, "The file it is in."),
@@ -414,5 +424,7 @@ static const struct view_field check_rows[] = {
     ROW(view_check, last_ms, "last_run_at", VIEW_WALL, "last_run_timestamp_seconds",
 	"When the last try ended."),
     ROW(view_check, since_ms, "since", VIEW_WALL, NULL, "When up or down began."),
+    ROW(view_check, sharers, "sharers", VIEW_UINT, NULL,
+	"Equal checks that each try is made for."),
 };
 const struct view_fields view_check_fields = TABLE(check_rows);

@@ -47,7 +47,7 @@ extern const struct view_fields view_agent_fields, view_agent_config_fields,
     view_agent_ipvs_fields, view_agent_vrrp_fields, view_agent_snmp_fields,
     view_agent_check_fields, view_agent_mail_fields, view_agent_notify_fields,
     view_agent_store_fields, view_agent_sync_fields;
-extern const struct view_fields view_diagnostic_fields;
+extern const struct view_fields view_knob_fields, view_diagnostic_fields;
 extern const struct view_fields view_vrrp_fields, view_vrrp_counter_fields;
 extern const struct view_fields view_vrrp_override_fields;
 extern const struct view_fields view_vrrp_address_fields, view_track_fields;

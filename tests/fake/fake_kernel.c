@@ -51,6 +51,9 @@ refuse_dest(const struct ipvs_service *service, const struct ipvs_dest *dest)
 		return ERANGE;
 	if (dest->addr.family != service->key.family && dest->forward != FORWARD_TUN)
 		return EINVAL;
+	if (dest->forward == FORWARD_TUN && dest->tunnel.type == TUNNEL_GUE &&
+	    dest->tunnel.port == 0)
+		return EINVAL;
 	return 0;
 }
 
@@ -120,6 +123,7 @@ set_dest(struct ipvs_service *service, const struct ipvs_dest *dest)
 	if (!found)
 		return ENOENT;
 	found->forward = dest->forward;
+	found->tunnel = dest->tunnel;
 	found->weight = dest->weight;
 	found->uthreshold = dest->uthreshold;
 	found->lthreshold = dest->lthreshold;

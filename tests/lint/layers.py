@@ -20,12 +20,20 @@ MAY = {
         "agent/conf/model_route.h",
         "agent/conf/model_vrrp.h",
     ),
-    "agent/ipvs": SEEN + ("agent/conf/model.h", "agent/conf/model_lvs.h"),
+    "agent/ipvs": SEEN
+    + ("agent/conf/model.h", "agent/conf/model_lvs.h", "agent/conf/model_tunnel.h"),
     "agent/view": SEEN,
     "checks": SEEN
     + ("agent/conf/conf_key.h", "agent/conf/model.h", "agent/conf/model_lvs.h"),
     "mib": SEEN + ("agent/view/", "agent/command.h"),
-    "api": SEEN + ("agent/view/", "agent/command.h", "agent/history.h", "agent/story.h"),
+    "api": SEEN
+    + (
+        "agent/view/",
+        "agent/command.h",
+        "agent/command_plan.h",
+        "agent/history.h",
+        "agent/story.h",
+    ),
     "agent": ("agent/", "checks/", "mib/", "api/"),
 }
 # What an edge may include besides: the operating system, the keeper's scripts, and the
@@ -45,11 +53,11 @@ ONLY = {
     r"microhttpd\.h": r"api/api(_\w+)?\.[ch]",
     r"net-snmp/.*": r"mib/agentx_(snmp|set)\.c",
     r"curl/curl\.h": r"checks/check_curl(_\w+)?\.[ch]|agent/(mail_smtp|store/store_etcd)\.c|api/ctl/.*",
-    r"linux/ip_vs\.h": r"agent/ipvs/(ipvs_(netlink|attr|talk)\.c|ipvs_table\.h)",
+    r"linux/ip_vs\.h": r"agent/ipvs/(ipvs_(netlink|attr|attr_get|talk)\.c|ipvs_table\.h)",
     r"jansson\.h": r"api/.*|agent/store/.*",
     r"nettle/.*": r"agent/(conf/conf_root|vrrp/vrrp_hmac)\.[ch]",
     r"nftables/.*": r"agent/vrrp/vrrp_nft\.c",
-    r"netlink/.*": r"agent/(ipvs/ipvs_(netlink|attr|talk)|sys/\w+)\.c",
+    r"netlink/.*": r"agent/(ipvs/ipvs_(netlink|attr|attr_get|talk)|sys/\w+)\.c",
 }
 
 

@@ -183,6 +183,20 @@ fill_agent(struct bare *bare, struct view_agent *agent)
 	agent->store_writable = true;
 }
 
+/* What is amiss with the kernel, when it is not ready. */
+static void
+fill_knobs(const struct bare *bare, struct view *view)
+{
+	if (!bare->not_ready)
+		return;
+	view->knobs = mem_new(1, sizeof(*view->knobs));
+	view->knobs_len = 1;
+	(void)snprintf(view->knobs->name, sizeof(view->knobs->name), "net.some.knob");
+	(void)snprintf(view->knobs->reason, sizeof(view->knobs->reason), "it hurts");
+	(void)snprintf(view->knobs->remedy, sizeof(view->knobs->remedy),
+	    "sysctl -w net.some.knob=1");
+}
+
 /* A copy of the pool with room for `more` real servers. */
 static struct view_pool *
 copy_pool(const struct view_pool *from, unsigned more)
@@ -213,6 +227,7 @@ replace_view(struct bare *bare, uint32_t at, struct view_pool *pool)
 	fill_vrrp(bare, view);
 	fill_group(view);
 	fill_agent(bare, &view->agent);
+	fill_knobs(bare, view);
 	view->foreign = mem_new(1, sizeof(*view->foreign));
 	view->foreign_len = 1;
 	(void)mem_copy_text(view->foreign[0].id, VIEW_ID_SIZE, "10.9.9.9-53-udp");
@@ -379,6 +394,25 @@ wish(struct bare *bare, const struct command *command)
 	return reply;
 }
 
+/* A drain of a destination with 12 connections; nothing is changed. */
+static struct command_reply
+plan(const struct command *command, const struct view_rs *rs)
+{
+	struct command_change *change = mem_new(1, sizeof(*change));
+
+	change->op = "IPVS_CMD_SET_DEST";
+	(void)mem_copy_text(change->vs_id, sizeof(change->vs_id), command->vs_id);
+	(void)mem_copy_text(
+	    change->rs_id, sizeof(change->rs_id), rs ? rs->id : "10.1.1.9-80");
+	change->from.is_there = rs;
+	change->from.weight = 1;
+	change->to.is_there = true;
+	command->plan->changes = change;
+	command->plan->len = 1;
+	command->plan->connections_affected = 12;
+	return (struct command_reply){.status = COMMAND_ACCEPTED};
+}
+
 static struct command_reply
 run(void *ctx, const struct command *command)
 {
@@ -408,6 +442,8 @@ run(void *ctx, const struct command *command)
 		return refuse(COMMAND_STALE, "rs.stale");
 	if (!rs && !adds)
 		return refuse(COMMAND_NO_RS, "rs.not_found");
+	if (command->plan)
+		return plan(command, rs);
 	pool = copy_pool(bare->view->pools[at], rs ? 0 : 1);
 	if (!rs) {
 		fill_rs(&pool->real_servers[pool->real_servers_len - 1], command->addr,
@@ -499,7 +535,7 @@ read_options(struct bare *bare, int argc, char **argv)
 {
 	int option;
 
-	while ((option = getopt(argc, argv, "l:t:c:k:a:n:r")) != -1) {
+	while ((option = getopt(argc, argv, "l:t:c:k:a:n:rm")) != -1) {
 		if (option == 'l' && bare->options.listens_len < LISTENS_MAX)
 			add_listen(bare, optarg);
 		else if (option == 't')
@@ -512,6 +548,8 @@ read_options(struct bare *bare, int argc, char **argv)
 			bare->options.client_ca = optarg;
 		else if (option == 'n')
 			bare->real_servers = (unsigned)strtoul(optarg, NULL, 10);
+		else if (option == 'm')
+			bare->options.require_if_match = true;
 		else if (option == 'r')
 			bare->not_ready = true;
 	}

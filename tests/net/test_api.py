@@ -95,6 +95,95 @@ def test_lists_expand_and_filter(reader):
     assert (len(up), len(down)) == (2, 0)
 
 
+def test_fields_leave_only_what_was_asked_for(reader):
+    assert reader.ask("GET", RS + "?fields=id,weight").json == {
+        "id": "10.1.1.163-80",
+        "weight": 1,
+    }
+    items = reader.ask("GET", BIG + "/real-servers?fields=id").json["items"]
+    assert len(items) == 10000
+    assert {tuple(item) for item in items} == {("id",)}
+    path = "/api/v1/virtual-servers?expand=real-servers&fields=id,port"
+    few = reader.ask("GET", path)
+    assert set(few.json["items"][0]) == {"id", "port"}
+    wrong = reader.ask("GET", RS + "x?fields=id")
+    assert code(wrong) == "rs.not_found"
+    assert reader.ask("GET", "/metrics?fields=id").status == 400
+
+
+def walk(reader, path):
+    """All items, page by page, as a client that follows the links sees them."""
+    pages, seen = [], []
+    while path:
+        answer = reader.ask("GET", path)
+        assert answer.status == 200, answer.text
+        pages.append(len(answer.json["items"]))
+        seen += answer.json["items"]
+        link = answer.headers["Link"]
+        assert (link is None) == (answer.json["next_cursor"] is None)
+        path = re.fullmatch('<(.*)>; rel="next"', link)[1] if link else None
+    return pages, seen
+
+
+def test_pages_hold_each_row_once_and_in_order(reader):
+    whole = reader.ask("GET", BIG + "/real-servers").json
+    assert "next_cursor" not in whole
+    pages, seen = walk(reader, BIG + "/real-servers?limit=999")
+    assert pages == [999] * 10 + [10]
+    assert [rs["id"] for rs in seen] == [rs["id"] for rs in whole["items"]]
+    exact, _ = walk(reader, BIG + "/real-servers?limit=1000&fields=id")
+    assert exact == [1000] * 10
+    pages, seen = walk(reader, "/api/v1/virtual-servers?limit=2&expand=real-servers")
+    assert pages == [2, 1]
+    assert [len(vs["real_servers"]) for vs in seen] == [0, 2, 10000]
+    for path in ("vrrp/instances", "vrrp/sync-groups"):
+        assert walk(reader, f"/api/v1/{path}?limit=1")[0] == [1]
+
+
+def test_all_real_servers_are_one_list_and_say_whose_they_are(reader):
+    path = "/api/v1/real-servers?limit=1000&fields=id,virtual_server"
+    pages, seen = walk(reader, path)
+    assert sum(pages) == len(seen) == 10002
+    assert seen[0] == {"virtual_server": "10.1.1.166-80-tcp", "id": "10.1.1.163-80"}
+    assert len({(rs["virtual_server"], rs["id"]) for rs in seen}) == 10002
+    twice = reader.ask("GET", "/api/v1/real-servers?address=10.1.1.163").json["items"]
+    assert [rs["virtual_server"] for rs in twice] == [
+        "10.1.1.166-80-tcp",
+        "10.1.1.167-80-tcp",
+    ]
+
+
+def test_filters_agree_all(reader):
+    def ids(query):
+        items = reader.ask("GET", f"{VS}/real-servers?{query}").json["items"]
+        return [rs["id"] for rs in items]
+
+    assert ids("address=10.1.1.164,10.1.1.9") == ["10.1.1.164-80"]
+    assert ids("address=10.1.1.164&state=down") == []
+    both = ["10.1.1.163-80", "10.1.1.164-80"]
+    assert ids("edited=false&origin=config&port=80") == both
+    vrrp = "/api/v1/vrrp/instances?"
+    assert len(reader.ask("GET", vrrp + "vrid=51&interface=eth0").json["items"]) == 1
+    assert reader.ask("GET", vrrp + "vrid=52").json["items"] == []
+    wrong = reader.ask("GET", vrrp + "state=asleep")
+    assert code(wrong) == "query.value" and "backup" in wrong.json["detail"]
+
+
+@pytest.mark.parametrize("limit", ["0", "1001", "-1", "x", ""])
+def test_a_page_has_a_limit(reader, limit):
+    answer = reader.ask("GET", f"{VS}/real-servers?limit={limit}")
+    assert (answer.status, code(answer)) == (400, "query.value")
+
+
+def test_a_cursor_outlives_its_row_where_there_is_an_order(bare):
+    page = bare.ask("GET", VS + "/real-servers?limit=1").json
+    assert bare.ask("DELETE", RS + "?force=true").status == 204
+    rest = bare.ask("GET", VS + "/real-servers?cursor=" + page["next_cursor"]).json
+    assert [rs["id"] for rs in rest["items"]] == ["10.1.1.164-80"]
+    gone = bare.ask("GET", "/api/v1/vrrp/instances?cursor=VI_9")
+    assert (gone.status, code(gone)) == (410, "cursor.expired")
+
+
 def test_the_kernels_table_tells_ours_from_foreign(reader):
     items = reader.ask("GET", "/api/v1/ipvs").json["items"]
     assert len(items) == 3 + 10002 + 1
@@ -462,6 +551,53 @@ def test_writes_by_two_do_not_overwrite_each_other(bare):
     assert none.status == 412  # a weak tag matches nothing (RFC 9110 13.1.1)
     any_tag = bare.ask("PATCH", RS, {"weight": 4}, if_match="*")
     assert any_tag.status == 200
+
+
+def test_a_dry_run_tells_the_plan_and_changes_nothing(bare):
+    before = bare.ask("GET", RS).text
+    answer = bare.ask("POST", RS + "/actions?dry_run=true", {"action": "drain"})
+    assert (answer.status, answer.headers["Dry-Run"]) == (200, "true")
+    assert answer.headers["Fairlead-Revision"] is None
+    assert answer.json == {
+        "dry_run": True,
+        "changes": [
+            {
+                "op": "IPVS_CMD_SET_DEST",
+                "virtual_server": "10.1.1.166-80-tcp",
+                "real_server": "10.1.1.163-80",
+                "from": {"weight": 1, "forward": "nat"},
+                "to": {"weight": 0, "forward": "nat"},
+            }
+        ],
+        "impact": {
+            "connections_affected": 12,
+            "quorum_lost": False,
+            "failover": False,
+        },
+    }
+    assert bare.ask("GET", RS).text == before
+    refused = bare.ask("PATCH", RS + "?dry_run=true", {"weight": 666666})
+    assert refused.status == 400
+    absent = bare.ask("PATCH", RS + "x?dry_run=true", {"weight": 6})
+    assert code(absent) == "rs.not_found"
+    unclear = bare.ask("DELETE", RS + "?dry_run=1")
+    assert code(unclear) == "query.value"
+
+
+def test_a_blind_write_may_be_refused():
+    with Bare("-m") as bare:
+        blind = bare.ask("PATCH", RS, {"weight": 3})
+        assert (blind.status, code(blind)) == (428, "precondition.required")
+        assert "If-Match" in blind.json["detail"]
+        assert bare.ask("DELETE", RS).status == 428
+        assert bare.ask("GET", RS).json["weight"] == 1
+        seen = bare.ask("GET", RS).headers["ETag"]
+        assert bare.ask("PATCH", RS, {"weight": 3}, if_match=seen).status == 200
+        new = VS + "/real-servers/10.1.1.9-80"
+        assert bare.ask("PUT", new, {}).status == 428
+        assert bare.ask("PUT", new, {}, if_none_match="*").status == 201
+        action = {"action": "drain"}
+        assert bare.ask("POST", RS + "/actions", action).status == 202
 
 
 @pytest.mark.parametrize(

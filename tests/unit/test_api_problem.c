@@ -86,6 +86,50 @@ TEST(tags_are_found_in_lists)
 	assert_false(api_etag_listed(",,", "\"r1\"", true));
 }
 
+TEST(numbers_have_a_limit_and_nothing_beside)
+{
+	static const struct {
+		const char *text;
+		uint64_t max;
+		bool good;
+		uint64_t number;
+	} cases[] = {
+	    {"0",		    0,          true,  0         },
+	    {"65535",                65535,      true,  65535     },
+	    {"65536",                65535,      false, 0         },
+	    {"7",		    6,          false, 0         },
+	    {"18446744073709551615", UINT64_MAX, true,  UINT64_MAX},
+	    {"18446744073709551616", UINT64_MAX, false, 0         },
+	    {"",		     9,          false, 0         },
+	    {"-1",		   9,          false, 0         },
+	    {"1x",		   99,         false, 0         },
+	    {" 1",		   99,         false, 0         },
+	};
+
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		uint64_t number = 0;
+
+		assert_int_equal(api_uint_parse(cases[i].text, cases[i].max, &number),
+		    cases[i].good);
+		assert_int_equal(number, cases[i].number);
+	}
+}
+
+TEST(the_id_of_a_real_server_is_address_and_port)
+{
+	struct addr addr;
+	uint16_t port;
+
+	assert_true(api_rs_id_parse("2001:db8::7-8080", &addr, &port));
+	assert_int_equal(addr.family, ADDR_V6);
+	assert_int_equal(port, 8080);
+	assert_true(api_rs_id_parse("192.0.2.7-0", &addr, &port));
+	assert_false(api_rs_id_parse("192.0.2.7", &addr, &port));
+	assert_false(api_rs_id_parse("192.0.2.7-65536", &addr, &port));
+	assert_false(api_rs_id_parse("-80", &addr, &port));
+	assert_false(api_rs_id_parse("", &addr, &port));
+}
+
 int
 main(void)
 {
@@ -95,6 +139,8 @@ main(void)
 	    cmocka_unit_test(pointers_are_escaped_and_end),
 	    cmocka_unit_test(faults_past_the_room_are_left_out),
 	    cmocka_unit_test(tags_are_found_in_lists),
+	    cmocka_unit_test(numbers_have_a_limit_and_nothing_beside),
+	    cmocka_unit_test(the_id_of_a_real_server_is_address_and_port),
 	};
 
 	return cmocka_run_group_tests_name("api_problem", tests, NULL, NULL);

@@ -114,6 +114,32 @@ TEST(writes_need_an_operator_and_reads_a_viewer)
 	}
 }
 
+TEST(what_answers_with_objects_takes_fields_beside_its_own_words)
+{
+	static const char path[] = VS "a/real-servers/b";
+	struct api_match match;
+	char words[API_PARAMETERS_SIZE];
+
+	(void)api_route_find(API_GET, path, &match);
+	assert_string_equal(api_route_parameters(match.route, words), "fields");
+	(void)api_route_find(API_DELETE, path, &match);
+	assert_non_null(strstr(api_route_parameters(match.route, words), "force"));
+	assert_null(strstr(words, "fields"));
+	(void)api_route_find(API_GET, "/metrics", &match);
+	assert_string_equal(api_route_parameters(match.route, words), "");
+}
+
+TEST(no_route_takes_more_words_than_there_is_room_for)
+{
+	size_t len;
+	const struct api_route *routes = api_routes(&len);
+	char words[API_PARAMETERS_SIZE];
+
+	for (size_t i = 0; i < len; i++)
+		assert_true(strlen(api_route_parameters(&routes[i], words)) <
+		    sizeof(words) - 1);
+}
+
 TEST(words_of_methods_and_roles_are_exact)
 {
 	enum api_method method;
@@ -176,6 +202,9 @@ main(void)
 	    cmocka_unit_test(lengths_end_where_they_should),
 	    cmocka_unit_test(other_methods_are_told_which_there_are),
 	    cmocka_unit_test(writes_need_an_operator_and_reads_a_viewer),
+	    cmocka_unit_test(
+		what_answers_with_objects_takes_fields_beside_its_own_words),
+	    cmocka_unit_test(no_route_takes_more_words_than_there_is_room_for),
 	    cmocka_unit_test(words_of_methods_and_roles_are_exact),
 	    cmocka_unit_test(a_query_is_taken_apart),
 	    cmocka_unit_test(a_query_has_known_names_once_and_limits),

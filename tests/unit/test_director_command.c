@@ -10,6 +10,7 @@
 
 #include "agent/director_inside.h"
 #include "agent/ipvs/ipvs_sync.h"
+#include "agent/lib/mem.h"
 
 #define SAVED   .persist = COMMAND_PERSIST_STATE
 #define UNSAVED .persist = COMMAND_PERSIST_RUNTIME
@@ -407,6 +408,83 @@ TEST(there_are_at_most_65536_edits_and_the_last_one_fits)
 	bench_free(b);
 }
 
+/* ---- dry runs ---- */
+
+static struct command_reply
+would(struct bench *b, size_t host, struct command command, struct command_plan *plan)
+{
+	command.plan = plan;
+	return bench_command(b, 0, host, command);
+}
+
+TEST(a_plan_says_what_would_be_done_and_does_nothing)
+{
+	struct bench *b = bench_new(1, 2);
+	struct command_plan plan = {0};
+	struct command_reply reply;
+	uint64_t revision;
+
+	bench_start(b);
+	revision = director_revision(b->director);
+	bench_dest(b, 0, 1)->active = 7;
+	bench_dest(b, 0, 1)->inactive = 5;
+	bench_let_pass(b);
+	reply = would(b, 1, RS(DRAIN, SAVED), &plan);
+	assert_int_equal(reply.status, COMMAND_ACCEPTED);
+	assert_int_equal(plan.len, 1);
+	assert_string_equal(plan.changes[0].op, "IPVS_CMD_SET_DEST");
+	assert_string_equal(plan.changes[0].vs_id, "10.1.0.1-80-tcp");
+	assert_string_equal(plan.changes[0].rs_id, "10.2.0.2-80");
+	assert_int_equal(plan.changes[0].from.weight, 1);
+	assert_int_equal(plan.changes[0].to.weight, 0);
+	assert_int_equal(plan.connections_affected, 12); /* 7 + 5 */
+	assert_false(plan.quorum_lost);
+	assert_int_equal(bench_dest(b, 0, 1)->weight, 1);
+	assert_int_equal(bench_row(b, 0, 1)->admin, ADMIN_READY);
+	assert_int_equal(director_revision(b->director), revision);
+	mem_free(plan.changes);
+	bench_free(b);
+}
+
+TEST(a_plan_and_the_deed_are_the_same)
+{
+	struct bench *b = bench_new(1, 2);
+	struct command_plan plan = {0}, again = {0};
+	const struct command add = RS(ADD, SAVED, .has_weight = true, .weight = 3);
+
+	bench_start(b);
+	assert_int_equal(would(b, 5, add, &plan).status, COMMAND_CREATED);
+	assert_int_equal(plan.len, 1);
+	assert_string_equal(plan.changes[0].op, "IPVS_CMD_NEW_DEST");
+	assert_false(plan.changes[0].from.is_there);
+	assert_null(bench_dest(b, 0, 5));
+	assert_int_equal(bench_command(b, 0, 5, add).status, COMMAND_CREATED);
+	assert_int_equal(bench_dest(b, 0, 5)->weight, plan.changes[0].to.weight);
+	/* What is so already needs nothing; what cannot be is refused as ever. */
+	assert_int_equal(
+	    would(b, 5, RS(PATCH, .has_weight = true, .weight = 3), &again).status,
+	    COMMAND_DONE);
+	assert_int_equal(again.len, 0);
+	assert_int_equal(would(b, 5, add, &again).status, COMMAND_EXISTS);
+	mem_free(plan.changes);
+	mem_free(again.changes);
+	bench_free(b);
+}
+
+TEST(a_plan_tells_that_the_quorum_would_be_lost)
+{
+	struct bench *b = bench_new(1, 1);
+	struct command_plan plan = {0};
+
+	bench_start(b);
+	(void)would(b, 0, RS(REMOVE, SAVED, .force = true), &plan);
+	assert_true(plan.quorum_lost);
+	assert_string_equal(plan.changes[0].op, "IPVS_CMD_DEL_DEST");
+	assert_false(plan.changes[0].to.is_there);
+	mem_free(plan.changes);
+	bench_free(b);
+}
+
 int
 main(void)
 {
@@ -434,6 +512,9 @@ main(void)
 	    cmocka_unit_test(there_are_at_most_65536_edits_and_the_last_one_fits),
 	    cmocka_unit_test(
 		an_edit_among_10000_real_servers_touches_its_own_pool_only),
+	    cmocka_unit_test(a_plan_says_what_would_be_done_and_does_nothing),
+	    cmocka_unit_test(a_plan_and_the_deed_are_the_same),
+	    cmocka_unit_test(a_plan_tells_that_the_quorum_would_be_lost),
 	};
 
 	return cmocka_run_group_tests_name("director_command", tests, NULL, NULL);

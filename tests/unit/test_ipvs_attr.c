@@ -247,6 +247,83 @@ TEST(a_sync_daemon_reads_back_as_it_was_asked_for)
 	nlmsg_free(msg);
 }
 
+/* What is asked for, as it would come back. */
+static struct ipvs_dest
+there_and_back(const struct tunnel *tunnel)
+{
+	struct ipvs_op op = {
+	    .kind = IPVS_NEW_DEST,
+	    .service.key = {.family = ADDR_V4,      .fwmark = 7},
+	    .dest = { .addr = addr_v4(0x0a020001),
+			    .forward = FORWARD_TUN,
+			    .tunnel = *tunnel}
+        };
+	struct nl_msg *msg = reply_new();
+	struct ipvs_dest got;
+
+	assert_true(ipvs_attr_put_op(msg, &op));
+	assert_true(ipvs_attr_get_dest(nlmsg_hdr(msg), ADDR_V4, &got));
+	nlmsg_free(msg);
+	return got;
+}
+
+TEST(each_tunnel_reads_back_as_it_was_asked_for)
+{
+	static const struct tunnel tunnels[] = {
+	    {TUNNEL_IPIP, TUNNEL_NOCSUM,  0    },
+	    {TUNNEL_GUE,  TUNNEL_NOCSUM,  1    },
+	    {TUNNEL_GUE,  TUNNEL_CSUM,    6080 },
+	    {TUNNEL_GUE,  TUNNEL_REMCSUM, 65535},
+	    {TUNNEL_GRE,  TUNNEL_NOCSUM,  0    },
+	    {TUNNEL_GRE,  TUNNEL_CSUM,    0    },
+	};
+
+	for (size_t i = 0; i < sizeof(tunnels) / sizeof(tunnels[0]); i++) {
+		struct ipvs_dest got = there_and_back(&tunnels[i]);
+
+		assert_int_equal(got.forward, FORWARD_TUN);
+		assert_int_equal(got.tunnel.type, tunnels[i].type);
+		assert_int_equal(got.tunnel.checksum, tunnels[i].checksum);
+		assert_int_equal(got.tunnel.port, tunnels[i].port);
+	}
+}
+
+/* ipip is also what a kernel before 5.2 has, which knows no such attributes. */
+TEST(an_ipip_tunnel_is_asked_for_without_a_word)
+{
+	const struct tunnel plain = {TUNNEL_IPIP, TUNNEL_CSUM, 6080};
+	struct ipvs_dest got = there_and_back(&plain);
+
+	assert_int_equal(got.tunnel.checksum, TUNNEL_NOCSUM);
+	assert_int_equal(got.tunnel.port, 0);
+	assert_true(tunnel_same(&got.tunnel, &plain));
+}
+
+TEST(sctp_and_the_persistence_engine_read_back_as_they_were_asked_for)
+{
+	struct ipvs_op op = {
+	    .kind = IPVS_NEW_SERVICE,
+	    .service = {
+			.key = {.family = ADDR_V6, .protocol = PROTOCOL_SCTP, .port = 5060},
+			.scheduler = "mh",
+			.engine = "sip",
+			.flags = IP_VS_SVC_F_PERSISTENT,
+			.timeout_s = 120}
+        };
+	struct nl_msg *msg = reply_new();
+	struct ipvs_service got;
+
+	assert_true(addr_parse("2001:db8::1", &op.service.key.addr));
+	assert_true(ipvs_attr_put_op(msg, &op));
+	assert_true(ipvs_attr_get_service(nlmsg_hdr(msg), &got));
+	assert_int_equal(ipvs_key_cmp(&got.key, &op.service.key), 0);
+	assert_string_equal(got.engine, "sip");
+	assert_true(ipvs_service_same(&got, &op.service));
+	op.service.engine[0] = '\0';
+	assert_false(ipvs_service_same(&got, &op.service));
+	nlmsg_free(msg);
+}
+
 int
 main(void)
 {
@@ -259,6 +336,10 @@ main(void)
 	    cmocka_unit_test(replies_cut_at_any_length_are_refused),
 	    cmocka_unit_test(damaged_replies_do_not_lead_out_of_the_message),
 	    cmocka_unit_test(a_sync_daemon_reads_back_as_it_was_asked_for),
+	    cmocka_unit_test(each_tunnel_reads_back_as_it_was_asked_for),
+	    cmocka_unit_test(an_ipip_tunnel_is_asked_for_without_a_word),
+	    cmocka_unit_test(
+		sctp_and_the_persistence_engine_read_back_as_they_were_asked_for),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

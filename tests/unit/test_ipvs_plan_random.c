@@ -27,9 +27,9 @@ nth_key(uint32_t i)
 		enum protocol protocol;
 		uint16_t port;
 	} rows[] = {
-	    {PROTOCOL_TCP, 80 },
-            {PROTOCOL_UDP, 80 },
-            {PROTOCOL_TCP, 443}
+	    {PROTOCOL_TCP,  80},
+            {PROTOCOL_UDP,  80},
+            {PROTOCOL_SCTP, 80}
         };
 	struct ipvs_key key;
 
@@ -41,6 +41,14 @@ nth_key(uint32_t i)
 	return key;
 }
 
+static struct tunnel
+random_tunnel(uint32_t *seed)
+{
+	return (struct tunnel){.type = (enum tunnel_type)draw(seed, 3),
+	    .checksum = (enum tunnel_checksum)draw(seed, 2),
+	    .port = (uint16_t)(6080 + draw(seed, 2))};
+}
+
 static struct ipvs_service
 random_service(uint32_t *seed, uint32_t i)
 {
@@ -50,12 +58,16 @@ random_service(uint32_t *seed, uint32_t i)
 	memcpy(service.scheduler, schedulers[draw(seed, 3)], 4);
 	service.flags = draw(seed, 4) ? 0 : IP_VS_SVC_F_PERSISTENT;
 	service.timeout_s = draw(seed, 2) * 300;
+	if (!draw(seed, 4))
+		memcpy(service.engine, "sip", 4);
 	for (uint8_t host = 0; host < HOSTS; host++) {
 		struct ipvs_dest dest = make_dest(host, draw(seed, 3));
 
 		dest.forward = draw(seed, 8) ? FORWARD_TUN : FORWARD_NAT;
 		if (service.key.family == ADDR_V6)
 			dest.forward = FORWARD_TUN;
+		dest.tunnel = random_tunnel(seed);
+		dest.uthreshold = draw(seed, 4) ? 0 : 10;
 		if (draw(seed, 2))
 			add_dest(&service, dest);
 	}

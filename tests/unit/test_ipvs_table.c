@@ -208,6 +208,51 @@ TEST(a_key_is_named_as_operators_write_it)
 	assert_string_equal(ipvs_key_format(&mark6, out), "fwmark 7 IPv6");
 }
 
+TEST(a_tunnel_counts_only_where_there_is_one_and_only_what_it_has)
+{
+	static const struct {
+		enum forward forward;
+		struct tunnel a, b;
+		bool same;
+	} rows[] = {
+	    {FORWARD_TUN, {TUNNEL_IPIP, TUNNEL_CSUM, 1}, {TUNNEL_IPIP, 0, 2},             true },
+	    {FORWARD_TUN, {TUNNEL_GRE, TUNNEL_CSUM, 1},  {TUNNEL_GRE, TUNNEL_CSUM, 2},
+             true									      },
+	    {FORWARD_TUN, {TUNNEL_GRE, TUNNEL_CSUM, 0},  {TUNNEL_GRE, 0, 0},              false},
+	    {FORWARD_TUN, {TUNNEL_GUE, 0, 1},            {TUNNEL_GUE, 0, 2},              false},
+	    {FORWARD_TUN, {TUNNEL_GUE, 0, 1},            {TUNNEL_GUE, TUNNEL_REMCSUM, 1}, false},
+	    {FORWARD_TUN, {TUNNEL_GUE, 0, 1},            {TUNNEL_GRE, 0, 1},              false},
+	    {FORWARD_NAT, {TUNNEL_GUE, 0, 1},            {TUNNEL_GRE, TUNNEL_CSUM, 2},    true },
+	};
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		struct ipvs_dest a = {.forward = rows[i].forward, .tunnel = rows[i].a};
+		struct ipvs_dest b = {.forward = rows[i].forward, .tunnel = rows[i].b};
+
+		assert_int_equal(ipvs_dest_same(&a, &b), rows[i].same);
+	}
+}
+
+TEST(a_tunnel_is_told_as_it_is_written)
+{
+	static const struct {
+		enum forward forward;
+		struct tunnel tunnel;
+		const char *text;
+	} rows[] = {
+	    {FORWARD_TUN, {TUNNEL_IPIP, 0, 0},                 "ipip"    },
+	    {FORWARD_TUN, {TUNNEL_GUE, TUNNEL_REMCSUM, 65535},
+             "gue port 65535 remcsum"                                    },
+	    {FORWARD_TUN, {TUNNEL_GRE, TUNNEL_CSUM, 0},        "gre csum"},
+	    {FORWARD_DR,  {TUNNEL_GRE, TUNNEL_CSUM, 0},        ""        },
+	};
+	char text[TUNNEL_TEXT_SIZE];
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
+		assert_string_equal(
+		    tunnel_text(rows[i].forward, &rows[i].tunnel, text), rows[i].text);
+}
+
 int
 main(void)
 {
@@ -226,6 +271,9 @@ main(void)
 	    cmocka_unit_test(
 		destinations_differ_by_what_is_set_not_by_what_is_observed),
 	    cmocka_unit_test(a_key_is_named_as_operators_write_it),
+	    cmocka_unit_test(
+		a_tunnel_counts_only_where_there_is_one_and_only_what_it_has),
+	    cmocka_unit_test(a_tunnel_is_told_as_it_is_written),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -10,10 +10,11 @@ static const struct view_fields *const tables[] = {&view_agent_fields,
     &view_agent_config_fields, &view_agent_ipvs_fields, &view_agent_vrrp_fields,
     &view_agent_snmp_fields, &view_agent_check_fields, &view_agent_mail_fields,
     &view_agent_store_fields, &view_agent_sync_fields, &view_diagnostic_fields,
-    &view_vrrp_fields, &view_vrrp_counter_fields, &view_vrrp_address_fields,
-    &view_table_fields, &view_track_fields, &view_pool_fields,
-    &view_pool_effective_fields, &view_rs_fields, &view_rs_effective_fields,
-    &view_rs_origin_fields, &view_kernel_fields, &view_check_fields};
+    &view_knob_fields, &view_vrrp_fields, &view_vrrp_counter_fields,
+    &view_vrrp_address_fields, &view_table_fields, &view_track_fields,
+    &view_pool_fields, &view_pool_effective_fields, &view_rs_fields,
+    &view_rs_effective_fields, &view_rs_origin_fields, &view_kernel_fields,
+    &view_check_fields};
 
 enum { TABLES = sizeof(tables) / sizeof(tables[0]) };
 
