@@ -214,6 +214,7 @@ ipvs_member_observe(struct ipvs_member *member, const struct ipvs_dest *observed
 {
 	member->present = observed;
 	member->connections = observed ? observed->active + observed->inactive : 0;
+	member->persistent = observed ? observed->persistent : 0;
 	if (observed) {
 		member->kernel_weight = observed->weight;
 		member->kernel_forward = observed->forward;
@@ -229,12 +230,16 @@ ipvs_member_is_applied(const struct ipvs_member *member)
 	    member->kernel_forward == member->spec.forward;
 }
 
-/* One more scan than the next: that one may have been under way when the weight became
+/* Templates of persistence count, unless it was said that they do not: who has one is
+ * sent here again with the next connection.
+ * One more scan than the next: that one may have been under way when the weight became
  * 0, and have passed by already. */
 static bool
 has_emptied(const struct ipvs_member *member, const struct ipvs_now *now)
 {
-	return now->scans >= member->drain_scan + 2 && member->connections == 0;
+	if (now->scans < member->drain_scan + 2 || member->connections > 0)
+		return false;
+	return member->persistent == 0 || member->spec.drain_expires;
 }
 
 static bool
@@ -247,7 +252,8 @@ void
 ipvs_member_drain(struct ipvs_member *member, const struct ipvs_now *now)
 {
 	if (member->spec.admin != ADMIN_DRAIN) {
-		member->draining = member->drained = member->gone = false;
+		member->draining = member->drained = false;
+		member->gone = member->rests = false;
 		return;
 	}
 	if (!member->draining) {
@@ -256,7 +262,8 @@ ipvs_member_drain(struct ipvs_member *member, const struct ipvs_now *now)
 	}
 	if (has_emptied(member, now) || is_out_of_time(member, now))
 		member->drained = true;
-	member->gone = member->drained && member->spec.removing;
+	member->gone = member->drained && member->spec.drain_end == DRAIN_REMOVE;
+	member->rests = member->drained && member->spec.drain_end == DRAIN_MAINTENANCE;
 }
 
 /* ---- state ---- */
@@ -274,11 +281,13 @@ set_state(struct ipvs_member *member, enum rs_state state, const char *reason,
 static void
 settle_drain(struct ipvs_member *member)
 {
-	bool removing = member->spec.removing;
+	static const char *const then[DRAIN_ENDS] = {"",
+	    "removed when its connections have ended",
+	    "in maintenance when its connections have ended"};
 
 	if (!member->drained)
-		set_state(member, RS_DRAINING, "admin.drain",
-		    removing ? "removed when its connections have ended" : "");
+		set_state(
+		    member, RS_DRAINING, "admin.drain", then[member->spec.drain_end]);
 	else if (member->connections)
 		set_state(member, RS_DRAINED, "drain.deadline",
 		    "out of time with connections left");

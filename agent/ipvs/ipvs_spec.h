@@ -35,7 +35,8 @@ struct ipvs_rs_spec {
 	size_t checks_len;
 	bool checks_copied; /* made for another, whose connect addresses they have */
 	enum admin admin;
-	bool removing;       /* goes when drained */
+	enum drain_end drain_end;
+	bool drain_expires;  /* templates of persistence do not keep it from its end */
 	int64_t deadline_ms; /* wall clock; of the drain; 0: none */
 	enum health_override override;
 	int64_t override_end_ms; /* wall clock; 0: none */
