@@ -32,6 +32,7 @@ fill_check(struct view_check *row, const struct check_status *status)
 	row->latency_us = status->last_latency_us;
 	row->last_ms = status->last_at_ms;
 	row->since_ms = status->changed_at_ms;
+	row->sharers = status->sharers;
 }
 
 static void

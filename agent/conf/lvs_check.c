@@ -7,6 +7,19 @@
 #include "agent/conf/lvs_words.h"
 #include "agent/lib/arena.h"
 
+void
+lvs_read_fall(struct conf_reader *reader, const struct conf_node *node,
+    const struct conf_key *key, void *into)
+{
+	const struct conf_range range = {1, 1000001, ""};
+	int64_t fall;
+
+	if (!conf_value_number(reader, (struct conf_at){node, 1}, &range, &fall))
+		return;
+	conf_no_more_words(reader, node, 2);
+	*(uint32_t *)(void *)((char *)into + key->place) = (uint32_t)fall - 1;
+}
+
 static const struct conf_key check_rows[] = {
     ROW("connect_ip", CONF_ADDR, struct raw_check, m.connect_addr,
 	"where to connect (default: the real server)"),
@@ -24,14 +37,23 @@ static const struct conf_key check_rows[] = {
 	LVS_SECONDS_MAX_MS, "seconds a check may take (default: the real server's)"),
     ROW_IN("delay_loop", CONF_MS, struct raw_check, m.delay_loop_ms, 1,
 	LVS_SECONDS_MAX_MS, "seconds between checks (default: the real server's)"),
+    ROW_IN("delay_loop_down", CONF_MS, struct raw_check, m.delay_loop_down_ms, 1,
+	LVS_SECONDS_MAX_MS,
+	"seconds between checks while down (default: the real server's, else "
+	"delay_loop)"),
     ROW_IN("retry", CONF_UINT, struct raw_check, m.retry, 0, 1000000,
 	"further tries before down (default: the real server's, else 1; MISC 0)"),
+    ROW_BY("fall", struct raw_check, m.retry, lvs_read_fall, NULL,
+	"N: failures in a row before down: a retry of N - 1"),
+    ROW_IN("rise", CONF_UINT, struct raw_check, m.rise, 1, 1000000,
+	"successes in a row before up again (default: the real server's, else 1)"),
     ROW_OF(.word = "nb_get_retry", .type = CONF_UINT, .min = 0, .max = 1000000,
 	.place = offsetof(struct raw_check, m.retry), .instead = "retry",
 	.help = "old spelling"),
     ROW_IN("delay_before_retry", CONF_MS, struct raw_check, m.delay_before_retry_ms, 0,
 	LVS_SECONDS_MAX_MS,
-	"seconds between them (default: the real server's, else 1; HTTP 3)"),
+	"seconds between the tries of either (default: the real server's, else 1; "
+	"HTTP 3)"),
     ROW_IN("warmup", CONF_MS, struct raw_check, m.warmup_ms, 0, LVS_SECONDS_MAX_MS,
 	"first check within this many seconds (default: delay_loop)"),
     ROW("alpha", CONF_BOOL, struct raw_check, m.alpha,
@@ -67,6 +89,8 @@ start_check(const struct conf_reader *reader, const struct raw_real *real,
 	m->connect_port = real->m.port;
 	m->connect_timeout_ms = real->retry.connect_timeout_ms;
 	m->delay_loop_ms = real->retry.delay_loop_ms;
+	m->delay_loop_down_ms = real->retry.delay_loop_down_ms;
+	m->rise = real->retry.rise;
 	m->retry =
 	    real->retry.retry != CONF_UNSET ? real->retry.retry : type->default_retry;
 	m->delay_before_retry_ms = real->retry.delay_before_retry_ms != CONF_UNSET
@@ -100,6 +124,8 @@ read_check(
 	conf_read_lines(reader, node, targets, 2);
 	if (type->block->finish)
 		type->block->finish(reader, node, spec);
+	if (raw.m.delay_loop_down_ms == CONF_UNSET)
+		raw.m.delay_loop_down_ms = raw.m.delay_loop_ms;
 	if (raw.m.warmup_ms == CONF_UNSET)
 		raw.m.warmup_ms = raw.m.delay_loop_ms;
 	*(struct model_check *)arena_append(reader->arena, &real->checks.items,

@@ -241,9 +241,11 @@ start(struct raw_virtual *raw)
 	raw->m.persistence_netmask_be = CONF_UNSET;
 	(void)mem_copy_text(raw->m.scheduler, sizeof(raw->m.scheduler), "wlc");
 	raw->retry = (struct model_tries){.connect_timeout_ms = 5000,
+	    .rise = 1,
 	    .retry = CONF_UNSET,
 	    .delay_before_retry_ms = CONF_UNSET,
-	    .warmup_ms = CONF_UNSET};
+	    .warmup_ms = CONF_UNSET,
+	    .delay_loop_down_ms = CONF_UNSET};
 	raw->family = -1;
 	raw->protocol = -1;
 	raw->smtp_alert = CONF_UNSET;

@@ -27,21 +27,23 @@ struct model_check {
 	char bind_if[MODEL_IFNAME_SIZE];
 	uint32_t fwmark;
 	uint32_t connect_timeout_ms;
-	uint32_t delay_loop_ms;
+	uint32_t delay_loop_ms;      /* while up */
+	uint32_t delay_loop_down_ms; /* while down */
 	uint32_t retry; /* further tries before a server that is up is down */
-	uint32_t delay_before_retry_ms;
-	uint32_t warmup_ms; /* first check within 0..this, spread */
-	bool alpha;         /* down until the first success */
+	uint32_t rise;  /* >= 1: successes before one that is down is up */
+	uint32_t delay_before_retry_ms; /* between either */
+	uint32_t warmup_ms;             /* first check within 0..this, spread */
+	bool alpha;                     /* down until the first success */
 	bool log_all_failures;
 	const char *virtualhost; /* NULL: none */
 	struct model_place place;
 };
 
 /* What is said for all the checks of a server. What is not said (UINT32_MAX, of the
- * last three) each check has its own default for. */
+ * last four) each check has its own default for. */
 struct model_tries {
-	uint32_t delay_loop_ms, connect_timeout_ms;
-	uint32_t retry, delay_before_retry_ms, warmup_ms;
+	uint32_t delay_loop_ms, connect_timeout_ms, rise;
+	uint32_t retry, delay_before_retry_ms, warmup_ms, delay_loop_down_ms;
 };
 
 /* A real server whose checks change their mind `changes` times `within_ms` is held

@@ -103,6 +103,7 @@ struct view_check {
 	uint64_t runs, failures;
 	uint32_t latency_us;
 	int64_t last_ms, since_ms;
+	uint32_t sharers; /* of its tries, itself included */
 };
 
 /* A drain while it lasts. */

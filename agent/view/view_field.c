@@ -459,5 +459,7 @@ static const struct view_field check_rows[] = {
     ROW(view_check, last_ms, "last_run_at", VIEW_WALL, "last_run_timestamp_seconds",
 	"When the last try ended."),
     ROW(view_check, since_ms, "since", VIEW_WALL, NULL, "When up or down began."),
+    ROW(view_check, sharers, "sharers", VIEW_UINT, NULL,
+	"Equal checks that each try is made for."),
 };
 const struct view_fields view_check_fields = TABLE(check_rows);
