@@ -37,7 +37,11 @@ check_PROGRAMS += \
 	tests/unit/test_ipvs_flap \
 	tests/unit/test_ipvs_member \
 	tests/unit/test_ipvs_pool \
-	tests/unit/test_ipvs_pool_fit
+	tests/unit/test_ipvs_pool_fit \
+	tests/unit/test_ipvs_pool_random
+tests_unit_test_ipvs_pool_random_SOURCES = \
+	tests/unit/test_ipvs_pool_random.c \
+	tests/fake/fake_kernel.c tests/fake/fake_kernel.h
 tests_unit_test_ipvs_pool_SOURCES = tests/unit/test_ipvs_pool.c tests/unit/pool_bench.h
 tests_unit_test_ipvs_pool_fit_SOURCES = \
 	tests/unit/test_ipvs_pool_fit.c tests/unit/pool_bench.h

@@ -296,6 +296,29 @@ TEST(damping_never_costs_the_quorum)
 	bench_free(b);
 }
 
+/* Quorum 2, hysteresis 1: the one that is held brings the 3 that are asked for. */
+TEST(who_is_let_in_for_the_quorum_is_not_put_out_by_its_hysteresis)
+{
+	struct bench *b = damped(3);
+
+	b->vs.quorum = 2;
+	b->vs.hysteresis = 1;
+	for (size_t i = 0; i < 3; i++)
+		hear(b, i, false);
+	later(b, 20000);
+	hear(b, 2, true);
+	hear(b, 2, false); /* held */
+	hear(b, 2, true);
+	hear(b, 0, true);
+	assert_false(b->pool.quorum_met); /* 2, with who is held, of 2 + 1 */
+	hear(b, 1, true);
+	assert_true(b->pool.quorum_met);
+	assert_table(b, "1:1 2:1 3:1");
+	assert_false(update(b));
+	assert_true(b->pool.lenient);
+	bench_free(b);
+}
+
 /* ---- overrides ---- */
 
 TEST(an_override_wins_over_checks_and_loses_to_the_operators_admin_state)
@@ -448,6 +471,8 @@ main(void)
 	    cmocka_unit_test(
 		who_changes_too_often_is_held_down_though_its_checks_are_up),
 	    cmocka_unit_test(damping_never_costs_the_quorum),
+	    cmocka_unit_test(
+		who_is_let_in_for_the_quorum_is_not_put_out_by_its_hysteresis),
 	    cmocka_unit_test(
 		an_override_wins_over_checks_and_loses_to_the_operators_admin_state),
 	    cmocka_unit_test(an_override_ends_at_its_time_and_that_is_told_once),
