@@ -267,7 +267,10 @@ look_at_drain(struct ipvs_pool *pool, struct ipvs_member *member,
 	bool was_gone = member->gone, was_rests = member->rests;
 
 	ipvs_member_drain(member, now);
-	pool->draining += member->draining && !member->drained;
+	pool->draining += member->draining &&
+	    (!member->drained ||
+		(member->spec.drain_end != DRAIN_KEEP && !member->gone &&
+		    !member->rests));
 	pool->drain_timeouts +=
 	    member->drained && !was_drained && member->connections > 0;
 	if (member->gone && !was_gone)

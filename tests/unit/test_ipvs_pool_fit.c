@@ -436,6 +436,26 @@ TEST(who_is_to_rest_when_drained_is_told_once_and_no_check_ends_its_drain)
 	bench_free(b);
 }
 
+TEST(who_is_removed_after_its_drain_waits_for_who_came_back_meanwhile)
+{
+	struct bench *b = bench_with((uint32_t[]){1, 1}, 2);
+
+	b->specs[0].admin = ADMIN_DRAIN;
+	b->specs[0].drain_expires = true;
+	configure(b);
+	let_drain(b, 0, 1);
+	assert_member(b, 0, "drained", "admin.drain", 0);
+	assert_int_equal(b->pool.draining, 0);
+	let_drain(b, 1, 1);
+	b->specs[0].drain_end = DRAIN_REMOVE;
+	configure(b);
+	assert_int_equal(count(b, IPVS_POOL_RS_GONE), 0);
+	assert_int_equal(b->pool.draining, 1); /* it is looked at each second */
+	let_drain(b, 0, 1);
+	assert_int_equal(count(b, IPVS_POOL_RS_GONE), 1);
+	bench_free(b);
+}
+
 TEST(who_is_needed_is_who_the_quorum_has_no_weight_to_spare_for)
 {
 	struct bench *b = bench_with((uint32_t[]){3, 2, 1}, 3);
@@ -480,6 +500,8 @@ main(void)
 	    cmocka_unit_test(a_drain_waits_for_templates_unless_they_may_expire),
 	    cmocka_unit_test(
 		who_is_to_rest_when_drained_is_told_once_and_no_check_ends_its_drain),
+	    cmocka_unit_test(
+		who_is_removed_after_its_drain_waits_for_who_came_back_meanwhile),
 	    cmocka_unit_test(
 		who_is_needed_is_who_the_quorum_has_no_weight_to_spare_for),
 	};

@@ -13,7 +13,14 @@
 #include "agent/ipvs/ipvs_pool.h"
 #include "tests/fake/fake_kernel.h"
 
-enum { SEEDS = 100000, STEPS = 10, HOSTS = 6, SORRY_HOST = 200, CHECKS = 2 };
+enum {
+	SEEDS = 100000,
+	STEPS = 10,
+	HOSTS = 6,
+	SORRY_HOST = 200,
+	CHECKS = 2,
+	HOLD_MAX_MS = 15000
+};
 
 struct story {
 	uint32_t seed, random;
@@ -92,7 +99,7 @@ begin(struct story *s, uint32_t seed)
 		s->vs.flap = (struct model_flap){.changes = 2 + draw(s, 2),
 		    .within_ms = 30000,
 		    .hold_ms = 10000,
-		    .hold_max_ms = 25000};
+		    .hold_max_ms = HOLD_MAX_MS};
 	for (size_t i = 0; i < CHECKS; i++)
 		s->checks[i].alpha = one_in(s, 4);
 	for (uint32_t i = 0; i < HOSTS; i++) {
@@ -195,6 +202,17 @@ happen(struct story *s)
 		hear(s, host);
 }
 
+/* Nobody is connected, or its time has come. */
+static void
+check_drained(const struct story *s, uint32_t host)
+{
+	int64_t deadline_ms = s->specs[host].deadline_ms;
+
+	HOLDS(s, s->specs[host].admin == ADMIN_DRAIN);
+	if (!deadline_ms || s->now.wall_ms < deadline_ms)
+		HOLDS(s, member_of(s, host)->connections == 0);
+}
+
 /* As the director does: what is over is not said any more. */
 static bool
 put_over(struct story *s)
@@ -205,6 +223,9 @@ put_over(struct story *s)
 		const struct ipvs_pool_change *change = &s->changes.items[i];
 		uint32_t host = change->addr.bytes[3] - 1u;
 
+		if (change->event == IPVS_POOL_RS_GONE ||
+		    change->event == IPVS_POOL_RS_RESTS)
+			check_drained(s, host);
 		if (change->event == IPVS_POOL_RS_GONE)
 			s->there[host] = false;
 		else if (change->event == IPVS_POOL_RS_RESTS)
@@ -283,7 +304,8 @@ check_host(const struct story *s, const struct ipvs_service *service, uint32_t h
 	if (member->held && !s->pool.lenient && !s->pool.panic)
 		HOLDS(s, weight == 0);
 	if (member->held)
-		HOLDS(s, member->flap.until.ns - s->now.at.ns <= span_ms(25000).ns);
+		HOLDS(
+		    s, member->flap.until.ns - s->now.at.ns <= span_ms(HOLD_MAX_MS).ns);
 	if (is_fit(s, host) && !s->vs.slow_start_ms && !member->held &&
 	    !s->pool.sorry_in_use &&
 	    (s->pool.panic || s->specs[host].tier <= s->pool.tier))
