@@ -23,6 +23,8 @@ void conf_read_link_delays(struct conf_reader *reader, const struct conf_node *n
 void conf_read_sync_group(struct conf_reader *reader, const struct conf_node *node);
 void conf_read_garp_group(struct conf_reader *reader, const struct conf_node *node);
 void conf_read_instance(struct conf_reader *reader, const struct conf_node *node);
+void conf_read_server_group(struct conf_reader *reader, const struct conf_node *node);
+void conf_dump_server_groups(struct conf_writer *writer, const struct model *model);
 void conf_read_virtual(struct conf_reader *reader, const struct conf_node *node);
 
 /* Before the first block, and after the last. */
@@ -57,6 +59,8 @@ void conf_check(struct conf_reader *reader);
 /* Append the item that was just put at the end of `items` to `singles`. */
 void conf_single_add(struct conf_reader *reader, struct conf_items *singles,
     const struct conf_items *items, const struct conf_node *node);
+/* lvs_overlap.c: one address and port in two virtual servers, by way of a group. */
+void conf_check_services(struct conf_reader *reader);
 /* The same real server twice in one virtual server. */
 void conf_check_real_servers(struct conf_reader *reader, const struct raw_virtual *raw);
 

@@ -142,6 +142,8 @@ struct model {
 	struct model_static fixed;
 	const struct model_garp_group *garp_groups;
 	size_t garp_groups_len;
+	const struct model_server_group *server_groups;
+	size_t server_groups_len;
 	const struct model_virtual_server *virtual_servers;
 	size_t virtual_servers_len;
 	const struct model_diagnostic *diagnostics;
