@@ -85,7 +85,7 @@ struct check_totals {
 };
 struct check_totals check_run_totals(const struct check_run *run);
 
-enum { CHECK_LOADS_MAX = 16 };
+enum { CHECK_LOADS_MAX = 32 };
 
 /* All checks of one type together. */
 struct check_load {
