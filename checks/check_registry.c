@@ -7,9 +7,11 @@
 #include "checks/check_ldap.h"
 #include "checks/check_mysql.h"
 #include "checks/check_pgsql.h"
+#include "checks/check_ping.h"
 #include "checks/check_redis.h"
 #include "checks/check_smtp.h"
 #include "checks/check_tcp.h"
+#include "checks/check_udp.h"
 
 #define ROW(w, n)                                                                      \
   {                                                                                    \
@@ -46,6 +48,8 @@ static const struct conf_checker checkers[] = {
      .default_retry = 0,
      .default_delay_before_retry_ms = 1000,
      },
+    ROW("UDP_CHECK", udp),
+    ROW("PING_CHECK", ping),
     ROW("SMTP_CHECK", smtp),
     ROW("AGENT_CHECK", agent),
     ROW("REDIS_CHECK", redis),
