@@ -2,6 +2,7 @@
 #include "checks/check_registry.h"
 
 #include "checks/check_agent.h"
+#include "checks/check_dns.h"
 #include "checks/check_exec.h"
 #include "checks/check_http.h"
 #include "checks/check_ldap.h"
@@ -47,6 +48,13 @@ static const struct conf_checker checkers[] = {
      .ops = &check_exec_ops,
      .default_retry = 0,
      .default_delay_before_retry_ms = 1000,
+     },
+    {
+     .word = "DNS_CHECK",
+     .block = &check_dns_block,
+     .ops = &check_dns_ops,
+     .default_retry = 3,
+     .default_delay_before_retry_ms = CONF_UNSET,
      },
     ROW("UDP_CHECK", udp),
     ROW("PING_CHECK", ping),

@@ -2,6 +2,7 @@
 libcore_a_SOURCES += \
 	checks/check.c checks/check.h \
 	checks/check_agent_talk.c checks/check_agent_talk.h \
+	checks/check_dns_message.c checks/check_dns_message.h \
 	checks/check_http_spec.c checks/check_http_spec.h \
 	checks/check_lane.c checks/check_lane.h checks/check_slot.h \
 	checks/check_ldap_talk.c checks/check_ldap_talk.h \
@@ -18,6 +19,7 @@ libcore_a_SOURCES += \
 	checks/check_table.c checks/check_table.h
 libedge_a_SOURCES += \
 	checks/check_agent.c checks/check_agent.h \
+	checks/check_dns.c checks/check_dns.h \
 	checks/check_ldap.c checks/check_ldap.h \
 	checks/check_mysql.c checks/check_mysql.h \
 	checks/check_pgsql.c checks/check_pgsql.h \
@@ -40,6 +42,7 @@ libedge_a_SOURCES += \
 check_PROGRAMS += \
 	tests/unit/test_check \
 	tests/unit/test_check_agent_talk \
+	tests/unit/test_check_dns_message \
 	tests/unit/test_check_exec \
 	tests/unit/test_check_http \
 	tests/unit/test_check_http_spec \
