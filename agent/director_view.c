@@ -47,7 +47,8 @@ fill_spec(struct view_rs *row, const struct ipvs_rs_spec *spec)
 	row->origin = spec->origin;
 	row->edited = spec->edited;
 	row->persisted = spec->persisted;
-	row->removing = spec->removing;
+	row->tier = spec->tier;
+	row->removing = spec->drain_end == DRAIN_REMOVE;
 	row->drain_deadline_ms = spec->deadline_ms;
 	row->revision = spec->revision;
 }
@@ -103,6 +104,26 @@ position_of(struct rows *rows, const struct ipvs_rs_spec *spec)
 	return ++rows->last_position;
 }
 
+/* What only the edit knows, and nobody needs for a decision. */
+static void
+fill_edit(const struct rows *rows, const struct ipvs_rs_spec *spec, struct view_rs *row)
+{
+	const struct edit *edit = edits_find(
+	    &rows->director->edits, rows->pool->vs->id, &spec->addr, spec->port);
+
+	if (!edit)
+		return;
+	row->drain.since_ms = edit->drain.begun_ms;
+	row->drain.deadline_ms = edit->drain.deadline_ms;
+	row->drain.end = edit->drain.end;
+	CUT(row->drain.persistence, edit->drain.expires ? "expire" : "honour");
+	row->override.health = edit->override.health;
+	row->override.since_ms = edit->override.begun_ms;
+	row->override.end_ms = edit->override.end_ms;
+	CUT(row->override.actor, edit->override.actor);
+	CUT(row->override.reason, edit->override.reason);
+}
+
 static void
 add_member(struct rows *rows, const struct ipvs_member *member)
 {
@@ -116,8 +137,13 @@ add_member(struct rows *rows, const struct ipvs_member *member)
 	CUT(row->reason_detail, member->detail);
 	row->since_ms = member->since_ms;
 	row->state_changes = member->state_changes;
+	row->held_until_ms = member->held ? member->held_until_ms : 0;
+	row->holds = member->holds;
+	fill_edit(rows, &member->spec, row);
 	row->kernel =
 	    director_dest_row(find_dest(rows, &member->spec.addr, member->spec.port));
+	row->drain.connections = row->kernel.active + row->kernel.inactive;
+	row->drain.persistent = row->kernel.persistent;
 	fill_checks(rows, member, row);
 	rows->view->states[member->state]++;
 }
@@ -192,6 +218,9 @@ fill_state(const struct director *director, const struct director_pool *pool,
 
 	view->quorum_met = pool->pool.quorum_met;
 	view->sorry_in_use = pool->pool.sorry_in_use;
+	view->panic = pool->pool.panic;
+	view->tier = pool->pool.tier;
+	view->drain_timeouts = pool->pool.drain_timeouts;
 	view->since_ms = pool->pool.since_ms;
 	if (!kernel->available) {
 		view->state = VS_ERROR;
@@ -255,14 +284,13 @@ make_rows(const struct director *director, const struct director_pool *pool,
 static struct view_pool *
 pool_view(const struct director *director, struct director_pool *pool, int64_t now_ms)
 {
-	struct ipvs_key key = ipvs_pool_key(pool->vs);
 	const struct ipvs_service *observed;
 	uint64_t digest;
 
 	if (pool->view && !pool->view_stale &&
 	    now_ms - pool->view_at_ms < COUNTERS_MS && now_ms >= pool->view_at_ms)
 		return pool->view;
-	observed = ipvs_sync_observed(director->sync, &key);
+	observed = director_pool_observed(director, pool);
 	digest = director_digest(director, pool, observed);
 	pool->view_at_ms = now_ms;
 	if (pool->view && !pool->view_stale && digest == pool->view_digest)

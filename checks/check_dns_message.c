@@ -302,7 +302,7 @@ look_for(const struct check_dns_spec *spec, struct message *message, unsigned re
 		return (struct check_dns_answer){.kind = CHECK_DNS_TRUNCATED};
 	if (found == MALFORMED)
 		return judged(CHECK_ANSWER_PROTOCOL, "a malformed answer", "");
-	return judged(CHECK_ANSWER_WRONG, "no record is ", spec->answer);
+	return judged(CHECK_ANSWER, "no record is ", spec->answer);
 }
 
 static const char *

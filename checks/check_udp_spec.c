@@ -109,12 +109,12 @@ check_udp_judge(
 		(void)snprintf(detail, CHECK_DETAIL_SIZE,
 		    "a reply of %zu bytes, want %u to %u", len, spec->min_reply_length,
 		    spec->max_reply_length);
-		return CHECK_ANSWER_WRONG;
+		return CHECK_ANSWER;
 	}
 	if (at < spec->reply.len) {
 		(void)snprintf(detail, CHECK_DETAIL_SIZE,
 		    "a reply of %zu bytes that differs at byte %zu", len, at);
-		return CHECK_ANSWER_WRONG;
+		return CHECK_ANSWER;
 	}
 	(void)snprintf(detail, CHECK_DETAIL_SIZE, "a reply of %zu bytes", len);
 	return CHECK_OK;

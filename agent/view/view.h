@@ -106,6 +106,21 @@ struct view_check {
 	uint32_t sharers; /* of its tries, itself included */
 };
 
+/* A drain while it lasts. */
+struct view_drain {
+	int64_t since_ms, deadline_ms; /* wall clock; 0: no deadline */
+	enum drain_end end;
+	char persistence[8];              /* "honour", "expire": of templates */
+	uint32_t connections, persistent; /* that are left */
+};
+
+/* What an operator says of its health instead of its checks. */
+struct view_override {
+	enum health_override health;
+	int64_t since_ms, end_ms; /* wall clock; 0: no end */
+	char actor[48], reason[VIEW_TEXT_SIZE];
+};
+
 struct view_rs {
 	const struct view_pool *pool; /* that it is in; set by view_pool_new */
 	/* Its place in the file, from 1; those that the file does not have come after.
@@ -117,7 +132,10 @@ struct view_rs {
 	enum forward forward;
 	uint32_t weight;           /* as wanted: file or edit */
 	uint32_t effective_weight; /* as given to the kernel */
+	uint8_t tier;
 	enum admin admin;
+	struct view_drain drain;
+	struct view_override override;
 	enum rs_state state;
 	char reason[24]; /* "check.failed", "admin.drain", ...; "" when up */
 	char reason_detail[VIEW_TEXT_SIZE];
@@ -130,6 +148,8 @@ struct view_rs {
 	uint64_t revision;
 	int64_t since_ms;
 	uint64_t state_changes;
+	int64_t held_until_ms; /* wall clock: it flaps; 0: is not held */
+	uint64_t holds;
 	struct view_kernel kernel;
 	uint32_t checks_first, checks_len; /* into view_pool.checks */
 };
@@ -151,6 +171,9 @@ struct view_pool {
 	enum vs_state state;
 	bool quorum_met;
 	bool sorry_in_use;
+	bool panic;   /* too few are fit: all are used */
+	uint8_t tier; /* the last one in use */
+	uint64_t drain_timeouts;
 	char reason[VIEW_TEXT_SIZE];
 	int64_t since_ms;
 	uint64_t revision;

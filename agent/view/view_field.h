@@ -24,6 +24,8 @@ enum view_kind {
 	VIEW_PROTOCOL,
 	VIEW_FORWARD,
 	VIEW_ADMIN,
+	VIEW_OVERRIDE,
+	VIEW_DRAIN_END,
 	VIEW_RS_STATE,
 	VIEW_VS_STATE,
 	VIEW_ORIGIN
@@ -56,7 +58,8 @@ extern const struct view_fields view_table_fields;
 extern const struct view_fields view_process_fields, view_check_type_fields;
 extern const struct view_fields view_pool_fields, view_pool_effective_fields;
 extern const struct view_fields view_rs_fields, view_rs_effective_fields;
-extern const struct view_fields view_rs_origin_fields;
+extern const struct view_fields view_rs_origin_fields, view_rs_drain_fields;
+extern const struct view_fields view_rs_override_fields, view_rs_flap_fields;
 extern const struct view_fields view_kernel_fields, view_check_fields;
 
 /* The number there, by the row's kind; VIEW_TEXT and VIEW_ADDR have none (0). */
