@@ -49,10 +49,10 @@ same_wish(const struct ipvs_rs_spec *a, const struct ipvs_rs_spec *b)
 	    a->lthreshold == b->lthreshold && a->tier == b->tier &&
 	    a->override == b->override && a->override_end_ms == b->override_end_ms &&
 	    a->inhibit_on_failure == b->inhibit_on_failure &&
-	    a->checks_len == b->checks_len && a->admin == b->admin &&
-	    a->drain_end == b->drain_end && a->deadline_ms == b->deadline_ms &&
-	    a->drain_expires == b->drain_expires && a->origin == b->origin &&
-	    a->edited == b->edited;
+	    a->checks_len == b->checks_len && a->checks_need == b->checks_need &&
+	    a->admin == b->admin && a->drain_end == b->drain_end &&
+	    a->deadline_ms == b->deadline_ms && a->drain_expires == b->drain_expires &&
+	    a->origin == b->origin && a->edited == b->edited;
 }
 
 /* What the checks to run depend on. */

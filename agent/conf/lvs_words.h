@@ -31,6 +31,10 @@ enum { LVS_WEIGHT_MAX = 65535 };
 /* fall N: in the place of `retry`. */
 conf_read_fn lvs_read_fall;
 
+/* checks_need all|any|N of a real server. */
+conf_read_fn lvs_read_checks_need;
+conf_write_fn lvs_write_checks_need;
+
 /* lvs_forward.c: NAT|DR|TUN [type ...]. */
 void lvs_read_forward(struct conf_reader *reader, const struct conf_node *node,
     enum forward *forward, struct tunnel *tunnel);

@@ -36,6 +36,10 @@ struct model_check {
 	uint32_t warmup_ms;             /* first check within 0..this, spread */
 	bool alpha;                     /* down until the first success */
 	bool log_all_failures;
+	/* Moves the server's weight, as a track does a priority, and never takes it
+	 * out; 0: decides whether it is fit. */
+	int32_t weight;
+	bool weight_reverse;
 	const char *virtualhost; /* NULL: none */
 	struct model_place place;
 };
@@ -74,6 +78,7 @@ struct model_real_server {
 	const char *snmp_name;    /* NULL: none */
 	const struct model_check *checks;
 	size_t checks_len;
+	uint32_t checks_need; /* of those without a weight; 0: all */
 	struct model_place place;
 };
 

@@ -31,12 +31,14 @@ tests_unit_test_ipvs_plan_random_SOURCES = \
 libcore_a_SOURCES += \
 	agent/ipvs/ipvs_flap.c agent/ipvs/ipvs_flap.h \
 	agent/ipvs/ipvs_member.c agent/ipvs/ipvs_member.h \
+	agent/ipvs/ipvs_opinion.c agent/ipvs/ipvs_opinion.h \
 	agent/ipvs/ipvs_pool.c agent/ipvs/ipvs_pool.h agent/ipvs/ipvs_spec.h \
 	agent/ipvs/ipvs_services.c agent/ipvs/ipvs_services.h \
 	agent/ipvs/ipvs_tier.c agent/ipvs/ipvs_tier.h
 check_PROGRAMS += \
 	tests/unit/test_ipvs_flap \
 	tests/unit/test_ipvs_member \
+	tests/unit/test_ipvs_opinion \
 	tests/unit/test_ipvs_pool \
 	tests/unit/test_ipvs_pool_fit \
 	tests/unit/test_ipvs_services
