@@ -58,6 +58,10 @@ tests_unit_test_director_LDADD = $(EDGE_LIBS) $(CMOCKA_LIBS)
 tests_unit_test_director_command_SOURCES = \
 	tests/unit/test_director_command.c $(director_bench)
 tests_unit_test_director_command_LDADD = $(EDGE_LIBS) $(CMOCKA_LIBS)
+check_PROGRAMS += tests/unit/test_director_group
+tests_unit_test_director_group_SOURCES = \
+	tests/unit/test_director_group.c $(director_bench)
+tests_unit_test_director_group_LDADD = $(EDGE_LIBS) $(CMOCKA_LIBS)
 check_PROGRAMS += tests/unit/test_director_history
 tests_unit_test_director_history_SOURCES = \
 	tests/unit/test_director_history.c $(director_bench)
