@@ -171,6 +171,7 @@ start_check(const struct conf_reader *reader, const struct raw_real *real,
 	m->ops = type->ops;
 	m->connect_addr = real->m.addr;
 	m->connect_port = real->m.port;
+	lvs_probe_aim(real, m);
 	m->connect_timeout_ms = real->retry.connect_timeout_ms;
 	m->delay_loop_ms = real->retry.delay_loop_ms;
 	m->delay_loop_down_ms = real->retry.delay_loop_down_ms;

@@ -77,6 +77,10 @@ struct model_real_server {
 	const struct model_check *checks;
 	size_t checks_len;
 	uint32_t checks_need; /* of those without a weight; 0: all */
+	/* Its checks reach it through the virtual address: with this mark, whose
+	 * virtual server has it alone, from that source; 0: straight. */
+	uint32_t probe_mark;
+	struct addr probe_source;
 	struct model_place place;
 };
 
@@ -109,8 +113,9 @@ struct model_virtual_server {
 	const char *virtualhost;
 	struct model_tries tries; /* for its real servers */
 	struct model_script_command quorum_up, quorum_down;
-	bool smtp_alert;                              /* of its quorum */
-	bool rs_smtp_alert;                           /* of API-made real servers */
+	bool smtp_alert;    /* of its quorum */
+	bool rs_smtp_alert; /* of API-made real servers */
+	bool is_probe_path; /* made for a real server's probe_mark */
 	const struct model_real_server *real_servers; /* in the file's order */
 	size_t real_servers_len;
 	struct model_place place;

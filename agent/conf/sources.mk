@@ -22,7 +22,7 @@ libcore_a_SOURCES += \
 	agent/conf/global_keys.c agent/conf/global_later.c \
 	agent/conf/global_cpus.c agent/conf/global_fifo.c agent/conf/global_sync.c \
 	agent/conf/lvs_check.c agent/conf/lvs_forward.c agent/conf/lvs_keys.c \
-	agent/conf/lvs_pool_keys.c agent/conf/lvs_real.c agent/conf/lvs_virtual.c \
+	agent/conf/lvs_pool_keys.c agent/conf/lvs_probe.c agent/conf/lvs_real.c agent/conf/lvs_virtual.c \
 	agent/conf/lvs_words.h \
 	agent/conf/model.c agent/conf/model.h agent/conf/model_base.h \
 	agent/conf/model_garp.h agent/conf/model_lvs.h agent/conf/model_tunnel.c \
