@@ -27,11 +27,11 @@ void check_done_weight(struct check_try *try, int32_t weight);
  * CHECK_TIMEOUT. */
 void check_try_expect(struct check_try *try, enum check_code late);
 
-/* Connect to connect_addr:connect_port over TCP. A failure ends the try with its
- * reason; success calls `connected`, once, with a descriptor that is closed with the
+/* Connect to connect_addr:connect_port over TCP, and say who we are as proxy_protocol
+ * asks. A failure ends the try with its
+ * reason; success calls `then`, once, with a descriptor that is closed with the
  * try. */
-void check_connect(
-    struct check_try *try, void (*connected)(struct check_try *try, int fd));
+void check_connect(struct check_try *try, void (*then)(struct check_try *try, int fd));
 
 /* End the connection by a reset, without a TIME_WAIT on this side: for a check that
  * only wanted to know whether it can be made. */

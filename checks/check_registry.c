@@ -12,6 +12,7 @@ static const struct conf_checker checkers[] = {
      .ops = &check_tcp_ops,
      .default_retry = 1,
      .default_delay_before_retry_ms = 1000,
+     .proxies = 1U << CHECK_PROXY_V1 | 1U << CHECK_PROXY_V2,
      },
     {
      .word = "HTTP_GET",
@@ -19,6 +20,7 @@ static const struct conf_checker checkers[] = {
      .ops = &check_http_ops,
      .default_retry = 1,
      .default_delay_before_retry_ms = 3000,
+     .proxies = 1U << CHECK_PROXY_V1,
      },
     {
      .word = "SSL_GET",
@@ -26,6 +28,7 @@ static const struct conf_checker checkers[] = {
      .ops = &check_https_ops,
      .default_retry = 1,
      .default_delay_before_retry_ms = 3000,
+     .proxies = 1U << CHECK_PROXY_V1,
      },
     {
      .word = "MISC_CHECK",

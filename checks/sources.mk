@@ -4,6 +4,7 @@ libcore_a_SOURCES += \
 	checks/check_http_spec.c checks/check_http_spec.h \
 	checks/check_lane.c checks/check_lane.h checks/check_slot.h \
 	checks/check_probes.c checks/check_probes.h \
+	checks/check_proxy.c checks/check_proxy.h \
 	checks/check_sched.c checks/check_sched.h \
 	checks/check_table.c checks/check_table.h
 libedge_a_SOURCES += \
@@ -25,6 +26,7 @@ check_PROGRAMS += \
 	tests/unit/test_check_http_spec \
 	tests/unit/test_check_keys \
 	tests/unit/test_check_probes \
+	tests/unit/test_check_proxy \
 	tests/unit/test_check_regex \
 	tests/unit/test_check_run \
 	tests/unit/test_check_sched \

@@ -90,6 +90,8 @@ struct conf_checker {
 	const struct check_ops *ops;
 	uint32_t default_retry;                 /* TCP 1, MISC 0 */
 	uint32_t default_delay_before_retry_ms; /* 1000; HTTP 3000 */
+	unsigned
+	    proxies; /* 1 << enum check_proxy that its connections can begin with */
 };
 
 /* For `read` and `finish` functions. Texts are printf-formatted, one line. */

@@ -15,6 +15,9 @@
 struct check_ops;
 struct conf_checker;
 
+/* What a connection begins with: the PROXY protocol's versions. */
+enum check_proxy { CHECK_PROXY_NONE, CHECK_PROXY_V1, CHECK_PROXY_V2 };
+
 /* One checker of one real server. `spec` is the struct that `ops` describes; its first
  * member is nothing special: the common part is here. */
 struct model_check {
@@ -27,6 +30,7 @@ struct model_check {
 	uint16_t bind_port;
 	char bind_if[MODEL_IFNAME_SIZE];
 	uint32_t fwmark;
+	int proxy_protocol; /* enum check_proxy */
 	uint32_t connect_timeout_ms;
 	uint32_t delay_loop_ms;      /* while up */
 	uint32_t delay_loop_down_ms; /* while down */
