@@ -94,6 +94,8 @@ struct conf_checker {
 	    proxies; /* 1 << enum check_proxy that its connections can begin with */
 };
 
+enum { CONF_PLUGIN_WHY_SIZE = 256 }; /* why one cannot be loaded: one line */
+
 /* For `read` and `finish` functions. Texts are printf-formatted, one line. */
 void conf_error(struct conf_reader *reader, const struct conf_node *node, size_t word,
     const char *code, const char *fmt, ...) __attribute__((format(printf, 5, 6)));
