@@ -27,6 +27,7 @@ static const struct conf_checker checkers[] = {
      .ops = &check_tcp_ops,
      .default_retry = 1,
      .default_delay_before_retry_ms = 1000,
+     .proxies = 1U << CHECK_PROXY_V1 | 1U << CHECK_PROXY_V2,
      },
     {
      .word = "HTTP_GET",
@@ -34,6 +35,7 @@ static const struct conf_checker checkers[] = {
      .ops = &check_http_ops,
      .default_retry = 1,
      .default_delay_before_retry_ms = 3000,
+     .proxies = 1U << CHECK_PROXY_V1,
      },
     {
      .word = "SSL_GET",
@@ -41,6 +43,7 @@ static const struct conf_checker checkers[] = {
      .ops = &check_https_ops,
      .default_retry = 1,
      .default_delay_before_retry_ms = 3000,
+     .proxies = 1U << CHECK_PROXY_V1,
      },
     {
      .word = "MISC_CHECK",

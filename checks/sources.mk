@@ -12,6 +12,7 @@ libcore_a_SOURCES += \
 	checks/check_ping_echo.c checks/check_ping_echo.h \
 	checks/check_rows.c checks/check_rows.h \
 	checks/check_probes.c checks/check_probes.h \
+	checks/check_proxy.c checks/check_proxy.h \
 	checks/check_sched.c checks/check_sched.h \
 	checks/check_smtp_talk.c checks/check_smtp_talk.h \
 	checks/check_talk.c checks/check_talk.h \
@@ -54,6 +55,7 @@ check_PROGRAMS += \
 	tests/unit/test_check_ping_echo \
 	tests/unit/test_check_redis_talk \
 	tests/unit/test_check_probes \
+	tests/unit/test_check_proxy \
 	tests/unit/test_check_regex \
 	tests/unit/test_check_run \
 	tests/unit/test_check_sched \

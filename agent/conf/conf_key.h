@@ -90,7 +90,9 @@ struct conf_checker {
 	const struct check_ops *ops;
 	uint32_t default_retry;                 /* TCP 1, MISC 0 */
 	uint32_t default_delay_before_retry_ms; /* 1000; HTTP 3000; CONF_UNSET:
- delay_loop */
+						 * delay_loop */
+	/* 1 << enum check_proxy that its connections can begin with */
+	unsigned proxies;
 };
 
 enum { CONF_PLUGIN_WHY_SIZE = 256 }; /* why one cannot be loaded: one line */
