@@ -7,6 +7,7 @@ libcore_a_SOURCES += \
 	checks/check_sched.c checks/check_sched.h \
 	checks/check_table.c checks/check_table.h
 libedge_a_SOURCES += \
+	checks/check_ask.h \
 	checks/check_curl.c checks/check_curl.h \
 	checks/check_curl_answer.c checks/check_curl_get.h \
 	checks/check_curl_loop.c checks/check_curl_loop.h \
