@@ -36,7 +36,8 @@ struct slot {
 };
 
 struct keeper_scripts {
-	int peer; /* borrowed; -1: none */
+	int peer;        /* borrowed; -1: none */
+	bool all_groups; /* of the user a script runs as */
 	size_t used;
 	uint64_t started; /* so far: for their marks */
 	/* Killed scripts whose strays are to be found. */
@@ -48,11 +49,12 @@ struct keeper_scripts {
 };
 
 struct keeper_scripts *
-keeper_scripts_new(void)
+keeper_scripts_new(bool all_groups)
 {
 	struct keeper_scripts *scripts = mem_new(1, sizeof(*scripts));
 
 	scripts->peer = -1;
+	scripts->all_groups = all_groups;
 	scripts->hunt_due = INSTANT_NEVER;
 	return scripts;
 }
@@ -185,7 +187,8 @@ start(struct keeper_scripts *scripts, const struct keeper_request *request,
 			     .user = request->user,
 			     .group = request->group,
 			     .mark = strays_mark(++scripts->started, slot->mark),
-			     .limits = request->limits},
+			     .limits = request->limits,
+			     .all_groups = scripts->all_groups},
 	    &slot->spawn);
 	if (rc < 0) {
 		end_slot(slot, KEEPER_NOT_STARTED, -rc);

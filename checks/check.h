@@ -73,7 +73,8 @@ struct check_ops {
 /* What a plug-in defines, as its one visible symbol. */
 extern const struct check_ops check_ops;
 
-/* Whether both ask for the same, wherever they were written. */
+/* Whether both ask for the same, wherever they were written. What becomes of the
+ * answer (weight) is not asked. */
 bool check_equal(const struct model_check *a, const struct model_check *b);
 
 /* Texts that may be NULL. */

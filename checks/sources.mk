@@ -56,7 +56,7 @@ tests_bench_check_rate_LDADD = $(EDGE_LIBS)
 # What a plug-in is compiled with, as installed; it includes them as we do.
 nobase_pkginclude_HEADERS = \
 	agent/conf/conf_key.h agent/conf/conf_rows.h \
-	agent/conf/model_base.h agent/conf/model_lvs.h agent/conf/model_tunnel.h \
+	agent/conf/model_base.h agent/conf/model_group.h agent/conf/model_lvs.h agent/conf/model_tunnel.h \
 	agent/lib/addr.h agent/lib/arena.h agent/words.h \
 	checks/check.h checks/check_io.h
 EXTRA_DIST += checks/plugin.list tests/plugin/wrong.c

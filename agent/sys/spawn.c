@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <grp.h>
+#include <pwd.h>
 #include <sched.h>
 #include <signal.h>
 #include <stdio.h>
@@ -29,16 +30,27 @@ set_group(const char *group)
 	return err;
 }
 
+/* A number without an account has no other groups. EPERM: we are not root and stay who
+ * we are. */
 static int
-set_user(const char *user, const char *group)
+set_groups(const struct spawn_order *as, const struct account *account)
+{
+	const struct passwd *who = as->all_groups ? getpwuid(account->uid) : NULL;
+	int rc = who ? initgroups(who->pw_name, account->gid) : setgroups(0, NULL);
+
+	return rc < 0 && errno != EPERM ? errno : 0;
+}
+
+static int
+set_user(const struct spawn_order *as)
 {
 	struct account account;
-	int err = -account_find(user, group, &account);
+	int err = -account_find(as->user, as->group, &account);
 
 	if (!err && account.has_gid && setgid(account.gid) < 0)
 		err = errno;
-	if (!err && setgroups(0, NULL) < 0 && errno != EPERM)
-		err = errno; /* EPERM: we are not root and stay who we are */
+	if (!err)
+		err = set_groups(as, &account);
 	if (!err && setuid(account.uid) < 0)
 		err = errno;
 	return err;
@@ -109,7 +121,8 @@ run(const struct spawn_order *order)
 {
 	static const char path[] =
 	    "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
-	const char *environment[] = {order->mark, path, NULL};
+	const char *marked[] = {order->mark, path, NULL}, *plain[] = {path, NULL};
+	const char *const *environment = order->mark ? marked : plain;
 	const struct sched_param normal = {0};
 	const char *user = order->user;
 	int err;
@@ -121,7 +134,7 @@ run(const struct spawn_order *order)
 	lower_all(&order->limits);
 	if (chdir("/") < 0)
 		fail(errno, "cannot enter", "/");
-	err = *user ? set_user(user, order->group) : set_group(order->group);
+	err = *user ? set_user(order) : set_group(order->group);
 	if (err)
 		fail(err, "cannot become", *user ? user : order->group);
 	(void)prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0); /* known since Linux 3.5 */

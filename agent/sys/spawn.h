@@ -4,6 +4,7 @@
 #ifndef AGENT_SYS_SPAWN_H
 #define AGENT_SYS_SPAWN_H
 
+#include <stdbool.h>
 #include <stdint.h>
 #include <sys/types.h>
 
@@ -23,7 +24,8 @@ struct spawn_limits {
 struct spawn_order {
 	const char *const *argv;  /* ends with NULL */
 	const char *user, *group; /* name or number; "": unchanged */
-	const char *mark; /* a variable of its environment, which has PATH besides */
+	bool all_groups;          /* those of the user, too; else `group` alone */
+	const char *mark; /* a variable of its environment, beside PATH; NULL: none */
 	struct spawn_limits limits;
 };
 

@@ -38,7 +38,9 @@ enum ctl_option {
 	CTL_O_REASON = 1 << 8,
 	CTL_O_PERSIST = 1 << 9,
 	CTL_O_NO_CHECKS = 1 << 10,
-	CTL_O_FOR = 1 << 11
+	CTL_O_FOR = 1 << 11,
+	CTL_O_ON_TIMEOUT = 1 << 12,
+	CTL_O_PERSISTENCE = 1 << 13
 };
 
 struct ctl {
@@ -47,7 +49,7 @@ struct ctl {
 	bool colour; /* to a terminal that has not said NO_COLOR */
 	unsigned given;
 	uint32_t weight;
-	const char *forward, *dev, *reason, *persist;
+	const char *forward, *dev, *reason, *persist, *on_timeout, *persistence;
 	uint32_t timeout_ms, for_ms;
 	const char *command; /* "rs set": begins every message */
 	char *const *words;  /* after the command's own: VS, RS, ... */
@@ -101,6 +103,7 @@ int ctl_rs_set(struct ctl *ctl);
 int ctl_rs_drain(struct ctl *ctl);
 int ctl_rs_ready(struct ctl *ctl);
 int ctl_rs_maintenance(struct ctl *ctl);
+int ctl_rs_override(struct ctl *ctl);
 int ctl_rs_rm(struct ctl *ctl);
 int ctl_realserver_up(struct ctl *ctl);
 int ctl_realserver_down(struct ctl *ctl);
