@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "api/api_checks.h"
+#include "api/api_events.h"
 #include "api/api_history.h"
 #include "api/api_http.h"
 #include "api/api_list.h"
@@ -321,6 +322,7 @@ api_read(const struct api_request *request, struct api_response *response)
 	    {API_INDEX,        versions      },
 	    {API_INFO,         info          },
 	    {API_CONFIG,       config        },
+	    {API_EVENTS,       api_events    },
 	    {API_VRRP_LIST,    vrrp_list     },
 	    {API_GROUP_LIST,   vrrp_list     },
 	    {API_TRACKING,     tracking      },
