@@ -19,6 +19,7 @@ libcore_a_SOURCES += \
 	checks/check_udp_spec.c checks/check_udp_spec.h \
 	checks/check_table.c checks/check_table.h
 libedge_a_SOURCES += \
+	checks/check_ask.h \
 	checks/check_agent.c checks/check_agent.h \
 	checks/check_dns.c checks/check_dns.h \
 	checks/check_ldap.c checks/check_ldap.h \

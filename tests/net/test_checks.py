@@ -196,6 +196,38 @@ def test_misc_is_up_with_exit_status_0_only(stage, verdict):
     wait_check(one, "passing", "ok")
 
 
+CHECK = f"{VIP}-80-tcp,{RS1},0"
+
+
+def test_a_check_is_shown_with_what_its_script_said_and_does_as_told(stage, verdict):
+    one = stage.director("d1", checked(MISC % "", "delay_loop 60\n warmup 0"))
+    wait_check(one, "passing", "ok")
+    status, body = one.api("GET", "/checks?state=passing&type=misc")
+    assert (status, [item["id"] for item in body["items"]]) == (200, [CHECK])
+    assert one.api("GET", "/checks?state=failing")[1]["items"] == []
+    status, body = one.api("GET", f"/checks/{CHECK}")
+    assert (status, body["output"]) == (200, "because\n")
+    assert body["config"]["delay_loop_ms"] == 60000
+    assert body["next_run_at"] > body["last_run_at"]
+    # A minute before its time.
+    verdict("1")
+    status, body = one.api("POST", f"/checks/{CHECK}/actions", {"action": "run-now"})
+    assert status == 200, body
+    wait_check(one, "failing", "exec.status")
+    verdict("0")
+    path = f"{VS}/real-servers/{RS1}/actions"
+    status, body = one.api("POST", path, {"action": "check-now"})
+    assert status == 200, body
+    wait_check(one, "passing", "ok")
+    assert one.ctl("check", "pause", CHECK).stdout == f"{CHECK}: paused\n"
+    assert one.ctl("check", "now", CHECK, check=False).returncode == 6
+    assert "output:\nbecause\n" in one.ctl("check", "show", CHECK).stdout
+    assert "paused" in one.ctl("check", "list").stdout
+    one.ctl("check", "resume", CHECK)
+    wait_check(one, "passing", "ok")
+    assert one.ctl("check", "show", "no,such,check", check=False).returncode == 4
+
+
 def test_misc_dynamic_sets_the_weight(stage, verdict):
     one = stage.director(
         "d1", checked(MISC % "misc_dynamic", "delay_loop 0.3\n weight 10")
