@@ -11,6 +11,7 @@ libedge_a_SOURCES += \
 	agent/sys/macvlan.c agent/sys/macvlan.h \
 	agent/sys/netlink.c agent/sys/netlink.h \
 	agent/sys/now.c agent/sys/now.h \
+	agent/sys/number_file.c agent/sys/number_file.h \
 	agent/sys/pidfile.c agent/sys/pidfile.h \
 	agent/sys/proc_news.c agent/sys/proc_news.h \
 	agent/sys/process.c agent/sys/process.h \
