@@ -137,3 +137,8 @@ tests_unit_test_check_plugin_CPPFLAGS = $(AM_CPPFLAGS) \
 	-DPLUGINS='"$(abs_builddir)/tests/plugin"'
 tests_unit_test_check_plugin_LDFLAGS = $(AM_LDFLAGS) $(PLUGIN_EXPORT)
 tests_unit_test_check_plugin_LDADD = $(EDGE_LIBS) $(CMOCKA_LIBS)
+
+fuzz_programs += tests/fuzz/fuzz_check
+tests_fuzz_fuzz_check_SOURCES = tests/fuzz/fuzz_check.c
+tests_fuzz_fuzz_check_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
+EXTRA_DIST += tests/fuzz/seeds/check
