@@ -8,13 +8,12 @@ import threading
 import time
 
 import pytest
+from checks import RS1, RS2, VS, check_of, checked, seen, state_of, wait_check
 from conf import virtual_server
-from topology import VIP, wait_until
+from topology import wait_until
 
 pytestmark = pytest.mark.fairlead_only
 
-VS = f"/virtual-servers/{VIP}-80-tcp"
-RS1, RS2 = "10.1.1.163-80", "10.1.1.164-80"
 PAGE = b"fine\n"
 
 
@@ -69,40 +68,6 @@ def verdict(stage):
     script.chmod(0o755)
     (run / "verdict").write_text("0")
     return (run / "verdict").write_text
-
-
-def seen(daemon, which=RS1):
-    status, body = daemon.api("GET", f"{VS}/real-servers/{which}")
-    assert status == 200, body
-    return body
-
-
-def state_of(daemon, which=RS1):
-    return seen(daemon, which)["effective"]["state"]
-
-
-def check_of(daemon, which=RS1):
-    """(state, code) of its first check"""
-    check = seen(daemon, which)["checks"][0]
-    return check["state"], check["code"]
-
-
-def wait_check(daemon, state, code, timeout_s=4, which=RS1):
-    def found():
-        return check_of(daemon, which) == (state, code)
-
-    try:
-        wait_until(found, timeout_s, "", 0.03)
-    except AssertionError:
-        shown = seen(daemon, which)["checks"]
-        raise AssertionError(f"not {state}, {code} but {shown}") from None
-
-
-def checked(check, more="", before=""):
-    """One real server, rs1, with this check of no retry."""
-    return virtual_server(
-        f"retry 0\n {before}\n real_server 10.1.1.163 80 {{\n{more}\n{check}\n}}"
-    )
 
 
 def test_tcp_is_up_while_the_port_is_open(stage, web):
