@@ -19,6 +19,7 @@
 #include "agent/sys/now.h"
 #include "agent/sys/systemd.h"
 #include "agent/sys/vrf.h"
+#include "checks/check_plugin.h"
 #include "checks/check_registry.h"
 
 enum { BEAT_MS = 500, API_RETRY_MS = 5000, STOP_MS = 3000, STOP_LOOK_MS = 10 };
@@ -339,7 +340,8 @@ agent_conf_options(const struct agent_options *options)
 	struct conf_options conf = {.config_id = options->config_id,
 	    .host_name = options->host_name,
 	    .lenient = options->lenient,
-	    .vrf_table = vrf_table};
+	    .vrf_table = vrf_table,
+	    .plugin = check_plugin_load};
 
 	conf.checkers = check_registry(&conf.checkers_len);
 	return conf;

@@ -288,6 +288,8 @@ dump_global(struct conf_writer *writer)
 	    writer, &global_fifo_block, &raw, offsetof(struct raw_global, garp));
 	conf_dump_rows(
 	    writer, &global_process_block, &raw, offsetof(struct raw_global, garp));
+	conf_dump_rows(
+	    writer, &global_script_block, &raw, offsetof(struct raw_global, garp));
 	conf_write_close(writer);
 }
 
@@ -377,6 +379,8 @@ static void
 dump_check(struct conf_writer *writer, const struct model_check *check)
 {
 	conf_write_open(writer, check->type->word, NULL);
+	if (check->plugin)
+		conf_dump_rows(writer, &lvs_plugin_block, check, sizeof(*check));
 	conf_dump_rows(writer, &lvs_check_block, check, sizeof(*check));
 	conf_dump_rows(writer, check->type->block, check->spec, SIZE_MAX);
 	conf_write_close(writer);

@@ -68,4 +68,10 @@ void lvs_check_pool(struct conf_reader *reader, const struct conf_node *node,
  * known. */
 void lvs_read_checks(struct conf_reader *reader, struct raw_real *raw);
 
+/* lvs_plugin.c: the word of a check that a plug-in makes; the type that its block asks
+ * for, in the arena, or NULL after a report. */
+#define LVS_PLUGIN_WORD "PLUGIN_CHECK"
+const struct conf_checker *lvs_plugin_of(
+    struct conf_reader *reader, const struct conf_node *node);
+
 #endif

@@ -41,6 +41,7 @@ struct model_check {
 	int32_t weight;
 	bool weight_reverse;
 	const char *virtualhost; /* NULL: none */
+	const char *plugin;      /* its name; NULL: it is built in */
 	struct model_place place;
 };
 

@@ -43,11 +43,11 @@ check_PROGRAMS += \
 	tests/unit/test_ipvs_pool_fit \
 	tests/unit/test_ipvs_pool_random \
 	tests/unit/test_ipvs_services
+tests_unit_test_ipvs_services_SOURCES = \
+	tests/unit/test_ipvs_services.c tests/unit/pool_bench.h
 tests_unit_test_ipvs_pool_random_SOURCES = \
 	tests/unit/test_ipvs_pool_random.c \
 	tests/fake/fake_kernel.c tests/fake/fake_kernel.h
-tests_unit_test_ipvs_services_SOURCES = \
-	tests/unit/test_ipvs_services.c tests/unit/pool_bench.h
 tests_unit_test_ipvs_pool_SOURCES = tests/unit/test_ipvs_pool.c tests/unit/pool_bench.h
 tests_unit_test_ipvs_pool_fit_SOURCES = \
 	tests/unit/test_ipvs_pool_fit.c tests/unit/pool_bench.h
