@@ -287,6 +287,7 @@ build_parts(struct agent *agent, int keeper_fd)
 	overrides = overrides_of(agent);
 	overrides_load(&overrides);
 	agent->api = api_new(agent->loop, &api);
+	history_watch(agent->history, api_stir, agent->api);
 	agent->loop_lag = histogram_of_delays();
 	agent->beat = loop_timer_new(agent->loop, beat, agent);
 	agent->publish = loop_timer_new(agent->loop, publish, agent);
@@ -314,6 +315,7 @@ take_down(struct agent *agent)
 		loop_fd_free(agent->snmp_asks);
 		agentx_stop(agent->agentx);
 	}
+	history_watch(agent->history, NULL, NULL);
 	api_free(agent->api);
 	vrrp_control_free(agent->vrrp);
 	director_free(agent->director, true);

@@ -27,6 +27,7 @@ static const char help_text[] =
     "reset-stats\n"
     "  vrrp group [NAME]              sync groups; the same may be wished of one\n"
     "  explain [NAME]                 why the roles are as they are\n"
+    "  events [-f] [--types T,...]    what happened; -f: and what happens\n"
     "  vs [VS]                        virtual servers with their real servers\n"
     "  rs list VS                     real servers of one\n"
     "  rs add VS RS                   [--weight N] [--forward dr|nat|tun] "
@@ -60,6 +61,7 @@ static const char help_text[] =
 
 enum { RS_EDIT = CTL_O_WEIGHT | CTL_O_FORWARD | CTL_O_PERSIST | CTL_O_REASON };
 
+/* clang-format off: a row that changes must not move the others */
 static const struct command {
 	const char *first, *second; /* second: NULL for a command of one word */
 	int words_min, words_max;   /* that follow */
@@ -68,6 +70,7 @@ static const struct command {
 } commands[] = {
     {"status",     NULL,          0, 0, 0,					  ctl_status           },
     {"doctor",     NULL,          0, 0, 0,					  ctl_doctor           },
+    {"events",     NULL,          0, 0, CTL_O_FOLLOW | CTL_O_TYPES,                 ctl_events           },
     {"explain",    NULL,          0, 1, 0,					  ctl_explain          },
     {"vrrp",       "group",       0, 3, CTL_O_FOR | CTL_O_REASON | CTL_O_PERSIST,   ctl_vrrp_group       },
     {"vrrp",       NULL,          0, 3, CTL_O_FOR | CTL_O_REASON | CTL_O_PERSIST,   ctl_vrrp             },
@@ -92,9 +95,10 @@ static const struct command {
     {"config",     "test",        1, 1, CTL_O_STRICT | CTL_O_LENIENT,               ctl_config_test      },
     {"config",     "reload",      0, 0, 0,					  ctl_config_reload    },
 };
+/* clang-format on */
 
 /* Options without a letter are their bit, above the letters. */
-enum { LONG = 0x10000, OPTION_SOCKET = 1 };
+enum { LONG = 1 << 30, OPTION_SOCKET = 1 };
 
 static const struct option options[] = {
     {"socket",      required_argument, NULL, OPTION_SOCKET           },
@@ -107,6 +111,8 @@ static const struct option options[] = {
     {"timeout",     required_argument, NULL, LONG | CTL_O_TIMEOUT    },
     {"wait",        no_argument,       NULL, LONG | CTL_O_WAIT       },
     {"for",         required_argument, NULL, LONG | CTL_O_FOR        },
+    {"follow",      no_argument,       NULL, LONG | CTL_O_FOLLOW     },
+    {"types",       required_argument, NULL, LONG | CTL_O_TYPES      },
     {"dev",         required_argument, NULL, LONG | CTL_O_DEV        },
     {"strict",      no_argument,       NULL, LONG | CTL_O_STRICT     },
     {"lenient",     no_argument,       NULL, LONG | CTL_O_LENIENT    },
@@ -232,6 +238,8 @@ take_option(struct ctl *ctl, int option)
 		return take_on_timeout(ctl);
 	if (option == (LONG | CTL_O_PERSISTENCE))
 		return take_persistence(ctl);
+	if (option == (LONG | CTL_O_TYPES))
+		ctl->types = optarg;
 	if (option == (LONG | CTL_O_DEV))
 		ctl->dev = optarg;
 	if (option == (LONG | CTL_O_REASON))
@@ -246,7 +254,7 @@ read_options(struct ctl *ctl, int argc, char **argv)
 	int option, rc = CTL_OK;
 
 	while (rc == CTL_OK &&
-	    (option = getopt_long(argc, argv, "o:hV", options, NULL)) != -1) {
+	    (option = getopt_long(argc, argv, "o:fhV", options, NULL)) != -1) {
 		if (option == 'h') {
 			fputs(help_text, stdout);
 			return CTL_OK;
@@ -261,6 +269,8 @@ read_options(struct ctl *ctl, int argc, char **argv)
 			ctl->socket = optarg;
 		else if (option == 'o')
 			rc = take_output(ctl);
+		else if (option == 'f')
+			ctl->given |= CTL_O_FOLLOW;
 		else
 			rc = take_option(ctl, option);
 	}
