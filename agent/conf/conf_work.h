@@ -26,6 +26,7 @@ struct raw_global {
 	struct addr group4, group6;
 	uint32_t lease_s; /* 0: off */
 	const char *vmac_prefix, *vmac_addr_prefix;
+	char default_interface[MODEL_IFNAME_SIZE]; /* of static addresses */
 	uint32_t smtp_alert, smtp_alert_vrrp, smtp_alert_checker; /* 0, 1 */
 	bool log_all_failures, notify_priority_changes, lenient, has_sync_id, min_garp;
 	struct conf_items mail_to; /* const char * */

@@ -163,6 +163,7 @@ lvs_read_real(struct conf_reader *reader, const struct conf_node *node,
             {&lvs_real_block,         &raw},
 	    {&lvs_tier_block,         &raw}
         };
+	struct model_real_server *reals = virtual->real_servers.items;
 	uint32_t alert = reader->work->global.smtp_alert_checker;
 
 	start_real(virtual, &raw);
@@ -178,8 +179,6 @@ lvs_read_real(struct conf_reader *reader, const struct conf_node *node,
 	raw.m.virtualhost = raw.virtualhost;
 	raw.m.tries = raw.retry;
 	lvs_read_checks(reader, &raw);
-	*(struct model_real_server *)arena_append(reader->arena,
-	    &virtual->real_servers.items, &virtual->real_servers.len, sizeof(raw.m)) =
-	    raw.m;
+	reals[virtual->real_servers.len++] = raw.m; /* there is room for all */
 	conf_single_add(reader, &virtual->real_lines, &virtual->real_servers, node);
 }

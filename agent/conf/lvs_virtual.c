@@ -277,6 +277,9 @@ conf_read_virtual(struct conf_reader *reader, const struct conf_node *node)
 	conf_read_lines(reader, node, targets, 2);
 	resolve(reader, node, &raw);
 	reals = raw.real_nodes.items;
+	/* Exactly so much: they are the bulk of a large model, which stays. */
+	raw.real_servers.items = arena_alloc(
+	    reader->arena, raw.real_nodes.len * sizeof(struct model_real_server));
 	for (size_t i = 0; i < raw.real_nodes.len; i++)
 		lvs_read_real(reader, reals[i], &raw);
 	raw.m.tries = raw.retry;
