@@ -154,6 +154,7 @@ conf_read_root(
 	conf_read_part(reader, CONF_PART_GARP_GROUP, conf_read_garp_group);
 	conf_checkers_block(reader);
 	conf_read_part(reader, CONF_PART_SERVER_GROUP, conf_read_server_group);
+	conf_names_index_server_groups(reader);
 	conf_read_part(reader, CONF_PART_VIRTUAL, conf_read_virtual);
 	conf_names_index(reader);
 	conf_read_part(reader, CONF_PART_INSTANCE, conf_read_instance);

@@ -110,7 +110,8 @@ struct conf_work {
 	struct raw_vmacs vmacs;
 	struct conf_items track_files, track_processes, sync_groups, link_delays;
 	struct conf_items track_file_lines, track_process_lines, sync_group_lines;
-	struct conf_names tracked[MODEL_TRACK_KINDS], instance_names;
+	struct conf_names tracked[MODEL_TRACK_KINDS], instance_names,
+	    server_group_names;
 	struct conf_block checkers; /* a row for each of options->checkers */
 };
 

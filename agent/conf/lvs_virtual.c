@@ -207,11 +207,8 @@ resolve_sorry(
 	}
 	if (!raw->m.has_sorry_server)
 		return;
-	if (model_vs_differs(&raw->m, sorry->addr.family) &&
-	    sorry->forward != FORWARD_TUN)
-		conf_error(reader, conf_line_of(node, "sorry_server"), 1, "conflict",
-		    "a sorry server's family is that of its virtual server, unless "
-		    "the method is TUN");
+	lvs_check_family(reader,
+	    (struct conf_at){conf_line_of(node, "sorry_server"), 1}, &raw->m, sorry);
 }
 
 static void
