@@ -3,6 +3,7 @@
  *   director.c           its life, and what wakes it
  *   director_configure.c start and reload
  *   director_checks.c    which checks run, and who hears them
+ *   director_check_command.c what is asked of a check, and how it stands
  *   director_pool.c      one virtual server: layers -> pool -> kernel, log, scripts
  *   director_command.c   what is asked for while it runs
  *   director_try.c       what would come of it
@@ -82,6 +83,12 @@ void director_check_all(struct director *director);
 
 void director_member_hear(
     struct ipvs_member *member, const struct check_status *status);
+
+/* ---- director_check_command.c ---- */
+
+bool director_is_about_checks(enum command_kind kind);
+struct command_reply director_check_command(struct director *director,
+    struct director_pool *pool, const struct command *command);
 
 /* ---- director_load.c ---- */
 

@@ -19,10 +19,24 @@ enum { COUNTERS_MS = 1000 };
 
 /* ---- rows ---- */
 
+static const char *
+state_of(const struct check_status *status)
+{
+	if (status->paused)
+		return "paused";
+	if (!status->has_run)
+		return "pending";
+	return status->up ? "passing" : "failing";
+}
+
 static void
 fill_check(struct view_check *row, const struct check_status *status)
 {
+	row->rs_addr = status->rs_addr;
+	row->rs_port = status->rs_port;
+	row->index = status->index;
 	CUT(row->type, status->type);
+	CUT(row->state, state_of(status));
 	row->up = status->up;
 	row->known = status->has_run;
 	if (status->has_run)

@@ -13,7 +13,7 @@ check_PROGRAMS += \
 	tests/unit/test_edits tests/unit/test_edits_decide tests/unit/test_edits_text
 libedge_a_SOURCES += \
 	agent/director.c agent/director.h agent/director_edit.h agent/director_inside.h \
-	agent/director_checks.c agent/director_command.c agent/director_configure.c \
+	agent/director_checks.c agent/director_check_command.c agent/director_command.c agent/director_configure.c \
 	agent/director_counters.c agent/director_counters.h \
 	agent/director_rows.c agent/director_rows.h \
 	agent/director_history.c agent/director_history.h \

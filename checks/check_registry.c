@@ -4,6 +4,7 @@
 #include "checks/check_agent.h"
 #include "checks/check_dns.h"
 #include "checks/check_exec.h"
+#include "checks/check_file.h"
 #include "checks/check_http.h"
 #include "checks/check_ldap.h"
 #include "checks/check_mysql.h"
@@ -59,6 +60,13 @@ static const struct conf_checker checkers[] = {
      .ops = &check_dns_ops,
      .default_retry = 3,
      .default_delay_before_retry_ms = CONF_UNSET,
+     },
+    {
+     .word = "FILE_CHECK",
+     .block = &check_file_block,
+     .ops = &check_file_ops,
+     .default_retry = 0,
+     .default_delay_before_retry_ms = 1000,
      },
     ROW("UDP_CHECK", udp, 0),
     ROW("PING_CHECK", ping, 0),

@@ -12,6 +12,7 @@ libedge_a_SOURCES += \
 	agent/sys/netlink.c agent/sys/netlink.h \
 	agent/sys/netns.c agent/sys/netns.h \
 	agent/sys/now.c agent/sys/now.h \
+	agent/sys/number_file.c agent/sys/number_file.h \
 	agent/sys/pidfile.c agent/sys/pidfile.h \
 	agent/sys/proc_news.c agent/sys/proc_news.h \
 	agent/sys/process.c agent/sys/process.h \

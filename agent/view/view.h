@@ -12,6 +12,7 @@
 
 #include "agent/lib/addr.h"
 #include "agent/lib/histogram.h"
+#include "agent/view/view_check.h"
 #include "agent/view/view_event.h"
 #include "agent/view/view_load.h"
 #include "agent/view/view_said.h"
@@ -94,17 +95,6 @@ struct view_kernel {
 	/* Each a second, as the kernel estimates it. */
 	uint64_t connections_ps, packets_in_ps, packets_out_ps, bytes_in_ps,
 	    bytes_out_ps;
-};
-
-struct view_check {
-	char type[12];
-	bool up, known;
-	char code[24]; /* "connect.refused" */
-	char detail[VIEW_TEXT_SIZE];
-	uint64_t runs, failures;
-	uint32_t latency_us;
-	int64_t last_ms, since_ms;
-	uint32_t sharers; /* of its tries, itself included */
 };
 
 /* A drain while it lasts. */

@@ -465,6 +465,8 @@ static const struct view_field kernel_rows[] = {
 const struct view_fields view_kernel_fields = TABLE(kernel_rows);
 
 static const struct view_field check_rows[] = {
+    ROW(view_check, state, "state", VIEW_TEXT, NULL,
+	"passing, failing, pending, or paused."),
     ROW(view_check, type, "type", VIEW_TEXT, NULL, "tcp, http, script, ..."),
     ROW(view_check, up, "up", VIEW_BOOL, "up", "1 when the check is passed."),
     ROW(view_check, known, "known", VIEW_BOOL, NULL, "It has run already."),
