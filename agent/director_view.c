@@ -238,6 +238,7 @@ fill_state(const struct director *director, const struct director_pool *pool,
 	view->quorum_met = pool->pool.quorum_met;
 	view->sorry_in_use = pool->pool.sorry_in_use;
 	view->panic = pool->pool.panic;
+	view->checks_paused = pool->suspended;
 	view->tier = pool->pool.tier;
 	view->drain_timeouts = pool->pool.drain_timeouts;
 	view->since_ms = pool->pool.since_ms;

@@ -18,7 +18,7 @@ libedge_a_SOURCES += \
 	agent/director_rows.c agent/director_rows.h \
 	agent/director_history.c agent/director_history.h \
 	agent/director_pool.c agent/director_pool.h agent/director_store.c \
-	agent/director_try.c agent/director_view.c agent/director_load.c agent/director_knobs.c \
+	agent/director_suspend.c agent/director_try.c agent/director_view.c agent/director_load.c agent/director_knobs.c \
 	agent/overrides.c agent/overrides.h \
 	agent/keeper_link.c agent/keeper.h agent/keeper_wire.h \
 	agent/keeper_scripts.c agent/keeper_scripts.h \

@@ -5,6 +5,7 @@ libedge_a_SOURCES += \
 	agent/sys/background.c agent/sys/background.h \
 	agent/sys/caps.c agent/sys/caps.h \
 	agent/sys/directory.c agent/sys/directory.h \
+	agent/sys/host_addresses.c agent/sys/host_addresses.h \
 	agent/sys/link.c agent/sys/link.h \
 	agent/sys/limits.c agent/sys/limits.h \
 	agent/sys/loop.c agent/sys/loop.h \

@@ -168,8 +168,9 @@ struct view_pool {
 	enum vs_state state;
 	bool quorum_met;
 	bool sorry_in_use;
-	bool panic;   /* too few are fit: all are used */
-	uint8_t tier; /* the last one in use */
+	bool checks_paused; /* ha_suspend: none of its addresses is here */
+	bool panic;         /* too few are fit: all are used */
+	uint8_t tier;       /* the last one in use */
 	uint64_t drain_timeouts;
 	char reason[VIEW_TEXT_SIZE];
 	int64_t since_ms;

@@ -359,6 +359,8 @@ static const struct view_field pool_effective_rows[] = {
     POOL(sorry_in_use, "sorry_server_in_use", VIEW_BOOL, "sorry_server_in_use",
 	"1 while the sorry server answers."),
     POOL(panic, "panic", VIEW_BOOL, "panic", "1 while all are used, fit or not."),
+    POOL(checks_paused, "checks_paused", VIEW_BOOL, "checks_paused",
+	"1 while none of its addresses is on this host (ha_suspend)."),
     POOL(tier, "tier", VIEW_UINT, "tier_in_use", "The last tier in use."),
     POOL(drain_timeouts, "drain_timeouts", VIEW_UINT, "drain_timeouts_total",
 	"Drains that ended with connections left."),
