@@ -13,10 +13,14 @@ static const char *const words[CHECK_CODES] = {
     [CHECK_CONNECT_FAILED] = "connect.failed",
     [CHECK_CLOSED] = "closed",
     [CHECK_TLS] = "tls",
+    [CHECK_TLS_EXPIRED] = "tls.expired",
+    [CHECK_TLS_NAME] = "tls.name",
+    [CHECK_TLS_UNTRUSTED] = "tls.untrusted",
     [CHECK_HTTP_STATUS] = "http.status",
     [CHECK_HTTP_DIGEST] = "http.digest",
     [CHECK_HTTP_REGEX] = "http.regex",
     [CHECK_HTTP_PROTOCOL] = "http.protocol",
+    [CHECK_HTTP_REDIRECTS] = "http.redirects",
     [CHECK_TOO_LARGE] = "too_large",
     [CHECK_EXIT_STATUS] = "exec.status",
     [CHECK_KILLED] = "exec.killed",
@@ -58,10 +62,22 @@ same_schedule(const struct model_check *a, const struct model_check *b)
 	    a->log_all_failures == b->log_all_failures;
 }
 
+static bool
+same_ssl(const struct model_ssl *a, const struct model_ssl *b)
+{
+	if (!a || !b)
+		return a == b;
+	return check_same_text(a->ca, b->ca) &&
+	    check_same_text(a->certificate, b->certificate) &&
+	    check_same_text(a->key, b->key) &&
+	    check_same_text(a->password, b->password);
+}
+
 bool
 check_equal(const struct model_check *a, const struct model_check *b)
 {
 	return a->ops == b->ops && same_target(a, b) && same_schedule(a, b) &&
 	    check_same_text(a->virtualhost, b->virtualhost) &&
+	    same_ssl(a->ssl, b->ssl) &&
 	    (a->spec == b->spec || !a->ops->equal || a->ops->equal(a->spec, b->spec));
 }

@@ -23,12 +23,16 @@ enum check_code {
 	CHECK_CONNECT_UNREACHABLE,
 	CHECK_CONNECT_FAILED, /* another errno; see the detail */
 	CHECK_CLOSED,         /* peer ended before its answer was complete */
-	CHECK_TLS,            /* handshake or certificate */
+	CHECK_TLS,            /* the handshake failed */
+	CHECK_TLS_EXPIRED,    /* the certificate, or is not valid yet */
+	CHECK_TLS_NAME,       /* the certificate is another's */
+	CHECK_TLS_UNTRUSTED,  /* nobody that we trust has signed it */
 	CHECK_HTTP_STATUS,
 	CHECK_HTTP_DIGEST,
 	CHECK_HTTP_REGEX,
-	CHECK_HTTP_PROTOCOL, /* not an HTTP answer */
-	CHECK_TOO_LARGE,     /* answer exceeds what we read */
+	CHECK_HTTP_PROTOCOL,  /* not an HTTP answer */
+	CHECK_HTTP_REDIRECTS, /* more of them than are followed */
+	CHECK_TOO_LARGE,      /* answer exceeds what we read */
 	CHECK_EXIT_STATUS,
 	CHECK_KILLED,      /* the script died of a signal */
 	CHECK_NOT_STARTED, /* the script could not be run */

@@ -6,6 +6,9 @@
 #include "agent/lib/mem.h"
 #include "agent/sys/loop.h"
 
+/* Connections that wait for their next request; beyond, the oldest is closed. */
+#define KEPT_MAX 10000L
+
 struct check_curl_loop {
 	struct loop *loop; /* borrowed */
 	CURLM *multi;      /* NULL: libcurl has none for us */
@@ -145,6 +148,7 @@ check_curl_loop_new(struct loop *loop)
 	(void)curl_multi_setopt(curl->multi, CURLMOPT_TIMERFUNCTION, want_timer);
 	(void)curl_multi_setopt(curl->multi, CURLMOPT_TIMERDATA, curl);
 	(void)curl_multi_setopt(curl->multi, CURLMOPT_PIPELINING, CURLPIPE_NOTHING);
+	(void)curl_multi_setopt(curl->multi, CURLMOPT_MAXCONNECTS, KEPT_MAX);
 	return curl;
 }
 

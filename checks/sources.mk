@@ -9,9 +9,11 @@ libcore_a_SOURCES += \
 libedge_a_SOURCES += \
 	checks/check_curl.c checks/check_curl.h \
 	checks/check_curl_answer.c checks/check_curl_get.h \
+	checks/check_curl_tls.c checks/check_tls.h \
 	checks/check_curl_loop.c checks/check_curl_loop.h \
 	checks/check_exec.c checks/check_exec.h checks/check_exec_keys.c \
 	checks/check_http.c checks/check_http.h checks/check_http_keys.c \
+	checks/check_http_keys.h checks/check_http_url.c checks/check_tls.c \
 	checks/check_io.c checks/check_io.h \
 	checks/check_regex.c checks/check_regex.h \
 	checks/check_registry.c checks/check_registry.h \

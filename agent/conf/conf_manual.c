@@ -186,6 +186,7 @@ conf_print_manual(
 	put_nested("global_defs", &global_keys_block, out);
 	put_nested("global_defs: pipes", &global_fifo_block, out);
 	put_nested("api", &api_keys_block, out);
+	put_nested("SSL", &ssl_keys_block, out);
 	put_nested("vrrp_script", &vrrp_script_block, out);
 	put_nested("vrrp_track_file", &vrrp_track_file_block, out);
 	put_nested("vrrp_track_process", &vrrp_track_process_block, out);

@@ -42,6 +42,8 @@ static const struct conf_key root_rows[] = {
     ROW_PART("vrrp_instance", CONF_PART_INSTANCE, "NAME: a virtual router"),
     ROW_PART("vrrp_sync_group", CONF_PART_SYNC_GROUP,
 	"NAME: instances that change state together"),
+    ROW_PART(
+	"SSL", CONF_PART_SSL, "TLS files of the checks that have none of their own"),
     ROW_PART("virtual_server", CONF_PART_VIRTUAL,
 	"ADDRESS [PORT] or fwmark N: a service of IPVS"),
     ROW_PART("static_ipaddress", CONF_PART_STATIC_ADDRESSES,
@@ -58,7 +60,6 @@ static const struct conf_key root_rows[] = {
 	"rule that names it is missing"),
     ROW_LATER("bfd_instance", "a BFD session"),
     ROW_LATER("virtual_server_group", "addresses served by one virtual server"),
-    ROW_LATER("SSL", "TLS files of SSL_GET"),
     ROW_LATER("net_namespace", "network namespace to run in"),
     ROW_LATER("net_namespace_ipvs", "network namespace of IPVS"),
     ROW_LATER("instance", "tag of this process among several (${_INSTANCE})"),
@@ -87,6 +88,7 @@ fill_model(const struct conf_work *work, struct model *model)
 	model->global = work->global.m;
 	model->snmp = work->global.snmp;
 	model->api = work->api.m;
+	model->ssl = work->ssl;
 	model->vrrp_scripts = work->scripts.items;
 	model->vrrp_scripts_len = work->scripts.len;
 	model->track_files = work->track_files.items;
@@ -125,6 +127,7 @@ conf_read_root(
 	conf_read_part(reader, CONF_PART_TRACK_PROCESS, conf_read_track_process);
 	conf_read_part(reader, CONF_PART_LINK_DELAYS, conf_read_link_delays);
 	conf_read_part(reader, CONF_PART_GARP_GROUP, conf_read_garp_group);
+	conf_read_part(reader, CONF_PART_SSL, conf_read_ssl);
 	conf_checkers_block(reader);
 	conf_read_part(reader, CONF_PART_VIRTUAL, conf_read_virtual);
 	conf_names_index(reader);

@@ -16,6 +16,15 @@ struct conf_checker;
 
 /* One checker of one real server. `spec` is the struct that `ops` describes; its first
  * member is nothing special: the common part is here. */
+/* The block SSL: TLS files of the checks that have none of their own. NULL: not said.
+ */
+struct model_ssl {
+	const char *ca;          /* PEM file */
+	const char *certificate; /* PEM file */
+	const char *key;         /* PEM file; NULL: in `certificate` */
+	const char *password;    /* of the key */
+};
+
 struct model_check {
 	const struct conf_checker *type; /* its word and keys; static */
 	const struct check_ops *ops;
@@ -35,7 +44,8 @@ struct model_check {
 	uint32_t warmup_ms;             /* first check within 0..this, spread */
 	bool alpha;                     /* down until the first success */
 	bool log_all_failures;
-	const char *virtualhost; /* NULL: none */
+	const char *virtualhost;     /* NULL: none */
+	const struct model_ssl *ssl; /* NULL: there is no such block */
 	struct model_place place;
 };
 
