@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "agent/agent_dump.h"
+#include "agent/conf/conf_key.h"
 #include "agent/lib/log.h"
 #include "agent/lib/mem.h"
 #include "agent/overrides.h"
@@ -18,6 +19,7 @@
 #include "agent/sys/now.h"
 #include "agent/sys/systemd.h"
 #include "agent/sys/vrf.h"
+#include "checks/check_plugin.h"
 #include "checks/check_registry.h"
 
 enum { BEAT_MS = 500, API_RETRY_MS = 5000, STOP_MS = 3000, STOP_LOOK_MS = 10 };
@@ -238,16 +240,26 @@ agent_snmp_asks(void *ctx, unsigned events)
 	agentx_answer(agent->agentx, snmp_run, agent);
 }
 
-static void
-build_parts(struct agent *agent, int keeper_fd, const char *state_directory)
+/* Two directors started together should not check in step. */
+static uint64_t
+seed_of(const struct model_process *process)
 {
+	if (process->random_seed != CONF_UNSET)
+		return process->random_seed;
+	return (uint64_t)now_monotonic().ns ^ (uint64_t)now_wall_ms() << 20;
+}
+
+static void
+build_parts(struct agent *agent, int keeper_fd)
+{
+	const struct model_global *global = &agent->model->global;
 	const struct api_hooks api = {
 	    api_view, api_pool, api_history_ring, api_run, agent};
 	const struct mail_hooks mail = {part_changed, agent};
 	struct overrides_parts overrides;
 
 	agent->history = history_new(HISTORY_ROOM);
-	agent->store = store_file_open(state_directory);
+	agent->store = store_file_open(global->state_directory);
 	agent->keeper = keeper_link_new(agent->loop, keeper_fd);
 	agent->mail = mail_new(agent->loop, &mail);
 	agent->notify = notify_new(&(struct notify_parts){
@@ -258,6 +270,7 @@ build_parts(struct agent *agent, int keeper_fd, const char *state_directory)
 	    .notify = agent->notify,
 	    .history = agent->history,
 	    .store = agent->store,
+	    .seed = seed_of(&global->process),
 	    .enabled = agent->options->checks,
 	    .hooks = {part_changed, quorum_changed, agent},
 	});
@@ -274,6 +287,7 @@ build_parts(struct agent *agent, int keeper_fd, const char *state_directory)
 	overrides = overrides_of(agent);
 	overrides_load(&overrides);
 	agent->api = api_new(agent->loop, &api);
+	history_watch(agent->history, api_stir, agent->api);
 	agent->loop_lag = histogram_of_delays();
 	agent->beat = loop_timer_new(agent->loop, beat, agent);
 	agent->publish = loop_timer_new(agent->loop, publish, agent);
@@ -301,6 +315,7 @@ take_down(struct agent *agent)
 		loop_fd_free(agent->snmp_asks);
 		agentx_stop(agent->agentx);
 	}
+	history_watch(agent->history, NULL, NULL);
 	api_free(agent->api);
 	vrrp_control_free(agent->vrrp);
 	director_free(agent->director, true);
@@ -327,7 +342,8 @@ agent_conf_options(const struct agent_options *options)
 	struct conf_options conf = {.config_id = options->config_id,
 	    .host_name = options->host_name,
 	    .lenient = options->lenient,
-	    .vrf_table = vrf_table};
+	    .vrf_table = vrf_table,
+	    .plugin = check_plugin_load};
 
 	conf.checkers = check_registry(&conf.checkers_len);
 	return conf;
@@ -374,7 +390,7 @@ agent_run(const struct keeper_agent_args *args)
 	}
 	agent.loop = loop_new();
 	watch_signals(&agent);
-	build_parts(&agent, args->fd, agent.model->global.state_directory);
+	build_parts(&agent, args->fd);
 	beat(&agent);
 	agent_start(&agent);
 	loop_run(agent.loop);

@@ -195,9 +195,8 @@ make_parts(struct director *director)
 	director->store = parts->store;
 	director->sync = ipvs_sync_new(parts->loop,
 	    parts->kernel ? parts->kernel : director->netlink, &sync_hooks);
-	/* Two directors started together should not check in step. */
-	director->checks = check_run_new(parts->loop, parts->keeper, &check_hooks,
-	    (uint64_t)now_monotonic().ns ^ (uint64_t)now_wall_ms() << 20);
+	director->checks =
+	    check_run_new(parts->loop, parts->keeper, &check_hooks, parts->seed);
 	director->soon = loop_timer_new(parts->loop, settle_stirred, director);
 	director->every = loop_timer_new(parts->loop, director_look_again, director);
 	director_load(director);

@@ -197,6 +197,7 @@ spec_of_file(const struct model_real_server *rs)
 	    .inhibit_on_failure = rs->inhibit_on_failure,
 	    .checks = rs->checks,
 	    .checks_len = rs->checks_len,
+	    .checks_need = rs->checks_need,
 	    .origin = ORIGIN_CONFIG,
 	    .persisted = true,
 	    .configured = rs};
@@ -216,6 +217,7 @@ spec_of_addition(const struct model_virtual_server *vs, const struct edit *edit)
 	if (!edit->no_checks && vs->real_servers_len > 0) {
 		spec.checks = vs->real_servers[0].checks;
 		spec.checks_len = vs->real_servers[0].checks_len;
+		spec.checks_need = vs->real_servers[0].checks_need;
 		spec.checks_copied = true;
 	}
 	return spec;

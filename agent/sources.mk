@@ -20,7 +20,8 @@ libedge_a_SOURCES += \
 	agent/director_try.c agent/director_view.c agent/director_load.c agent/director_knobs.c \
 	agent/overrides.c agent/overrides.h \
 	agent/keeper_link.c agent/keeper.h agent/keeper_wire.h \
-	agent/keeper_scripts.c agent/keeper_scripts.h
+	agent/keeper_scripts.c agent/keeper_scripts.h \
+	agent/script_once.c agent/script_once.h
 check_PROGRAMS += tests/unit/test_keeper_scripts
 tests_unit_test_keeper_scripts_LDADD = $(EDGE_LIBS) $(CMOCKA_LIBS)
 libcore_a_SOURCES += \
@@ -46,6 +47,8 @@ fairleadd_SOURCES = \
 	agent/keeper.c \
 	agent/main.c
 fairleadd_LDADD = $(EDGE_LIBS)
+fairleadd_LDFLAGS = $(AM_LDFLAGS) $(PLUGIN_EXPORT)
+EXTRA_fairleadd_DEPENDENCIES = checks/plugin.list
 director_bench = \
 	tests/unit/director_bench.c tests/unit/director_bench.h \
 	tests/fake/edge_loop.c tests/fake/edge_loop.h \

@@ -2,6 +2,7 @@
 /* What GET shows: everything comes from one view. Runs on: control. */
 #include <string.h>
 
+#include "api/api_events.h"
 #include "api/api_history.h"
 #include "api/api_http.h"
 #include "api/api_list.h"
@@ -320,6 +321,7 @@ api_read(const struct api_request *request, struct api_response *response)
 	    {API_INDEX,        versions   },
 	    {API_INFO,         info       },
 	    {API_CONFIG,       config     },
+	    {API_EVENTS,       api_events },
 	    {API_VRRP_LIST,    vrrp_list  },
 	    {API_GROUP_LIST,   vrrp_list  },
 	    {API_TRACKING,     tracking   },

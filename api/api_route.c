@@ -10,43 +10,49 @@
 #define PAGE    "limit cursor"
 #define RS_PATH V1 "/virtual-servers/{}/real-servers"
 
+/* clang-format off: a row that changes must not move the others */
 static const struct api_route routes[] = {
-    {API_GET,    "/healthz",                        API_NOBODY,   API_HEALTHZ,       NULL             },
-    {API_GET,    "/readyz",			 API_VIEWER,   API_READYZ,        NULL             },
-    {API_GET,    "/metrics",                        API_VIEWER,   API_METRICS,       NULL             },
-    {API_GET,    "/api",			    API_VIEWER,   API_VERSIONS,      NULL             },
-    {API_GET,    V1,				API_VIEWER,   API_INDEX,         NULL             },
-    {API_GET,    V1 "/info",                        API_VIEWER,   API_INFO,          NULL             },
-    {API_GET,    V1 "/stats",                       API_VIEWER,   API_STATS,         NULL             },
-    {API_GET,    V1 "/config",                      API_VIEWER,   API_CONFIG,        NULL             },
-    {API_POST,   V1 "/config/actions",              API_ADMIN,    API_CONFIG_ACTION, NULL             },
+    {API_GET,    "/healthz",                        API_NOBODY,   API_HEALTHZ,         NULL                              },
+    {API_GET,    "/readyz",			 API_VIEWER,   API_READYZ,          NULL                              },
+    {API_GET,    "/metrics",                        API_VIEWER,   API_METRICS,         NULL                              },
+    {API_GET,    "/api",			    API_VIEWER,   API_VERSIONS,        NULL                              },
+    {API_GET,    V1,				API_VIEWER,   API_INDEX,           NULL                              },
+    {API_GET,    V1 "/info",                        API_VIEWER,   API_INFO,            NULL                              },
+    {API_GET,    V1 "/stats",                       API_VIEWER,   API_STATS,           NULL                              },
+    {API_GET,    V1 "/events",                      API_VIEWER,   API_EVENTS,          "after follow format ref types vs"},
+    {API_GET,    V1 "/config",                      API_VIEWER,   API_CONFIG,          NULL                              },
+    {API_POST,   V1 "/config/actions",              API_ADMIN,    API_CONFIG_ACTION,   NULL                              },
     {API_GET,    V1 "/vrrp/instances",              API_VIEWER,   API_VRRP_LIST,
-     "state interface vrid sync_group " PAGE							  },
-    {API_GET,    V1 "/vrrp/instances/{}",           API_VIEWER,   API_VRRP_ONE,      NULL             },
-    {API_GET,    V1 "/vrrp/instances/{}/history",   API_VIEWER,   API_VRRP_HISTORY,  "limit"          },
+     "state interface vrid sync_group " PAGE									     },
+    {API_GET,    V1 "/vrrp/instances/{}",           API_VIEWER,   API_VRRP_ONE,        NULL                              },
+    {API_GET,    V1 "/vrrp/instances/{}/history",   API_VIEWER,   API_VRRP_HISTORY,    "limit"                           },
     {API_POST,   V1 "/vrrp/instances/{}/actions",   API_OPERATOR, API_VRRP_ACTION,
-     "persist dry_run"										},
-    {API_GET,    V1 "/vrrp/sync-groups",            API_VIEWER,   API_GROUP_LIST,    "state " PAGE    },
-    {API_GET,    V1 "/vrrp/sync-groups/{}",         API_VIEWER,   API_GROUP_ONE,     NULL             },
+     "persist dry_run"												   },
+    {API_GET,    V1 "/vrrp/sync-groups",            API_VIEWER,   API_GROUP_LIST,      "state " PAGE                     },
+    {API_GET,    V1 "/vrrp/sync-groups/{}",         API_VIEWER,   API_GROUP_ONE,       NULL                              },
     {API_POST,   V1 "/vrrp/sync-groups/{}/actions", API_OPERATOR, API_GROUP_ACTION,
-     "persist dry_run"										},
-    {API_GET,    V1 "/vrrp/tracking",               API_VIEWER,   API_TRACKING,      NULL             },
+     "persist dry_run"												   },
+    {API_GET,    V1 "/vrrp/tracking",               API_VIEWER,   API_TRACKING,        NULL                              },
     {API_GET,    V1 "/virtual-servers",             API_VIEWER,   API_VS_LIST,
-     "expand state address port protocol scheduler " PAGE                                             },
-    {API_GET,    V1 "/virtual-servers/{}",          API_VIEWER,   API_VS_ONE,        "expand"         },
+     "expand state address port protocol scheduler " PAGE								},
+    {API_GET,    V1 "/virtual-servers/{}",          API_VIEWER,   API_VS_ONE,          "expand"                          },
     {API_GET,    RS_PATH,			   API_VIEWER,   API_RS_LIST,
-     "state admin address port origin edited " PAGE                                                   },
-    {API_POST,   RS_PATH,			   API_OPERATOR, API_RS_ADD,        "persist dry_run"},
-    {API_GET,    RS_PATH "/{}",                     API_VIEWER,   API_RS_ONE,        NULL             },
-    {API_PUT,    RS_PATH "/{}",                     API_OPERATOR, API_RS_PUT,        "persist dry_run"},
-    {API_PATCH,  RS_PATH "/{}",                     API_OPERATOR, API_RS_PATCH,      "persist dry_run"},
+     "state admin address port origin edited " PAGE								      },
+    {API_POST,   RS_PATH,			   API_OPERATOR, API_RS_ADD,          "persist dry_run"                 },
+    {API_GET,    RS_PATH "/{}",                     API_VIEWER,   API_RS_ONE,          NULL                              },
+    {API_PUT,    RS_PATH "/{}",                     API_OPERATOR, API_RS_PUT,          "persist dry_run"                 },
+    {API_PATCH,  RS_PATH "/{}",                     API_OPERATOR, API_RS_PATCH,        "persist dry_run"                 },
     {API_DELETE, RS_PATH "/{}",                     API_OPERATOR, API_RS_REMOVE,
-     "force persist dry_run timeout_ms reason"							},
-    {API_POST,   RS_PATH "/{}/actions",             API_OPERATOR, API_RS_ACTION,     "persist dry_run"},
+     "force persist dry_run timeout_ms reason"									   },
+    {API_POST,   RS_PATH "/{}/actions",             API_OPERATOR, API_RS_ACTION,       "persist dry_run"                 },
+    {API_PUT,    RS_PATH "/{}/override",            API_OPERATOR, API_RS_OVERRIDE,     "persist dry_run"                 },
+    {API_DELETE, RS_PATH "/{}/override",            API_OPERATOR, API_RS_OVERRIDE_END,
+     "persist dry_run reason"											    },
     {API_GET,    V1 "/real-servers",                API_VIEWER,   API_RS_ALL,
-     "state admin address port origin edited " PAGE                                                   },
-    {API_GET,    V1 "/ipvs",                        API_VIEWER,   API_IPVS_LIST,     NULL             },
+     "state admin address port origin edited " PAGE								      },
+    {API_GET,    V1 "/ipvs",                        API_VIEWER,   API_IPVS_LIST,       NULL                              },
 };
+/* clang-format on */
 
 static const char *const methods[] = {"GET", "POST", "PUT", "PATCH", "DELETE"};
 static const char *const roles[] = {"nobody", "viewer", "operator", "admin"};
@@ -229,6 +235,7 @@ const char *
 api_route_parameters(const struct api_route *route, char *out)
 {
 	bool has_fields = route->method == API_GET &&
+	    route->handler != API_EVENTS && /* a stream of lines, not of members */
 	    strncmp(route->path, V1 "/", strlen(V1 "/")) == 0;
 
 	(void)snprintf(out, API_PARAMETERS_SIZE,

@@ -3,6 +3,7 @@
 #include <assert.h>
 #include <string.h>
 
+#include "agent/conf/conf_dump.h"
 #include "agent/conf/conf_rows.h"
 #include "agent/conf/lvs_words.h"
 #include "agent/lib/arena.h"
@@ -18,6 +19,85 @@ lvs_read_fall(struct conf_reader *reader, const struct conf_node *node,
 		return;
 	conf_no_more_words(reader, node, 2);
 	*(uint32_t *)(void *)((char *)into + key->place) = (uint32_t)fall - 1;
+}
+
+static void
+read_weight(struct conf_reader *reader, const struct conf_node *node,
+    const struct conf_key *key, void *into)
+{
+	const struct conf_range range = {-LVS_WEIGHT_MAX, LVS_WEIGHT_MAX, ""};
+	struct model_check *m = &((struct raw_check *)into)->m;
+	const char *reverse = conf_word(node, 2);
+	int64_t weight;
+
+	(void)key;
+	if (!conf_value_number(reader, (struct conf_at){node, 1}, &range, &weight))
+		return;
+	if (reverse && strcmp(reverse, "reverse") != 0) {
+		conf_error(reader, node, 2, "value",
+		    "weight N [reverse]: '%s' is not reverse", reverse);
+		return;
+	}
+	conf_no_more_words(reader, node, reverse ? 3 : 2);
+	m->weight = (int32_t)weight;
+	m->weight_reverse = reverse != NULL;
+}
+
+static void
+write_weight(struct conf_writer *writer, const struct conf_key *key, const void *from)
+{
+	const struct model_check *m = from;
+	char number[CONF_NUMBER_SIZE];
+
+	if (m->weight)
+		conf_write(writer, key->word, conf_number(number, m->weight),
+		    m->weight_reverse ? "reverse" : NULL, NULL);
+}
+
+void
+lvs_read_checks_need(struct conf_reader *reader, const struct conf_node *node,
+    const struct conf_key *key, void *into)
+{
+	const struct conf_range range = {1, UINT16_MAX, ""};
+	struct model_real_server *m = &((struct raw_real *)into)->m;
+	const char *word = conf_word(node, 1);
+	int64_t need = 0;
+
+	(void)key;
+	if (word && strcmp(word, "any") == 0)
+		need = 1;
+	else if (!(word && strcmp(word, "all") == 0) &&
+	    !conf_value_number(reader, (struct conf_at){node, 1}, &range, &need))
+		return;
+	conf_no_more_words(reader, node, 2);
+	m->checks_need = (uint32_t)need;
+	((struct raw_real *)into)->need_node = node;
+}
+
+void
+lvs_write_checks_need(
+    struct conf_writer *writer, const struct conf_key *key, const void *from)
+{
+	uint32_t need = ((const struct model_real_server *)from)->checks_need;
+	char number[CONF_NUMBER_SIZE];
+
+	if (need)
+		conf_write(writer, key->word, conf_number(number, need), NULL);
+}
+
+/* More than there are would be met by none: the server could never serve. */
+static void
+check_need(struct conf_reader *reader, const struct raw_real *raw)
+{
+	const struct model_check *checks = raw->m.checks;
+	size_t deciding = 0;
+
+	for (size_t i = 0; i < raw->m.checks_len; i++)
+		deciding += checks[i].weight == 0;
+	if (raw->need_node && raw->m.checks_need > deciding)
+		conf_error(reader, raw->need_node, 1, "conflict",
+		    "checks_need %u, but %zu of its checks are without a weight",
+		    (unsigned)raw->m.checks_need, deciding);
 }
 
 static const struct conf_key check_rows[] = {
@@ -60,6 +140,10 @@ static const struct conf_key check_rows[] = {
 	"down until the first success (default: the real server's)"),
     ROW("log_all_failures", CONF_BOOL, struct raw_check, m.log_all_failures,
 	"log every failed try (default checker_log_all_failures)"),
+    ROW_OF(.word = "weight", .type = CONF_FUNCTION, .read = read_weight,
+	.write = write_weight,
+	.help = "N [reverse]: adds N to the server's weight while up (below 0: while "
+		"down; reverse: the other way round), and never takes it out"),
     ROW("virtualhost", CONF_TEXT, struct raw_check, m.virtualhost,
 	"Host it asks for (default: the real server's)"),
 };
@@ -77,6 +161,15 @@ find_checker(const struct conf_options *options, const char *word)
 		at++;
 	assert(at < options->checkers_len); /* only their rows lead here */
 	return &options->checkers[at];
+}
+
+static const struct conf_checker *
+type_of(struct conf_reader *reader, const struct conf_node *node)
+{
+	const char *word = conf_word(node, 0);
+
+	return strcmp(word, LVS_PLUGIN_WORD) == 0 ? lvs_plugin_of(reader, node)
+						  : find_checker(reader->options, word);
 }
 
 static void
@@ -103,26 +196,26 @@ start_check(const struct conf_reader *reader, const struct raw_real *real,
 	m->ssl = reader->work->ssl;
 }
 
-/* A check's block: the words that all have, then its own. */
+/* A check's block: the words that all have, its own, and that which names a plug-in. */
 static void
-read_check(
-    struct conf_reader *reader, const struct conf_node *node, struct raw_real *real)
+read_check(struct conf_reader *reader, const struct conf_node *node,
+    const struct conf_checker *type, struct raw_real *real)
 {
-	const struct conf_checker *type =
-	    find_checker(reader->options, conf_word(node, 0));
 	struct raw_check raw = {0};
 	void *spec = arena_alloc(reader->arena, type->block->size);
 	const struct conf_target targets[] = {
-	    {&lvs_check_block, &raw},
-            {type->block,      spec}
+	    {type->block,       spec}, /* may give a common word another meaning */
+	    {&lvs_check_block,  &raw},
+            {&lvs_plugin_block, &raw}
         };
+	bool is_plugin = strcmp(type->word, LVS_PLUGIN_WORD) == 0;
 
 	start_check(reader, real, type, &raw.m);
 	if (type->block->defaults)
 		type->block->defaults(spec);
 	raw.m.place = conf_place((struct conf_at){node, 0});
 	raw.m.spec = spec;
-	conf_read_lines(reader, node, targets, 2);
+	conf_read_lines(reader, node, targets, is_plugin ? 3 : 2);
 	if (type->block->finish)
 		type->block->finish(reader, node, spec);
 	if (raw.m.delay_loop_down_ms == CONF_UNSET)
@@ -153,10 +246,15 @@ lvs_read_checks(struct conf_reader *reader, struct raw_real *raw)
 {
 	const struct conf_node **nodes = raw->check_nodes.items;
 
-	for (size_t i = 0; i < raw->check_nodes.len; i++)
-		read_check(reader, nodes[i], raw);
+	for (size_t i = 0; i < raw->check_nodes.len; i++) {
+		const struct conf_checker *type = type_of(reader, nodes[i]);
+
+		if (type)
+			read_check(reader, nodes[i], type, raw);
+	}
 	raw->m.checks = raw->checks.items;
 	raw->m.checks_len = raw->checks.len;
+	check_need(reader, raw);
 }
 
 /* The checkers handed in, as rows of real_server: they come before those rows that
@@ -165,11 +263,13 @@ void
 conf_checkers_block(struct conf_reader *reader)
 {
 	const struct conf_options *options = reader->options;
-	size_t len = options->checkers_len;
-	struct conf_key *rows = arena_alloc(reader->arena, (len + 1) * sizeof(*rows));
+	size_t len = options->checkers_len + 1;
+	struct conf_key *rows = arena_alloc(reader->arena, len * sizeof(*rows));
 
 	for (size_t i = 0; i < len; i++)
-		rows[i] = (struct conf_key){.word = options->checkers[i].word,
+		rows[i] = (struct conf_key){.word = i < options->checkers_len
+			? options->checkers[i].word
+			: LVS_PLUGIN_WORD,
 		    .type = CONF_FUNCTION,
 		    .read = collect_check,
 		    .help = "a check"};

@@ -73,6 +73,10 @@ static const struct conf_key real_rows[] = {
     LVS_RETRY_ROWS(struct raw_real),
     ROW_IN("delay_loop", CONF_MS, struct raw_real, retry.delay_loop_ms, 1,
 	LVS_SECONDS_MAX_MS, "seconds between checks (default: the virtual server's)"),
+    ROW_OF(.word = "checks_need", .type = CONF_FUNCTION, .read = lvs_read_checks_need,
+	.write = lvs_write_checks_need,
+	.help = "all|any|N: how many of its checks must be up, those with a weight "
+		"apart (default all)"),
     ROW("virtualhost", CONF_TEXT, struct raw_real, virtualhost,
 	"Host of HTTP checks (default: the virtual server's)"),
     ROW_LATER("snmp_name", "label in SNMP"),
@@ -122,18 +126,25 @@ check_other_family(struct conf_reader *reader, const struct conf_node *node,
 		    "family than its virtual server");
 }
 
+/* A mark, or a group of several ports: what a packet comes with, it goes on with. */
+static bool
+has_many_ports(const struct model_virtual_server *vs)
+{
+	return vs->group ? vs->port == 0 : vs->fwmark != 0;
+}
+
 /* IPVS: only a tunnel leads from one family into the other, and only NAT changes the
  * port. */
 static void
 check_real(struct conf_reader *reader, const struct conf_node *node,
     const struct raw_virtual *virtual, struct model_real_server *m)
 {
-	if (m->addr.family != virtual->m.family)
+	if (model_vs_differs(&virtual->m, m->addr.family))
 		check_other_family(reader, node, m);
 	if (m->lthreshold > m->uthreshold)
 		conf_error(reader, conf_line_of(node, "lthreshold"), 1, "conflict",
 		    "lthreshold is above uthreshold");
-	if (virtual->m.fwmark || m->forward == FORWARD_NAT ||
+	if (has_many_ports(&virtual->m) || m->forward == FORWARD_NAT ||
 	    m->port == virtual->m.port)
 		return;
 	conf_warning(reader, node, 2, "port",

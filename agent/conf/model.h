@@ -64,7 +64,23 @@ struct model_mail {
 	bool no_faults; /* none of a VRRP instance in fault */
 };
 
+/* Settings of the process as it starts; a reload does not change them. */
+struct model_process {
+	struct model_script_command startup,
+	    shutdown; /* before all else; last of all */
+	uint32_t startup_timeout_ms, shutdown_timeout_ms;
+	bool supplementary_groups; /* scripts have all groups of their user */
+	uint32_t umask;            /* CONF_UNSET: as inherited */
+	uint32_t random_seed; /* of the checks' jitter; CONF_UNSET: other each time */
+};
+
+/* Of each process of a script. UINT32_MAX: no limit, of files 1024. */
+struct model_script_limits {
+	uint32_t cpu_s, files, memory_mib;
+};
+
 struct model_global {
+	struct model_process process;
 	const char *router_id; /* the host's name unless said */
 	const char *state_directory;
 	struct model_mail mail;
@@ -72,6 +88,8 @@ struct model_global {
 	bool fifo_write_states_on_reload;
 	const char *script_user, *script_group; /* NULL: fairlead_script, else root */
 	bool enable_script_security;
+	struct model_script_limits script_limits;
+	const char *check_plugin_directory; /* NULL: fairlead's own */
 	struct model_sync_daemon sync_daemon;
 	uint32_t lvs_timeout_tcp_s, lvs_timeout_tcpfin_s,
 	    lvs_timeout_udp_s; /* 0: kernel's */
@@ -131,6 +149,8 @@ struct model {
 	struct model_static fixed;
 	const struct model_garp_group *garp_groups;
 	size_t garp_groups_len;
+	const struct model_server_group *server_groups;
+	size_t server_groups_len;
 	const struct model_virtual_server *virtual_servers;
 	size_t virtual_servers_len;
 	const struct model_diagnostic *diagnostics;

@@ -9,6 +9,7 @@
 #include <stdint.h>
 
 #include "agent/conf/model_base.h"
+#include "agent/conf/model_group.h"
 #include "agent/conf/model_tunnel.h"
 
 struct check_ops;
@@ -44,8 +45,13 @@ struct model_check {
 	uint32_t warmup_ms;             /* first check within 0..this, spread */
 	bool alpha;                     /* down until the first success */
 	bool log_all_failures;
+	/* Moves the server's weight, as a track does a priority, and never takes it
+	 * out; 0: decides whether it is fit. */
+	int32_t weight;
+	bool weight_reverse;
 	const char *virtualhost;     /* NULL: none */
 	const struct model_ssl *ssl; /* NULL: there is no such block */
+	const char *plugin;          /* its name; NULL: it is built in */
 	struct model_place place;
 };
 
@@ -82,14 +88,18 @@ struct model_real_server {
 	struct model_tries tries; /* of its checks, in which it is resolved */
 	const struct model_check *checks;
 	size_t checks_len;
+	uint32_t checks_need; /* of those without a weight; 0: all */
 	struct model_place place;
 };
 
 struct model_virtual_server {
 	char id[MODEL_ID_SIZE]; /* "10.1.1.166-80-tcp", "fwmark-7": model_vs_id */
-	uint8_t family;         /* ADDR_V4, ADDR_V6 */
+	uint8_t family;         /* ADDR_V4, ADDR_V6; of the first in a group */
 	enum protocol protocol;
-	struct addr addr; /* not set when fwmark != 0 */
+	const struct model_server_group *group; /* NULL: none. With one, addr and fwmark
+						 * are not set, and the port is that of
+						 * all its addresses, else 0. */
+	struct addr addr;                       /* not set when fwmark != 0 */
 	uint16_t port;
 	uint32_t fwmark;
 	char scheduler[MODEL_SCHEDULER_SIZE];

@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "agent/ipvs/ipvs_opinion.h"
 #include "agent/lib/mem.h"
 
 int
@@ -68,44 +69,7 @@ ipvs_member_hear(
 bool
 ipvs_member_is_healthy(const struct ipvs_member *member)
 {
-	for (size_t i = 0; i < member->spec.checks_len; i++)
-		if (!member->verdicts[i].up)
-			return false;
-	return true;
-}
-
-static bool
-all_have_run(const struct ipvs_member *member)
-{
-	for (size_t i = 0; i < member->spec.checks_len; i++)
-		if (!member->verdicts[i].known)
-			return false;
-	return true;
-}
-
-/* The first that has run and failed; NULL when none has. */
-static const struct ipvs_verdict *
-first_failure(const struct ipvs_member *member)
-{
-	for (size_t i = 0; i < member->spec.checks_len; i++)
-		if (member->verdicts[i].known && !member->verdicts[i].up)
-			return &member->verdicts[i];
-	return NULL;
-}
-
-/* ---- weight ---- */
-
-static uint32_t
-checked_weight(const struct ipvs_member *member)
-{
-	int64_t base = member->spec.weight, weight = base;
-
-	for (size_t i = 0; i < member->spec.checks_len; i++)
-		if (member->verdicts[i].dynamic_weight >= 0)
-			weight += member->verdicts[i].dynamic_weight - base;
-	if (weight < 0)
-		return 0;
-	return weight > IPVS_WEIGHT_MAX ? IPVS_WEIGHT_MAX : (uint32_t)weight;
+	return ipvs_opinion_is_fit(&member->spec, member->verdicts);
 }
 
 /* ---- health ---- */
@@ -153,7 +117,8 @@ ipvs_member_is_unfit(const struct ipvs_member *member)
 {
 	return member->spec.admin == ADMIN_READY && !member->healthy &&
 	    !is_forced(member, OVERRIDE_DOWN) &&
-	    (member->checked_up || first_failure(member));
+	    (member->checked_up ||
+		ipvs_opinion_first_failure(&member->spec, member->verdicts));
 }
 
 /* ---- slow start ---- */
@@ -196,7 +161,7 @@ ipvs_member_live_weight(const struct ipvs_member *member)
 {
 	if (member->spec.admin != ADMIN_READY || !member->healthy)
 		return 0;
-	return checked_weight(member);
+	return ipvs_opinion_weight(&member->spec, member->verdicts);
 }
 
 uint32_t
@@ -204,7 +169,7 @@ ipvs_member_calm_weight(const struct ipvs_member *member)
 {
 	if (member->spec.admin != ADMIN_READY || !member->sound || member->held)
 		return 0;
-	return checked_weight(member);
+	return ipvs_opinion_weight(&member->spec, member->verdicts);
 }
 
 /* ---- drain ---- */
@@ -251,6 +216,8 @@ is_out_of_time(const struct ipvs_member *member, const struct ipvs_now *now)
 void
 ipvs_member_drain(struct ipvs_member *member, const struct ipvs_now *now)
 {
+	bool is_over;
+
 	if (member->spec.admin != ADMIN_DRAIN) {
 		member->draining = member->drained = false;
 		member->gone = member->rests = false;
@@ -260,10 +227,14 @@ ipvs_member_drain(struct ipvs_member *member, const struct ipvs_now *now)
 		member->draining = true;
 		member->drain_scan = now->scans;
 	}
-	if (has_emptied(member, now) || is_out_of_time(member, now))
-		member->drained = true;
-	member->gone = member->drained && member->spec.drain_end == DRAIN_REMOVE;
-	member->rests = member->drained && member->spec.drain_end == DRAIN_MAINTENANCE;
+	/* Once drained it stays so. What is only asked for later waits for who has
+	 * come back meanwhile, led by a template. */
+	is_over = has_emptied(member, now) || is_out_of_time(member, now);
+	member->drained |= is_over;
+	member->gone =
+	    (member->gone || is_over) && member->spec.drain_end == DRAIN_REMOVE;
+	member->rests =
+	    (member->rests || is_over) && member->spec.drain_end == DRAIN_MAINTENANCE;
 }
 
 /* ---- state ---- */
@@ -298,7 +269,8 @@ settle_drain(struct ipvs_member *member)
 static void
 say_failure(struct ipvs_member *member, const char *first)
 {
-	const struct ipvs_verdict *why = first_failure(member);
+	const struct ipvs_verdict *why =
+	    ipvs_opinion_first_failure(&member->spec, member->verdicts);
 
 	if (!why)
 		return;
@@ -325,7 +297,7 @@ settle_sick(struct ipvs_member *member)
 		set_state(member, RS_DOWN, "override.down", "forced by an operator");
 	} else if (member->held) {
 		settle_held(member);
-	} else if (!first_failure(member)) {
+	} else if (!ipvs_opinion_first_failure(&member->spec, member->verdicts)) {
 		set_state(member, RS_STARTING, "check.pending",
 		    "waits for its first success");
 	} else {
@@ -371,7 +343,7 @@ settle_fit(struct ipvs_member *member, const struct ipvs_member_place *place)
 		set_state(member, RS_UP, "override.up", "forced by an operator");
 	else if (member->spec.checks_len == 0)
 		set_state(member, RS_UNCHECKED, "check.none", "has no checks");
-	else if (!all_have_run(member))
+	else if (!ipvs_opinion_all_known(&member->spec, member->verdicts))
 		set_state(
 		    member, RS_UNCHECKED, "check.pending", "not all checks have run");
 	else
@@ -383,7 +355,7 @@ static uint32_t
 weight_in(const struct ipvs_member *member, const struct ipvs_member_place *place)
 {
 	if (is_kept(member, place))
-		return checked_weight(member);
+		return ipvs_opinion_weight(&member->spec, member->verdicts);
 	if (place->standby || place->reserve)
 		return 0;
 	return ramped_weight(member);

@@ -71,7 +71,7 @@ void ipvs_member_observe(struct ipvs_member *member, const struct ipvs_dest *obs
 /* Whether the kernel, as last observed, has it as it should. */
 bool ipvs_member_is_applied(const struct ipvs_member *member);
 
-/* All checks are up. */
+/* Its checks are up, or as many as are needed. */
 bool ipvs_member_is_healthy(const struct ipvs_member *member);
 
 /* The override that is in force. */
