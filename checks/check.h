@@ -49,6 +49,10 @@ struct check_verdict {
 	int32_t dynamic_weight; /* misc_dynamic: 0..253, as last said (a try that says
 				 * none leaves it); -1: never said */
 	char detail[CHECK_DETAIL_SIZE]; /* "got 503, want 200-299" */
+	/* When the certificate that the server showed last expires (wall clock); 0: it
+	 * never showed one. Whether that is so near that it is to be said. */
+	int64_t certificate_until_ms;
+	bool certificate_near;
 };
 
 struct check_try; /* check_io.h: one try under way; what a checker may ask for */

@@ -5,6 +5,7 @@
 
 #include <string.h>
 
+#include "agent/sys/now.h"
 #include "checks/check_curl.h"
 #include "checks/check_http_spec.h"
 #include "checks/check_io.h"
@@ -55,6 +56,17 @@ judge(
 }
 
 static void
+note_certificate(struct check_try *try, const struct check_curl_answer *got)
+{
+	const struct check_http_spec *spec = check_try_spec(try);
+
+	if (got->certificate_until_s)
+		check_try_certificate(try, got->certificate_until_s * 1000,
+		    check_tls_near(
+			&spec->trust, got->certificate_until_s, now_wall_ms() / 1000));
+}
+
+static void
 answered(void *ctx, const struct check_curl_answer *got)
 {
 	struct check_try *try = ctx;
@@ -64,6 +76,7 @@ answered(void *ctx, const struct check_curl_answer *got)
 	enum check_code code = got->code;
 
 	fetch->get = NULL;
+	note_certificate(try, got);
 	if (code != CHECK_OK) {
 		fail(try, code, got->detail);
 		return;

@@ -25,6 +25,10 @@ void check_done(struct check_try *try, enum check_code code, const char *fmt, ..
 /* CHECK_OK, and the weight that the real server shall have from now on, 0..253. */
 void check_done_weight(struct check_try *try, int32_t weight);
 
+/* The server showed a certificate that is good until then (wall clock). `near`: so near
+ * that it is a warning, whatever comes of the try. */
+void check_try_certificate(struct check_try *try, int64_t until_ms, bool near);
+
 /* From now on a deadline that passes means `late`: CHECK_CONNECT_TIMEOUT or (at first)
  * CHECK_TIMEOUT. */
 void check_try_expect(struct check_try *try, enum check_code late);

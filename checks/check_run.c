@@ -19,6 +19,7 @@
 #include "checks/check_inside.h"
 #include "checks/check_io.h"
 
+enum { DAY_MS = 86400000 };
 enum { WAKES_A_TURN = 100 }; /* then the loop looks at its descriptors first */
 
 /* ---- the timer ---- */
@@ -216,10 +217,35 @@ struct outcome {
 	enum check_code code;
 	int32_t weight; /* -1: none said */
 	const char *detail;
+	int64_t certificate_until_ms; /* 0: none was shown */
+	bool certificate_near;
 	uint32_t took_us;
 	int64_t at_ms;
 	bool told; /* the opinion changed, or is the first */
 };
+
+/* A warning is said once, until the certificate is another. */
+static void
+hear_certificate(struct check_status *status, const struct outcome *outcome)
+{
+	struct check_verdict *last = &status->last;
+	int64_t left_ms = outcome->certificate_until_ms - outcome->at_ms;
+	char rs[ADDR_TEXT_SIZE];
+	bool is_news = outcome->certificate_near &&
+	    (!last->certificate_near ||
+		last->certificate_until_ms != outcome->certificate_until_ms);
+
+	if (!outcome->certificate_until_ms)
+		return;
+	last->certificate_until_ms = outcome->certificate_until_ms;
+	last->certificate_near = outcome->certificate_near;
+	if (is_news)
+		log_event("check",
+		    "%s real server %s port %u: %s certificate %s %lld days",
+		    status->vs_id, addr_format(&status->rs_addr, rs), status->rs_port,
+		    status->type, left_ms < 0 ? "has expired, for" : "expires in",
+		    (long long)((left_ms < 0 ? -left_ms : left_ms) / DAY_MS));
+}
 
 static void
 hear(struct check_run *run, struct check_slot *slot, const struct outcome *outcome)
@@ -234,6 +260,7 @@ hear(struct check_run *run, struct check_slot *slot, const struct outcome *outco
 		status->last.dynamic_weight = outcome->weight;
 	(void)mem_copy_text(
 	    status->last.detail, sizeof(status->last.detail), outcome->detail);
+	hear_certificate(status, outcome);
 	status->last_latency_us = outcome->took_us;
 	status->last_at_ms = outcome->at_ms;
 	status->output = slot->probe->output;
@@ -262,6 +289,8 @@ check_run_finish(
 	struct outcome outcome = {.code = code,
 	    .weight = weight,
 	    .detail = detail,
+	    .certificate_until_ms = try->certificate_until_ms,
+	    .certificate_near = try->certificate_near,
 	    .took_us = took_us < UINT32_MAX ? (uint32_t)took_us : UINT32_MAX,
 	    .at_ms = now_wall_ms()};
 

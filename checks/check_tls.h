@@ -15,4 +15,11 @@ struct check_tls {
 	const char *password;    /* of the key; NULL: none */
 };
 
+/* Whether a certificate that is good until `until_s` is to be warned of at `now_s`. */
+static inline bool
+check_tls_near(const struct check_tls *tls, int64_t until_s, int64_t now_s)
+{
+	return tls->warn_days && until_s - now_s < (int64_t)tls->warn_days * 86400;
+}
+
 #endif

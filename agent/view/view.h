@@ -103,7 +103,8 @@ struct view_check {
 	uint64_t runs, failures;
 	uint32_t latency_us;
 	int64_t last_ms, since_ms;
-	uint32_t sharers; /* of its tries, itself included */
+	uint32_t sharers;             /* of its tries, itself included */
+	int64_t certificate_until_ms; /* wall clock; 0: it has shown none */
 };
 
 /* A drain while it lasts. */

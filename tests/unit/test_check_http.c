@@ -372,6 +372,35 @@ TEST(a_certificate_out_of_its_time_has_a_code_of_its_own)
 	fake_server_free(b.server);
 }
 
+/* Good for ten days: within eleven, not within nine. */
+TEST(a_certificate_tells_until_when_it_is_good_and_when_that_is_near)
+{
+	static const struct {
+		uint32_t warn_days;
+		bool near;
+	} cases[] = {
+	    {0,  false},
+	    {9,  false},
+	    {11, true },
+	};
+	const struct fake_server_options options = {
+	    .reply = fine, .tls_name = "www.example.org", .tls_days = 10};
+
+	for (size_t i = 0; i < 3; i++) {
+		struct bench b;
+		int64_t left_ms;
+
+		set_up_as(&b, &options);
+		b.spec.trust.warn_days = cases[i].warn_days;
+		run(&b);
+		want(&b, CHECK_OK, "got 200");
+		left_ms = b.status.last.certificate_until_ms - b.status.last_at_ms;
+		assert_in_range(left_ms / 1000, 10 * 86400 - 60, 10 * 86400);
+		assert_int_equal(b.status.last.certificate_near, cases[i].near);
+		fake_server_free(b.server);
+	}
+}
+
 TEST(a_certificate_is_shown_to_who_demands_one)
 {
 	const struct fake_server_options options = {
@@ -565,6 +594,8 @@ main(void)
 		a_certificate_that_is_looked_at_must_be_trusted_and_bear_the_name),
 	    cmocka_unit_test(tls_that_fails_is_said_to),
 	    cmocka_unit_test(a_certificate_out_of_its_time_has_a_code_of_its_own),
+	    cmocka_unit_test(
+		a_certificate_tells_until_when_it_is_good_and_when_that_is_near),
 	    cmocka_unit_test(a_certificate_is_shown_to_who_demands_one),
 	    cmocka_unit_test(method_headers_and_body_are_as_they_are_written),
 	    cmocka_unit_test(
