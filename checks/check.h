@@ -33,6 +33,9 @@ enum check_code {
 	CHECK_HTTP_REGEX,
 	CHECK_HTTP_PROTOCOL,  /* not an HTTP answer */
 	CHECK_HTTP_REDIRECTS, /* more of them than are followed */
+	CHECK_GRPC_STATUS,      /* the call failed */
+	CHECK_GRPC_NOT_SERVING, /* it answers, and does not serve */
+	CHECK_GRPC_PROTOCOL,    /* not an answer of grpc.health.v1 */
 	CHECK_TOO_LARGE,      /* answer exceeds what we read */
 	CHECK_EXIT_STATUS,
 	CHECK_KILLED,      /* the script died of a signal */

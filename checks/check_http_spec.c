@@ -219,8 +219,8 @@ same_headers(const struct conf_items *a, const struct conf_items *b)
 	return true;
 }
 
-static bool
-same_trust(const struct check_tls *a, const struct check_tls *b)
+bool
+check_tls_equal(const struct check_tls *a, const struct check_tls *b)
 {
 	return a->verify == b->verify && a->warn_days == b->warn_days &&
 	    check_same_text(a->ca, b->ca) &&
@@ -253,7 +253,7 @@ check_http_spec_equal(const void *left, const void *right)
 	    a->enable_sni != b->enable_sni || a->keep != b->keep ||
 	    a->redirects != b->redirects || a->urls.len != b->urls.len ||
 	    !check_same_text(a->sni_name, b->sni_name) ||
-	    !same_trust(&a->trust, &b->trust))
+	    !check_tls_equal(&a->trust, &b->trust))
 		return false;
 	for (size_t i = 0; i < a->urls.len; i++)
 		if (!same_url(&a_urls[i], &b_urls[i]))

@@ -104,6 +104,7 @@ const char *check_http_tls_name(const struct model_check *check,
 struct check_tls check_http_trust(
     const struct model_check *check, const struct check_tls *own);
 
+bool check_tls_equal(const struct check_tls *a, const struct check_tls *b);
 bool check_http_spec_equal(const void *a, const void *b);
 
 #endif

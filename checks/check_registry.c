@@ -2,6 +2,7 @@
 #include "checks/check_registry.h"
 
 #include "checks/check_exec.h"
+#include "checks/check_grpc.h"
 #include "checks/check_http.h"
 #include "checks/check_tcp.h"
 
@@ -24,6 +25,13 @@ static const struct conf_checker checkers[] = {
      .word = "SSL_GET",
      .block = &check_https_block,
      .ops = &check_https_ops,
+     .default_retry = 1,
+     .default_delay_before_retry_ms = 3000,
+     },
+    {
+     .word = "GRPC_CHECK",
+     .block = &check_grpc_block,
+     .ops = &check_grpc_ops,
      .default_retry = 1,
      .default_delay_before_retry_ms = 3000,
      },

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 libcore_a_SOURCES += \
 	checks/check.c checks/check.h \
+	checks/check_grpc_wire.c checks/check_grpc_wire.h \
 	checks/check_http_spec.c checks/check_http_spec.h \
 	checks/check_lane.c checks/check_lane.h checks/check_slot.h \
 	checks/check_probes.c checks/check_probes.h \
@@ -12,6 +13,7 @@ libedge_a_SOURCES += \
 	checks/check_curl_tls.c checks/check_tls.h \
 	checks/check_curl_loop.c checks/check_curl_loop.h \
 	checks/check_exec.c checks/check_exec.h checks/check_exec_keys.c \
+	checks/check_grpc.c checks/check_grpc.h \
 	checks/check_http.c checks/check_http.h checks/check_http_keys.c \
 	checks/check_http_keys.h checks/check_http_url.c checks/check_tls.c \
 	checks/check_io.c checks/check_io.h \
@@ -24,6 +26,8 @@ libedge_a_SOURCES += \
 check_PROGRAMS += \
 	tests/unit/test_check \
 	tests/unit/test_check_exec \
+	tests/unit/test_check_grpc \
+	tests/unit/test_check_grpc_wire \
 	tests/unit/test_check_http \
 	tests/unit/test_check_http_spec \
 	tests/unit/test_check_keys \
@@ -42,6 +46,9 @@ tests_unit_test_check_run_SOURCES = tests/unit/test_check_run.c $(edge_loop)
 tests_unit_test_check_run_LDADD = $(EDGE_LIBS) $(CMOCKA_LIBS)
 tests_unit_test_check_tcp_SOURCES = tests/unit/test_check_tcp.c $(one_try)
 tests_unit_test_check_tcp_LDADD = $(EDGE_LIBS) $(CMOCKA_LIBS)
+tests_unit_test_check_grpc_SOURCES = tests/unit/test_check_grpc.c $(one_try) \
+	tests/fake/fake_server.c tests/fake/fake_server.h
+tests_unit_test_check_grpc_LDADD = $(EDGE_LIBS) $(CMOCKA_LIBS)
 tests_unit_test_check_http_SOURCES = tests/unit/test_check_http.c $(one_try) \
 	tests/fake/fake_server.c tests/fake/fake_server.h
 tests_unit_test_check_http_LDADD = $(EDGE_LIBS) $(CMOCKA_LIBS) -lssl
