@@ -6,6 +6,7 @@
 
 #include "agent/director_counters.h"
 #include "agent/director_inside.h"
+#include "agent/director_rows.h"
 #include "agent/lib/log.h"
 #include "agent/lib/mem.h"
 #include "agent/store/store.h"
@@ -43,6 +44,9 @@ fill_spec(struct view_rs *row, const struct ipvs_rs_spec *spec)
 	row->addr = spec->addr;
 	row->port = spec->port;
 	row->forward = spec->forward;
+	row->tunnel = director_tunnel_row(spec->forward, &spec->tunnel);
+	row->uthreshold = spec->uthreshold;
+	row->lthreshold = spec->lthreshold;
 	row->weight = spec->weight;
 	row->admin = spec->admin;
 	row->origin = spec->origin;
@@ -161,6 +165,7 @@ add_sorry(struct rows *rows)
 	row->addr = sorry->addr;
 	row->port = sorry->port;
 	row->forward = sorry->forward;
+	row->tunnel = director_tunnel_row(sorry->forward, &sorry->tunnel);
 	row->weight = sorry->weight;
 	row->effective_weight = in_use ? sorry->weight : 0;
 	row->state = in_use ? RS_UP : RS_STANDBY;
@@ -251,6 +256,9 @@ fill_vs(const struct director_pool *pool, struct view_pool *view)
 	view->fwmark = vs->fwmark;
 	CUT(view->scheduler, vs->scheduler);
 	view->forward = vs->forward;
+	view->tunnel = director_tunnel_row(vs->forward, &vs->tunnel);
+	if (vs->group)
+		director_group_rows(vs->group, view);
 	view->persistence_s = vs->persistence_s;
 	view->quorum = vs->quorum;
 	view->hysteresis = vs->hysteresis;

@@ -119,6 +119,10 @@ void
 api_row_vs(struct json_out *out, const struct view_pool *pool)
 {
 	json_out_fields(out, &view_pool_fields, pool);
+	json_out_open(out, "addresses", '[');
+	for (uint32_t i = 0; i < pool->entries_len; i++)
+		json_out_object(out, NULL, &view_entry_fields, &pool->entries[i]);
+	json_out_close(out, ']');
 	json_out_object(out, "effective", &view_pool_effective_fields, pool);
 	json_out_open(out, "real_servers_by_state", '{');
 	for (unsigned i = 0; i < RS_STATES; i++)

@@ -29,6 +29,11 @@ static const char *const words[CHECK_CODES] = {
     [CHECK_KILLED] = "exec.killed",
     [CHECK_NOT_STARTED] = "exec.not_started",
     [CHECK_ANSWER] = "answer",
+    [CHECK_ANSWER_ERROR] = "answer.error",
+    [CHECK_ANSWER_PROTOCOL] = "answer.protocol",
+    [CHECK_DNS_RCODE] = "dns.rcode",
+    [CHECK_AGENT_DOWN] = "agent.down",
+    [CHECK_FILE_DOWN] = "file.down",
     [CHECK_INTERNAL] = "internal",
 };
 

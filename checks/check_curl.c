@@ -384,7 +384,9 @@ check_curl_start(struct check_curl *curl, const struct check_curl_want *want,
 	}
 	get->done = done;
 	get->ctx = ctx;
-	get->transfer = (struct check_curl_transfer){.done = finish, .ctx = get};
+	get->transfer = (struct check_curl_transfer){.done = finish,
+	    .ctx = get,
+	    .again = want->tls && want->http == CHECK_CURL_HTTP_2};
 	if (set_target(get) && set_redirects(get) && set_method(get) &&
 	    set_headers(get) && set_limits(get) && set_callbacks(get) &&
 	    (!want->tls || check_curl_set_tls(get)) &&

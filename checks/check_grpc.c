@@ -33,7 +33,7 @@ judge_serving(struct check_try *try, const struct check_curl_answer *got)
 	}
 	word = check_grpc_serving_word(serving);
 	check_done(try,
-	    serving == CHECK_GRPC_SERVING ? CHECK_OK : CHECK_GRPC_NOT_SERVING, "%s",
+	    serving == CHECK_GRPC_IS_SERVING ? CHECK_OK : CHECK_GRPC_NOT_SERVING, "%s",
 	    word ? word : "a status that is not defined");
 }
 

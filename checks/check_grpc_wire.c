@@ -69,7 +69,7 @@ bool
 check_grpc_answer(const void *body, size_t len, uint32_t *serving)
 {
 	struct rd rd = rd_init(body, len);
-	uint64_t status = CHECK_GRPC_UNKNOWN;
+	uint64_t status = CHECK_GRPC_IS_UNKNOWN;
 	uint8_t compressed = rd_u8(&rd);
 	uint32_t message_len = rd_be32(&rd);
 

@@ -16,10 +16,10 @@ size_t check_grpc_ask(const char *service, uint8_t *out);
 
 /* HealthCheckResponse.ServingStatus. */
 enum check_grpc_serving {
-	CHECK_GRPC_UNKNOWN,
-	CHECK_GRPC_SERVING,
-	CHECK_GRPC_NOT_SERVING,
-	CHECK_GRPC_SERVICE_UNKNOWN
+	CHECK_GRPC_IS_UNKNOWN,
+	CHECK_GRPC_IS_SERVING,
+	CHECK_GRPC_IS_NOT_SERVING,
+	CHECK_GRPC_IS_SERVICE_UNKNOWN
 };
 
 /* The one message of an answer; false when it is none: cut, more than one, compressed,

@@ -51,22 +51,29 @@ check_try_expect(struct check_try *try, enum check_code late)
 void
 check_done(struct check_try *try, enum check_code code, const char *fmt, ...)
 {
-	char detail[CHECK_DETAIL_SIZE];
+	struct check_verdict verdict = {.code = code, .dynamic_weight = -1};
 	va_list args;
 
 	va_start(args, fmt);
-	(void)vsnprintf(detail, sizeof(detail), fmt, args); /* cut: for a person */
+	(void)vsnprintf(
+	    verdict.detail, sizeof(verdict.detail), fmt, args); /* cut: for a person */
 	va_end(args);
-	check_run_finish(try, code, -1, detail);
+	check_done_verdict(try, &verdict);
 }
 
 void
 check_done_weight(struct check_try *try, int32_t weight)
 {
-	char detail[CHECK_DETAIL_SIZE];
+	struct check_verdict verdict = {.code = CHECK_OK, .dynamic_weight = weight};
 
-	(void)snprintf(detail, sizeof(detail), "weight %d", weight);
-	check_run_finish(try, CHECK_OK, weight, detail);
+	(void)snprintf(verdict.detail, sizeof(verdict.detail), "weight %d", weight);
+	check_done_verdict(try, &verdict);
+}
+
+void
+check_done_verdict(struct check_try *try, const struct check_verdict *verdict)
+{
+	check_run_finish(try, verdict);
 }
 
 static void
@@ -191,11 +198,11 @@ prepare(int fd, const struct model_check *check, char *step)
 	return bind_source(fd, check, step);
 }
 
-int
-check_socket(const struct model_check *check, int type, char *step)
+static int
+socket_of(const struct model_check *check, int type, int protocol, char *step)
 {
 	int family = check->connect_addr.family == ADDR_V6 ? AF_INET6 : AF_INET;
-	int fd = socket(family, type | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+	int fd = socket(family, type | SOCK_NONBLOCK | SOCK_CLOEXEC, protocol);
 	int rc;
 
 	(void)snprintf(step, CHECK_DETAIL_SIZE, "open a socket");
@@ -207,6 +214,12 @@ check_socket(const struct model_check *check, int type, char *step)
 		return rc;
 	}
 	return fd;
+}
+
+int
+check_socket(const struct model_check *check, int type, char *step)
+{
+	return socket_of(check, type, 0, step);
 }
 
 const char *
@@ -284,7 +297,8 @@ connect_ended(void *ctx, unsigned events)
 }
 
 void
-check_connect(struct check_try *try, void (*connected)(struct check_try *try, int fd))
+check_dial(struct check_try *try, int type, int protocol,
+    void (*connected)(struct check_try *try, int fd))
 {
 	const struct model_check *check = &try->probe->check;
 	char step[CHECK_DETAIL_SIZE];
@@ -292,7 +306,7 @@ check_connect(struct check_try *try, void (*connected)(struct check_try *try, in
 	socklen_t len = fill_sockaddr(
 	    &sa, &check->connect_addr, check->connect_port, check->bind_if);
 
-	try->fd = check_socket(check, SOCK_STREAM, step);
+	try->fd = socket_of(check, type, protocol, step);
 	if (try->fd < 0) {
 		int err = -try->fd;
 
@@ -304,6 +318,7 @@ check_connect(struct check_try *try, void (*connected)(struct check_try *try, in
 	try->connected = connected;
 	try->late = CHECK_CONNECT_TIMEOUT;
 	if (connect(try->fd, (struct sockaddr *)&sa, len) == 0) {
+		try->late = CHECK_TIMEOUT;
 		connected(try, try->fd);
 		return;
 	}
@@ -332,6 +347,43 @@ check_await(struct check_try *try, void (*ready)(struct check_try *try, int fd))
 		loop_fd_events(try->watch, LOOP_READ);
 	else
 		try->watch = loop_fd_new(try->loop, try->fd, LOOP_READ, can_read, try);
+}
+
+void
+check_connect(struct check_try *try, void (*connected)(struct check_try *try, int fd))
+{
+	check_dial(try, SOCK_STREAM, 0, connected);
+}
+
+void
+check_hang_up(struct check_try *try)
+{
+	loop_fd_free(try->watch);
+	try->watch = NULL;
+	(void)close(try->fd); /* whatever was sent on it is of no more interest */
+	try->fd = -1;
+}
+
+static void
+on_event(void *ctx, unsigned events)
+{
+	struct check_try *try = ctx;
+
+	try->heard(try, try->fd, events);
+}
+
+void
+check_watch(struct check_try *try, unsigned events,
+    void (*heard)(struct check_try *try, int fd, unsigned events))
+{
+	try->heard = heard;
+	try->watch = loop_fd_new(try->loop, try->fd, events, on_event, try);
+}
+
+void
+check_watch_events(struct check_try *try, unsigned events)
+{
+	loop_fd_events(try->watch, events);
 }
 
 void

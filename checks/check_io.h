@@ -25,6 +25,9 @@ void check_done(struct check_try *try, enum check_code code, const char *fmt, ..
 /* CHECK_OK, and the weight that the real server shall have from now on, 0..253. */
 void check_done_weight(struct check_try *try, int32_t weight);
 
+/* The same with all of it said: of a checker whose core says so. */
+void check_done_verdict(struct check_try *try, const struct check_verdict *verdict);
+
 /* The server showed a certificate that is good until then (wall clock). `near`: so near
  * that it is a warning, whatever comes of the try. */
 void check_try_certificate(struct check_try *try, int64_t until_ms, bool near);
@@ -38,6 +41,19 @@ void check_try_expect(struct check_try *try, enum check_code late);
  * try. */
 void check_connect(
     struct check_try *try, void (*connected)(struct check_try *try, int fd));
+
+/* The same with a socket of another kind: SOCK_DGRAM, and 0 or IPPROTO_ICMP. */
+void check_dial(struct check_try *try, int type, int protocol,
+    void (*connected)(struct check_try *try, int fd));
+
+/* Close it before the try is over, so that it can connect once more. */
+void check_hang_up(struct check_try *try);
+
+/* Hear LOOP_READ, LOOP_WRITE of the connection, once it is made; once a connection.
+ * Then for other events. */
+void check_watch(struct check_try *try, unsigned events,
+    void (*ready)(struct check_try *try, int fd, unsigned events));
+void check_watch_events(struct check_try *try, unsigned events);
 
 /* Once connected: `ready` is called once, when there is something to read, or the peer
  * has ended. It may ask again. */

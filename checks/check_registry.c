@@ -1,10 +1,25 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "checks/check_registry.h"
 
+#include "checks/check_agent.h"
+#include "checks/check_dns.h"
 #include "checks/check_exec.h"
 #include "checks/check_grpc.h"
 #include "checks/check_http.h"
+#include "checks/check_ldap.h"
+#include "checks/check_mysql.h"
+#include "checks/check_pgsql.h"
+#include "checks/check_ping.h"
+#include "checks/check_redis.h"
+#include "checks/check_smtp.h"
 #include "checks/check_tcp.h"
+#include "checks/check_udp.h"
+
+#define ROW(w, n)                                                                      \
+  {                                                                                    \
+    .word = (w), .block = &check_##n##_block, .ops = &check_##n##_ops,                 \
+    .default_retry = 1, .default_delay_before_retry_ms = 1000                          \
+  }
 
 static const struct conf_checker checkers[] = {
     {
@@ -42,6 +57,21 @@ static const struct conf_checker checkers[] = {
      .default_retry = 0,
      .default_delay_before_retry_ms = 1000,
      },
+    {
+     .word = "DNS_CHECK",
+     .block = &check_dns_block,
+     .ops = &check_dns_ops,
+     .default_retry = 3,
+     .default_delay_before_retry_ms = CONF_UNSET,
+     },
+    ROW("UDP_CHECK", udp),
+    ROW("PING_CHECK", ping),
+    ROW("SMTP_CHECK", smtp),
+    ROW("AGENT_CHECK", agent),
+    ROW("REDIS_CHECK", redis),
+    ROW("PGSQL_CHECK", pgsql),
+    ROW("MYSQL_CHECK", mysql),
+    ROW("LDAP_CHECK", ldap),
 };
 
 const struct conf_checker *

@@ -113,7 +113,9 @@ expire(struct check_try *try)
 		    "%s: no connection, timeout after %u ms",
 		    check_peer(&probe->check, peer), deadline_ms(probe));
 	else
-		check_done(try, try->late, "timeout after %u ms", deadline_ms(probe));
+		check_done(try, try->late, "%s %u ms",
+		    try->late == CHECK_OK ? "nothing came back for" : "timeout after",
+		    deadline_ms(probe));
 }
 
 static void
@@ -214,58 +216,77 @@ no_opinion(struct check_run *run, struct check_probe *probe, const char *detail,
 
 /* What came of one try. */
 struct outcome {
-	enum check_code code;
-	int32_t weight; /* -1: none said */
-	const char *detail;
-	int64_t certificate_until_ms; /* 0: none was shown */
-	bool certificate_near;
+	struct check_verdict verdict;
 	uint32_t took_us;
 	int64_t at_ms;
 	bool told; /* the opinion changed, or is the first */
 };
 
-/* A warning is said once, until the certificate is another. */
-static void
-hear_certificate(struct check_status *status, const struct outcome *outcome)
+static bool
+says_other_weight(
+    const struct check_verdict *verdict, const struct check_verdict *before)
 {
-	struct check_verdict *last = &status->last;
-	int64_t left_ms = outcome->certificate_until_ms - outcome->at_ms;
-	char rs[ADDR_TEXT_SIZE];
-	bool is_news = outcome->certificate_near &&
-	    (!last->certificate_near ||
-		last->certificate_until_ms != outcome->certificate_until_ms);
+	if (verdict->weight_as != CHECK_WEIGHT_MORE && verdict->dynamic_weight < 0)
+		return false; /* says none */
+	return verdict->dynamic_weight != before->dynamic_weight ||
+	    verdict->weight_as != before->weight_as;
+}
 
-	if (!outcome->certificate_until_ms)
+/* A warning is said once, until the certificate is another. */
+static bool
+is_certificate_news(
+    const struct check_verdict *verdict, const struct check_verdict *before)
+{
+	return verdict->certificate_near &&
+	    (!before->certificate_near ||
+		before->certificate_until_ms != verdict->certificate_until_ms);
+}
+
+static void
+say_certificate(const struct check_status *status)
+{
+	int64_t left_ms = status->last.certificate_until_ms - now_wall_ms();
+	char rs[ADDR_TEXT_SIZE];
+
+	log_event("check", "%s real server %s port %u: %s certificate %s %lld days",
+	    status->vs_id, addr_format(&status->rs_addr, rs), status->rs_port,
+	    status->type, left_ms < 0 ? "has expired, for" : "expires in",
+	    (long long)((left_ms < 0 ? -left_ms : left_ms) / DAY_MS));
+}
+
+/* What it says, with the weight and the certificate that were said last. */
+static void
+take_verdict(struct check_verdict *last, const struct check_verdict *verdict)
+{
+	struct check_verdict before = *last;
+
+	*last = *verdict;
+	if (!verdict->certificate_until_ms) {
+		last->certificate_until_ms = before.certificate_until_ms;
+		last->certificate_near = before.certificate_near;
+	}
+	if (says_other_weight(verdict, &before))
 		return;
-	last->certificate_until_ms = outcome->certificate_until_ms;
-	last->certificate_near = outcome->certificate_near;
-	if (is_news)
-		log_event("check",
-		    "%s real server %s port %u: %s certificate %s %lld days",
-		    status->vs_id, addr_format(&status->rs_addr, rs), status->rs_port,
-		    status->type, left_ms < 0 ? "has expired, for" : "expires in",
-		    (long long)((left_ms < 0 ? -left_ms : left_ms) / DAY_MS));
+	last->dynamic_weight = before.dynamic_weight;
+	last->weight_as = before.weight_as;
 }
 
 static void
 hear(struct check_run *run, struct check_slot *slot, const struct outcome *outcome)
 {
 	struct check_status *status = &slot->status;
-	bool heavier =
-	    outcome->weight >= 0 && outcome->weight != status->last.dynamic_weight;
+	bool heavier = says_other_weight(&outcome->verdict, &status->last);
 	bool was_up = status->up;
+	bool warn = is_certificate_news(&outcome->verdict, &status->last);
 
-	status->last.code = outcome->code;
-	if (heavier)
-		status->last.dynamic_weight = outcome->weight;
-	(void)mem_copy_text(
-	    status->last.detail, sizeof(status->last.detail), outcome->detail);
-	hear_certificate(status, outcome);
+	take_verdict(&status->last, &outcome->verdict);
+	if (warn)
+		say_certificate(status);
 	status->last_latency_us = outcome->took_us;
 	status->last_at_ms = outcome->at_ms;
 	status->output = slot->probe->output;
 	status->runs++;
-	status->failures += outcome->code != CHECK_OK;
+	status->failures += outcome->verdict.code != CHECK_OK;
 	if (outcome->told) {
 		status->has_run = true;
 		status->up = slot->probe->sched.up;
@@ -279,27 +300,25 @@ hear(struct check_run *run, struct check_slot *slot, const struct outcome *outco
 }
 
 void
-check_run_finish(
-    struct check_try *try, enum check_code code, int32_t weight, const char *detail)
+check_run_finish(struct check_try *try, const struct check_verdict *verdict)
 {
 	struct check_run *run = try->run;
 	struct check_probe *probe = try->probe;
 	struct instant now = now_monotonic();
 	int64_t took_us = instant_since(now, try->started).ns / 1000;
-	struct outcome outcome = {.code = code,
-	    .weight = weight,
-	    .detail = detail,
-	    .certificate_until_ms = try->certificate_until_ms,
-	    .certificate_near = try->certificate_near,
+	struct outcome outcome = {.verdict = *verdict, /* which may go with the try */
 	    .took_us = took_us < UINT32_MAX ? (uint32_t)took_us : UINT32_MAX,
 	    .at_ms = now_wall_ms()};
 
-	count(run, probe->lane, code, took_us);
-	if (code == CHECK_INTERNAL)
-		no_opinion(run, probe, detail, now);
+	outcome.verdict.certificate_until_ms = try->certificate_until_ms;
+	outcome.verdict.certificate_near = try->certificate_near;
+
+	count(run, probe->lane, verdict->code, took_us);
+	if (verdict->code == CHECK_INTERNAL)
+		no_opinion(run, probe, verdict->detail, now);
 	else
 		outcome.told = check_sched_note(
-		    &probe->sched, &probe->rule, code == CHECK_OK, now);
+		    &probe->sched, &probe->rule, verdict->code == CHECK_OK, now);
 	try_release(run, try);
 	check_run_set_due(run, probe, probe->sched.due);
 	for (struct check_slot *slot = probe->slots; slot; slot = slot->next_sharer)

@@ -77,6 +77,7 @@ start_anew(struct check_slot *slot)
 
 	status->runs = status->failures = 0;
 	status->last.dynamic_weight = -1;
+	status->last.weight_as = CHECK_WEIGHT_IS;
 	status->up = slot->probe->sched.up;
 }
 

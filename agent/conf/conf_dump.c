@@ -281,6 +281,8 @@ dump_global(struct conf_writer *writer)
 	struct raw_global raw = {
 	    .m = writer->model->global, .snmp = writer->model->snmp};
 
+	if (raw.m.process.net_namespace)
+		conf_write(writer, "net_namespace", raw.m.process.net_namespace, NULL);
 	conf_write_open(writer, "global_defs", NULL);
 	conf_dump_rows(
 	    writer, &global_keys_block, &raw, offsetof(struct raw_global, garp));

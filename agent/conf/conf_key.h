@@ -89,7 +89,8 @@ struct conf_checker {
 	const struct conf_block *block;
 	const struct check_ops *ops;
 	uint32_t default_retry;                 /* TCP 1, MISC 0 */
-	uint32_t default_delay_before_retry_ms; /* 1000; HTTP 3000 */
+	uint32_t default_delay_before_retry_ms; /* 1000; HTTP 3000; CONF_UNSET:
+ delay_loop */
 };
 
 enum { CONF_PLUGIN_WHY_SIZE = 256 }; /* why one cannot be loaded: one line */

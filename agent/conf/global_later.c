@@ -33,7 +33,6 @@ static const struct conf_key later_rows[] = {
     ROW_OBSOLETE("max_auto_priority", always_rt),
     ROW_OBSOLETE("min_auto_priority_delay", always_rt),
     ROW_OBSOLETE("dynamic_interfaces", "interfaces may come and go at any time"),
-    ROW_LATER("default_interface", "of static addresses"),
     ROW_OBSOLETE(
 	"disable_local_igmp", "a virtual MAC joins no group: none is reported"),
     ROW_OBSOLETE("vrrp_iptables", one_table),

@@ -122,7 +122,8 @@ static const struct conf_key check_rows[] = {
 	"seconds between checks while down (default: the real server's, else "
 	"delay_loop)"),
     ROW_IN("retry", CONF_UINT, struct raw_check, m.retry, 0, 1000000,
-	"further tries before down (default: the real server's, else 1; MISC 0)"),
+	"further tries before down (default: the real server's, else 1; MISC 0; DNS "
+	"3)"),
     ROW_BY("fall", struct raw_check, m.retry, lvs_read_fall, NULL,
 	"N: failures in a row before down: a retry of N - 1"),
     ROW_IN("rise", CONF_UINT, struct raw_check, m.rise, 1, 1000000,
@@ -133,7 +134,7 @@ static const struct conf_key check_rows[] = {
     ROW_IN("delay_before_retry", CONF_MS, struct raw_check, m.delay_before_retry_ms, 0,
 	LVS_SECONDS_MAX_MS,
 	"seconds between the tries of either (default: the real server's, else 1; "
-	"HTTP 3)"),
+	"HTTP 3; DNS delay_loop)"),
     ROW_IN("warmup", CONF_MS, struct raw_check, m.warmup_ms, 0, LVS_SECONDS_MAX_MS,
 	"first check within this many seconds (default: delay_loop)"),
     ROW("alpha", CONF_BOOL, struct raw_check, m.alpha,
@@ -220,6 +221,8 @@ read_check(struct conf_reader *reader, const struct conf_node *node,
 		type->block->finish(reader, node, spec);
 	if (raw.m.delay_loop_down_ms == CONF_UNSET)
 		raw.m.delay_loop_down_ms = raw.m.delay_loop_ms;
+	if (raw.m.delay_before_retry_ms == CONF_UNSET)
+		raw.m.delay_before_retry_ms = raw.m.delay_loop_ms;
 	if (raw.m.warmup_ms == CONF_UNSET)
 		raw.m.warmup_ms = raw.m.delay_loop_ms;
 	*(struct model_check *)arena_append(reader->arena, &real->checks.items,

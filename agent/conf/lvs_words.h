@@ -41,6 +41,9 @@ void lvs_read_forward(struct conf_reader *reader, const struct conf_node *node,
 void lvs_write_forward(struct conf_writer *writer, const char *word,
     enum forward forward, const struct tunnel *tunnel);
 const char *lvs_forward_word(enum forward forward); /* "DR" */
+/* Whether a server of that family and method may serve there; reported at `at`. */
+void lvs_check_family(struct conf_reader *reader, struct conf_at at,
+    const struct model_virtual_server *vs, const struct model_real_server *m);
 
 /* lvs_group.c: `group NAME` after virtual_server. False when there is no more to read.
  */

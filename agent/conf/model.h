@@ -66,8 +66,9 @@ struct model_mail {
 
 /* Settings of the process as it starts; a reload does not change them. */
 struct model_process {
-	struct model_script_command startup,
-	    shutdown; /* before all else; last of all */
+	const char *net_namespace;            /* to run in; NULL: as started */
+	struct model_script_command startup;  /* before all else */
+	struct model_script_command shutdown; /* last of all */
 	uint32_t startup_timeout_ms, shutdown_timeout_ms;
 	bool supplementary_groups; /* scripts have all groups of their user */
 	uint32_t umask;            /* CONF_UNSET: as inherited */

@@ -86,6 +86,7 @@ struct model_real_server {
 	bool smtp_alert;
 	const char *virtualhost;  /* NULL: none */
 	struct model_tries tries; /* of its checks, in which it is resolved */
+	const char *snmp_name;    /* NULL: none */
 	const struct model_check *checks;
 	size_t checks_len;
 	uint32_t checks_need; /* of those without a weight; 0: all */
@@ -122,6 +123,7 @@ struct model_virtual_server {
 	bool has_sorry_server;
 	struct model_real_server sorry_server; /* no checks; weight 1 */
 	const char *virtualhost;
+	const char *snmp_name;    /* NULL: none */
 	struct model_tries tries; /* for its real servers */
 	struct model_script_command quorum_up, quorum_down;
 	bool smtp_alert;                              /* of its quorum */

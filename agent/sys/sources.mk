@@ -10,6 +10,7 @@ libedge_a_SOURCES += \
 	agent/sys/loop.c agent/sys/loop.h \
 	agent/sys/macvlan.c agent/sys/macvlan.h \
 	agent/sys/netlink.c agent/sys/netlink.h \
+	agent/sys/netns.c agent/sys/netns.h \
 	agent/sys/now.c agent/sys/now.h \
 	agent/sys/pidfile.c agent/sys/pidfile.h \
 	agent/sys/proc_news.c agent/sys/proc_news.h \

@@ -15,6 +15,7 @@
 #include "agent/view/view_event.h"
 #include "agent/view/view_load.h"
 #include "agent/view/view_said.h"
+#include "agent/view/view_server.h"
 #include "agent/view/view_size.h"
 #include "agent/view/view_track.h"
 #include "agent/words.h"
@@ -131,8 +132,10 @@ struct view_rs {
 	struct addr addr;
 	uint16_t port;
 	enum forward forward;
-	uint32_t weight;           /* as wanted: file or edit */
-	uint32_t effective_weight; /* as given to the kernel */
+	struct view_tunnel tunnel;
+	uint32_t uthreshold, lthreshold; /* 0: none */
+	uint32_t weight;                 /* as wanted: file or edit */
+	uint32_t effective_weight;       /* as given to the kernel */
 	uint8_t tier;
 	enum admin admin;
 	struct view_drain drain;
@@ -165,8 +168,12 @@ struct view_pool {
 	struct addr addr;
 	uint16_t port;
 	uint32_t fwmark;
+	char group[VIEW_NAME_SIZE]; /* "": it is of no virtual_server_group */
+	struct view_entry *entries; /* owned; of the group */
+	uint32_t entries_len;
 	char scheduler[VIEW_SCHEDULER_SIZE];
 	enum forward forward;
+	struct view_tunnel tunnel;
 	uint32_t persistence_s;
 	uint32_t quorum, hysteresis;
 	enum vs_state state;

@@ -57,6 +57,7 @@ extern const struct view_fields view_sync_group_fields, view_sync_member_fields;
 extern const struct view_fields view_table_fields;
 extern const struct view_fields view_process_fields, view_check_type_fields;
 extern const struct view_fields view_pool_fields, view_pool_effective_fields;
+extern const struct view_fields view_entry_fields;
 extern const struct view_fields view_rs_fields, view_rs_effective_fields;
 extern const struct view_fields view_rs_origin_fields, view_rs_drain_fields;
 extern const struct view_fields view_rs_override_fields, view_rs_flap_fields;

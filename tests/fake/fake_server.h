@@ -21,8 +21,10 @@ enum fake_manner {
 struct fake_server_options {
 	enum fake_manner manner;
 	const char *reply;
-	const char *then;     /* instead of `reply`, after the first request */
-	size_t reply_len;     /* 0: `reply` is a string */
+	const char *then; /* instead of `reply`, after the first request */
+	size_t reply_len; /* 0: `reply` is a string */
+	const char
+	    *request_end;     /* what ends a request; NULL: an empty line, as HTTP's */
 	const char *tls_name; /* the name in its certificate; NULL: no TLS */
 	int32_t tls_days;     /* until the certificate expires; 0: an hour */
 	bool tls_client;      /* demand a certificate that is the server's own */

@@ -91,11 +91,11 @@ TEST(an_answer_is_judged_by_its_call_and_its_status)
 TEST(bad_frames_end_in_time_with_a_reason)
 {
 	static const struct answer answers[] = {
-	    {SAYS("HTTP/1.1 400 Bad Request\r\n\r\n"),            CHECK_HTTP_PROTOCOL, "HTTP2"  },
-	    {SAYS(SETTINGS "\xff\xff\xff\0\0\0\0\0\1"),           CHECK_HTTP_PROTOCOL, "HTTP2"  },
-	    {SAYS(SETTINGS HEADERS "\0\0\7\0\0\0\0\0\1\0\0"),     CHECK_TIMEOUT,       "timeout"},
-	    {SAYS(SETTINGS HEADERS "\0\0\4\3\0\0\0\0\1\0\0\0\7"), CHECK_HTTP_PROTOCOL,
-             "HTTP/2"									   },
+	    {SAYS("HTTP/1.1 400 Bad Request\r\n\r\n"),            CHECK_CLOSED,  "Empty reply"},
+	    {SAYS(SETTINGS "\xff\xff\xff\0\0\0\0\0\1"),           CHECK_CLOSED,  "Empty reply"},
+	    {SAYS(SETTINGS HEADERS "\0\0\7\0\0\0\0\0\1\0\0"),     CHECK_TIMEOUT, "timeout"    },
+	    {SAYS(SETTINGS HEADERS "\0\0\4\3\0\0\0\0\1\0\0\0\7"), CHECK_CLOSED,
+             "Connection died"								},
 	};
 	const struct check_grpc_spec spec = {0};
 

@@ -54,9 +54,9 @@ TEST(takes_the_status_and_passes_over_the_rest)
 	uint32_t serving = 9;
 
 	assert_true(check_grpc_answer(full, sizeof(full), &serving));
-	assert_int_equal(serving, CHECK_GRPC_SERVING);
+	assert_int_equal(serving, CHECK_GRPC_IS_SERVING);
 	assert_true(check_grpc_answer(empty, 5, &serving));
-	assert_int_equal(serving, CHECK_GRPC_UNKNOWN);
+	assert_int_equal(serving, CHECK_GRPC_IS_UNKNOWN);
 }
 
 TEST(an_answer_cut_at_any_length_is_none)

@@ -191,6 +191,33 @@ TEST(an_edit_lies_over_what_the_file_says)
 	layers_fini(&l);
 }
 
+TEST(who_becomes_tunnelled_is_so_as_its_virtual_server_says_and_else_keeps_its_own)
+{
+	struct layers l;
+	struct edit edit;
+
+	layers_init(&l);
+	l.vs.tunnel = (struct tunnel){.type = TUNNEL_GUE, .port = 6080};
+	edit = edit_of(163, edits_print(&l.rs[1]));
+	edit.has_forward = true;
+	edit.forward = FORWARD_TUN;
+	edits_put(&l.edits, &edit);
+	merge(&l);
+	assert_int_equal(l.specs[0].tunnel.type, TUNNEL_GUE);
+	assert_int_equal(l.specs[0].tunnel.port, 6080);
+	assert_int_equal(l.specs[1].tunnel.type, TUNNEL_IPIP);
+	layers_fini(&l);
+
+	layers_init(&l);
+	l.vs.tunnel = (struct tunnel){.type = TUNNEL_GUE, .port = 6080};
+	l.rs[1].forward = FORWARD_TUN;
+	l.rs[1].tunnel = (struct tunnel){.type = TUNNEL_GRE};
+	edits_put(&l.edits, &edit);
+	merge(&l);
+	assert_int_equal(l.specs[0].tunnel.type, TUNNEL_GRE);
+	layers_fini(&l);
+}
+
 TEST(what_an_edit_adds_is_as_the_virtual_server_and_its_first_real_server_say)
 {
 	struct layers l;
@@ -364,6 +391,8 @@ main(void)
 	    cmocka_unit_test(
 		of_a_real_server_that_the_file_names_twice_the_first_counts),
 	    cmocka_unit_test(an_edit_lies_over_what_the_file_says),
+	    cmocka_unit_test(
+		who_becomes_tunnelled_is_so_as_its_virtual_server_says_and_else_keeps_its_own),
 	    cmocka_unit_test(
 		what_an_edit_adds_is_as_the_virtual_server_and_its_first_real_server_say),
 	    cmocka_unit_test(
