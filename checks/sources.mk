@@ -69,7 +69,8 @@ check_PROGRAMS += \
 	tests/unit/test_check_talk \
 	tests/unit/test_check_udp \
 	tests/unit/test_check_udp_spec \
-	tests/unit/test_check_tcp
+	tests/unit/test_check_tcp \
+	tests/unit/test_check_tcp_talk
 
 edge_loop = tests/fake/edge_loop.c tests/fake/edge_loop.h
 one_try = tests/fake/one_try.c tests/fake/one_try.h $(edge_loop)
@@ -87,6 +88,9 @@ tests_unit_test_check_stream_SOURCES = tests/unit/test_check_stream.c $(one_try)
 tests_unit_test_check_stream_LDADD = $(EDGE_LIBS) $(CMOCKA_LIBS) -lssl
 tests_unit_test_check_udp_SOURCES = tests/unit/test_check_udp.c $(one_try)
 tests_unit_test_check_udp_LDADD = $(EDGE_LIBS) $(CMOCKA_LIBS)
+tests_unit_test_check_tcp_talk_SOURCES = tests/unit/test_check_tcp_talk.c $(one_try) \
+	tests/fake/fake_server.c tests/fake/fake_server.h
+tests_unit_test_check_tcp_talk_LDADD = $(EDGE_LIBS) $(CMOCKA_LIBS) -lssl
 tests_unit_test_check_http_SOURCES = tests/unit/test_check_http.c $(one_try) \
 	tests/fake/fake_server.c tests/fake/fake_server.h
 tests_unit_test_check_http_LDADD = $(EDGE_LIBS) $(CMOCKA_LIBS) -lssl
