@@ -21,6 +21,9 @@ enum command_kind {
 	COMMAND_RS_READY,
 	COMMAND_RS_MAINTENANCE,
 	COMMAND_RS_OVERRIDE, /* `override` for `duration`; OVERRIDE_NONE ends it */
+	COMMAND_CHECK_NOW,   /* one check of a real server, or all of them */
+	COMMAND_CHECK_PAUSE, /* one check: until resumed, or a restart */
+	COMMAND_CHECK_RESUME,
 	COMMAND_RELOAD,
 	COMMAND_VRRP_FAILOVER, /* as YIELD, but only a master can */
 	COMMAND_VRRP_YIELD,    /* give way to any other director, for a time */
@@ -46,6 +49,8 @@ struct command {
 	const char *vs_id;
 	struct addr addr; /* the real server */
 	uint16_t port;
+	bool has_check; /* else: all of them */
+	uint16_t check; /* which of the real server's, from 0 */
 	bool has_weight;
 	uint32_t weight;
 	bool has_forward;
@@ -77,6 +82,7 @@ enum command_status {
 	COMMAND_ACCEPTED, /* under way: a drain */
 	COMMAND_NO_VS,
 	COMMAND_NO_RS,
+	COMMAND_NO_CHECK,
 	COMMAND_NO_INSTANCE,
 	COMMAND_CONFLICT, /* not as things are: `detail` says why */
 	COMMAND_BUSY,     /* not at this moment */

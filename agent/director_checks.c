@@ -57,7 +57,7 @@ want(struct wanted *wanted, const struct director_pool *pool,
 	    .rs_port = spec->port,
 	    .index = (uint16_t)index,
 	    .check = check,
-	    .paused = spec->admin == ADMIN_MAINTENANCE};
+	    .paused = spec->admin == ADMIN_MAINTENANCE || pool->suspended};
 	memcpy(item->vs_id, pool->vs->id, sizeof(item->vs_id));
 }
 

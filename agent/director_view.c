@@ -19,10 +19,24 @@ enum { COUNTERS_MS = 1000 };
 
 /* ---- rows ---- */
 
+static const char *
+state_of(const struct check_status *status)
+{
+	if (status->paused)
+		return "paused";
+	if (!status->has_run)
+		return "pending";
+	return status->up ? "passing" : "failing";
+}
+
 static void
 fill_check(struct view_check *row, const struct check_status *status)
 {
+	row->rs_addr = status->rs_addr;
+	row->rs_port = status->rs_port;
+	row->index = status->index;
 	CUT(row->type, status->type);
+	CUT(row->state, state_of(status));
 	row->up = status->up;
 	row->known = status->has_run;
 	if (status->has_run)
@@ -225,6 +239,7 @@ fill_state(const struct director *director, const struct director_pool *pool,
 	view->quorum_met = pool->pool.quorum_met;
 	view->sorry_in_use = pool->pool.sorry_in_use;
 	view->panic = pool->pool.panic;
+	view->checks_paused = pool->suspended;
 	view->tier = pool->pool.tier;
 	view->drain_timeouts = pool->pool.drain_timeouts;
 	view->since_ms = pool->pool.since_ms;

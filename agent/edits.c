@@ -295,6 +295,12 @@ edits_copy_check(const struct model_check *check, const struct model_real_server
 {
 	struct model_check copy = *check;
 
+	/* The other's way through the virtual address leads to no one else. */
+	if (other->probe_mark && copy.fwmark == other->probe_mark) {
+		copy.connect_addr = *addr;
+		copy.connect_port = port;
+		copy.fwmark = 0;
+	}
 	if (addr_equal(&copy.connect_addr, &other->addr))
 		copy.connect_addr = *addr;
 	if (copy.connect_port == other->port)

@@ -13,12 +13,12 @@ check_PROGRAMS += \
 	tests/unit/test_edits tests/unit/test_edits_decide tests/unit/test_edits_text
 libedge_a_SOURCES += \
 	agent/director.c agent/director.h agent/director_edit.h agent/director_inside.h \
-	agent/director_checks.c agent/director_command.c agent/director_configure.c \
+	agent/director_checks.c agent/director_check_command.c agent/director_command.c agent/director_configure.c \
 	agent/director_counters.c agent/director_counters.h \
 	agent/director_rows.c agent/director_rows.h \
 	agent/director_history.c agent/director_history.h \
 	agent/director_pool.c agent/director_pool.h agent/director_store.c \
-	agent/director_try.c agent/director_view.c agent/director_load.c agent/director_knobs.c \
+	agent/director_suspend.c agent/director_try.c agent/director_view.c agent/director_load.c agent/director_knobs.c \
 	agent/overrides.c agent/overrides.h \
 	agent/keeper_link.c agent/keeper.h agent/keeper_wire.h \
 	agent/keeper_scripts.c agent/keeper_scripts.h \

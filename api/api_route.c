@@ -50,6 +50,9 @@ static const struct api_route routes[] = {
      "persist dry_run reason"											    },
     {API_GET,    V1 "/real-servers",                API_VIEWER,   API_RS_ALL,
      "state admin address port origin edited " PAGE								      },
+    {API_GET,    V1 "/checks",                      API_VIEWER,   API_CHECK_LIST,      "vs state type code " PAGE        },
+    {API_GET,    V1 "/checks/{}",                   API_VIEWER,   API_CHECK_ONE,       NULL                              },
+    {API_POST,   V1 "/checks/{}/actions",           API_OPERATOR, API_CHECK_ACTION,    NULL                              },
     {API_GET,    V1 "/ipvs",                        API_VIEWER,   API_IPVS_LIST,       NULL                              },
 };
 /* clang-format on */

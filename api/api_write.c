@@ -3,6 +3,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "api/api_checks.h"
 #include "api/api_edit.h"
 #include "api/api_precondition.h"
 #include "api/api_problem.h"
@@ -275,6 +276,7 @@ rs_action(struct api_edit *edit)
 	    {"drain",       COMMAND_RS_DRAIN      },
 	    {"ready",       COMMAND_RS_READY      },
 	    {"maintenance", COMMAND_RS_MAINTENANCE},
+	    {"check-now",   COMMAND_CHECK_NOW     },
 	};
 
 	edit->command.kind = COMMAND_RS_DRAIN;
@@ -291,7 +293,7 @@ rs_action(struct api_edit *edit)
 			return;
 		}
 	(void)refuse(edit, 400, "action.unknown",
-	    "action can be \"drain\", \"ready\" or \"maintenance\"");
+	    "action can be \"drain\", \"ready\", \"maintenance\" or \"check-now\"");
 }
 
 static void
@@ -367,6 +369,7 @@ api_write(const struct api_request *request, struct api_response *response)
 	    {API_RS_OVERRIDE,     rs_override     },
 	    {API_RS_OVERRIDE_END, rs_override_end },
 	    {API_CONFIG_ACTION,   config_action   },
+	    {API_CHECK_ACTION,    api_check_action},
 	    {API_VRRP_ACTION,     api_vrrp_action },
 	    {API_GROUP_ACTION,    api_group_action},
 	};

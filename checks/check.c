@@ -56,7 +56,8 @@ same_target(const struct model_check *a, const struct model_check *b)
 	return addr_equal(&a->connect_addr, &b->connect_addr) &&
 	    a->connect_port == b->connect_port &&
 	    addr_equal(&a->bind_addr, &b->bind_addr) && a->bind_port == b->bind_port &&
-	    strcmp(a->bind_if, b->bind_if) == 0 && a->fwmark == b->fwmark;
+	    strcmp(a->bind_if, b->bind_if) == 0 && a->fwmark == b->fwmark &&
+	    a->proxy_protocol == b->proxy_protocol;
 }
 
 static bool

@@ -266,8 +266,9 @@ keeps(const struct check_curl_want *want)
 {
 	const struct model_check *check = want->check;
 
-	return want->keep && !addr_is_set(&check->bind_addr) && !check->bind_port &&
-	    !*check->bind_if && !check->fwmark;
+	return want->keep && check->proxy_protocol == CHECK_PROXY_NONE &&
+	    !addr_is_set(&check->bind_addr) && !check->bind_port && !*check->bind_if &&
+	    !check->fwmark;
 }
 
 static bool
@@ -288,6 +289,8 @@ set_limits(struct check_curl_get *get)
 	ok &= !curl_easy_setopt(easy, CURLOPT_DNS_CACHE_TIMEOUT, 0L);
 	ok &= !curl_easy_setopt(easy, CURLOPT_FRESH_CONNECT, fresh);
 	ok &= !curl_easy_setopt(easy, CURLOPT_FORBID_REUSE, fresh);
+	ok &= !curl_easy_setopt(easy, CURLOPT_HAPROXYPROTOCOL,
+	    get->want.check->proxy_protocol == CHECK_PROXY_V1 ? 1L : 0L);
 	return ok;
 }
 

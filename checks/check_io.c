@@ -15,6 +15,7 @@
 #include "agent/lib/mem.h"
 #include "agent/sys/loop.h"
 #include "agent/sys/script_security.h"
+#include "checks/check_proxy.h"
 #include "checks/check_slot.h"
 
 const struct model_check *
@@ -277,6 +278,57 @@ fail_connect(struct check_try *try, int err)
 }
 
 static void
+read_sockaddr(const struct sockaddr_storage *from, struct addr *addr, uint16_t *port)
+{
+	const struct sockaddr_in *in = (const struct sockaddr_in *)from;
+	const struct sockaddr_in6 *in6 = (const struct sockaddr_in6 *)from;
+	bool v6 = from->ss_family == AF_INET6;
+
+	*addr = (struct addr){.family = v6 ? ADDR_V6 : ADDR_V4};
+	memcpy(addr->bytes, v6 ? (const void *)&in6->sin6_addr : &in->sin_addr,
+	    v6 ? 16 : 4);
+	*port = ntohs(v6 ? in6->sin6_port : in->sin_port);
+}
+
+static size_t
+proxy_header(const struct check_try *try, unsigned char out[CHECK_PROXY_SIZE])
+{
+	const struct model_check *check = &try->probe->check;
+	struct sockaddr_storage sa = {0};
+	socklen_t len = sizeof(sa);
+	struct addr own;
+	uint16_t port;
+
+	if (check->proxy_protocol == CHECK_PROXY_V2)
+		return check_proxy_local(out);
+	/* It is connected: there is nothing to fail, and zeros would be a valid line.
+	 */
+	(void)getsockname(try->fd, (struct sockaddr *)&sa, &len);
+	read_sockaddr(&sa, &own, &port);
+	return check_proxy_line(
+	    &own, port, &check->connect_addr, check->connect_port, (char *)out);
+}
+
+/* The header, where one is wanted; then the checker's turn. */
+static void
+connected(struct check_try *try)
+{
+	unsigned char header[CHECK_PROXY_SIZE];
+	ssize_t len;
+
+	if (try->probe->check.proxy_protocol != CHECK_PROXY_NONE) {
+		len = (ssize_t)proxy_header(try, header);
+		/* The first bytes of a connection: its buffer has room for all. */
+		if (send(try->fd, header, (size_t)len, MSG_NOSIGNAL) != len) {
+			check_done(try, CHECK_CLOSED,
+			    "closed before the PROXY header was sent");
+			return;
+		}
+	}
+	try->connected(try, try->fd);
+}
+
+static void
 connect_ended(void *ctx, unsigned events)
 {
 	struct check_try *try = ctx;
@@ -293,12 +345,12 @@ connect_ended(void *ctx, unsigned events)
 		return;
 	}
 	try->late = CHECK_TIMEOUT;
-	try->connected(try, try->fd);
+	connected(try);
 }
 
 void
 check_dial(struct check_try *try, int type, int protocol,
-    void (*connected)(struct check_try *try, int fd))
+    void (*then)(struct check_try *try, int fd))
 {
 	const struct model_check *check = &try->probe->check;
 	char step[CHECK_DETAIL_SIZE];
@@ -315,11 +367,11 @@ check_dial(struct check_try *try, int type, int protocol,
 		    strerrordesc_np(err));
 		return;
 	}
-	try->connected = connected;
+	try->connected = then;
 	try->late = CHECK_CONNECT_TIMEOUT;
 	if (connect(try->fd, (struct sockaddr *)&sa, len) == 0) {
 		try->late = CHECK_TIMEOUT;
-		connected(try, try->fd);
+		connected(try);
 		return;
 	}
 	if (errno != EINPROGRESS) {
@@ -350,9 +402,9 @@ check_await(struct check_try *try, void (*ready)(struct check_try *try, int fd))
 }
 
 void
-check_connect(struct check_try *try, void (*connected)(struct check_try *try, int fd))
+check_connect(struct check_try *try, void (*then)(struct check_try *try, int fd))
 {
-	check_dial(try, SOCK_STREAM, 0, connected);
+	check_dial(try, SOCK_STREAM, 0, then);
 }
 
 void

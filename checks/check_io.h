@@ -36,11 +36,11 @@ void check_try_certificate(struct check_try *try, int64_t until_ms, bool near);
  * CHECK_TIMEOUT. */
 void check_try_expect(struct check_try *try, enum check_code late);
 
-/* Connect to connect_addr:connect_port over TCP. A failure ends the try with its
- * reason; success calls `connected`, once, with a descriptor that is closed with the
+/* Connect to connect_addr:connect_port over TCP, and say who we are as proxy_protocol
+ * asks. A failure ends the try with its
+ * reason; success calls `then`, once, with a descriptor that is closed with the
  * try. */
-void check_connect(
-    struct check_try *try, void (*connected)(struct check_try *try, int fd));
+void check_connect(struct check_try *try, void (*then)(struct check_try *try, int fd));
 
 /* The same with a socket of another kind: SOCK_DGRAM, and 0 or IPPROTO_ICMP. */
 void check_dial(struct check_try *try, int type, int protocol,

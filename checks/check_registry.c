@@ -4,6 +4,7 @@
 #include "checks/check_agent.h"
 #include "checks/check_dns.h"
 #include "checks/check_exec.h"
+#include "checks/check_file.h"
 #include "checks/check_grpc.h"
 #include "checks/check_http.h"
 #include "checks/check_ldap.h"
@@ -28,6 +29,7 @@ static const struct conf_checker checkers[] = {
      .ops = &check_tcp_ops,
      .default_retry = 1,
      .default_delay_before_retry_ms = 1000,
+     .proxies = 1U << CHECK_PROXY_V1 | 1U << CHECK_PROXY_V2,
      },
     {
      .word = "HTTP_GET",
@@ -35,6 +37,7 @@ static const struct conf_checker checkers[] = {
      .ops = &check_http_ops,
      .default_retry = 1,
      .default_delay_before_retry_ms = 3000,
+     .proxies = 1U << CHECK_PROXY_V1,
      },
     {
      .word = "SSL_GET",
@@ -42,6 +45,7 @@ static const struct conf_checker checkers[] = {
      .ops = &check_https_ops,
      .default_retry = 1,
      .default_delay_before_retry_ms = 3000,
+     .proxies = 1U << CHECK_PROXY_V1,
      },
     {
      .word = "GRPC_CHECK",
@@ -63,6 +67,13 @@ static const struct conf_checker checkers[] = {
      .ops = &check_dns_ops,
      .default_retry = 3,
      .default_delay_before_retry_ms = CONF_UNSET,
+     },
+    {
+     .word = "FILE_CHECK",
+     .block = &check_file_block,
+     .ops = &check_file_ops,
+     .default_retry = 0,
+     .default_delay_before_retry_ms = 1000,
      },
     ROW("UDP_CHECK", udp),
     ROW("PING_CHECK", ping),

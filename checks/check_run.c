@@ -79,8 +79,8 @@ try_cancel(struct check_run *run, struct check_try *try)
 	try_release(run, try);
 }
 
-static uint32_t
-deadline_ms(const struct check_probe *probe)
+uint32_t
+check_run_deadline_ms(const struct check_probe *probe)
 {
 	const struct check_ops *ops = probe->lane->ops;
 
@@ -96,7 +96,8 @@ begin(struct check_run *run, struct check_probe *probe, struct instant now)
 
 	histogram_add(&probe->lane->lag, lag_ns / 1000);
 	run->totals.lag_us_sum += lag_ns > 0 ? (uint64_t)lag_ns / 1000 : 0;
-	check_run_set_due(run, probe, instant_add(now, span_ms(deadline_ms(probe))));
+	check_run_set_due(
+	    run, probe, instant_add(now, span_ms(check_run_deadline_ms(probe))));
 	probe->lane->ops->start(try);
 }
 
@@ -111,11 +112,11 @@ expire(struct check_try *try)
 	if (try->late == CHECK_CONNECT_TIMEOUT)
 		check_done(try, CHECK_CONNECT_TIMEOUT,
 		    "%s: no connection, timeout after %u ms",
-		    check_peer(&probe->check, peer), deadline_ms(probe));
+		    check_peer(&probe->check, peer), check_run_deadline_ms(probe));
 	else
 		check_done(try, try->late, "%s %u ms",
 		    try->late == CHECK_OK ? "nothing came back for" : "timeout after",
-		    deadline_ms(probe));
+		    check_run_deadline_ms(probe));
 }
 
 static void

@@ -69,7 +69,9 @@ struct check_slot {
 	struct check_probe *probe;  /* shared; owned by the last who asks */
 	struct check_slot *next_sharer;
 	struct check_slot **sharer_link;
-	bool paused;
+	bool paused;   /* for either reason */
+	bool unwanted; /* paused by who wants it: maintenance */
+	bool held;     /* paused by an operator */
 	uint32_t mark; /* the configure that wanted it last */
 	/* check_table's */
 	uint64_t hash, vs_hash;

@@ -4,6 +4,7 @@ libcore_a_SOURCES += \
 	checks/check_grpc_wire.c checks/check_grpc_wire.h \
 	checks/check_agent_talk.c checks/check_agent_talk.h \
 	checks/check_dns_message.c checks/check_dns_message.h \
+	checks/check_file_spec.c checks/check_file_spec.h \
 	checks/check_http_spec.c checks/check_http_spec.h \
 	checks/check_lane.c checks/check_lane.h checks/check_slot.h \
 	checks/check_ldap_talk.c checks/check_ldap_talk.h \
@@ -13,14 +14,17 @@ libcore_a_SOURCES += \
 	checks/check_ping_echo.c checks/check_ping_echo.h \
 	checks/check_rows.c checks/check_rows.h \
 	checks/check_probes.c checks/check_probes.h \
+	checks/check_proxy.c checks/check_proxy.h \
 	checks/check_sched.c checks/check_sched.h \
 	checks/check_smtp_talk.c checks/check_smtp_talk.h \
 	checks/check_talk.c checks/check_talk.h \
 	checks/check_udp_spec.c checks/check_udp_spec.h \
 	checks/check_table.c checks/check_table.h
 libedge_a_SOURCES += \
+	checks/check_ask.h \
 	checks/check_agent.c checks/check_agent.h \
 	checks/check_dns.c checks/check_dns.h \
+	checks/check_file.c checks/check_file.h \
 	checks/check_ldap.c checks/check_ldap.h \
 	checks/check_mysql.c checks/check_mysql.h \
 	checks/check_pgsql.c checks/check_pgsql.h \
@@ -51,6 +55,7 @@ check_PROGRAMS += \
 	tests/unit/test_check_exec \
 	tests/unit/test_check_grpc \
 	tests/unit/test_check_grpc_wire \
+	tests/unit/test_check_file \
 	tests/unit/test_check_http \
 	tests/unit/test_check_http_spec \
 	tests/unit/test_check_keys \
@@ -60,6 +65,7 @@ check_PROGRAMS += \
 	tests/unit/test_check_ping_echo \
 	tests/unit/test_check_redis_talk \
 	tests/unit/test_check_probes \
+	tests/unit/test_check_proxy \
 	tests/unit/test_check_regex \
 	tests/unit/test_check_run \
 	tests/unit/test_check_sched \
@@ -91,6 +97,8 @@ tests_unit_test_check_udp_LDADD = $(EDGE_LIBS) $(CMOCKA_LIBS)
 tests_unit_test_check_tcp_talk_SOURCES = tests/unit/test_check_tcp_talk.c $(one_try) \
 	tests/fake/fake_server.c tests/fake/fake_server.h
 tests_unit_test_check_tcp_talk_LDADD = $(EDGE_LIBS) $(CMOCKA_LIBS) -lssl
+tests_unit_test_check_file_SOURCES = tests/unit/test_check_file.c $(one_try)
+tests_unit_test_check_file_LDADD = $(EDGE_LIBS) $(CMOCKA_LIBS)
 tests_unit_test_check_http_SOURCES = tests/unit/test_check_http.c $(one_try) \
 	tests/fake/fake_server.c tests/fake/fake_server.h
 tests_unit_test_check_http_LDADD = $(EDGE_LIBS) $(CMOCKA_LIBS) -lssl
@@ -145,3 +153,8 @@ tests_unit_test_check_plugin_CPPFLAGS = $(AM_CPPFLAGS) \
 	-DPLUGINS='"$(abs_builddir)/tests/plugin"'
 tests_unit_test_check_plugin_LDFLAGS = $(AM_LDFLAGS) $(PLUGIN_EXPORT)
 tests_unit_test_check_plugin_LDADD = $(EDGE_LIBS) $(CMOCKA_LIBS)
+
+fuzz_programs += tests/fuzz/fuzz_check
+tests_fuzz_fuzz_check_SOURCES = tests/fuzz/fuzz_check.c
+tests_fuzz_fuzz_check_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
+EXTRA_DIST += tests/fuzz/seeds/check

@@ -443,6 +443,8 @@ conf_dump(const struct model *model, struct buf *out)
 	for (size_t i = 0; i < model->virtual_servers_len; i++) {
 		const struct model_virtual_server *vs = &model->virtual_servers[i];
 
+		if (vs->is_probe_path)
+			continue; /* comes of a real server's probe_vip */
 		open_virtual(&writer, vs);
 		conf_dump_rows(&writer, &lvs_virtual_block, vs, sizeof(*vs));
 		conf_dump_rows(&writer, &lvs_pool_block, vs, sizeof(*vs));

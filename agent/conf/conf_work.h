@@ -88,6 +88,8 @@ struct raw_real {
 	struct model_tries retry;
 	const char *virtualhost;
 	uint32_t smtp_alert;
+	struct addr vip; /* not set: a firewall mark's */
+	uint16_t vip_port;
 	const struct conf_node *need_node; /* checks_need; NULL: not said */
 	struct conf_items check_nodes;     /* const struct conf_node * */
 	struct conf_items checks;

@@ -22,7 +22,6 @@ static const char has_reload[] = "a reload always checks the whole file first";
 
 static const struct conf_key later_rows[] = {
     ROW_OBSOLETE("no_checker_emails", "mail tells of real servers, not of one check"),
-    ROW_LATER("rs_init_notifies", "notify scripts for the first result too"),
     ROW_OBSOLETE("process_names", one_process),
     ROW_OBSOLETE("process_name", one_process),
     ROW_OBSOLETE("vrrp_process_name", one_process),

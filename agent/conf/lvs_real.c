@@ -73,6 +73,13 @@ static const struct conf_key real_rows[] = {
     LVS_RETRY_ROWS(struct raw_real),
     ROW_IN("delay_loop", CONF_MS, struct raw_real, retry.delay_loop_ms, 1,
 	LVS_SECONDS_MAX_MS, "seconds between checks (default: the virtual server's)"),
+    ROW_OF(.word = "probe_vip", .type = CONF_FUNCTION, .read = lvs_read_probe_vip,
+	.write = lvs_write_probe_vip,
+	.help = "MARK SOURCE: its checks go through the virtual address, as clients "
+		"do: from SOURCE, an address of this host, and with the firewall mark "
+		"MARK, for which a virtual server with this real server alone is "
+		"made. Needs net.ipv4.conf.IF.accept_local=1 where it answers "
+		"(default: straight to it)"),
     ROW_OF(.word = "checks_need", .type = CONF_FUNCTION, .read = lvs_read_checks_need,
 	.write = lvs_write_checks_need,
 	.help = "all|any|N: how many of its checks must be up, those with a weight "
@@ -100,6 +107,8 @@ static void
 start_real(const struct raw_virtual *virtual, struct raw_real *raw)
 {
 	raw->m.port = virtual->m.port;
+	raw->vip = virtual->m.addr;
+	raw->vip_port = virtual->m.port;
 	raw->m.forward = virtual->m.forward;
 	raw->m.tunnel = virtual->m.tunnel;
 	raw->m.weight = virtual->m.weight;

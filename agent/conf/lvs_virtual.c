@@ -289,4 +289,5 @@ conf_read_virtual(struct conf_reader *reader, const struct conf_node *node)
 	*(struct model_virtual_server *)arena_append(
 	    reader->arena, &servers->items, &servers->len, sizeof(raw.m)) = raw.m;
 	conf_single_add(reader, &reader->work->server_lines, servers, node);
+	lvs_probe_paths(reader, node, &raw);
 }

@@ -94,6 +94,7 @@ struct model_global {
 	struct model_sync_daemon sync_daemon;
 	uint32_t lvs_timeout_tcp_s, lvs_timeout_tcpfin_s,
 	    lvs_timeout_udp_s; /* 0: kernel's */
+	bool rs_init_notifies; /* what its checks find first is news */
 	bool lvs_flush, lvs_flush_on_stop;
 	uint32_t vrrp_rt_priority; /* 0: fairlead's default */
 	const uint32_t *vrrp_cpus; /* where the VRRP thread may run */

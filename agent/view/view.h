@@ -12,6 +12,7 @@
 
 #include "agent/lib/addr.h"
 #include "agent/lib/histogram.h"
+#include "agent/view/view_check.h"
 #include "agent/view/view_event.h"
 #include "agent/view/view_load.h"
 #include "agent/view/view_said.h"
@@ -96,18 +97,6 @@ struct view_kernel {
 	    bytes_out_ps;
 };
 
-struct view_check {
-	char type[12];
-	bool up, known;
-	char code[24]; /* "connect.refused" */
-	char detail[VIEW_TEXT_SIZE];
-	uint64_t runs, failures;
-	uint32_t latency_us;
-	int64_t last_ms, since_ms;
-	uint32_t sharers;             /* of its tries, itself included */
-	int64_t certificate_until_ms; /* wall clock; 0: it has shown none */
-};
-
 /* A drain while it lasts. */
 struct view_drain {
 	int64_t since_ms, deadline_ms; /* wall clock; 0: no deadline */
@@ -179,8 +168,9 @@ struct view_pool {
 	enum vs_state state;
 	bool quorum_met;
 	bool sorry_in_use;
-	bool panic;   /* too few are fit: all are used */
-	uint8_t tier; /* the last one in use */
+	bool checks_paused; /* ha_suspend: none of its addresses is here */
+	bool panic;         /* too few are fit: all are used */
+	uint8_t tier;       /* the last one in use */
 	uint64_t drain_timeouts;
 	char reason[VIEW_TEXT_SIZE];
 	int64_t since_ms;

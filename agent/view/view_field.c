@@ -359,6 +359,8 @@ static const struct view_field pool_effective_rows[] = {
     POOL(sorry_in_use, "sorry_server_in_use", VIEW_BOOL, "sorry_server_in_use",
 	"1 while the sorry server answers."),
     POOL(panic, "panic", VIEW_BOOL, "panic", "1 while all are used, fit or not."),
+    POOL(checks_paused, "checks_paused", VIEW_BOOL, "checks_paused",
+	"1 while none of its addresses is on this host (ha_suspend)."),
     POOL(tier, "tier", VIEW_UINT, "tier_in_use", "The last tier in use."),
     POOL(drain_timeouts, "drain_timeouts", VIEW_UINT, "drain_timeouts_total",
 	"Drains that ended with connections left."),
@@ -465,6 +467,8 @@ static const struct view_field kernel_rows[] = {
 const struct view_fields view_kernel_fields = TABLE(kernel_rows);
 
 static const struct view_field check_rows[] = {
+    ROW(view_check, state, "state", VIEW_TEXT, NULL,
+	"passing, failing, pending, or paused."),
     ROW(view_check, type, "type", VIEW_TEXT, NULL, "tcp, http, script, ..."),
     ROW(view_check, up, "up", VIEW_BOOL, "up", "1 when the check is passed."),
     ROW(view_check, known, "known", VIEW_BOOL, NULL, "It has run already."),

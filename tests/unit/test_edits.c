@@ -298,6 +298,24 @@ TEST(a_copied_check_connects_to_its_new_owner_unless_it_went_elsewhere)
 	assert_int_equal(copy.connect_port, 9999);
 }
 
+TEST(a_copy_does_not_go_the_others_way_through_the_virtual_address)
+{
+	const struct model_real_server other = {
+	    .addr = host(163), .port = 80, .probe_mark = 101};
+	const struct addr own = host(165);
+	struct model_check check = {
+	    .connect_addr = host(166), .connect_port = 443, .fwmark = 101};
+	struct model_check copy = edits_copy_check(&check, &other, &own, 8080);
+
+	assert_true(addr_equal(&copy.connect_addr, &own));
+	assert_int_equal(copy.connect_port, 8080);
+	assert_int_equal(copy.fwmark, 0);
+	check.fwmark = 7; /* said in the check: another way, on purpose */
+	copy = edits_copy_check(&check, &other, &own, 8080);
+	assert_int_equal(copy.connect_addr.bytes[3], 166);
+	assert_int_equal(copy.fwmark, 7);
+}
+
 /* ---- reload ---- */
 
 enum now_in_file { SAME, OTHER_WEIGHT, OTHER_FORWARD, ABSENT };
@@ -384,6 +402,8 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(
+		a_copy_does_not_go_the_others_way_through_the_virtual_address),
 	    cmocka_unit_test(keeps_edits_in_order_and_finds_them),
 	    cmocka_unit_test(takes_edits_out_and_leaves_the_others),
 	    cmocka_unit_test(the_edits_of_one_virtual_server_lie_together),
