@@ -37,11 +37,46 @@ static const char *const words[CHECK_CODES] = {
     [CHECK_INTERNAL] = "internal",
 };
 
+/* For the manual; a word that says all needs none. */
+static const char *const helps[CHECK_CODES] = {
+    [CHECK_OK] = "passed",
+    [CHECK_TIMEOUT] = "the whole try took too long",
+    [CHECK_CONNECT_REFUSED] = "nobody listens there",
+    [CHECK_CONNECT_TIMEOUT] = "no answer to the attempt to connect",
+    [CHECK_CONNECT_UNREACHABLE] = "no route, or nobody has the address",
+    [CHECK_CONNECT_FAILED] = "the connection failed in another way: see the detail",
+    [CHECK_CLOSED] = "the server ended before its answer was complete",
+    [CHECK_TLS] = "the handshake or the certificate",
+    [CHECK_HTTP_STATUS] = "another status than those wanted",
+    [CHECK_HTTP_DIGEST] = "another digest of the body",
+    [CHECK_HTTP_REGEX] = "the expression does not match, or must not",
+    [CHECK_HTTP_PROTOCOL] = "not an answer of HTTP",
+    [CHECK_TOO_LARGE] = "the answer is longer than what is read",
+    [CHECK_EXIT_STATUS] = "the script ended with another status than 0",
+    [CHECK_KILLED] = "the script died of a signal",
+    [CHECK_NOT_STARTED] = "the script could not be run, or is refused",
+    [CHECK_ANSWER] = "another answer than the one wanted",
+    [CHECK_ANSWER_ERROR] = "the server answered that it cannot",
+    [CHECK_ANSWER_PROTOCOL] = "not an answer of that protocol",
+    [CHECK_DNS_RCODE] = "the name server answered with an error",
+    [CHECK_AGENT_DOWN] = "the agent says that its server is down",
+    [CHECK_FILE_DOWN] = "the file says that the server is down",
+    [CHECK_INTERNAL] =
+	"our own lack of descriptors or the like: no opinion, the state stays",
+};
+
 const char *
 check_code_word(enum check_code code)
 {
 	assert(code < CHECK_CODES);
 	return words[code];
+}
+
+const char *
+check_code_help(enum check_code code)
+{
+	assert(code < CHECK_CODES);
+	return helps[code] ? helps[code] : "";
 }
 
 bool

@@ -51,6 +51,7 @@ enum check_code {
 };
 
 const char *check_code_word(enum check_code code); /* "connect.refused" */
+const char *check_code_help(enum check_code code); /* one line for the manual */
 
 /* What a weight that a check says is of: itself the server's, a percentage of the
  * server's own, or to be added to it. */

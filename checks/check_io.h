@@ -44,7 +44,7 @@ void check_connect(struct check_try *try, void (*then)(struct check_try *try, in
 
 /* The same with a socket of another kind: SOCK_DGRAM, and 0 or IPPROTO_ICMP. */
 void check_dial(struct check_try *try, int type, int protocol,
-    void (*connected)(struct check_try *try, int fd));
+    void (*then)(struct check_try *try, int fd));
 
 /* Close it before the try is over, so that it can connect once more. */
 void check_hang_up(struct check_try *try);

@@ -16,10 +16,11 @@
 #include "checks/check_tcp.h"
 #include "checks/check_udp.h"
 
-#define ROW(w, n)                                                                      \
+#define PROXIES (1U << CHECK_PROXY_V1 | 1U << CHECK_PROXY_V2)
+#define ROW(w, n, p)                                                                   \
   {                                                                                    \
     .word = (w), .block = &check_##n##_block, .ops = &check_##n##_ops,                 \
-    .default_retry = 1, .default_delay_before_retry_ms = 1000                          \
+    .default_retry = 1, .default_delay_before_retry_ms = 1000, .proxies = (p)          \
   }
 
 static const struct conf_checker checkers[] = {
@@ -29,7 +30,7 @@ static const struct conf_checker checkers[] = {
      .ops = &check_tcp_ops,
      .default_retry = 1,
      .default_delay_before_retry_ms = 1000,
-     .proxies = 1U << CHECK_PROXY_V1 | 1U << CHECK_PROXY_V2,
+     .proxies = PROXIES,
      },
     {
      .word = "HTTP_GET",
@@ -75,14 +76,14 @@ static const struct conf_checker checkers[] = {
      .default_retry = 0,
      .default_delay_before_retry_ms = 1000,
      },
-    ROW("UDP_CHECK", udp),
-    ROW("PING_CHECK", ping),
-    ROW("SMTP_CHECK", smtp),
-    ROW("AGENT_CHECK", agent),
-    ROW("REDIS_CHECK", redis),
-    ROW("PGSQL_CHECK", pgsql),
-    ROW("MYSQL_CHECK", mysql),
-    ROW("LDAP_CHECK", ldap),
+    ROW("UDP_CHECK", udp, 0),
+    ROW("PING_CHECK", ping, 0),
+    ROW("SMTP_CHECK", smtp, PROXIES),
+    ROW("AGENT_CHECK", agent, PROXIES),
+    ROW("REDIS_CHECK", redis, PROXIES),
+    ROW("PGSQL_CHECK", pgsql, PROXIES),
+    ROW("MYSQL_CHECK", mysql, PROXIES),
+    ROW("LDAP_CHECK", ldap, PROXIES),
 };
 
 const struct conf_checker *

@@ -89,9 +89,9 @@ struct conf_checker {
 	const char *word; /* "TCP_CHECK" */
 	const struct conf_block *block;
 	const struct check_ops *ops;
-	uint32_t default_retry;                 /* TCP 1, MISC 0 */
-	uint32_t default_delay_before_retry_ms; /* 1000; HTTP 3000; CONF_UNSET:
-						 * delay_loop */
+	uint32_t default_retry; /* TCP 1, MISC 0 */
+	/* 1000; HTTP 3000; CONF_UNSET: delay_loop */
+	uint32_t default_delay_before_retry_ms;
 	/* 1 << enum check_proxy that its connections can begin with */
 	unsigned proxies;
 };
