@@ -26,8 +26,14 @@ enum command_kind {
 	COMMAND_VRRP_PRIORITY, /* `priority` for a time */
 	COMMAND_VRRP_RESUME,   /* end either */
 	COMMAND_VRRP_SEND_GARP,
-	COMMAND_VRRP_RESET_STATS
+	COMMAND_VRRP_RESET_STATS,
+	COMMAND_VS_ADD, /* POST: the virtual server must not exist */
+	COMMAND_VS_PUT,
+	COMMAND_VS_PATCH,
+	COMMAND_VS_REMOVE
 };
+
+struct command_vs; /* command_vs.h */
 
 enum command_persist { COMMAND_PERSIST_STATE, COMMAND_PERSIST_RUNTIME };
 
@@ -43,7 +49,8 @@ struct command {
 	bool has_priority;
 	uint32_t priority;
 	const char *vs_id;
-	struct addr addr; /* the real server */
+	const struct command_vs *vs; /* of COMMAND_VS_*; borrowed */
+	struct addr addr;            /* the real server */
 	uint16_t port;
 	bool has_weight;
 	uint32_t weight;
@@ -77,6 +84,7 @@ enum command_status {
 	COMMAND_STALE,     /* if_revision did not match */
 	COMMAND_INVALID,   /* `pointer` and `detail` say what */
 	COMMAND_KERNEL,    /* the kernel refused; kept, tried again by the next plan */
+	COMMAND_REFUSED,   /* the kernel refused; undone */
 	COMMAND_NOT_SAVED, /* could not be persisted: nothing was changed */
 	COMMAND_NOT_RELOADED, /* the new configuration is bad: the old one runs on */
 	COMMAND_FULL          /* a limit of ours */
@@ -88,6 +96,8 @@ struct command_reply {
 	const char
 	    *pointer; /* JSON pointer of the bad member: "/weight"; static; NULL */
 	char detail[200];
+	char object[COMMAND_OBJECT_SIZE]; /* id of the virtual server; "" : not about
+					     one */
 	const char *kernel_op; /* "IPVS_CMD_NEW_DEST"; static; NULL unless KERNEL */
 	int kernel_errno;      /* positive */
 	uint64_t revision;     /* of the object, after */

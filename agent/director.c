@@ -247,6 +247,7 @@ director_free(struct director *director, bool stop)
 	mem_free(director->foreign);
 	mem_free(director->pools);
 	edits_fini(&director->edits);
+	vs_edits_fini(&director->vs_edits);
 	mem_free(director);
 }
 

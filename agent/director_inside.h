@@ -6,6 +6,7 @@
  *   director_pool.c      one virtual server: layers -> pool -> kernel, log, scripts
  *   director_command.c   what is asked for while it runs
  *   director_try.c       what would come of it
+ *   director_vs.c        virtual servers made, changed, taken out while it runs
  *   director_history.c   what happened, for the history
  *   director_store.c     edits, and what is ours, across restarts
  *   director_view.c      what can be seen of it
@@ -17,6 +18,7 @@
 #include "agent/director_pool.h"
 #include "agent/edits.h"
 #include "agent/ipvs/ipvs_sync.h"
+#include "agent/vs_edits.h"
 #include "checks/check_run.h"
 
 struct store;
@@ -33,6 +35,7 @@ struct director {
 	const struct model *model; /* borrowed; NULL before the first configure */
 	struct store *store;       /* borrowed */
 	struct edits edits;
+	struct vs_edits vs_edits;
 	struct ipvs_kernel *netlink; /* owned; NULL: parts.kernel is used */
 	struct ipvs_sync *sync;
 	struct check_run *checks;

@@ -8,6 +8,7 @@
 
 #include "agent/director_edit.h"
 #include "agent/director_inside.h"
+#include "agent/director_vs.h"
 #include "agent/edits_text.h"
 #include "agent/ipvs/ipvs_owned.h"
 #include "agent/lib/arena.h"
@@ -82,6 +83,7 @@ director_load(struct director *director)
 	uint64_t saved = revision ? strtoull(revision, NULL, 10) : 0;
 
 	store_each(director->store, "rs/", load_edit, director);
+	director_vs_load(director);
 	if (saved > director->edits.revision && saved != UINT64_MAX)
 		director->edits.revision = saved;
 	if (director->edits.len > 0)

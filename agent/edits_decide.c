@@ -241,6 +241,10 @@ edit_after(const struct edits_scene *scene, const struct command *command)
 	case COMMAND_VRRP_RESUME:
 	case COMMAND_VRRP_SEND_GARP:
 	case COMMAND_VRRP_RESET_STATS:
+	case COMMAND_VS_ADD:
+	case COMMAND_VS_PUT:
+	case COMMAND_VS_PATCH:
+	case COMMAND_VS_REMOVE:
 		break;
 	}
 	return next;

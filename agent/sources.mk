@@ -8,7 +8,9 @@ check_PROGRAMS += tests/unit/test_history tests/unit/test_story
 libcore_a_SOURCES += \
 	agent/edits.c agent/edits.h \
 	agent/edits_decide.c agent/edits_decide.h \
-	agent/edits_text.c agent/edits_text.h
+	agent/edits_text.c agent/edits_text.h \
+	agent/command_vs.h agent/vs_edits.c agent/vs_edits.h \
+	agent/vs_edits_decide.c agent/vs_edits_text.c
 check_PROGRAMS += \
 	tests/unit/test_edits tests/unit/test_edits_decide tests/unit/test_edits_text
 libedge_a_SOURCES += \
@@ -17,7 +19,7 @@ libedge_a_SOURCES += \
 	agent/director_counters.c agent/director_counters.h \
 	agent/director_history.c agent/director_history.h \
 	agent/director_pool.c agent/director_pool.h agent/director_store.c \
-	agent/director_try.c agent/director_view.c agent/director_load.c \
+	agent/director_vs.c agent/director_vs.h agent/director_try.c agent/director_view.c agent/director_load.c \
 	agent/overrides.c agent/overrides.h \
 	agent/keeper_link.c agent/keeper.h agent/keeper_wire.h \
 	agent/keeper_scripts.c agent/keeper_scripts.h
@@ -56,6 +58,9 @@ tests_unit_test_director_LDADD = $(EDGE_LIBS) $(CMOCKA_LIBS)
 tests_unit_test_director_command_SOURCES = \
 	tests/unit/test_director_command.c $(director_bench)
 tests_unit_test_director_command_LDADD = $(EDGE_LIBS) $(CMOCKA_LIBS)
+check_PROGRAMS += tests/unit/test_vs_edits tests/unit/test_director_vs
+tests_unit_test_director_vs_SOURCES = tests/unit/test_director_vs.c $(director_bench)
+tests_unit_test_director_vs_LDADD = $(EDGE_LIBS) $(CMOCKA_LIBS)
 check_PROGRAMS += tests/unit/test_director_history
 tests_unit_test_director_history_SOURCES = \
 	tests/unit/test_director_history.c $(director_bench)

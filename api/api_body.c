@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "api/api_body.h"
 
-#include <jansson.h>
 #include <string.h>
 
 #include "agent/lib/mem.h"
+#include "api/api_json.h"
 
 enum type { OF_TEXT, OF_UINT, OF_BOOL, OF_ADDRESS, OF_FORWARD, OF_ADMIN };
 
@@ -169,8 +169,8 @@ refuse_duplicate(const char *text, struct api_faults *faults)
 	    "this member is twice there");
 }
 
-static json_t *
-load(const char *text, size_t len, struct api_faults *faults)
+json_t *
+api_json_load(const char *text, size_t len, struct api_faults *faults)
 {
 	json_error_t error;
 	json_t *root;
@@ -198,7 +198,7 @@ bool
 api_body_parse(const char *text, size_t len, unsigned allowed, unsigned required,
     struct api_body *body, struct api_faults *faults)
 {
-	json_t *root = load(text, len, faults), *value;
+	json_t *root = api_json_load(text, len, faults), *value;
 	char pointer[API_POINTER_SIZE];
 	const char *name;
 

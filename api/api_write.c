@@ -34,22 +34,32 @@ is_media_type(const char *header, const char *type)
 }
 
 bool
-api_edit_body(struct api_edit *edit, unsigned allowed, unsigned required)
+api_edit_media_type(struct api_edit *edit)
 {
 	const struct api_request *request = edit->request;
 	const char *type = request->content_type ? request->content_type : "";
+	bool patch = request->match->route->method == API_PATCH;
+
+	if (is_media_type(type, "application/json") ||
+	    (patch && is_media_type(type, "application/merge-patch+json")))
+		return true;
+	return refuse(edit, 415, "media_type",
+	    patch ? "send application/merge-patch+json or application/json"
+		  : "send application/json");
+}
+
+bool
+api_edit_body(struct api_edit *edit, unsigned allowed, unsigned required)
+{
+	const struct api_request *request = edit->request;
 	struct api_faults faults = {0};
 	const struct api_problem problem = {.status = 400,
 	    .code = "body.invalid",
 	    .detail = "the body is not what this request takes: see errors",
 	    .faults = &faults};
-	bool patch = request->match->route->method == API_PATCH;
 
-	if (!is_media_type(type, "application/json") &&
-	    !(patch && is_media_type(type, "application/merge-patch+json")))
-		return refuse(edit, 415, "media_type",
-		    patch ? "send application/merge-patch+json or application/json"
-			  : "send application/json");
+	if (!api_edit_media_type(edit))
+		return false;
 	if (api_body_parse(request->body_len ? request->body : "", request->body_len,
 		allowed, required, &edit->body, &faults))
 		return true;
@@ -72,19 +82,28 @@ api_edit_persist(struct api_edit *edit)
 	return true;
 }
 
-/* The words of DELETE: it has no body. */
-static bool
-take_removal(struct api_edit *edit)
+bool
+api_edit_force(struct api_edit *edit)
 {
 	const char *force = api_query_value(edit->request, "force");
-	const char *timeout = api_query_value(edit->request, "timeout_ms");
-	uint64_t timeout_ms = 0;
 
-	edit->command.reason = api_query_value(edit->request, "reason");
 	edit->command.force = force && strcmp(force, "true") == 0;
 	if (force && !edit->command.force && strcmp(force, "false") != 0)
 		return refuse(
 		    edit, 400, "query.value", "force can be \"true\" or \"false\"");
+	return true;
+}
+
+/* The words of DELETE: it has no body. */
+static bool
+take_removal(struct api_edit *edit)
+{
+	const char *timeout = api_query_value(edit->request, "timeout_ms");
+	uint64_t timeout_ms = 0;
+
+	edit->command.reason = api_query_value(edit->request, "reason");
+	if (!api_edit_force(edit))
+		return false;
 	if (timeout && !api_uint_parse(timeout, API_TIMEOUT_MAX_MS, &timeout_ms))
 		return refuse(edit, 400, "query.value",
 		    "timeout_ms is a whole number, 0..604800000");
@@ -333,6 +352,10 @@ api_write(const struct api_request *request, struct api_response *response)
 	    {API_CONFIG_ACTION, config_action   },
 	    {API_VRRP_ACTION,   api_vrrp_action },
 	    {API_GROUP_ACTION,  api_group_action},
+	    {API_VS_ADD,        api_vs_write    },
+	    {API_VS_PUT,        api_vs_write    },
+	    {API_VS_PATCH,      api_vs_write    },
+	    {API_VS_REMOVE,     api_vs_write    },
 	};
 
 	for (size_t i = 0; i < sizeof(writers) / sizeof(writers[0]); i++)

@@ -28,6 +28,7 @@ libedge_a_SOURCES += \
 	api/api_edit.h \
 	api/api_gate.c \
 	api/api_history.c api/api_history.h \
+	api/api_json.h \
 	api/api_listen.c api/api_listen.h \
 	api/api_plan.c \
 	api/api_read.c \
@@ -36,6 +37,7 @@ libedge_a_SOURCES += \
 	api/api_tls.c \
 	api/api_tokens.c \
 	api/api_vrrp.c \
+	api/api_vs.c api/api_vs_body.c api/api_vs_body.h \
 	api/api_write.c
 # Client certificates are checked with the library that the HTTP library uses.
 libedge_a_CPPFLAGS += $(GNUTLS_CFLAGS)

@@ -152,6 +152,8 @@ struct view_pool {
 	bool sorry_in_use;
 	char reason[VIEW_TEXT_SIZE];
 	int64_t since_ms;
+	enum origin origin;
+	bool edited, persisted; /* as of a real server */
 	uint64_t revision;
 	uint32_t states[RS_STATES]; /* how many real servers are in each */
 	struct view_kernel kernel;  /* of the service; the connection gauges are sums */

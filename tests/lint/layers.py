@@ -31,6 +31,7 @@ MAY = {
         "agent/view/",
         "agent/command.h",
         "agent/command_plan.h",
+        "agent/command_vs.h",
         "agent/history.h",
         "agent/story.h",
     ),

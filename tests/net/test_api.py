@@ -299,7 +299,7 @@ def test_what_is_not_there_or_badly_asked(reader, path, status, word):
     "method, path, allow",
     [
         ("DELETE", "/healthz", "GET, HEAD"),
-        ("DELETE", VS, "GET, HEAD"),
+        ("DELETE", "/api/v1/virtual-servers", "GET, HEAD, POST"),
         ("OPTIONS", RS, "GET, HEAD, PUT, PATCH, DELETE"),
         ("PUT", VS + "/real-servers", "GET, HEAD, POST"),
         ("GET", RS + "/actions", "POST"),
@@ -551,6 +551,75 @@ def test_writes_by_two_do_not_overwrite_each_other(bare):
     assert none.status == 412  # a weak tag matches nothing (RFC 9110 13.1.1)
     any_tag = bare.ask("PATCH", RS, {"weight": 4}, if_match="*")
     assert any_tag.status == 200
+
+
+NEW = "/api/v1/virtual-servers/10.1.1.200-8080-tcp"
+
+
+def test_virtual_servers_are_made_changed_and_taken_out(bare):
+    wants = {"address": "10.1.1.200", "port": 8080, "scheduler": "rr", "quorum": 2}
+    made = bare.ask("POST", "/api/v1/virtual-servers", wants)
+    assert (made.status, made.headers["Location"]) == (201, NEW)
+    assert made.headers["Fairlead-Persisted"] == "true"
+    assert made.json["id"] == "10.1.1.200-8080-tcp" and made.json["origin"] == "api"
+    assert made.json["scheduler"] == "rr" and made.json["quorum"] == 2
+    again = bare.ask("POST", "/api/v1/virtual-servers", wants)
+    assert (again.status, code(again)) == (409, "vs.exists")
+    patched = bare.ask("PATCH", NEW, {"scheduler": "sh"})
+    assert (patched.status, patched.json["scheduler"]) == (200, "sh")
+    assert patched.json["quorum"] == 2
+    rs = bare.ask("POST", NEW + "/real-servers", {"address": "10.1.1.9"})
+    assert (rs.status, rs.json["port"]) == (201, 8080)
+    assert bare.ask("DELETE", NEW).status == 204
+    assert code(bare.ask("GET", NEW)) == "vs.not_found"
+    assert code(bare.ask("DELETE", NEW)) == "vs.not_found"
+
+
+def test_a_virtual_server_is_put_by_its_name(bare):
+    assert bare.ask("PUT", NEW, {}, if_match='"r1"').status == 412
+    assert bare.ask("PUT", NEW, {"port": 8080}, if_none_match="*").status == 201
+    seen = bare.ask("PUT", NEW, {}, if_none_match="*")
+    assert (seen.status, code(seen)) == (412, "vs.exists")
+    assert seen.json["current_etag"] == bare.ask("GET", NEW).headers["ETag"]
+    assert bare.ask("PUT", NEW, {"scheduler": "wrr"}).json["scheduler"] == "wrr"
+    other = bare.ask("PUT", NEW, {"port": 80, "address": "10.1.1.200"})
+    assert (other.status, other.json["errors"][0]["pointer"]) == (400, "/port")
+    moved = bare.ask("PATCH", NEW, {"port": 80})
+    assert moved.json["errors"][0]["code"] == "identity"
+    named = bare.ask("PUT", "/api/v1/virtual-servers/web", {})
+    assert (named.status, code(named)) == (404, "vs.bad_id")
+
+
+@pytest.mark.parametrize(
+    "body, pointer, word",
+    [
+        ({}, "/address", "required"),
+        ({"address": "x"}, "/address", "value"),
+        ({"address": "10.1.1.1", "fwmark": 3}, "/fwmark", "identity"),
+        ({"address": "10.1.1.1", "port": 65536}, "/port", "value"),
+        ({"address": "10.1.1.1", "protocol": "icmp"}, "/protocol", "value"),
+        ({"address": "10.1.1.1", "sorry_server": 3}, "/sorry_server", "value"),
+        (
+            {"address": "10.1.1.1", "sorry_server": {"address": "10.1.1.2", "x": 1}},
+            "/sorry_server",
+            "value",
+        ),
+        ({"address": "10.1.1.1", "scheduler": "s" * 16}, "/scheduler", "value"),
+        ({"address": "10.1.1.1", "colour": "red"}, "/colour", "unknown_member"),
+    ],
+)
+def test_bad_virtual_servers_are_refused_with_the_place(reader, body, pointer, word):
+    answer = reader.ask("POST", "/api/v1/virtual-servers", body)
+    assert (answer.status, code(answer)) == (400, "body.invalid")
+    fault = answer.json["errors"][0]
+    assert (fault["pointer"], fault["code"]) == (pointer, word)
+
+
+def test_what_the_kernel_refused_of_a_virtual_server_is_told(bare):
+    body = {"address": "10.1.1.200", "port": 80, "scheduler": "nonsense"}
+    answer = bare.ask("POST", "/api/v1/virtual-servers", body)
+    assert (answer.status, code(answer)) == (422, "kernel.refused")
+    assert answer.json["kernel"] == {"op": "IPVS_CMD_SET_SERVICE", "errno": "ENOENT"}
 
 
 def test_a_dry_run_tells_the_plan_and_changes_nothing(bare):
