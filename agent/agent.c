@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "agent/agent_dump.h"
+#include "agent/conf/conf_key.h"
 #include "agent/lib/log.h"
 #include "agent/lib/mem.h"
 #include "agent/overrides.h"
@@ -238,16 +239,26 @@ agent_snmp_asks(void *ctx, unsigned events)
 	agentx_answer(agent->agentx, snmp_run, agent);
 }
 
-static void
-build_parts(struct agent *agent, int keeper_fd, const char *state_directory)
+/* Two directors started together should not check in step. */
+static uint64_t
+seed_of(const struct model_process *process)
 {
+	if (process->random_seed != CONF_UNSET)
+		return process->random_seed;
+	return (uint64_t)now_monotonic().ns ^ (uint64_t)now_wall_ms() << 20;
+}
+
+static void
+build_parts(struct agent *agent, int keeper_fd)
+{
+	const struct model_global *global = &agent->model->global;
 	const struct api_hooks api = {
 	    api_view, api_pool, api_history_ring, api_run, agent};
 	const struct mail_hooks mail = {part_changed, agent};
 	struct overrides_parts overrides;
 
 	agent->history = history_new(HISTORY_ROOM);
-	agent->store = store_file_open(state_directory);
+	agent->store = store_file_open(global->state_directory);
 	agent->keeper = keeper_link_new(agent->loop, keeper_fd);
 	agent->mail = mail_new(agent->loop, &mail);
 	agent->notify = notify_new(&(struct notify_parts){
@@ -258,6 +269,7 @@ build_parts(struct agent *agent, int keeper_fd, const char *state_directory)
 	    .notify = agent->notify,
 	    .history = agent->history,
 	    .store = agent->store,
+	    .seed = seed_of(&global->process),
 	    .enabled = agent->options->checks,
 	    .hooks = {part_changed, quorum_changed, agent},
 	});
@@ -374,7 +386,7 @@ agent_run(const struct keeper_agent_args *args)
 	}
 	agent.loop = loop_new();
 	watch_signals(&agent);
-	build_parts(&agent, args->fd, agent.model->global.state_directory);
+	build_parts(&agent, args->fd);
 	beat(&agent);
 	agent_start(&agent);
 	loop_run(agent.loop);

@@ -20,6 +20,7 @@ enum command_kind {
 	COMMAND_RS_DRAIN,
 	COMMAND_RS_READY,
 	COMMAND_RS_MAINTENANCE,
+	COMMAND_RS_OVERRIDE, /* `override` for `duration`; OVERRIDE_NONE ends it */
 	COMMAND_RELOAD,
 	COMMAND_VRRP_FAILOVER, /* as YIELD, but only a master can */
 	COMMAND_VRRP_YIELD,    /* give way to any other director, for a time */
@@ -44,7 +45,7 @@ struct command {
 	const char *reason;   /* NULL: none given */
 	const char *instance; /* of VRRP; NULL: `group` is meant */
 	const char *group;    /* a sync group */
-	bool has_duration;    /* of a failover and the like; else until resumed */
+	bool has_duration;    /* of a failover, an override; else until resumed */
 	uint32_t duration_ms;
 	bool has_priority;
 	uint32_t priority;
@@ -59,9 +60,15 @@ struct command {
 	bool has_admin;
 	enum admin admin;
 	bool no_checks; /* RS_ADD, RS_PUT: do not copy the first real server's checks */
-	bool force;
+	bool
+	    force; /* RS_REMOVE: at once; drain, maintenance: without the quorum, too */
 	bool has_timeout;
-	uint32_t timeout_ms; /* of a drain: then what is left is cut (remove) or kept */
+	uint32_t timeout_ms; /* of a drain: then it is over, whoever is connected */
+	bool has_drain_end;
+	enum drain_end drain_end; /* what is done when it is over */
+	bool has_drain_expires;
+	bool drain_expires; /* templates of persistence do not keep it from its end */
+	enum health_override override;
 	enum command_persist persist;
 	uint64_t
 	    if_revision; /* 0: any; else the object's revision must equal (If-Match) */

@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "agent/director_history.h"
 #include "agent/director_inside.h"
 #include "agent/ipvs/ipvs_netlink.h"
 #include "agent/ipvs/ipvs_owned.h"
@@ -98,6 +99,16 @@ kernel_observed(void *ctx)
 	director_changed(director);
 }
 
+static void
+kernel_drifted(
+    void *ctx, const struct ipvs_key *key, size_t operations, const char *what)
+{
+	struct director *director = ctx;
+
+	director_keep_drift(director, key, operations, what);
+	director_changed(director);
+}
+
 /* The kernel's IPVS came or went: each pool has another outcome. */
 static void
 note_availability(struct director *director)
@@ -126,6 +137,8 @@ director_look_again(void *ctx)
 
 	loop_timer_after(director->every, span_ms(EVERY_MS));
 	note_availability(director);
+	if (instant_reached(director->knobs.due, now_monotonic()))
+		director_look_at_knobs(director);
 	for (size_t i = 0; i < director->pools_len; i++) {
 		struct director_pool *pool = director->pools[i];
 
@@ -173,7 +186,7 @@ make_parts(struct director *director)
 	struct ipvs_netlink_options options = {
 	    .request_modules = request_modules, .ctx = director};
 	struct ipvs_sync_hooks sync_hooks = {
-	    .observed = kernel_observed, .ctx = director};
+	    .observed = kernel_observed, .drifted = kernel_drifted, .ctx = director};
 	struct check_run_hooks check_hooks = {
 	    .changed = check_changed, .ctx = director};
 
@@ -182,9 +195,8 @@ make_parts(struct director *director)
 	director->store = parts->store;
 	director->sync = ipvs_sync_new(parts->loop,
 	    parts->kernel ? parts->kernel : director->netlink, &sync_hooks);
-	/* Two directors started together should not check in step. */
-	director->checks = check_run_new(parts->loop, parts->keeper, &check_hooks,
-	    (uint64_t)now_monotonic().ns ^ (uint64_t)now_wall_ms() << 20);
+	director->checks =
+	    check_run_new(parts->loop, parts->keeper, &check_hooks, parts->seed);
 	director->soon = loop_timer_new(parts->loop, settle_stirred, director);
 	director->every = loop_timer_new(parts->loop, director_look_again, director);
 	director_load(director);

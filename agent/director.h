@@ -35,6 +35,7 @@ struct director_parts {
 	struct notify *notify;      /* runs notify_up, quorum_down and the like */
 	struct history *history;    /* borrowed; NULL: none is kept */
 	struct store *store;        /* borrowed; edits and what is ours */
+	uint64_t seed;              /* of the checks' jitter */
 	bool enabled;               /* false with -P: no pools, no checks, no kernel */
 	struct ipvs_kernel *kernel; /* borrowed; NULL: the machine's own, by netlink */
 	struct director_hooks hooks;

@@ -30,6 +30,13 @@ refusal(enum command_status status, const char *code, uint64_t revision,
 	return reply;
 }
 
+/* A client with a template goes elsewhere when its server has weight 0. */
+static bool
+expires_templates(const struct director *director)
+{
+	return director->knobs.seen.values[IPVS_KNOB_EXPIRE_QUIESCENT] > 0;
+}
+
 static struct edits_scene
 scene_of(const struct director *director, const struct director_pool *pool,
     const struct command *command)
@@ -43,6 +50,8 @@ scene_of(const struct director *director, const struct director_pool *pool,
 	    .edit = edits_find(
 		&director->edits, pool->vs->id, &command->addr, command->port),
 	    .revision = member ? member->spec.revision : 0,
+	    .is_needed = member && ipvs_pool_needs(&pool->pool, member),
+	    .keeps_pinned = pool->vs->persistence_s > 0 && !expires_templates(director),
 	    .now_ms = now_wall_ms()};
 }
 
@@ -51,6 +60,10 @@ scene_of(const struct director *director, const struct director_pool *pool,
 static const char *
 verb_of(const struct command *command)
 {
+	static const char *const verbs[OVERRIDES] = {[OVERRIDE_NONE] = "override ended",
+	    [OVERRIDE_UP] = "force up",
+	    [OVERRIDE_DOWN] = "force down"};
+
 	switch (command->kind) {
 	case COMMAND_RS_ADD:
 		return "add";
@@ -66,6 +79,8 @@ verb_of(const struct command *command)
 		return "ready";
 	case COMMAND_RS_MAINTENANCE:
 		return "maintenance";
+	case COMMAND_RS_OVERRIDE:
+		return verbs[command->override];
 	case COMMAND_RELOAD:
 	case COMMAND_VRRP_FAILOVER:
 	case COMMAND_VRRP_YIELD:
@@ -111,8 +126,14 @@ tell(const struct director_pool *pool, const struct command *command,
 		at += (size_t)snprintf(said + at, sizeof(said) - at, ", admin %s",
 		    admin_word(command->admin));
 	if (command->has_timeout)
-		(void)snprintf(said + at, sizeof(said) - at, ", within %u ms",
-		    command->timeout_ms); /* fits: 80 at most in all */
+		at += (size_t)snprintf(said + at, sizeof(said) - at, ", within %u ms",
+		    command->timeout_ms);
+	if (command->has_drain_end)
+		at += (size_t)snprintf(said + at, sizeof(said) - at, ", then %s",
+		    drain_end_word(command->drain_end));
+	if (command->has_duration)
+		(void)snprintf(said + at, sizeof(said) - at, ", for %u ms",
+		    command->duration_ms); /* fits: 120 at most in all */
 	log_event("rs", "%s of %s: edit, %s%s%s, by %s over %s, revision %llu%s%s",
 	    director_rs_text(&command->addr, command->port, text), pool->vs->id,
 	    verb_of(command), said, reply->persisted ? "" : ", not persisted",
@@ -177,6 +198,22 @@ act(struct director *director, struct director_pool *pool,
 	return reply;
 }
 
+/* Who is wanted back has another chance, however often it changed. */
+static void
+forgive(struct director *director, struct director_pool *pool,
+    const struct command *command)
+{
+	struct ipvs_member *member =
+	    ipvs_pool_find(&pool->pool, &command->addr, command->port);
+
+	if (command->kind != COMMAND_RS_READY || !member || !member->held)
+		return;
+	member->flap = (struct ipvs_flap){0};
+	pool->view_stale = true;
+	/* What the kernel refuses is kept in the pool and told there. */
+	(void)director_pool_settle(director, pool);
+}
+
 static bool
 is_ours(enum command_kind kind)
 {
@@ -203,6 +240,8 @@ director_command(struct director *director, const struct command *command)
 		    command->vs_id ? command->vs_id : "");
 	scene = scene_of(director, pool, command);
 	decision = edits_decide(&scene, command);
+	if (decision.reply.status == COMMAND_DONE && !command->plan)
+		forgive(director, pool, command);
 	if (decision.changes && command->plan)
 		director_try(director, pool, &decision, command->plan);
 	else if (decision.changes)

@@ -224,6 +224,7 @@ director_configure(struct director *director, const struct model *model)
 	set_table(director, is_first);
 	set_timeouts(director);
 	director_settle_daemon(director);
+	director_look_at_knobs(director);
 	if (is_first)
 		director_look_again(director);
 	director_changed(director);

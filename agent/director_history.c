@@ -103,6 +103,21 @@ director_keep_left(const struct director *director, const struct director_pool *
 	history_add(director->parts.history, &event);
 }
 
+void
+director_keep_override_over(const struct director *director,
+    const struct director_pool *pool, const struct addr *addr, uint16_t port)
+{
+	struct history_event event = begin(HISTORY_RS_OVERRIDE, 0);
+	char text[DIRECTOR_RS_TEXT_SIZE];
+
+	refer(&event, pool, addr, port);
+	PUT(event.to, "none");
+	PUT(event.reason, "expired");
+	history_say(&event, "%s of %s: the override of its health is over",
+	    director_rs_text(addr, port, text), pool->vs->id);
+	history_add(director->parts.history, &event);
+}
+
 static struct history_event
 begin_vs(enum history_type type, const struct director_pool *pool)
 {
@@ -171,14 +186,35 @@ director_keep_held(const struct director *director, const struct director_pool *
 }
 
 void
+director_keep_drift(const struct director *director, const struct ipvs_key *key,
+    size_t operations, const char *what)
+{
+	struct history_event event = begin(HISTORY_IPVS_DRIFT, 0);
+	const struct model_virtual_server vs = {.family = key->family,
+	    .protocol = key->protocol,
+	    .addr = key->addr,
+	    .port = key->port,
+	    .fwmark = key->fwmark};
+	char id[MODEL_ID_SIZE];
+
+	model_vs_id(&vs, id);
+	(void)snprintf(event.ref, sizeof(event.ref), "virtual-servers/%s", id);
+	event.after = (int32_t)operations;
+	history_say(&event, "%s: changed by somebody else: %s; put back", id, what);
+	history_add(director->parts.history, &event);
+}
+
+void
 director_keep_edit(const struct director *director, const struct director_pool *pool,
     const struct command *command, const char *verb, uint64_t revision)
 {
-	struct history_event event = begin(HISTORY_RS_ADMIN, revision);
+	bool overrides = command->kind == COMMAND_RS_OVERRIDE;
+	struct history_event event =
+	    begin(overrides ? HISTORY_RS_OVERRIDE : HISTORY_RS_ADMIN, revision);
 	char text[DIRECTOR_RS_TEXT_SIZE];
 
 	refer(&event, pool, &command->addr, command->port);
-	PUT(event.to, verb);
+	PUT(event.to, overrides ? health_override_word(command->override) : verb);
 	history_by(&event, command->actor);
 	history_say(&event, "%s of %s: %s%s%s",
 	    director_rs_text(&command->addr, command->port, text), pool->vs->id, verb,

@@ -13,8 +13,12 @@ void director_keep_state(const struct director *director,
 /* Its drain has ended and it is removed. */
 void director_keep_left(const struct director *director,
     const struct director_pool *pool, const struct addr *addr, uint16_t port);
+void director_keep_override_over(const struct director *director,
+    const struct director_pool *pool, const struct addr *addr, uint16_t port);
 void director_keep_quorum(
     const struct director *director, const struct director_pool *pool, bool up);
+void director_keep_drift(const struct director *director, const struct ipvs_key *key,
+    size_t operations, const char *what);
 void director_keep_tier(
     const struct director *director, const struct director_pool *pool, uint8_t from);
 void director_keep_panic(

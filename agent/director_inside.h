@@ -10,13 +10,15 @@
  *   director_history.c   what happened, for the history
  *   director_store.c     edits, and what is ours, across restarts
  *   director_view.c      what can be seen of it
- *   director_load.c      and how busy its checks are */
+ *   director_load.c      and how busy its checks are
+ *   director_knobs.c     the kernel's settings that could hurt */
 #ifndef AGENT_DIRECTOR_INSIDE_H
 #define AGENT_DIRECTOR_INSIDE_H
 
 #include "agent/director.h"
 #include "agent/director_pool.h"
 #include "agent/edits.h"
+#include "agent/ipvs/ipvs_knobs.h"
 #include "agent/ipvs/ipvs_sync.h"
 #include "agent/vs_edits.h"
 #include "checks/check_run.h"
@@ -28,6 +30,12 @@ struct loop_timer;
 struct director_role {
 	char *instance; /* owned */
 	enum vrrp_state state;
+};
+
+struct director_knobs {
+	struct ipvs_knobs seen;
+	unsigned amiss;     /* bits of ipvs_knobs_judge */
+	struct instant due; /* to be read again */
 };
 
 struct director {
@@ -51,6 +59,7 @@ struct director {
 	struct view_foreign *foreign; /* owned; as of foreign_age */
 	uint32_t foreign_len;
 	uint64_t foreign_age;
+	struct director_knobs knobs;
 };
 
 /* ---- director.c ---- */
@@ -80,6 +89,11 @@ void director_member_hear(
 /* ---- director_load.c ---- */
 
 void director_fill_loads(const struct director *director, struct view *view);
+
+/* ---- director_knobs.c ---- */
+
+void director_look_at_knobs(struct director *director);
+void director_fill_knobs(const struct director *director, struct view *view);
 
 /* ---- director_store.c ---- */
 

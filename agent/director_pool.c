@@ -48,8 +48,9 @@ same_wish(const struct ipvs_rs_spec *a, const struct ipvs_rs_spec *b)
 	    a->lthreshold == b->lthreshold && a->tier == b->tier &&
 	    a->override == b->override && a->override_end_ms == b->override_end_ms &&
 	    a->inhibit_on_failure == b->inhibit_on_failure &&
-	    a->checks_len == b->checks_len && a->admin == b->admin &&
-	    a->removing == b->removing && a->deadline_ms == b->deadline_ms &&
+	    a->checks_len == b->checks_len && a->checks_need == b->checks_need &&
+	    a->admin == b->admin && a->drain_end == b->drain_end &&
+	    a->deadline_ms == b->deadline_ms && a->drain_expires == b->drain_expires &&
 	    a->origin == b->origin && a->edited == b->edited;
 }
 
@@ -247,8 +248,9 @@ tell(struct director *director, const struct director_pool *pool,
 		mail_health(director, pool, member, change->event == IPVS_POOL_RS_UP);
 		break;
 	case IPVS_POOL_RS_GONE:
+	case IPVS_POOL_RS_RESTS:
 	case IPVS_POOL_RS_OVERRIDE_OVER:
-		break; /* told when it leaves, or the override does */
+		break; /* told when it is put so */
 	case IPVS_POOL_RS_HELD:
 		tell_held(director, pool, member);
 		break;
@@ -281,11 +283,30 @@ director_pool_bid_farewell(struct director *director, const struct director_pool
 		tell_quorum(director, pool, false);
 }
 
-/* ---- who is gone ---- */
+/* ---- what is over ---- */
 
 static void
-retire(struct director *director, struct director_pool *pool,
-    const struct ipvs_pool_change *change)
+tell_over(struct director *director, const struct director_pool *pool,
+    const struct ipvs_pool_change *change, enum edits_over what)
+{
+	static const char *const texts[] = {[EDITS_OVER_GONE] = "removed",
+	    [EDITS_OVER_RESTS] = "drained, in maintenance from now on",
+	    [EDITS_OVER_OVERRIDE] = "the override of its health is over"};
+	char text[DIRECTOR_RS_TEXT_SIZE];
+
+	log_event("rs", "%s of %s: %s",
+	    director_rs_text(&change->addr, change->port, text), pool->vs->id,
+	    texts[what]);
+	if (what == EDITS_OVER_GONE)
+		director_keep_left(director, pool, &change->addr, change->port);
+	else if (what == EDITS_OVER_OVERRIDE)
+		director_keep_override_over(
+		    director, pool, &change->addr, change->port);
+}
+
+static void
+put_over(struct director *director, struct director_pool *pool,
+    const struct ipvs_pool_change *change, enum edits_over what)
 {
 	struct edits_scene scene = {.vs = pool->vs};
 	struct edits_decision decision;
@@ -296,34 +317,42 @@ retire(struct director *director, struct director_pool *pool,
 	    pool->sorted, pool->sorted_len, &change->addr, change->port);
 	scene.edit =
 	    edits_find(&director->edits, pool->vs->id, &change->addr, change->port);
-	decision = edits_decide_gone(&scene);
-	(void)director_rs_text(&change->addr, change->port, text);
+	if (!scene.edit)
+		return; /* gone with what was over before */
+	decision = edits_decide_over(&scene, what);
 	rc = director_save_edit(director, &decision, pool->vs);
 	if (rc < 0) {
-		/* On the disk it is still to be removed: a restart does it again. */
-		log_sys("rs", -rc, "%s of %s: its removal is not saved", text,
-		    pool->vs->id);
+		/* The disk has it as it was: a restart does it again. */
+		log_sys("rs", -rc, "%s of %s: what is over is not saved",
+		    director_rs_text(&change->addr, change->port, text), pool->vs->id);
 		director_take_edit(director, &decision);
 	}
-	log_event("rs", "%s of %s: removed", text, pool->vs->id);
-	director_keep_left(director, pool, &change->addr, change->port);
+	tell_over(director, pool, change, what);
 }
 
-/* True when somebody left, so that the pool is another. */
+/* True when something was over, so that the pool is another. */
 static bool
-retire_all(struct director *director, struct director_pool *pool,
+put_all_over(struct director *director, struct director_pool *pool,
     const struct ipvs_pool_changes *changes)
 {
-	bool left = false;
+	bool over = false;
 
-	for (size_t i = 0; i < changes->len; i++)
-		if (changes->items[i].event == IPVS_POOL_RS_GONE) {
-			retire(director, pool, &changes->items[i]);
-			left = true;
-		}
-	if (left && director_pool_lay(director, pool))
+	for (size_t i = 0; i < changes->len; i++) {
+		const struct ipvs_pool_change *change = &changes->items[i];
+
+		if (change->event == IPVS_POOL_RS_GONE)
+			put_over(director, pool, change, EDITS_OVER_GONE);
+		else if (change->event == IPVS_POOL_RS_RESTS)
+			put_over(director, pool, change, EDITS_OVER_RESTS);
+		else if (change->event == IPVS_POOL_RS_OVERRIDE_OVER)
+			put_over(director, pool, change, EDITS_OVER_OVERRIDE);
+		else
+			continue;
+		over = true;
+	}
+	if (over && director_pool_lay(director, pool))
 		director_check_pool(director, pool);
-	return left;
+	return over;
 }
 
 /* ---- the kernel ---- */
@@ -333,19 +362,19 @@ director_pool_work_out(struct director *director, struct director_pool *pool)
 {
 	struct ipvs_now now = director_now(director);
 	struct ipvs_pool_changes changes = {0};
-	bool differs, left;
+	bool differs, over;
 
 	differs = ipvs_pool_update(&pool->pool, &now, &changes);
 	pool->owed |= differs;
 	for (size_t i = 0; i < changes.len; i++)
 		tell(director, pool, &changes.items[i]);
-	left = retire_all(director, pool, &changes);
+	over = put_all_over(director, pool, &changes);
 	if (changes.len > 0 || differs) {
 		pool->view_stale = true;
 		director_changed(director);
 	}
 	ipvs_pool_changes_fini(&changes);
-	if (left) /* and is not in the pool any more: nobody leaves a second time */
+	if (over) /* and is not so any more: nothing is over a second time */
 		director_pool_work_out(director, pool);
 }
 

@@ -33,6 +33,7 @@ fill_check(struct view_check *row, const struct check_status *status)
 	row->latency_us = status->last_latency_us;
 	row->last_ms = status->last_at_ms;
 	row->since_ms = status->changed_at_ms;
+	row->sharers = status->sharers;
 }
 
 static void
@@ -47,7 +48,8 @@ fill_spec(struct view_rs *row, const struct ipvs_rs_spec *spec)
 	row->origin = spec->origin;
 	row->edited = spec->edited;
 	row->persisted = spec->persisted;
-	row->removing = spec->removing;
+	row->tier = spec->tier;
+	row->removing = spec->drain_end == DRAIN_REMOVE;
 	row->drain_deadline_ms = spec->deadline_ms;
 	row->revision = spec->revision;
 }
@@ -103,6 +105,26 @@ position_of(struct rows *rows, const struct ipvs_rs_spec *spec)
 	return ++rows->last_position;
 }
 
+/* What only the edit knows, and nobody needs for a decision. */
+static void
+fill_edit(const struct rows *rows, const struct ipvs_rs_spec *spec, struct view_rs *row)
+{
+	const struct edit *edit = edits_find(
+	    &rows->director->edits, rows->pool->vs->id, &spec->addr, spec->port);
+
+	if (!edit)
+		return;
+	row->drain.since_ms = edit->drain.begun_ms;
+	row->drain.deadline_ms = edit->drain.deadline_ms;
+	row->drain.end = edit->drain.end;
+	CUT(row->drain.persistence, edit->drain.expires ? "expire" : "honour");
+	row->override.health = edit->override.health;
+	row->override.since_ms = edit->override.begun_ms;
+	row->override.end_ms = edit->override.end_ms;
+	CUT(row->override.actor, edit->override.actor);
+	CUT(row->override.reason, edit->override.reason);
+}
+
 static void
 add_member(struct rows *rows, const struct ipvs_member *member)
 {
@@ -116,8 +138,13 @@ add_member(struct rows *rows, const struct ipvs_member *member)
 	CUT(row->reason_detail, member->detail);
 	row->since_ms = member->since_ms;
 	row->state_changes = member->state_changes;
+	row->held_until_ms = member->held ? member->held_until_ms : 0;
+	row->holds = member->holds;
+	fill_edit(rows, &member->spec, row);
 	row->kernel =
 	    director_dest_row(find_dest(rows, &member->spec.addr, member->spec.port));
+	row->drain.connections = row->kernel.active + row->kernel.inactive;
+	row->drain.persistent = row->kernel.persistent;
 	fill_checks(rows, member, row);
 	rows->view->states[member->state]++;
 }
@@ -192,6 +219,9 @@ fill_state(const struct director *director, const struct director_pool *pool,
 
 	view->quorum_met = pool->pool.quorum_met;
 	view->sorry_in_use = pool->pool.sorry_in_use;
+	view->panic = pool->pool.panic;
+	view->tier = pool->pool.tier;
+	view->drain_timeouts = pool->pool.drain_timeouts;
 	view->since_ms = pool->pool.since_ms;
 	if (!kernel->available) {
 		view->state = VS_ERROR;
@@ -383,6 +413,7 @@ director_fill_view(struct director *director, struct view *view)
 	fill_agent(director, &view->agent);
 	fill_daemon(director, &view->agent);
 	director_fill_loads(director, view);
+	director_fill_knobs(director, view);
 	view->pools = mem_new(director->pools_len, sizeof(struct view_pool *));
 	for (size_t i = 0; i < director->pools_len; i++)
 		view->pools[i] =

@@ -293,13 +293,16 @@ act(struct director *director, const char *vs_id, const struct command *command,
 
 /* ---- asked for ---- */
 
+/* As the kernel counted them last; a pool looks only while it drains. */
 static uint64_t
-connections_of(const struct director_pool *pool)
+connections_of(const struct director *director, const struct director_pool *pool)
 {
+	struct ipvs_key key = ipvs_pool_key(pool->vs);
+	const struct ipvs_service *observed = ipvs_sync_observed(director->sync, &key);
 	uint64_t sum = 0;
 
-	for (size_t i = 0; i < pool->pool.members_len; i++)
-		sum += pool->pool.members[i].connections;
+	for (size_t i = 0; observed && i < observed->dests_len; i++)
+		sum += observed->dests[i].active + observed->dests[i].inactive;
 	return sum;
 }
 
@@ -334,7 +337,7 @@ director_vs_command(struct director *director, const struct command *command)
 	scene = (struct vs_scene){.said = find_said(director, id),
 	    .edit = vs_edits_find(&director->vs_edits, id),
 	    .revision = pool ? pool->revision : 0,
-	    .connections = pool ? connections_of(pool) : 0};
+	    .connections = pool ? connections_of(director, pool) : 0};
 	decision = vs_edits_decide(&scene, id, command);
 	(void)mem_copy_text(decision.reply.object, sizeof(decision.reply.object),
 	    id); /* ids: one length */

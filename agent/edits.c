@@ -197,6 +197,7 @@ spec_of_file(const struct model_real_server *rs)
 	    .inhibit_on_failure = rs->inhibit_on_failure,
 	    .checks = rs->checks,
 	    .checks_len = rs->checks_len,
+	    .checks_need = rs->checks_need,
 	    .origin = ORIGIN_CONFIG,
 	    .persisted = true,
 	    .configured = rs};
@@ -216,6 +217,7 @@ spec_of_addition(const struct model_virtual_server *vs, const struct edit *edit)
 	if (!edit->no_checks && vs->real_servers_len > 0) {
 		spec.checks = vs->real_servers[0].checks;
 		spec.checks_len = vs->real_servers[0].checks_len;
+		spec.checks_need = vs->real_servers[0].checks_need;
 		spec.checks_copied = true;
 	}
 	return spec;
@@ -229,8 +231,11 @@ lay_over(struct ipvs_rs_spec *spec, const struct edit *edit)
 	if (edit->has_forward)
 		spec->forward = edit->forward;
 	spec->admin = edit->admin;
-	spec->removing = edit->removing;
-	spec->deadline_ms = edit->deadline_ms;
+	spec->drain_end = edit->drain.end;
+	spec->drain_expires = edit->drain.expires;
+	spec->deadline_ms = edit->drain.deadline_ms;
+	spec->override = edit->override.health;
+	spec->override_end_ms = edit->override.end_ms;
 	spec->edited = !edits_is_empty(edit);
 	spec->persisted = edit->persisted;
 	spec->revision = edit->revision;
@@ -310,11 +315,12 @@ bool
 edits_is_empty(const struct edit *edit)
 {
 	return edit->file_print && !edit->removed && !edit->has_weight &&
-	    !edit->has_forward && edit->admin == ADMIN_READY;
+	    !edit->has_forward && edit->admin == ADMIN_READY &&
+	    edit->override.health == OVERRIDE_NONE;
 }
 
-/* Only what the file cannot say is left: drain and maintenance. A drain that was to
- * end in removal was about there being such a real server, which the file says. */
+/* Only what the file cannot say is left: drain, maintenance, override. A drain that was
+ * to end in removal was about there being such a real server, which the file says. */
 static void
 keep_admin(
     struct edit *left, const struct edit *edit, const struct model_real_server *rs)
@@ -324,10 +330,9 @@ keep_admin(
 	left->removed = left->has_weight = left->has_forward = left->no_checks = false;
 	left->weight = 0;
 	left->forward = (enum forward)0;
-	if (left->removing) {
-		left->removing = false;
+	if (left->drain.end == DRAIN_REMOVE) {
 		left->admin = ADMIN_READY;
-		left->deadline_ms = 0;
+		left->drain = (struct edit_drain){0};
 	}
 }
 
@@ -342,8 +347,9 @@ edits_judge(const struct edit *edit, const struct model_real_server *configured,
 		return EDITS_STANDS;
 	}
 	if (!configured)
-		return edit->removed || edit->removing ? EDITS_DONE
-						       : EDITS_FILE_DROPPED;
+		return edit->removed || edit->drain.end == DRAIN_REMOVE
+		    ? EDITS_DONE
+		    : EDITS_FILE_DROPPED;
 	keep_admin(left, edit, configured);
 	*is_left = !edits_is_empty(left);
 	return edit->file_print ? EDITS_FILE_CHANGED : EDITS_FILE_ADDED;

@@ -17,7 +17,21 @@
 #include "agent/conf/model.h"
 #include "agent/ipvs/ipvs_member.h"
 
-enum { EDITS_MAX = 65536 };
+enum { EDITS_MAX = 65536, EDITS_REASON_SIZE = 120 };
+
+/* What is said of a drain; all zeros without one. Times are of the wall clock. */
+struct edit_drain {
+	int64_t begun_ms, deadline_ms; /* 0: no deadline */
+	enum drain_end end;
+	bool expires; /* templates of persistence do not keep it from its end */
+};
+
+/* What an operator says of its health instead of its checks; all zeros: nothing. */
+struct edit_override {
+	enum health_override health;
+	int64_t begun_ms, end_ms; /* wall clock; 0: no end */
+	char actor[48], reason[EDITS_REASON_SIZE];
+};
 
 struct edit {
 	char vs_id[MODEL_ID_SIZE];
@@ -31,10 +45,10 @@ struct edit {
 	enum forward forward;
 	bool no_checks; /* of one that is not in the file */
 	enum admin admin;
-	bool removing;       /* goes when drained */
-	int64_t deadline_ms; /* wall clock; of the drain; 0: none */
-	bool persisted;      /* the store has it as it is here */
-	bool saved;          /* the store has it, perhaps older */
+	struct edit_drain drain;
+	struct edit_override override;
+	bool persisted; /* the store has it as it is here */
+	bool saved;     /* the store has it, perhaps older */
 };
 
 struct edits {

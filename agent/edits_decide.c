@@ -51,7 +51,7 @@ is_in_order(const struct edits_scene *scene, const struct command *command,
 	if (exists && command->kind == COMMAND_RS_ADD) {
 		refuse(reply, COMMAND_EXISTS, "rs.exists", NULL,
 		    "%s has this real server%s", scene->vs->id,
-		    scene->edit && scene->edit->removing
+		    scene->edit && scene->edit->drain.end == DRAIN_REMOVE
 			? "; it is being drained, to be removed"
 			: "");
 		return false;
@@ -121,6 +121,45 @@ forward_after(const struct edits_scene *scene, const struct command *command)
 	return scene->configured ? scene->configured->forward : scene->vs->forward;
 }
 
+/* ---- what it would do to the pool ---- */
+
+/* What the operator is to want of it; as it is, when nothing is said of that. */
+static enum admin
+admin_after(const struct edits_scene *scene, const struct command *command)
+{
+	if (command->kind == COMMAND_RS_DRAIN || command->kind == COMMAND_RS_REMOVE)
+		return ADMIN_DRAIN;
+	if (command->kind == COMMAND_RS_MAINTENANCE)
+		return ADMIN_MAINTENANCE;
+	if (command->has_admin)
+		return command->admin;
+	return scene->edit && !creates(command) ? scene->edit->admin : ADMIN_READY;
+}
+
+/* Who takes a server out takes it out of the quorum. */
+static bool
+is_harmless(const struct edits_scene *scene, const struct command *command,
+    struct command_reply *reply)
+{
+	if (command->force || admin_after(scene, command) == ADMIN_READY)
+		return true;
+	if (scene->is_needed) {
+		refuse(reply, COMMAND_CONFLICT, "rs.quorum", NULL,
+		    "%s would fall under its quorum without it; force does it all the "
+		    "same",
+		    scene->vs->id);
+		return false;
+	}
+	if (command->has_drain_expires && command->drain_expires &&
+	    scene->keeps_pinned) {
+		refuse(reply, COMMAND_CONFLICT, "rs.pinned", "/persistence",
+		    "clients with a template go on to be sent there: set "
+		    "net.ipv4.vs.expire_quiescent_template to 1, or force");
+		return false;
+	}
+	return true;
+}
+
 static bool
 is_valid(const struct edits_scene *scene, const struct command *command,
     struct command_reply *reply)
@@ -154,9 +193,28 @@ blank(const struct edits_scene *scene, const struct command *command)
 	    .file_print = edits_print(scene->configured),
 	    .saved = scene->edit && scene->edit->saved};
 
+	/* Not a part of what is put. */
+	if (scene->edit)
+		edit.override = scene->edit->override;
+
 	/* As long as the id it is compared with. */
 	(void)mem_copy_text(edit.vs_id, sizeof(edit.vs_id), scene->vs->id);
 	return edit;
+}
+
+/* Of a drain that is under way only what is said anew is another. */
+static void
+set_drain(struct edit_drain *drain, const struct edits_scene *scene,
+    const struct command *command)
+{
+	if (!drain->begun_ms)
+		drain->begun_ms = scene->now_ms;
+	if (command->has_timeout)
+		drain->deadline_ms = scene->now_ms + command->timeout_ms;
+	if (command->has_drain_end)
+		drain->end = command->drain_end;
+	if (command->has_drain_expires)
+		drain->expires = command->drain_expires;
 }
 
 static void
@@ -164,12 +222,27 @@ set_admin(struct edit *next, const struct edits_scene *scene,
     const struct command *command, enum admin admin)
 {
 	if (admin != ADMIN_DRAIN || next->admin != ADMIN_DRAIN)
-		next->deadline_ms = 0;
-	if (admin != ADMIN_DRAIN)
-		next->removing = false;
+		next->drain = (struct edit_drain){0};
 	next->admin = admin;
-	if (admin == ADMIN_DRAIN && command->has_timeout)
-		next->deadline_ms = scene->now_ms + command->timeout_ms;
+	if (admin == ADMIN_DRAIN)
+		set_drain(&next->drain, scene, command);
+}
+
+static void
+set_override(struct edit_override *override, const struct edits_scene *scene,
+    const struct command *command)
+{
+	*override = (struct edit_override){.health = command->override};
+	if (command->override == OVERRIDE_NONE)
+		return;
+	override->begun_ms = scene->now_ms;
+	if (command->has_duration)
+		override->end_ms = scene->now_ms + command->duration_ms;
+	/* Both may be cut: they are for people. */
+	(void)mem_copy_text(override->actor, sizeof(override->actor),
+	    command->actor ? command->actor : "");
+	(void)mem_copy_text(override->reason, sizeof(override->reason),
+	    command->reason ? command->reason : "");
 }
 
 static void
@@ -195,11 +268,11 @@ set_removed(struct edit *next)
 {
 	next->removed = true;
 	next->has_weight = next->has_forward = next->no_checks = false;
-	next->removing = false;
 	next->weight = 0;
 	next->forward = (enum forward)0;
 	next->admin = ADMIN_READY;
-	next->deadline_ms = 0;
+	next->drain = (struct edit_drain){0};
+	next->override = (struct edit_override){0};
 }
 
 static struct edit
@@ -232,7 +305,10 @@ edit_after(const struct edits_scene *scene, const struct command *command)
 			break;
 		}
 		set_admin(&next, scene, command, ADMIN_DRAIN);
-		next.removing = true;
+		next.drain.end = DRAIN_REMOVE;
+		break;
+	case COMMAND_RS_OVERRIDE:
+		set_override(&next.override, scene, command);
 		break;
 	case COMMAND_RELOAD:
 	case COMMAND_VRRP_FAILOVER:
@@ -258,8 +334,12 @@ says_the_same(const struct edit *a, const struct edit *b)
 	return a->removed == b->removed && a->has_weight == b->has_weight &&
 	    a->has_forward == b->has_forward && a->weight == b->weight &&
 	    a->forward == b->forward && a->no_checks == b->no_checks &&
-	    a->admin == b->admin && a->removing == b->removing &&
-	    a->deadline_ms == b->deadline_ms;
+	    a->admin == b->admin && a->drain.end == b->drain.end &&
+	    a->drain.deadline_ms == b->drain.deadline_ms &&
+	    a->drain.expires == b->drain.expires &&
+	    a->override.health == b->override.health &&
+	    a->override.end_ms == b->override.end_ms &&
+	    strcmp(a->override.reason, b->override.reason) == 0;
 }
 
 /* Nothing is left to say, and no older edit on disk would speak up at the next start.
@@ -306,7 +386,8 @@ edits_decide(const struct edits_scene *scene, const struct command *command)
 	struct edits_decision decision = {0};
 
 	if (!is_in_order(scene, command, &decision.reply) ||
-	    !is_valid(scene, command, &decision.reply))
+	    !is_valid(scene, command, &decision.reply) ||
+	    !is_harmless(scene, command, &decision.reply))
 		return decision;
 	decision.reply.status = status_of(scene, command);
 	decision.next = edit_after(scene, command);
@@ -315,11 +396,23 @@ edits_decide(const struct edits_scene *scene, const struct command *command)
 }
 
 struct edits_decision
-edits_decide_gone(const struct edits_scene *scene)
+edits_decide_over(const struct edits_scene *scene, enum edits_over what)
 {
 	struct edits_decision decision = {.next = *scene->edit};
+	struct edit *next = &decision.next;
 
-	set_removed(&decision.next);
+	switch (what) {
+	case EDITS_OVER_GONE:
+		set_removed(next);
+		break;
+	case EDITS_OVER_RESTS:
+		next->admin = ADMIN_MAINTENANCE;
+		next->drain = (struct edit_drain){0};
+		break;
+	case EDITS_OVER_OVERRIDE:
+		next->override = (struct edit_override){0};
+		break;
+	}
 	conclude(&decision, scene,
 	    scene->edit->persisted ? COMMAND_PERSIST_STATE : COMMAND_PERSIST_RUNTIME);
 	return decision;

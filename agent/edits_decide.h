@@ -16,6 +16,9 @@ struct edits_scene {
 	const struct model_real_server *configured; /* NULL: not in the file */
 	const struct edit *edit;                    /* NULL: not edited */
 	uint64_t revision; /* of the object; 0: there is none */
+	bool is_needed;    /* the pool would have no quorum without it */
+	bool keeps_pinned; /* the kernel sends clients with a template to weight 0, too
+			    */
 	int64_t now_ms;    /* wall clock */
 };
 
@@ -33,7 +36,14 @@ bool edits_exists(const struct edits_scene *scene);
 struct edits_decision edits_decide(
     const struct edits_scene *scene, const struct command *command);
 
-/* The edit that takes out a real server whose drain is over. */
-struct edits_decision edits_decide_gone(const struct edits_scene *scene);
+enum edits_over {
+	EDITS_OVER_GONE,    /* its drain is over: it is removed, */
+	EDITS_OVER_RESTS,   /* or it is in maintenance from now on */
+	EDITS_OVER_OVERRIDE /* the time of its override is */
+};
+
+/* The edit that says so; scene->edit is there. */
+struct edits_decision edits_decide_over(
+    const struct edits_scene *scene, enum edits_over what);
 
 #endif

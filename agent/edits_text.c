@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "agent/edits_text.h"
 
+#include <assert.h>
+#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -74,26 +76,80 @@ edits_key(const char *vs_id, const struct addr *addr, uint16_t port, char *out)
 	    addr_format(addr, text), port); /* the size is the sum of its parts */
 }
 
+struct value {
+	char *text;
+	size_t size, len;
+};
+
+__attribute__((format(printf, 2, 3))) static void
+put(struct value *value, const char *fmt, ...)
+{
+	va_list args;
+	int len;
+
+	va_start(args, fmt);
+	len = vsnprintf(value->text + value->len, value->size - value->len, fmt, args);
+	va_end(args);
+	assert(len >= 0 && value->len + (size_t)len < value->size);
+	value->len += (size_t)len;
+}
+
+/* A text of people as one word: all bytes that could end it, and '%', as %20. */
+static void
+put_text(struct value *out, const char *word, const char *text)
+{
+	if (!*text)
+		return;
+	put(out, " %s=", word);
+	for (; *text; text++)
+		if ((unsigned char)*text <= ' ' || *text == '%' || *text == 0x7f)
+			put(out, "%%%02x", (unsigned)(unsigned char)*text);
+		else
+			put(out, "%c", *text);
+}
+
+static void
+put_drain(struct value *out, const struct edit_drain *drain)
+{
+	if (drain->begun_ms)
+		put(out, " begun=%lld", (long long)drain->begun_ms);
+	if (drain->deadline_ms)
+		put(out, " deadline=%lld", (long long)drain->deadline_ms);
+	if (drain->end != DRAIN_KEEP)
+		put(out, " then=%s", drain_end_word(drain->end));
+	if (drain->expires)
+		put(out, " expires");
+}
+
+static void
+put_override(struct value *out, const struct edit_override *override)
+{
+	if (override->health == OVERRIDE_NONE)
+		return;
+	put(out, " override=%s since=%lld", health_override_word(override->health),
+	    (long long) override->begun_ms);
+	if (override->end_ms)
+		put(out, " until=%lld", (long long) override->end_ms);
+	put_text(out, "actor", override->actor);
+	put_text(out, "reason", override->reason);
+}
+
 void
 edits_value(const struct edit *edit, char *out)
 {
-	size_t at;
+	/* At most 250 in all, and three for each byte of actor and reason. */
+	struct value value = {.text = out, .size = EDITS_VALUE_SIZE};
 
-	at = (size_t)snprintf(out, EDITS_VALUE_SIZE, "rev=%llu file=%llx admin=%s",
-	    (unsigned long long)edit->revision, (unsigned long long)edit->file_print,
-	    admin_word(edit->admin));
+	put(&value, "rev=%llu file=%llx admin=%s", (unsigned long long)edit->revision,
+	    (unsigned long long)edit->file_print, admin_word(edit->admin));
 	if (edit->has_weight)
-		at += (size_t)snprintf(
-		    out + at, EDITS_VALUE_SIZE - at, " weight=%u", edit->weight);
+		put(&value, " weight=%u", edit->weight);
 	if (edit->has_forward)
-		at += (size_t)snprintf(out + at, EDITS_VALUE_SIZE - at, " forward=%s",
-		    forward_word(edit->forward));
-	if (edit->deadline_ms)
-		at += (size_t)snprintf(out + at, EDITS_VALUE_SIZE - at,
-		    " deadline=%lld", (long long)edit->deadline_ms);
-	(void)snprintf(out + at, EDITS_VALUE_SIZE - at, "%s%s%s",
-	    edit->removing ? " removing" : "", edit->removed ? " removed" : "",
-	    edit->no_checks ? " no_checks" : ""); /* at most 150 in all */
+		put(&value, " forward=%s", forward_word(edit->forward));
+	put_drain(&value, &edit->drain);
+	put_override(&value, &edit->override);
+	put(&value, "%s%s", edit->removed ? " removed" : "",
+	    edit->no_checks ? " no_checks" : "");
 }
 
 static bool
@@ -110,13 +166,78 @@ parse_key(const char *key, struct edit *edit)
 static bool
 parse_flag(const char *word, struct edit *edit)
 {
-	if (strcmp(word, "removing") == 0)
-		edit->removing = true;
+	if (strcmp(word, "removing") == 0) /* as older agents wrote it */
+		edit->drain.end = DRAIN_REMOVE;
+	else if (strcmp(word, "expires") == 0)
+		edit->drain.expires = true;
 	else if (strcmp(word, "removed") == 0)
 		edit->removed = true;
 	else if (strcmp(word, "no_checks") == 0)
 		edit->no_checks = true;
 	return true;
+}
+
+static bool
+parse_moment(const char *value, int64_t *out)
+{
+	uint64_t n;
+
+	if (!number(value, 10, INT64_MAX, &n))
+		return false;
+	*out = (int64_t)n;
+	return true;
+}
+
+/* The reverse of put_text. */
+static bool
+parse_text(const char *value, char *out, size_t size)
+{
+	size_t len = 0;
+
+	while (*value && len + 1 < size) {
+		char hex[3] = {0};
+		uint64_t byte;
+
+		if (*value != '%') {
+			out[len++] = *value++;
+			continue;
+		}
+		memcpy(hex, value + 1, strnlen(value + 1, 2));
+		if (hex[1] == '\0' || !number(hex, 16, UINT8_MAX, &byte) || byte == 0)
+			return false;
+		out[len++] = (char)byte;
+		value += 3;
+	}
+	out[len] = '\0';
+	return *value == '\0';
+}
+
+static bool
+parse_override(const char *word, const char *value, struct edit_override *override)
+{
+	if (strcmp(word, "override") == 0)
+		return health_override_from_word(value, &override->health);
+	if (strcmp(word, "since") == 0)
+		return parse_moment(value, &override->begun_ms);
+	if (strcmp(word, "until") == 0)
+		return parse_moment(value, &override->end_ms);
+	if (strcmp(word, "actor") == 0)
+		return parse_text(value, override->actor, sizeof(override->actor));
+	if (strcmp(word, "reason") == 0)
+		return parse_text(value, override->reason, sizeof(override->reason));
+	return true;
+}
+
+static bool
+parse_drain(const char *word, const char *value, struct edit *edit)
+{
+	if (strcmp(word, "begun") == 0)
+		return parse_moment(value, &edit->drain.begun_ms);
+	if (strcmp(word, "deadline") == 0)
+		return parse_moment(value, &edit->drain.deadline_ms);
+	if (strcmp(word, "then") == 0)
+		return drain_end_from_word(value, &edit->drain.end);
+	return parse_override(word, value, &edit->override);
 }
 
 static bool
@@ -141,20 +262,14 @@ parse_word(char *word, struct edit *edit)
 		edit->weight = edit->has_weight ? (uint32_t)n : 0;
 		return edit->has_weight;
 	}
-	if (strcmp(word, "deadline") == 0) {
-		bool fits = number(value, 10, INT64_MAX, &n);
-
-		edit->deadline_ms = fits ? (int64_t)n : 0;
-		return fits;
-	}
-	return true;
+	return parse_drain(word, value, edit);
 }
 
 bool
 edits_parse(const char *key, const char *value, struct edit *out)
 {
 	struct edit edit = {.persisted = true, .saved = true};
-	char word[64];
+	char word[EDITS_VALUE_SIZE];
 
 	if (!parse_key(key, &edit))
 		return false;

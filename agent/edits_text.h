@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Edits, and what is ours in the kernel, as the texts that a store keeps. P.
- *   rs/VS/ADDR/PORT    rev=12 file=8000000100000001 weight=3 admin=drain removing ...
- *   own/4/tcp/10.1.1.166/80/0                    a service: family ... fwmark
+ *   rs/VS/ADDR/PORT    rev=12 file=8000000100000001 weight=3 admin=drain then=remove
+ * ... own/4/tcp/10.1.1.166/80/0                    a service: family ... fwmark
  *   own/4/tcp/10.1.1.166/80/0/10.1.1.163/80      a destination of it
- * Words that are not known are skipped: a newer agent may have written them. */
+ * Texts of people have %20 for what is no letter. Words that are not known are skipped:
+ * a newer agent may have written them. */
 #ifndef AGENT_EDITS_TEXT_H
 #define AGENT_EDITS_TEXT_H
 
@@ -15,7 +16,7 @@
 
 enum {
 	EDITS_KEY_SIZE = MODEL_ID_SIZE + ADDR_TEXT_SIZE + 16,
-	EDITS_VALUE_SIZE = 192,
+	EDITS_VALUE_SIZE = 1024,
 	EDITS_OWN_SIZE = 2 * ADDR_TEXT_SIZE + 48
 };
 

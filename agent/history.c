@@ -29,9 +29,11 @@ static const char *const words[] = {
     [HISTORY_CONFIG_REJECTED] = "config.rejected",
     [HISTORY_RS_STATE] = "rs.effective",
     [HISTORY_RS_ADMIN] = "rs.admin",
+    [HISTORY_RS_OVERRIDE] = "rs.override",
     [HISTORY_VS_QUORUM] = "vs.quorum",
     [HISTORY_VS_TIER] = "vs.tier",
     [HISTORY_VS_PANIC] = "vs.panic",
+    [HISTORY_IPVS_DRIFT] = "ipvs.drift",
 };
 
 static_assert(sizeof(words) / sizeof(words[0]) == HISTORY_TYPES, "a word for each");

@@ -29,11 +29,13 @@ enum history_type {
 	HISTORY_INTERFACE,        /* to: "up", "down", "absent" */
 	HISTORY_CONFIG_APPLIED,
 	HISTORY_CONFIG_REJECTED,
-	HISTORY_RS_STATE, /* from, to: states, "removed"; reason; actor: who asked */
-	HISTORY_RS_ADMIN, /* an edit: actor, revision */
+	HISTORY_RS_STATE,    /* from, to: states, "removed"; reason; actor: who asked */
+	HISTORY_RS_ADMIN,    /* an edit: actor, revision */
+	HISTORY_RS_OVERRIDE, /* to: "up", "down", "none"; reason: "expired" */
 	HISTORY_VS_QUORUM,
-	HISTORY_VS_TIER,  /* before, after: the last one in use */
-	HISTORY_VS_PANIC, /* to: "begun", "ended" */
+	HISTORY_VS_TIER,    /* before, after: the last one in use */
+	HISTORY_VS_PANIC,   /* to: "begun", "ended" */
+	HISTORY_IPVS_DRIFT, /* another hand; after: operations that mend it */
 	HISTORY_TYPES
 };
 

@@ -395,7 +395,7 @@ keeper_main(const struct keeper_options *options)
 	if (rc < 0)
 		log_sys("keeper", -rc, "cannot remove addresses of a dead agent");
 	(void)prctl(PR_SET_CHILD_SUBREAPER, 1); /* known since Linux 3.4 */
-	keeper.scripts = keeper_scripts_new();
+	keeper.scripts = keeper_scripts_new(options->all_groups);
 	while (!keeper.finished)
 		turn(&keeper);
 	keeper_scripts_free(keeper.scripts);

@@ -32,6 +32,7 @@ struct keeper_options {
 	 * what only that one needed, since a small keeper forks fast. */
 	void (*agent_has_begun)(void *ctx);
 	void *ctx;
+	bool all_groups; /* scripts have those of their user, too */
 };
 
 /* Forks the agent and looks after it until it ends for good: exit status 0 (stopped by

@@ -30,17 +30,19 @@ struct slot {
 };
 
 struct keeper_scripts {
-	int peer; /* borrowed; -1: none */
+	int peer;        /* borrowed; -1: none */
+	bool all_groups; /* of the user a script runs as */
 	size_t used;
 	struct slot slots[KEEPER_SCRIPTS_MAX];
 };
 
 struct keeper_scripts *
-keeper_scripts_new(void)
+keeper_scripts_new(bool all_groups)
 {
 	struct keeper_scripts *scripts = mem_new(1, sizeof(*scripts));
 
 	scripts->peer = -1;
+	scripts->all_groups = all_groups;
 	return scripts;
 }
 
@@ -152,6 +154,7 @@ start(struct keeper_scripts *scripts, const struct keeper_request *request,
     struct instant now)
 {
 	const char *argv[KEEPER_ARGS_MAX + 1];
+	struct spawn_as as;
 	struct slot *slot;
 	int rc;
 
@@ -168,7 +171,8 @@ start(struct keeper_scripts *scripts, const struct keeper_request *request,
 	slot->due = request->timeout_ms ? instant_add(now, span_ms(request->timeout_ms))
 					: INSTANT_NEVER;
 	slot->state = SLOT_RUNNING;
-	rc = spawn_start(argv, request->user, request->group, &slot->spawn);
+	as = (struct spawn_as){request->user, request->group, scripts->all_groups};
+	rc = spawn_start(argv, &as, &slot->spawn);
 	if (rc < 0) {
 		end_slot(slot, KEEPER_NOT_STARTED, -rc);
 		send_answer(scripts, slot, now);

@@ -4,6 +4,7 @@
 #define AGENT_KEEPER_SCRIPTS_H
 
 #include <poll.h>
+#include <stdbool.h>
 #include <stddef.h>
 #include <sys/types.h>
 
@@ -13,7 +14,8 @@ enum { KEEPER_SCRIPTS_MAX = 512 };
 
 struct keeper_scripts;
 
-struct keeper_scripts *keeper_scripts_new(void);
+/* `all_groups`: a script has those of its user, too. */
+struct keeper_scripts *keeper_scripts_new(bool all_groups);
 
 /* Kills what runs. */
 void keeper_scripts_free(struct keeper_scripts *scripts);

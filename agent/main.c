@@ -5,14 +5,17 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "agent/agent.h"
 #include "agent/conf/conf.h"
+#include "agent/conf/conf_key.h"
 #include "agent/keeper.h"
 #include "agent/lib/buf.h"
 #include "agent/lib/log.h"
 #include "agent/lib/mem.h"
+#include "agent/script_once.h"
 #include "agent/sys/background.h"
 #include "agent/sys/pidfile.h"
 
@@ -257,21 +260,43 @@ drop_model(void *ctx)
 	options->first_model = NULL;
 }
 
+/* The agent's life, between what the operator wants run first and last. */
+static int
+run_between_scripts(struct invocation *run)
+{
+	struct model_global *global = script_once_dup(&run->agent.first_model->global);
+	const struct model_process *process = &global->process;
+	const struct keeper_options keeper = {.run_agent = run_agent,
+	    .agent_has_begun = drop_model,
+	    .all_groups = process->supplementary_groups,
+	    .ctx = &run->agent};
+	int rc;
+
+	script_once_run(
+	    "startup_script", &process->startup, process->startup_timeout_ms, global);
+	rc = keeper_main(&keeper);
+	script_once_run("shutdown_script", &process->shutdown,
+	    process->shutdown_timeout_ms, global);
+	script_once_free(global);
+	return rc;
+}
+
 static int
 run_daemon(struct invocation *run)
 {
-	const struct keeper_options keeper = {
-	    .run_agent = run_agent, .agent_has_begun = drop_model, .ctx = &run->agent};
+	uint32_t mask = run->agent.first_model->global.process.umask;
 	int background = leave_terminal(run);
 	int rc;
 
+	if (mask != CONF_UNSET)
+		(void)umask((mode_t)mask); /* cannot fail */
 	if (background < 0 || !take_pid_file(run->pid_path))
 		return EXIT_FAILURE;
 	log_open("fairleadd", &run->log);
 	rc = run->foreground ? 0 : background_release(background, run->log.console);
 	if (rc < 0)
 		log_sys("keeper", -rc, "cannot let go of the terminal");
-	rc = keeper_main(&keeper);
+	rc = run_between_scripts(run);
 	pidfile_drop(run->pid_path);
 	return rc;
 }

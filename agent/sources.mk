@@ -19,10 +19,12 @@ libedge_a_SOURCES += \
 	agent/director_counters.c agent/director_counters.h \
 	agent/director_history.c agent/director_history.h \
 	agent/director_pool.c agent/director_pool.h agent/director_store.c \
-	agent/director_vs.c agent/director_vs.h agent/director_try.c agent/director_view.c agent/director_load.c \
+	agent/director_vs.c agent/director_vs.h agent/director_knobs.c \
+	agent/director_try.c agent/director_view.c agent/director_load.c \
 	agent/overrides.c agent/overrides.h \
 	agent/keeper_link.c agent/keeper.h agent/keeper_wire.h \
-	agent/keeper_scripts.c agent/keeper_scripts.h
+	agent/keeper_scripts.c agent/keeper_scripts.h \
+	agent/script_once.c agent/script_once.h
 check_PROGRAMS += tests/unit/test_keeper_scripts
 tests_unit_test_keeper_scripts_LDADD = $(EDGE_LIBS) $(CMOCKA_LIBS)
 libcore_a_SOURCES += \

@@ -101,9 +101,11 @@ concerns(const struct story_of *of, const struct history_event *event)
 	case HISTORY_CONFIG_REJECTED:
 	case HISTORY_RS_STATE:
 	case HISTORY_RS_ADMIN:
+	case HISTORY_RS_OVERRIDE:
 	case HISTORY_VS_QUORUM:
 	case HISTORY_VS_TIER:
 	case HISTORY_VS_PANIC:
+	case HISTORY_IPVS_DRIFT:
 	case HISTORY_TYPES:
 		break;
 	}

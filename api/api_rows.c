@@ -67,13 +67,29 @@ put_rs_links(struct json_out *out, const char *vs_id, const char *rs_id)
 	json_out_close(out, '}');
 }
 
+/* Each is null unless there is something to say. */
+static void
+put_wishes(struct json_out *out, const struct view_rs *rs)
+{
+	if (rs->admin == ADMIN_DRAIN)
+		json_out_object(out, "drain", &view_rs_drain_fields, rs);
+	else
+		json_out_null(out, "drain");
+	if (rs->override.health != OVERRIDE_NONE)
+		json_out_object(out, "override", &view_rs_override_fields, rs);
+	else
+		json_out_null(out, "override");
+}
+
 static void
 put_rs(struct json_out *out, const struct view_pool *pool, const struct view_rs *rs)
 {
 	json_out_fields(out, &view_rs_fields, rs);
+	put_wishes(out, rs);
 	put_checks(out, pool, rs);
 	json_out_open(out, "effective", '{');
 	json_out_fields(out, &view_rs_effective_fields, rs);
+	json_out_fields(out, &view_rs_flap_fields, rs);
 	put_reason(out, rs->reason, rs->reason_detail);
 	json_out_close(out, '}');
 	json_out_object(out, "kernel", &view_kernel_fields, &rs->kernel);
@@ -269,6 +285,10 @@ api_row_info(struct json_out *out, const struct view *view)
 	json_out_object(out, "notify", &view_agent_notify_fields, agent);
 	json_out_object(out, "store", &view_agent_store_fields, agent);
 	json_out_object(out, "sync_daemon", &view_agent_sync_fields, agent);
+	json_out_open(out, "settings", '[');
+	for (uint32_t i = 0; i < view->knobs_len; i++)
+		json_out_object(out, NULL, &view_knob_fields, &view->knobs[i]);
+	json_out_close(out, ']');
 	json_out_open(out, "static", '[');
 	for (uint32_t i = 0; i < view->statics_len; i++)
 		json_out_object(out, NULL, &view_table_fields, &view->tables[i]);

@@ -388,9 +388,12 @@ static const struct {
     {METRICS_POOL,       &view_kernel_fields,         offsetof(struct view_pool, kernel)},
     {METRICS_RS,		  &view_rs_fields,				    0                            },
     {METRICS_RS,		  &view_rs_effective_fields,                                    0},
-    {METRICS_RS,		  &view_rs_origin_fields,                                    0                               },
-    {METRICS_RS,		  &view_kernel_fields,                                    offsetof(struct view_rs,kernel)},
-    {METRICS_CHECK,           &view_check_fields,                                      0							 },
+    {METRICS_RS,		  &view_rs_drain_fields,                                    0                                },
+    {METRICS_RS,		  &view_rs_override_fields,                                    0},
+    {METRICS_RS,		  &view_rs_flap_fields,                                    0                                    },
+    {METRICS_RS,		  &view_rs_origin_fields,                                    0},
+    {METRICS_RS,		  &view_kernel_fields,                                    offsetof(struct view_rs,                                        kernel)},
+    {METRICS_CHECK,           &view_check_fields,                                      0           },
 };
 
 static enum metrics_type

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "api/metrics_sink.h"
+#include "agent/words.h"
 
 #include <string.h>
 
@@ -367,17 +368,27 @@ word_label(enum view_kind kind)
 {
 	if (kind == VIEW_ADMIN)
 		return "admin";
+	if (kind == VIEW_OVERRIDE)
+		return "health";
 	return kind == VIEW_VRRP_WISH ? "kind" : "state";
 }
 
 /* Each word is a series that is 1 or 0. Of a real server only the word that holds:
- * there are thousands of them, and a dozen words that do not. */
+ * there are thousands of them, and a dozen words that do not; and no override is no
+ * word at all. */
+static bool
+is_said(const struct metrics_sink *sink, enum view_kind kind, bool holds, unsigned word)
+{
+	if (sink->format == METRICS_JSON || sink->family->rows != METRICS_RS)
+		return true;
+	return holds && !(kind == VIEW_OVERRIDE && word == OVERRIDE_NONE);
+}
+
 static void
 say_words(const struct metrics_sink *sink, enum view_kind kind, uint64_t set)
 {
 	for (unsigned i = 0; i < view_kind_words(kind); i++)
-		if (i == set || sink->format == METRICS_JSON ||
-		    sink->family->rows != METRICS_RS)
+		if (is_said(sink, kind, i == set, i))
 			metrics_say(
 			    sink, word_label(kind), view_kind_word(kind, i), i == set);
 }

@@ -50,7 +50,9 @@ static bool
 same_schedule(const struct model_check *a, const struct model_check *b)
 {
 	return a->connect_timeout_ms == b->connect_timeout_ms &&
-	    a->delay_loop_ms == b->delay_loop_ms && a->retry == b->retry &&
+	    a->delay_loop_ms == b->delay_loop_ms &&
+	    a->delay_loop_down_ms == b->delay_loop_down_ms && a->retry == b->retry &&
+	    a->rise == b->rise &&
 	    a->delay_before_retry_ms == b->delay_before_retry_ms &&
 	    a->warmup_ms == b->warmup_ms && a->alpha == b->alpha &&
 	    a->log_all_failures == b->log_all_failures;

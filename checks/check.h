@@ -64,7 +64,8 @@ struct check_ops {
 	uint32_t in_flight_max; /* tries of this type at once; the others wait */
 };
 
-/* Whether both ask for the same, wherever they were written. */
+/* Whether both ask for the same, wherever they were written. What becomes of the
+ * answer (weight) is not asked. */
 bool check_equal(const struct model_check *a, const struct model_check *b);
 
 /* Texts that may be NULL. */

@@ -19,13 +19,13 @@
 const struct model_check *
 check_try_model(const struct check_try *try)
 {
-	return &try->slot->check;
+	return &try->probe->check;
 }
 
 const void *
 check_try_spec(const struct check_try *try)
 {
-	return try->slot->check.spec;
+	return try->probe->check.spec;
 }
 
 void *
@@ -242,7 +242,7 @@ fail_connect(struct check_try *try, int err)
 	char peer[CHECK_PEER_SIZE];
 
 	check_done(try, check_connect_code(err), "%s: %s",
-	    check_peer(&try->slot->check, peer), strerrordesc_np(err));
+	    check_peer(&try->probe->check, peer), strerrordesc_np(err));
 }
 
 static void
@@ -268,7 +268,7 @@ connect_ended(void *ctx, unsigned events)
 void
 check_connect(struct check_try *try, void (*connected)(struct check_try *try, int fd))
 {
-	const struct model_check *check = &try->slot->check;
+	const struct model_check *check = &try->probe->check;
 	char step[CHECK_DETAIL_SIZE];
 	struct sockaddr_storage sa;
 	socklen_t len = fill_sockaddr(

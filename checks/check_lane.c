@@ -45,7 +45,7 @@ check_lane_has_room(const struct check_lane *lane)
 }
 
 struct check_try *
-check_lane_take(struct check_lane *lane, struct check_slot *slot)
+check_lane_take(struct check_lane *lane, struct check_probe *probe)
 {
 	size_t bytes = sizeof(struct check_try) + lane->ops->state_size;
 	struct check_try *try = lane->idle;
@@ -58,27 +58,27 @@ check_lane_take(struct check_lane *lane, struct check_slot *slot)
 		try = mem_new(1, bytes);
 	}
 	lane->in_flight++;
-	try->slot = slot;
+	try->probe = probe;
 	try->fd = -1;
 	try->late = CHECK_TIMEOUT;
-	slot->try = try;
+	probe->try = try;
 	return try;
 }
 
-static struct check_slot *
+static struct check_probe *
 first_waiting(struct check_lane *lane)
 {
-	struct check_slot *first = lane->waiting;
+	struct check_probe *first = lane->waiting;
 
 	if (first)
 		check_lane_leave(lane, first);
 	return first;
 }
 
-struct check_slot *
+struct check_probe *
 check_lane_give_back(struct check_lane *lane, struct check_try *try)
 {
-	try->slot->try = NULL;
+	try->probe->try = NULL;
 	lane->in_flight--;
 	if (lane->idle_len < IDLE_MAX) {
 		try->next_idle = lane->idle;
@@ -91,25 +91,25 @@ check_lane_give_back(struct check_lane *lane, struct check_try *try)
 }
 
 void
-check_lane_wait(struct check_lane *lane, struct check_slot *slot)
+check_lane_wait(struct check_lane *lane, struct check_probe *probe)
 {
-	slot->waiting_link = lane->waiting_end;
-	slot->next_waiting = NULL;
-	*lane->waiting_end = slot;
-	lane->waiting_end = &slot->next_waiting;
+	probe->waiting_link = lane->waiting_end;
+	probe->next_waiting = NULL;
+	*lane->waiting_end = probe;
+	lane->waiting_end = &probe->next_waiting;
 	lane->waiting_len++;
 }
 
 void
-check_lane_leave(struct check_lane *lane, struct check_slot *slot)
+check_lane_leave(struct check_lane *lane, struct check_probe *probe)
 {
-	if (!slot->waiting_link)
+	if (!probe->waiting_link)
 		return;
-	*slot->waiting_link = slot->next_waiting;
-	if (slot->next_waiting)
-		slot->next_waiting->waiting_link = slot->waiting_link;
+	*probe->waiting_link = probe->next_waiting;
+	if (probe->next_waiting)
+		probe->next_waiting->waiting_link = probe->waiting_link;
 	else
-		lane->waiting_end = slot->waiting_link;
-	slot->waiting_link = NULL;
+		lane->waiting_end = probe->waiting_link;
+	probe->waiting_link = NULL;
 	lane->waiting_len--;
 }

@@ -12,10 +12,10 @@ enum { CHECK_LANES_MAX = CHECK_LOADS_MAX }; /* types of checks */
 struct check_lane {
 	const struct check_ops *ops;
 	uint32_t in_flight, waiting_len;
-	uint64_t by_code[CHECK_CODES];             /* of tries that ended */
-	struct histogram took, lag;                /* lag: begun after it was due */
-	struct check_slot *waiting, **waiting_end; /* borrowed; the longest first */
-	struct check_try *idle;                    /* owned: to use again */
+	uint64_t by_code[CHECK_CODES];              /* of tries that ended */
+	struct histogram took, lag;                 /* lag: begun after it was due */
+	struct check_probe *waiting, **waiting_end; /* borrowed; the longest first */
+	struct check_try *idle;                     /* owned: to use again */
 	uint32_t idle_len;
 };
 
@@ -32,14 +32,15 @@ void check_lanes_fini(struct check_lanes *lanes);
 
 bool check_lane_has_room(const struct check_lane *lane);
 
-/* A try for the slot, zeroed but for the slot, fd (-1) and late (CHECK_TIMEOUT). */
-struct check_try *check_lane_take(struct check_lane *lane, struct check_slot *slot);
+/* A try of the probe, zeroed but for the probe, fd (-1) and late (CHECK_TIMEOUT). */
+struct check_try *check_lane_take(struct check_lane *lane, struct check_probe *probe);
 
-/* The try is over. The slot that waited longest, now no longer waiting, or NULL. */
-struct check_slot *check_lane_give_back(struct check_lane *lane, struct check_try *try);
+/* The try is over. The probe that waited longest, now no longer waiting, or NULL. */
+struct check_probe *check_lane_give_back(
+    struct check_lane *lane, struct check_try *try);
 
-void check_lane_wait(struct check_lane *lane, struct check_slot *slot);
+void check_lane_wait(struct check_lane *lane, struct check_probe *probe);
 void check_lane_leave(
-    struct check_lane *lane, struct check_slot *slot); /* if it waits */
+    struct check_lane *lane, struct check_probe *probe); /* if it waits */
 
 #endif

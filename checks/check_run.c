@@ -15,31 +15,11 @@
 #include "agent/lib/mem.h"
 #include "agent/sys/loop.h"
 #include "agent/sys/now.h"
-#include "agent/sys/script_security.h"
 #include "checks/check_curl.h"
+#include "checks/check_inside.h"
 #include "checks/check_io.h"
-#include "checks/check_lane.h"
-#include "checks/check_slot.h"
-#include "checks/check_table.h"
 
 enum { WAKES_A_TURN = 100 }; /* then the loop looks at its descriptors first */
-
-struct check_run {
-	struct loop *loop;          /* borrowed */
-	struct keeper_link *keeper; /* borrowed; NULL: no scripts */
-	struct script_policy scripts;
-	struct check_run_hooks hooks;
-	uint64_t seed;
-	struct check_table table; /* its slots are owned here */
-	struct heap heap;
-	struct check_curl *curl; /* owned; NULL until wanted */
-	struct loop_timer *timer;
-	struct instant armed;       /* when the timer fires */
-	struct instant quiet_until; /* for complaints about ourselves */
-	struct check_lanes lanes;
-	uint32_t mark;
-	struct check_totals totals;
-};
 
 /* ---- the timer ---- */
 
@@ -54,19 +34,19 @@ arm(struct check_run *run)
 	loop_timer_at(run->timer, first->due);
 }
 
-static void
-set_due(struct check_run *run, struct check_slot *slot, struct instant due)
+void
+check_run_set_due(struct check_run *run, struct check_probe *probe, struct instant due)
 {
-	heap_set(&run->heap, &slot->node, due);
+	heap_set(&run->heap, &probe->node, due);
 	arm(run);
 }
 
 /* ---- tries ---- */
 
 static struct check_try *
-try_begin(struct check_run *run, struct check_slot *slot, struct instant now)
+try_begin(struct check_run *run, struct check_probe *probe, struct instant now)
 {
-	struct check_try *try = check_lane_take(slot->lane, slot);
+	struct check_try *try = check_lane_take(probe->lane, probe);
 
 	try->run = run;
 	try->loop = run->loop;
@@ -78,86 +58,86 @@ try_begin(struct check_run *run, struct check_slot *slot, struct instant now)
 static void
 try_release(struct check_run *run, struct check_try *try)
 {
-	struct check_slot *next;
+	struct check_probe *next;
 
 	loop_fd_free(try->watch);
 	if (try->script)
 		keeper_link_cancel(run->keeper, try->script);
 	if (try->fd >= 0)
 		(void)close(try->fd); /* nothing is lost: the verdict is in */
-	next = check_lane_give_back(try->slot->lane, try);
+	next = check_lane_give_back(try->probe->lane, try);
 	if (next)
-		set_due(run, next, next->sched.due);
+		check_run_set_due(run, next, next->sched.due);
 }
 
 static void
 try_cancel(struct check_run *run, struct check_try *try)
 {
-	if (try->slot->lane->ops->cancel)
-		try->slot->lane->ops->cancel(try);
+	if (try->probe->lane->ops->cancel)
+		try->probe->lane->ops->cancel(try);
 	try_release(run, try);
 }
 
 static uint32_t
-deadline_ms(const struct check_slot *slot)
+deadline_ms(const struct check_probe *probe)
 {
-	const struct check_ops *ops = slot->lane->ops;
+	const struct check_ops *ops = probe->lane->ops;
 
-	return ops->deadline_ms ? ops->deadline_ms(&slot->check)
-				: slot->check.connect_timeout_ms;
+	return ops->deadline_ms ? ops->deadline_ms(&probe->check)
+				: probe->check.connect_timeout_ms;
 }
 
 static void
-begin(struct check_run *run, struct check_slot *slot, struct instant now)
+begin(struct check_run *run, struct check_probe *probe, struct instant now)
 {
-	int64_t lag_ns = instant_since(now, slot->sched.due).ns;
-	struct check_try *try = try_begin(run, slot, now);
+	int64_t lag_ns = instant_since(now, probe->sched.due).ns;
+	struct check_try *try = try_begin(run, probe, now);
 
-	histogram_add(&slot->lane->lag, lag_ns / 1000);
+	histogram_add(&probe->lane->lag, lag_ns / 1000);
 	run->totals.lag_us_sum += lag_ns > 0 ? (uint64_t)lag_ns / 1000 : 0;
-	set_due(run, slot, instant_add(now, span_ms(deadline_ms(slot))));
-	slot->lane->ops->start(try);
+	check_run_set_due(run, probe, instant_add(now, span_ms(deadline_ms(probe))));
+	probe->lane->ops->start(try);
 }
 
 static void
 expire(struct check_try *try)
 {
-	const struct check_slot *slot = try->slot;
+	const struct check_probe *probe = try->probe;
 	char peer[CHECK_PEER_SIZE];
 
-	if (slot->lane->ops->cancel)
-		slot->lane->ops->cancel(try);
+	if (probe->lane->ops->cancel)
+		probe->lane->ops->cancel(try);
 	if (try->late == CHECK_CONNECT_TIMEOUT)
 		check_done(try, CHECK_CONNECT_TIMEOUT,
 		    "%s: no connection, timeout after %u ms",
-		    check_peer(&slot->check, peer), deadline_ms(slot));
+		    check_peer(&probe->check, peer), deadline_ms(probe));
 	else
-		check_done(try, try->late, "timeout after %u ms", deadline_ms(slot));
+		check_done(try, try->late, "timeout after %u ms", deadline_ms(probe));
 }
 
 static void
-wait_for_room(struct check_run *run, struct check_slot *slot)
+wait_for_room(struct check_run *run, struct check_probe *probe)
 {
-	heap_remove(&run->heap, &slot->node);
-	check_lane_wait(slot->lane, slot);
+	heap_remove(&run->heap, &probe->node);
+	check_lane_wait(probe->lane, probe);
 }
 
 static void
-woken(struct check_run *run, struct check_slot *slot, struct instant now)
+woken(struct check_run *run, struct check_probe *probe, struct instant now)
 {
-	if (slot->try)
-		expire(slot->try);
-	else if (check_lane_has_room(slot->lane))
-		begin(run, slot, now);
+	if (probe->try)
+		expire(probe->try);
+	else if (check_lane_has_room(probe->lane))
+		begin(run, probe, now);
 	else
-		wait_for_room(run, slot);
+		wait_for_room(run, probe);
 }
 
-static struct check_slot *
-slot_of(struct heap_node *node)
+static struct check_probe *
+probe_of(struct heap_node *node)
 {
-	return (struct check_slot *)(void *)((char *)node -
-	    offsetof(struct check_slot, node));
+	return (struct check_probe *)(void *)((char *)node -
+	    offsetof(struct check_probe, node));
 }
 
 static void
@@ -171,7 +151,7 @@ on_timer(void *ctx)
 	for (unsigned i = 0; i < WAKES_A_TURN && node; i++) {
 		if (instant_before(now, node->due))
 			break;
-		woken(run, slot_of(node), now);
+		woken(run, probe_of(node), now);
 		node = heap_first(&run->heap);
 	}
 	run->armed = INSTANT_NEVER;
@@ -198,51 +178,76 @@ say(const struct check_slot *slot, bool changed)
 	    status->vs_id, addr_format(&status->rs_addr, rs), status->rs_port,
 	    status->type, status->up ? "up" : "down", check_code_word(last->code),
 	    last->detail);
-	if (changed || (failed && slot->check.log_all_failures))
+	if (changed || (failed && slot->probe->check.log_all_failures))
 		log_event("check", "%s", line);
 	else
 		log_debug("check", "%s", line);
 }
 
 static void
-count(struct check_run *run, struct check_slot *slot, enum check_code code,
+count(struct check_run *run, struct check_lane *lane, enum check_code code,
     int64_t took_us)
 {
-	bool failed = code != CHECK_OK;
-
-	slot->lane->by_code[code]++;
-	histogram_add(&slot->lane->took, took_us);
+	lane->by_code[code]++;
+	histogram_add(&lane->took, took_us);
 	run->totals.runs++;
-	run->totals.failures += failed;
+	run->totals.failures += code != CHECK_OK;
 	run->totals.by_code[code]++;
-	slot->status.runs++;
-	slot->status.failures += failed;
 }
 
 /* Our own lack of descriptors, ports or memory says nothing about the server: its state
  * must not change by it. Said at most every ten seconds. */
 static void
-no_opinion(struct check_run *run, struct check_slot *slot, struct instant now)
+no_opinion(struct check_run *run, struct check_probe *probe, const char *detail,
+    struct instant now)
 {
-	check_sched_defer(&slot->sched, &slot->rule, now);
+	const struct check_status *status = &probe->slots->status;
+
+	check_sched_defer(&probe->sched, &probe->rule, now);
 	if (instant_before(now, run->quiet_until))
 		return;
 	run->quiet_until = instant_add(now, span_s(10));
 	log_event("check", "%s %s: could not be made, its state stays: %s",
-	    slot->status.vs_id, slot->status.type, slot->status.last.detail);
+	    status->vs_id, status->type, detail);
 }
 
-/* True when the opinion changed, or is the first. */
-static bool
-note(struct check_run *run, struct check_slot *slot, enum check_code code,
-    struct instant now)
+/* What came of one try. */
+struct outcome {
+	enum check_code code;
+	int32_t weight; /* -1: none said */
+	const char *detail;
+	uint32_t took_us;
+	int64_t at_ms;
+	bool told; /* the opinion changed, or is the first */
+};
+
+static void
+hear(struct check_run *run, struct check_slot *slot, const struct outcome *outcome)
 {
-	if (code == CHECK_INTERNAL) {
-		no_opinion(run, slot, now);
-		return false;
+	struct check_status *status = &slot->status;
+	bool heavier =
+	    outcome->weight >= 0 && outcome->weight != status->last.dynamic_weight;
+	bool was_up = status->up;
+
+	status->last.code = outcome->code;
+	if (heavier)
+		status->last.dynamic_weight = outcome->weight;
+	(void)mem_copy_text(
+	    status->last.detail, sizeof(status->last.detail), outcome->detail);
+	status->last_latency_us = outcome->took_us;
+	status->last_at_ms = outcome->at_ms;
+	status->runs++;
+	status->failures += outcome->code != CHECK_OK;
+	if (outcome->told) {
+		status->has_run = true;
+		status->up = slot->probe->sched.up;
+		status->changed_at_ms = outcome->at_ms;
 	}
-	slot->status.has_run = true;
-	return check_sched_note(&slot->sched, &slot->rule, code == CHECK_OK, now);
+	if (slot->paused)
+		return;
+	say(slot, status->up != was_up);
+	if (outcome->told || heavier)
+		run->hooks.changed(run->hooks.ctx, status);
 }
 
 void
@@ -250,33 +255,28 @@ check_run_finish(
     struct check_try *try, enum check_code code, int32_t weight, const char *detail)
 {
 	struct check_run *run = try->run;
-	struct check_slot *slot = try->slot;
-	struct check_status *status = &slot->status;
+	struct check_probe *probe = try->probe;
 	struct instant now = now_monotonic();
 	int64_t took_us = instant_since(now, try->started).ns / 1000;
-	bool was_up = status->up;
-	bool heavier = weight >= 0 && weight != status->last.dynamic_weight;
-	bool told;
+	struct outcome outcome = {.code = code,
+	    .weight = weight,
+	    .detail = detail,
+	    .took_us = took_us < UINT32_MAX ? (uint32_t)took_us : UINT32_MAX,
+	    .at_ms = now_wall_ms()};
 
-	status->last.code = code;
-	if (heavier)
-		status->last.dynamic_weight = weight;
-	(void)mem_copy_text(status->last.detail, sizeof(status->last.detail), detail);
-	status->last_latency_us = took_us < UINT32_MAX ? (uint32_t)took_us : UINT32_MAX;
-	status->last_at_ms = now_wall_ms();
-	count(run, slot, code, took_us);
-	told = note(run, slot, code, now);
-	status->up = slot->sched.up;
-	if (told)
-		status->changed_at_ms = status->last_at_ms;
-	say(slot, status->up != was_up);
+	count(run, probe->lane, code, took_us);
+	if (code == CHECK_INTERNAL)
+		no_opinion(run, probe, detail, now);
+	else
+		outcome.told = check_sched_note(
+		    &probe->sched, &probe->rule, code == CHECK_OK, now);
 	try_release(run, try);
-	set_due(run, slot, slot->sched.due);
-	if (told || heavier)
-		run->hooks.changed(run->hooks.ctx, status); /* may drop the slot */
+	check_run_set_due(run, probe, probe->sched.due);
+	for (struct check_slot *slot = probe->slots; slot; slot = slot->next_sharer)
+		hear(run, slot, &outcome);
 }
 
-/* ---- the set ---- */
+/* ---- the whole ---- */
 
 struct check_run *
 check_run_new(struct loop *loop, struct keeper_link *keeper,
@@ -293,21 +293,13 @@ check_run_new(struct loop *loop, struct keeper_link *keeper,
 	return run;
 }
 
-static void
-quiet(struct check_run *run, struct check_slot *slot)
+void
+check_run_quiet(struct check_run *run, struct check_probe *probe)
 {
-	check_lane_leave(slot->lane, slot);
-	if (slot->try)
-		try_cancel(run, slot->try);
-	heap_remove(&run->heap, &slot->node);
-}
-
-static void
-drop(struct check_run *run, struct check_slot *slot)
-{
-	quiet(run, slot);
-	check_table_remove(&run->table, slot);
-	mem_free(slot);
+	check_lane_leave(probe->lane, probe);
+	if (probe->try)
+		try_cancel(run, probe->try);
+	heap_remove(&run->heap, &probe->node);
 }
 
 void
@@ -315,11 +307,9 @@ check_run_free(struct check_run *run)
 {
 	if (!run)
 		return;
-	while (run->table.len)
-		drop(run, run->table.slots[run->table.len - 1]);
+	check_set_fini(run);
 	check_lanes_fini(&run->lanes);
 	check_curl_free(run->curl);
-	check_table_fini(&run->table);
 	heap_fini(&run->heap);
 	loop_timer_free(run->timer);
 	mem_free(run);
@@ -349,111 +339,6 @@ check_run_curl(struct check_run *run)
 	if (!run->curl)
 		run->curl = check_curl_new(run->loop);
 	return run->curl;
-}
-
-/* Schedule and count anew; the opinion stays until the first try, which decides. */
-static void
-renew(struct check_run *run, struct check_slot *slot, const struct model_check *check)
-{
-	bool known = slot->status.has_run, up = slot->status.up;
-
-	slot->lane = check_lane_of(&run->lanes, check->ops);
-	slot->rule = check_sched_rule_of(check);
-	check_sched_init(
-	    &slot->sched, &slot->rule, run->seed ^ slot->hash, now_monotonic());
-	if (known)
-		slot->sched.up = up;
-	slot->status.up = slot->sched.up;
-	slot->status.type = check->ops->name;
-	slot->status.runs = 0;
-	slot->status.failures = 0;
-	slot->status.last.dynamic_weight = -1;
-	set_due(run, slot, slot->sched.due);
-}
-
-static struct check_slot *
-slot_new(struct check_run *run, const struct check_wanted *wanted)
-{
-	struct check_slot *slot = mem_new(1, sizeof(*slot));
-
-	(void)mem_copy_text(
-	    slot->status.vs_id, sizeof(slot->status.vs_id), wanted->vs_id);
-	slot->status.rs_addr = wanted->rs_addr;
-	slot->status.rs_port = wanted->rs_port;
-	slot->status.index = wanted->index;
-	check_table_add(&run->table, slot);
-	return slot;
-}
-
-static void
-pause_or_go_on(struct check_run *run, struct check_slot *slot, bool paused)
-{
-	if (paused)
-		quiet(run, slot);
-	else if (slot->paused) {
-		slot->sched.due = now_monotonic();
-		set_due(run, slot, slot->sched.due);
-	}
-	slot->paused = paused;
-}
-
-static void
-want(struct check_run *run, const struct check_wanted *wanted)
-{
-	const struct check_key key = {
-	    wanted->vs_id, &wanted->rs_addr, wanted->rs_port, wanted->index};
-	struct check_slot *slot = check_table_find(&run->table, &key);
-
-	if (!slot) {
-		slot = slot_new(run, wanted);
-		renew(run, slot, wanted->check);
-	} else if (!check_equal(&slot->check, wanted->check)) {
-		quiet(run, slot);
-		renew(run, slot, wanted->check);
-	}
-	slot->check = *wanted->check;
-	slot->mark = run->mark;
-	pause_or_go_on(run, slot, wanted->paused);
-}
-
-void
-check_run_configure(
-    struct check_run *run, const struct check_wanted *wanted, size_t len)
-{
-	run->mark++;
-	for (size_t i = 0; i < len; i++)
-		want(run, &wanted[i]);
-	for (size_t i = run->table.len; i-- > 0;)
-		if (run->table.slots[i]->mark != run->mark)
-			drop(run, run->table.slots[i]);
-}
-
-void
-check_run_configure_vs(struct check_run *run, const char *vs_id,
-    const struct check_wanted *wanted, size_t len)
-{
-	uint64_t hash = check_table_vs_hash(vs_id);
-
-	run->mark++;
-	for (size_t i = 0; i < len; i++)
-		want(run, &wanted[i]);
-	for (size_t i = run->table.len; i-- > 0;) {
-		struct check_slot *slot = run->table.slots[i];
-
-		if (slot->vs_hash == hash && slot->mark != run->mark &&
-		    strcmp(slot->status.vs_id, vs_id) == 0)
-			drop(run, slot);
-	}
-}
-
-const struct check_status *
-check_run_find(const struct check_run *run, const char *vs_id,
-    const struct addr *rs_addr, uint16_t rs_port, uint16_t index)
-{
-	const struct check_key key = {vs_id, rs_addr, rs_port, index};
-	const struct check_slot *slot = check_table_find(&run->table, &key);
-
-	return slot ? &slot->status : NULL;
 }
 
 struct check_totals

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Runs every check of every real server: binds a spec to ops, io and schedule, and
- * tells who asked. E, control thread. */
+ * tells who asked. Checks that are equal in all (check_equal), for whomever, are made
+ * once, and all hear of it. E, control thread. */
 #ifndef CHECKS_CHECK_RUN_H
 #define CHECKS_CHECK_RUN_H
 
@@ -44,10 +45,14 @@ struct check_status {
 	uint32_t last_latency_us;
 	int64_t last_at_ms;    /* wall clock; 0: never */
 	int64_t changed_at_ms; /* when `up` last changed; 0: never */
+	/* This one and those that hear of the same tries, which are counted for each;
+	 * as of the last check_run_find. */
+	uint32_t sharers;
 };
 
 struct check_run_hooks {
-	/* `up` or the dynamic weight changed, or the first verdict came. */
+	/* `up` or the dynamic weight changed, or the first verdict came. Must not
+	 * configure: not before the loop's next turn. */
 	void (*changed)(void *ctx, const struct check_status *status);
 	void *ctx;
 };

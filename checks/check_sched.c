@@ -10,9 +10,11 @@ check_sched_rule_of(const struct model_check *check)
 {
 	return (struct check_sched_rule){
 	    .interval = span_ms(check->delay_loop_ms),
+	    .interval_down = span_ms(check->delay_loop_down_ms),
 	    .retry_delay = span_ms(check->delay_before_retry_ms),
 	    .warmup = span_ms(check->warmup_ms),
 	    .retry = check->retry,
+	    .rise = check->rise,
 	    .alpha = check->alpha,
 	};
 }
@@ -51,8 +53,9 @@ static struct instant
 after_interval(
     struct check_sched *sched, const struct check_sched_rule *rule, struct instant now)
 {
-	struct span width = {rule->interval.ns / JITTER_PART};
-	struct span wait = rule->interval;
+	bool is_down = !sched->up && rule->interval_down.ns;
+	struct span wait = is_down ? rule->interval_down : rule->interval;
+	struct span width = {wait.ns / JITTER_PART};
 	struct instant next;
 
 	if (width.ns > span_ms(JITTER_MAX_MS).ns)
@@ -62,23 +65,31 @@ after_interval(
 	return instant_reached(next, now) ? instant_add(now, wait) : next;
 }
 
+/* Whether one more try that speaks against the opinion is still not enough. */
+static bool
+is_held(const struct check_sched *sched, const struct check_sched_rule *rule)
+{
+	if (!sched->up)
+		return sched->against + 1 < rule->rise;
+	return sched->decided && sched->against < rule->retry;
+}
+
 bool
 check_sched_note(struct check_sched *sched, const struct check_sched_rule *rule,
     bool passed, struct instant now)
 {
-	bool first = !sched->decided;
-	bool was_up = sched->up;
+	bool is_news = !sched->decided || sched->up != passed;
 
-	sched->decided = true;
-	if (!passed && was_up && !first && sched->failed < rule->retry) {
-		sched->failed++;
+	if (sched->up != passed && is_held(sched, rule)) {
+		sched->against++;
 		sched->due = instant_add(now, rule->retry_delay);
 		return false;
 	}
-	sched->failed = 0;
+	sched->against = 0;
+	sched->decided = true;
 	sched->up = passed;
 	sched->due = after_interval(sched, rule, now);
-	return first || sched->up != was_up;
+	return is_news;
 }
 
 void

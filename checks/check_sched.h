@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* When a check runs next, and what its tries amount to: up or down. P.
  *
- * The first result decides at once, whatever it is. After that a check that is up goes
- * down when `retry` further tries, `retry_delay` apart, failed too; a check that is
- * down comes up with one success. First tries are spread over the warm-up, later ones
+ * The first result decides at once, but that one of which too little is thought
+ * (alpha) must rise. After that a check that is up goes down when `retry` further
+ * tries, `retry_delay` apart, failed too; a check that is down comes up with `rise`
+ * successes in a row, as far apart. First tries are spread over the warm-up, later ones
  * jittered, so that checks that were made together do not fire together. */
 #ifndef CHECKS_CHECK_SCHED_H
 #define CHECKS_CHECK_SCHED_H
@@ -17,17 +18,19 @@ struct model_check;
 
 /* What the operator said of it. */
 struct check_sched_rule {
-	struct span interval;    /* > 0: from start to start */
-	struct span retry_delay; /* from a failure to the next try, while up */
-	struct span warmup;      /* the first try falls within 0..this */
+	struct span interval;      /* > 0: from start to start */
+	struct span interval_down; /* the same while down; 0: no other */
+	struct span retry_delay;   /* from a try that speaks against the opinion on */
+	struct span warmup;        /* the first try falls within 0..this */
 	uint32_t retry;
-	bool alpha; /* down until the first success */
+	uint32_t rise; /* 0 is 1 */
+	bool alpha;    /* down until the first success */
 };
 
 struct check_sched {
 	struct instant due; /* when the next try starts */
 	uint64_t dice;      /* state of the jitter's generator */
-	uint32_t failed;    /* tries in a row, while up */
+	uint32_t against;   /* tries in a row that spoke against the opinion */
 	bool up;
 	bool decided; /* there was a result */
 };

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* One check as the driver holds it, and one try of it. For check_run, check_io and
- * check_table only. D. */
+/* A check as the driver holds it: who asked (a slot), what is asked (a probe, which all
+ * who ask for the same share), and one try of it. For check_run, check_set, check_io
+ * and what they keep their slots and probes in only. D. */
 #ifndef CHECKS_CHECK_SLOT_H
 #define CHECKS_CHECK_SLOT_H
 
@@ -19,15 +20,15 @@ struct check_lane;
 struct keeper_link;
 struct keeper_result;
 struct script_policy;
-struct check_slot;
+struct check_probe;
 struct loop;
 struct loop_fd;
 
 /* One try under way. Kept for reuse when it is over, so that tries allocate nothing. */
 struct check_try {
-	struct check_run *run;   /* borrowed */
-	struct loop *loop;       /* borrowed */
-	struct check_slot *slot; /* borrowed */
+	struct check_run *run;     /* borrowed */
+	struct loop *loop;         /* borrowed */
+	struct check_probe *probe; /* borrowed */
 	struct instant started;
 	enum check_code late;  /* what it means if the deadline passes now */
 	int fd;                /* owned; -1: none */
@@ -39,16 +40,30 @@ struct check_try {
 	alignas(max_align_t) unsigned char state[]; /* the checker's own */
 };
 
-struct check_slot {
-	struct heap_node node;      /* when to start, or the deadline of the try */
-	struct check_status status; /* its key is the slot's key */
-	struct model_check check;   /* a copy; what it points to is borrowed */
+/* What is asked, once for all who ask for it. */
+struct check_probe {
+	struct heap_node node;    /* when to start, or the deadline of the try */
+	struct model_check check; /* a copy; what it points to is borrowed */
 	struct check_sched_rule rule;
 	struct check_sched sched;
 	struct check_lane *lane; /* borrowed */
 	struct check_try *try;   /* owned; NULL: none under way */
-	struct check_slot *next_waiting;
-	struct check_slot **waiting_link; /* due, and its lane is full; NULL: not */
+	struct check_probe *next_waiting;
+	struct check_probe **waiting_link; /* due, and its lane is full; NULL: not */
+	struct check_slot *slots; /* borrowed; at least one, whose status is its own */
+	uint32_t sharers;         /* how many these are */
+	uint32_t awake;           /* of them, that are not paused */
+	/* check_probes' */
+	uint64_t hash;
+	struct check_probe *next_in_bucket;
+};
+
+/* Who asked. */
+struct check_slot {
+	struct check_status status; /* its key is the slot's key */
+	struct check_probe *probe;  /* shared; owned by the last who asks */
+	struct check_slot *next_sharer;
+	struct check_slot **sharer_link;
 	bool paused;
 	uint32_t mark; /* the configure that wanted it last */
 	/* check_table's */

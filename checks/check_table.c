@@ -6,11 +6,8 @@
 #include "agent/lib/mem.h"
 #include "checks/check_slot.h"
 
-/* FNV-1a, 64 bits. */
-static const uint64_t fnv_start = 0xcbf29ce484222325;
-
-static uint64_t
-fnv(uint64_t hash, const void *bytes, size_t len)
+uint64_t
+check_hash(uint64_t hash, const void *bytes, size_t len)
 {
 	const unsigned char *at = bytes;
 
@@ -22,7 +19,7 @@ fnv(uint64_t hash, const void *bytes, size_t len)
 uint64_t
 check_table_vs_hash(const char *vs_id)
 {
-	return fnv(fnv_start, vs_id, strlen(vs_id));
+	return check_hash(CHECK_HASH_START, vs_id, strlen(vs_id));
 }
 
 uint64_t
@@ -30,9 +27,9 @@ check_table_hash(const struct check_key *key)
 {
 	uint64_t hash = check_table_vs_hash(key->vs_id);
 
-	hash = fnv(hash, key->rs_addr->bytes, sizeof(key->rs_addr->bytes));
-	hash = fnv(hash, &key->rs_port, sizeof(key->rs_port));
-	hash = fnv(hash, &key->index, sizeof(key->index));
+	hash = check_hash(hash, key->rs_addr->bytes, sizeof(key->rs_addr->bytes));
+	hash = check_hash(hash, &key->rs_port, sizeof(key->rs_port));
+	hash = check_hash(hash, &key->index, sizeof(key->index));
 	return hash;
 }
 

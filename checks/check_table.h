@@ -35,6 +35,10 @@ void check_table_remove(struct check_table *table, struct check_slot *slot);
 struct check_slot *check_table_find(
     const struct check_table *table, const struct check_key *key);
 
+/* FNV-1a, 64 bits. */
+#define CHECK_HASH_START UINT64_C(0xcbf29ce484222325)
+uint64_t check_hash(uint64_t hash, const void *bytes, size_t len);
+
 uint64_t check_table_hash(const struct check_key *key);
 uint64_t check_table_vs_hash(const char *vs_id);
 

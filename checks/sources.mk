@@ -3,6 +3,7 @@ libcore_a_SOURCES += \
 	checks/check.c checks/check.h \
 	checks/check_http_spec.c checks/check_http_spec.h \
 	checks/check_lane.c checks/check_lane.h checks/check_slot.h \
+	checks/check_probes.c checks/check_probes.h \
 	checks/check_sched.c checks/check_sched.h \
 	checks/check_table.c checks/check_table.h
 libedge_a_SOURCES += \
@@ -14,7 +15,8 @@ libedge_a_SOURCES += \
 	checks/check_io.c checks/check_io.h \
 	checks/check_regex.c checks/check_regex.h \
 	checks/check_registry.c checks/check_registry.h \
-	checks/check_run.c checks/check_run.h \
+	checks/check_inside.h checks/check_run.c checks/check_run.h \
+	checks/check_set.c \
 	checks/check_tcp.c checks/check_tcp.h
 check_PROGRAMS += \
 	tests/unit/test_check \
@@ -22,6 +24,7 @@ check_PROGRAMS += \
 	tests/unit/test_check_http \
 	tests/unit/test_check_http_spec \
 	tests/unit/test_check_keys \
+	tests/unit/test_check_probes \
 	tests/unit/test_check_regex \
 	tests/unit/test_check_run \
 	tests/unit/test_check_sched \

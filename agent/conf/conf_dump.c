@@ -286,6 +286,8 @@ dump_global(struct conf_writer *writer)
 	    writer, &global_keys_block, &raw, offsetof(struct raw_global, garp));
 	conf_dump_rows(
 	    writer, &global_fifo_block, &raw, offsetof(struct raw_global, garp));
+	conf_dump_rows(
+	    writer, &global_process_block, &raw, offsetof(struct raw_global, garp));
 	conf_write_close(writer);
 }
 

@@ -9,9 +9,9 @@
 extern const struct conf_block global_keys_block, global_later_block, api_keys_block,
     vrrp_script_block, vrrp_instance_block, vrrp_notify_block, vrrp_later_block,
     vrrp_hmac_block, lvs_virtual_block, garp_group_block, global_fifo_block,
-    lvs_real_block, lvs_check_block, lvs_pool_block, lvs_tier_block,
-    vrrp_sync_group_block, vrrp_sync_group_later_block, vrrp_track_file_block,
-    vrrp_track_process_block;
+    global_process_block, lvs_real_block, lvs_check_block, lvs_pool_block,
+    lvs_tier_block, vrrp_sync_group_block, vrrp_sync_group_later_block,
+    vrrp_track_file_block, vrrp_track_process_block;
 
 /* Each reads a block of the root into the work. */
 void conf_read_global(struct conf_reader *reader, const struct conf_node *node);
@@ -45,6 +45,10 @@ void conf_statics_dump(struct conf_writer *writer);
 const char *conf_block_name(struct conf_reader *reader, const struct conf_node *node);
 
 /* Of the pipes that global_defs names; global_fifo.c. */
+/* What the words of the process are unless said. */
+struct model_process;
+void conf_process_start(struct model_process *process);
+
 void conf_check_fifos(struct conf_reader *reader, const struct conf_node *node);
 
 /* What only shows with everything read: duplicates, references. conf_check.c. */

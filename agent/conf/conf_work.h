@@ -75,8 +75,8 @@ struct raw_virtual {
 	int family;   /* index into ip_family's words; -1: not said */
 	int protocol; /* enum protocol; -1: not said */
 	uint32_t smtp_alert;
+	uint32_t sh_flags, mh_flags; /* meant for that scheduler only */
 	bool has_forward, has_sorry_forward;
-	bool is_left_out;
 	struct conf_items real_nodes; /* const struct conf_node * */
 	struct conf_items real_servers;
 	struct conf_items real_lines; /* struct conf_single */
@@ -87,7 +87,8 @@ struct raw_real {
 	struct model_tries retry;
 	const char *virtualhost;
 	uint32_t smtp_alert;
-	struct conf_items check_nodes; /* const struct conf_node * */
+	const struct conf_node *need_node; /* checks_need; NULL: not said */
+	struct conf_items check_nodes;     /* const struct conf_node * */
 	struct conf_items checks;
 };
 

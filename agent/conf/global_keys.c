@@ -427,6 +427,7 @@ conf_global_start(struct conf_work *work, const struct conf_options *options)
 
 	raw->m.router_id = options->host_name;
 	raw->m.state_directory = "/var/lib/fairlead";
+	conf_process_start(&raw->m.process);
 	raw->m.mail.port = 25;
 	raw->m.mail.connect_timeout_ms = 30000;
 	raw->snmp.socket = "unix:/var/agentx/master";
@@ -454,9 +455,10 @@ void
 conf_read_global(struct conf_reader *reader, const struct conf_node *node)
 {
 	const struct conf_target targets[] = {
-	    {&global_keys_block,  &reader->work->global},
-	    {&global_fifo_block,  &reader->work->global},
-	    {&global_later_block, &reader->work->global}
+	    {&global_keys_block,    &reader->work->global},
+	    {&global_fifo_block,    &reader->work->global},
+	    {&global_process_block, &reader->work->global},
+	    {&global_later_block,   &reader->work->global}
         };
 
 	conf_no_more_words(reader, node, 1);

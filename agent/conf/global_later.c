@@ -11,23 +11,25 @@ static const char always_rt[] =
     "the VRRP thread has a real-time priority from its start";
 static const char no_rttime[] =
     "no limit of CPU time ends the VRRP thread; the keeper ends one that hangs";
+static const char fresh_counters[] =
+    "counters are read in each round of the kernel's table, about each second";
+static const char enough_room[] =
+    "a buffer that overflows is noticed, and all is read again";
+static const char one_control[] =
+    "checks share the control thread, which runs as the service manager starts it "
+    "and never before the VRRP thread";
 static const char has_reload[] = "a reload always checks the whole file first";
 
 static const struct conf_key later_rows[] = {
     ROW_OBSOLETE("no_checker_emails", "mail tells of real servers, not of one check"),
     ROW_LATER("rs_init_notifies", "notify scripts for the first result too"),
-    ROW_LATER("startup_script", "run once before anything else"),
-    ROW_LATER("startup_script_timeout", "of startup_script"),
-    ROW_LATER("shutdown_script", "run last of all"),
-    ROW_LATER("shutdown_script_timeout", "of shutdown_script"),
     ROW_OBSOLETE("process_names", one_process),
     ROW_OBSOLETE("process_name", one_process),
     ROW_OBSOLETE("vrrp_process_name", one_process),
     ROW_OBSOLETE("checker_process_name", one_process),
     ROW_OBSOLETE("lvs_process_name", one_process),
     ROW_OBSOLETE("bfd_process_name", one_process),
-    ROW_LATER("use_symlink_paths", "keep symbolic links in script paths"),
-    ROW_LATER("set_supplementary_groups", "scripts get the user's other groups"),
+    ROW_OBSOLETE("use_symlink_paths", "paths of scripts are used as they are written"),
     ROW_OBSOLETE("max_auto_priority", always_rt),
     ROW_OBSOLETE("min_auto_priority_delay", always_rt),
     ROW_OBSOLETE("dynamic_interfaces", "interfaces may come and go at any time"),
@@ -44,23 +46,23 @@ static const struct conf_key later_rows[] = {
     ROW_LATER("nftables_ipvs_priority", "of that table"),
     ROW_LATER("nftables_ipvs_start_fwmark", "first automatic mark"),
     ROW_OBSOLETE("vrrp_priority", always_rt),
-    ROW_LATER("checker_priority", "nice value of checks"),
+    ROW_OBSOLETE("checker_priority", one_control),
     ROW_LATER("bfd_priority", "nice value of BFD"),
     ROW_OBSOLETE("vrrp_no_swap", no_swap),
     ROW_OBSOLETE("checker_no_swap", no_swap),
     ROW_OBSOLETE("bfd_no_swap", no_swap),
-    ROW_LATER("checker_rt_priority", "SCHED_RR priority of checks"),
+    ROW_OBSOLETE("checker_rt_priority", one_control),
     ROW_LATER("bfd_rt_priority", "SCHED_RR priority of BFD"),
     ROW_LATER("checker_cpu_affinity", "CPUs of checks"),
     ROW_LATER("bfd_cpu_affinity", "CPUs of BFD"),
     ROW_OBSOLETE("vrrp_rlimit_rttime", no_rttime),
-    ROW_LATER("checker_rlimit_rttime", "real-time limit of checks"),
+    ROW_OBSOLETE("checker_rlimit_rttime", one_control),
     ROW_LATER("bfd_rlimit_rttime", "real-time limit of BFD"),
     ROW_OBSOLETE("vrrp_rlimit_rtime", no_rttime),
-    ROW_LATER("checker_rlimit_rtime", "old spelling of checker_rlimit_rttime"),
+    ROW_OBSOLETE("checker_rlimit_rtime", one_control),
     ROW_LATER("bfd_rlimit_rtime", "old spelling of bfd_rlimit_rttime"),
-    ROW_LATER("snmp_vs_stats_update_interval", "age of service counters in SNMP"),
-    ROW_LATER("snmp_rs_stats_update_interval", "age of server counters in SNMP"),
+    ROW_OBSOLETE("snmp_vs_stats_update_interval", fresh_counters),
+    ROW_OBSOLETE("snmp_rs_stats_update_interval", fresh_counters),
     ROW_OBSOLETE("enable_dbus", "REST does what DBus did"),
     ROW_OBSOLETE("dbus_service_name", "REST does what DBus did"),
     ROW_OBSOLETE("dbus_no_interface_name", "REST does what DBus did"),
@@ -68,14 +70,12 @@ static const struct conf_key later_rows[] = {
     ROW_LATER("vrrp_netlink_cmd_rcv_bufs_force", "beyond the system's limit"),
     ROW_LATER("vrrp_netlink_monitor_rcv_bufs", "socket buffer"),
     ROW_LATER("vrrp_netlink_monitor_rcv_bufs_force", "beyond the system's limit"),
-    ROW_LATER("lvs_netlink_cmd_rcv_bufs", "socket buffer"),
-    ROW_LATER("lvs_netlink_cmd_rcv_bufs_force", "beyond the system's limit"),
-    ROW_LATER("lvs_netlink_monitor_rcv_bufs", "socket buffer"),
-    ROW_LATER("lvs_netlink_monitor_rcv_bufs_force", "beyond the system's limit"),
-    ROW_LATER("process_monitor_rcv_bufs", "socket buffer"),
-    ROW_LATER("process_monitor_rcv_bufs_force", "beyond the system's limit"),
-    ROW_LATER("umask", "of files that are made"),
-    ROW_LATER("random_seed", "the same jitter each time"),
+    ROW_OBSOLETE("lvs_netlink_cmd_rcv_bufs", enough_room),
+    ROW_OBSOLETE("lvs_netlink_cmd_rcv_bufs_force", enough_room),
+    ROW_OBSOLETE("lvs_netlink_monitor_rcv_bufs", enough_room),
+    ROW_OBSOLETE("lvs_netlink_monitor_rcv_bufs_force", enough_room),
+    ROW_OBSOLETE("process_monitor_rcv_bufs", enough_room),
+    ROW_OBSOLETE("process_monitor_rcv_bufs_force", enough_room),
     ROW_OBSOLETE("reload_check_config", has_reload),
     ROW_LATER("reload_time_file", "time of a planned reload"),
     ROW_LATER("reload_repeat", "repeat it each day"),

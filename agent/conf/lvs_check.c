@@ -3,9 +3,102 @@
 #include <assert.h>
 #include <string.h>
 
+#include "agent/conf/conf_dump.h"
 #include "agent/conf/conf_rows.h"
 #include "agent/conf/lvs_words.h"
 #include "agent/lib/arena.h"
+
+void
+lvs_read_fall(struct conf_reader *reader, const struct conf_node *node,
+    const struct conf_key *key, void *into)
+{
+	const struct conf_range range = {1, 1000001, ""};
+	int64_t fall;
+
+	if (!conf_value_number(reader, (struct conf_at){node, 1}, &range, &fall))
+		return;
+	conf_no_more_words(reader, node, 2);
+	*(uint32_t *)(void *)((char *)into + key->place) = (uint32_t)fall - 1;
+}
+
+static void
+read_weight(struct conf_reader *reader, const struct conf_node *node,
+    const struct conf_key *key, void *into)
+{
+	const struct conf_range range = {-LVS_WEIGHT_MAX, LVS_WEIGHT_MAX, ""};
+	struct model_check *m = &((struct raw_check *)into)->m;
+	const char *reverse = conf_word(node, 2);
+	int64_t weight;
+
+	(void)key;
+	if (!conf_value_number(reader, (struct conf_at){node, 1}, &range, &weight))
+		return;
+	if (reverse && strcmp(reverse, "reverse") != 0) {
+		conf_error(reader, node, 2, "value",
+		    "weight N [reverse]: '%s' is not reverse", reverse);
+		return;
+	}
+	conf_no_more_words(reader, node, reverse ? 3 : 2);
+	m->weight = (int32_t)weight;
+	m->weight_reverse = reverse != NULL;
+}
+
+static void
+write_weight(struct conf_writer *writer, const struct conf_key *key, const void *from)
+{
+	const struct model_check *m = from;
+	char number[CONF_NUMBER_SIZE];
+
+	if (m->weight)
+		conf_write(writer, key->word, conf_number(number, m->weight),
+		    m->weight_reverse ? "reverse" : NULL, NULL);
+}
+
+void
+lvs_read_checks_need(struct conf_reader *reader, const struct conf_node *node,
+    const struct conf_key *key, void *into)
+{
+	const struct conf_range range = {1, UINT16_MAX, ""};
+	struct model_real_server *m = &((struct raw_real *)into)->m;
+	const char *word = conf_word(node, 1);
+	int64_t need = 0;
+
+	(void)key;
+	if (word && strcmp(word, "any") == 0)
+		need = 1;
+	else if (!(word && strcmp(word, "all") == 0) &&
+	    !conf_value_number(reader, (struct conf_at){node, 1}, &range, &need))
+		return;
+	conf_no_more_words(reader, node, 2);
+	m->checks_need = (uint32_t)need;
+	((struct raw_real *)into)->need_node = node;
+}
+
+void
+lvs_write_checks_need(
+    struct conf_writer *writer, const struct conf_key *key, const void *from)
+{
+	uint32_t need = ((const struct model_real_server *)from)->checks_need;
+	char number[CONF_NUMBER_SIZE];
+
+	if (need)
+		conf_write(writer, key->word, conf_number(number, need), NULL);
+}
+
+/* More than there are would be met by none: the server could never serve. */
+static void
+check_need(struct conf_reader *reader, const struct raw_real *raw)
+{
+	const struct model_check *checks = raw->m.checks;
+	size_t deciding = 0;
+
+	for (size_t i = 0; i < raw->m.checks_len; i++)
+		deciding += checks[i].weight == 0;
+	if (raw->need_node && raw->m.checks_need > deciding)
+		conf_error(reader, raw->need_node, 1, "conflict",
+		    "checks_need %u, but %zu of its checks are without a weight",
+		    (unsigned)raw->m.checks_need, deciding);
+}
 
 static const struct conf_key check_rows[] = {
     ROW("connect_ip", CONF_ADDR, struct raw_check, m.connect_addr,
@@ -24,20 +117,33 @@ static const struct conf_key check_rows[] = {
 	LVS_SECONDS_MAX_MS, "seconds a check may take (default: the real server's)"),
     ROW_IN("delay_loop", CONF_MS, struct raw_check, m.delay_loop_ms, 1,
 	LVS_SECONDS_MAX_MS, "seconds between checks (default: the real server's)"),
+    ROW_IN("delay_loop_down", CONF_MS, struct raw_check, m.delay_loop_down_ms, 1,
+	LVS_SECONDS_MAX_MS,
+	"seconds between checks while down (default: the real server's, else "
+	"delay_loop)"),
     ROW_IN("retry", CONF_UINT, struct raw_check, m.retry, 0, 1000000,
 	"further tries before down (default: the real server's, else 1; MISC 0)"),
+    ROW_BY("fall", struct raw_check, m.retry, lvs_read_fall, NULL,
+	"N: failures in a row before down: a retry of N - 1"),
+    ROW_IN("rise", CONF_UINT, struct raw_check, m.rise, 1, 1000000,
+	"successes in a row before up again (default: the real server's, else 1)"),
     ROW_OF(.word = "nb_get_retry", .type = CONF_UINT, .min = 0, .max = 1000000,
 	.place = offsetof(struct raw_check, m.retry), .instead = "retry",
 	.help = "old spelling"),
     ROW_IN("delay_before_retry", CONF_MS, struct raw_check, m.delay_before_retry_ms, 0,
 	LVS_SECONDS_MAX_MS,
-	"seconds between them (default: the real server's, else 1; HTTP 3)"),
+	"seconds between the tries of either (default: the real server's, else 1; "
+	"HTTP 3)"),
     ROW_IN("warmup", CONF_MS, struct raw_check, m.warmup_ms, 0, LVS_SECONDS_MAX_MS,
 	"first check within this many seconds (default: delay_loop)"),
     ROW("alpha", CONF_BOOL, struct raw_check, m.alpha,
 	"down until the first success (default: the real server's)"),
     ROW("log_all_failures", CONF_BOOL, struct raw_check, m.log_all_failures,
 	"log every failed try (default checker_log_all_failures)"),
+    ROW_OF(.word = "weight", .type = CONF_FUNCTION, .read = read_weight,
+	.write = write_weight,
+	.help = "N [reverse]: adds N to the server's weight while up (below 0: while "
+		"down; reverse: the other way round), and never takes it out"),
     ROW("virtualhost", CONF_TEXT, struct raw_check, m.virtualhost,
 	"Host it asks for (default: the real server's)"),
 };
@@ -67,6 +173,8 @@ start_check(const struct conf_reader *reader, const struct raw_real *real,
 	m->connect_port = real->m.port;
 	m->connect_timeout_ms = real->retry.connect_timeout_ms;
 	m->delay_loop_ms = real->retry.delay_loop_ms;
+	m->delay_loop_down_ms = real->retry.delay_loop_down_ms;
+	m->rise = real->retry.rise;
 	m->retry =
 	    real->retry.retry != CONF_UNSET ? real->retry.retry : type->default_retry;
 	m->delay_before_retry_ms = real->retry.delay_before_retry_ms != CONF_UNSET
@@ -88,8 +196,8 @@ read_check(
 	struct raw_check raw = {0};
 	void *spec = arena_alloc(reader->arena, type->block->size);
 	const struct conf_target targets[] = {
-	    {&lvs_check_block, &raw},
-            {type->block,      spec}
+	    {type->block,      spec}, /* may give a common word another meaning */
+	    {&lvs_check_block, &raw}
         };
 
 	start_check(reader, real, type, &raw.m);
@@ -100,6 +208,8 @@ read_check(
 	conf_read_lines(reader, node, targets, 2);
 	if (type->block->finish)
 		type->block->finish(reader, node, spec);
+	if (raw.m.delay_loop_down_ms == CONF_UNSET)
+		raw.m.delay_loop_down_ms = raw.m.delay_loop_ms;
 	if (raw.m.warmup_ms == CONF_UNSET)
 		raw.m.warmup_ms = raw.m.delay_loop_ms;
 	*(struct model_check *)arena_append(reader->arena, &real->checks.items,
@@ -130,6 +240,7 @@ lvs_read_checks(struct conf_reader *reader, struct raw_real *raw)
 		read_check(reader, nodes[i], raw);
 	raw->m.checks = raw->checks.items;
 	raw->m.checks_len = raw->checks.len;
+	check_need(reader, raw);
 }
 
 /* The checkers handed in, as rows of real_server: they come before those rows that

@@ -62,33 +62,29 @@ write_forward(struct conf_writer *writer, const struct conf_key *key, const void
 	lvs_write_forward(writer, key->word, m->forward, &m->tunnel);
 }
 
+static const char *const protocols[] = {"TCP", "UDP", "SCTP", NULL};
+
 static void
 read_protocol(struct conf_reader *reader, const struct conf_node *node,
     const struct conf_key *key, void *into)
 {
-	static const char *const words[] = {"TCP", "UDP", "SCTP", NULL};
 	struct raw_virtual *raw = into;
 	const char *word = conf_word(node, 1);
-	int at = word ? conf_word_index(word, words) : -1;
+	int at = word ? conf_word_index(word, protocols) : -1;
 
 	(void)key;
 	if (at < 0) {
 		conf_mistake(reader, (struct conf_at){node, 1}, "value",
-		    "left at its default", "protocol is TCP or UDP, not '%s'",
+		    "left at its default", "protocol is TCP, UDP or SCTP, not '%s'",
 		    word ? word : "")
-		    ->meant = word ? conf_near_word(word, words) : NULL;
+		    ->meant = word ? conf_near_word(word, protocols) : NULL;
 		return;
 	}
-	if (strcmp(word, words[at]) != 0)
+	if (strcmp(word, protocols[at]) != 0)
 		conf_warning(reader, node, 1, "case", "protocol %s is written %s", word,
-		    words[at]);
+		    protocols[at]);
 	conf_no_more_words(reader, node, 2);
 	raw->protocol = at;
-	if (at == PROTOCOL_SCTP) {
-		conf_warning(reader, node, 1, "not_served",
-		    "SCTP is not served yet: this virtual_server is left out");
-		raw->is_left_out = true;
-	}
 }
 
 static void
@@ -97,8 +93,7 @@ write_protocol(struct conf_writer *writer, const struct conf_key *key, const voi
 	const struct model_virtual_server *m = from;
 
 	if (!m->fwmark)
-		conf_write(writer, key->word,
-		    m->protocol == PROTOCOL_UDP ? "UDP" : "TCP", NULL);
+		conf_write(writer, key->word, protocols[m->protocol], NULL);
 }
 
 /* Seconds; 360 without a value; 0 is off, which keepalived refuses to read. */
@@ -184,6 +179,35 @@ write_granularity(
 	conf_write(writer, key->word, addr_format(&mask, text), NULL);
 }
 
+/* The kernel has this one: ip_vs_pe_sip. */
+static const char *const engines[] = {"sip", NULL};
+
+static void
+read_engine(struct conf_reader *reader, const struct conf_node *node,
+    const struct conf_key *key, void *into)
+{
+	struct model_virtual_server *m = &((struct raw_virtual *)into)->m;
+	const char *word = conf_word(node, 1);
+	int at = word ? conf_word_index(word, engines) : -1;
+
+	conf_no_more_words(reader, node, 2);
+	if (at < 0)
+		conf_error(reader, node, 1, "value", "%s is sip, not '%s'", key->word,
+		    word ? word : "");
+	else
+		(void)mem_copy_text(
+		    m->persistence_engine, sizeof(m->persistence_engine), engines[at]);
+}
+
+static void
+write_engine(struct conf_writer *writer, const struct conf_key *key, const void *from)
+{
+	const struct model_virtual_server *m = from;
+
+	if (m->persistence_engine[0])
+		conf_write(writer, key->word, m->persistence_engine, NULL);
+}
+
 /* IP_VS_SVC_F_ONEPACKET, _SCHED1, _SCHED2, _SCHED3 of linux/ip_vs.h. */
 static const struct {
 	const char *word;
@@ -199,8 +223,10 @@ static void
 read_scheduler_flag(struct conf_reader *reader, const struct conf_node *node,
     const struct conf_key *key, void *into)
 {
+	uint32_t *said = (uint32_t *)(void *)((char *)into + key->place);
+
 	conf_no_more_words(reader, node, 1);
-	((struct raw_virtual *)into)->m.scheduler_flags |= (uint32_t)key->min;
+	*said |= (uint32_t)key->min;
 }
 
 static void
@@ -287,11 +313,10 @@ write_family(struct conf_writer *writer, const struct conf_key *key, const void 
 	conf_write(writer, key->word, families[m->family == ADDR_V6], NULL);
 }
 
-#define ROW_FLAG(w, bit, h)                                                            \
-  {                                                                                    \
-    .word = (w), .type = CONF_FUNCTION, .min = (bit), .read = read_scheduler_flag,     \
-    .help = (h)                                                                        \
-  }
+#define ROW_FLAG(w, bit, member, h)                                                    \
+  ROW_OF(.word = (w), .type = CONF_FUNCTION, .min = (bit),                             \
+      .place = offsetof(struct raw_virtual, member), .read = read_scheduler_flag,      \
+      .help = (h))
 
 static const struct conf_key virtual_rows[] = {
     ROW_OF(.word = "ip_family", .type = CONF_ENUM, .words = families,
@@ -308,24 +333,28 @@ static const struct conf_key virtual_rows[] = {
     ROW_OF(.word = "lvs_method", .type = CONF_FUNCTION, .read = read_forward,
 	.instead = "lb_kind", .help = "the same"),
     ROW_OF(.word = "ops", .type = CONF_FUNCTION, .min = 0x4,
+	.place = offsetof(struct raw_virtual, m.scheduler_flags),
 	.read = read_scheduler_flag, .write = write_flags,
 	.help = "each packet of UDP by itself (default off)"),
-    ROW_FLAG("hashed", 0x8, "scheduler's first flag (default off)"),
-    ROW_FLAG("flag-1", 0x8, "scheduler's first flag (default off)"),
-    ROW_FLAG("flag-2", 0x10, "scheduler's second flag (default off)"),
-    ROW_FLAG("flag-3", 0x20, "scheduler's third flag (default off)"),
-    ROW_FLAG("sh-fallback", 0x8, "of sh: another server if one is down"),
-    ROW_FLAG("sh-port", 0x10, "of sh: the port counts too"),
-    ROW_FLAG("mh-fallback", 0x8, "of mh: another server if one is down"),
-    ROW_FLAG("mh-port", 0x10, "of mh: the port counts too"),
+    ROW_FLAG("hashed", 0x8, m.scheduler_flags, "scheduler's first flag (default off)"),
+    ROW_FLAG("flag-1", 0x8, m.scheduler_flags, "scheduler's first flag (default off)"),
+    ROW_FLAG(
+	"flag-2", 0x10, m.scheduler_flags, "scheduler's second flag (default off)"),
+    ROW_FLAG("flag-3", 0x20, m.scheduler_flags, "scheduler's third flag (default off)"),
+    ROW_FLAG("sh-fallback", 0x8, sh_flags, "of sh: another server if one is down"),
+    ROW_FLAG("sh-port", 0x10, sh_flags, "of sh: the port counts too"),
+    ROW_FLAG("mh-fallback", 0x8, mh_flags, "of mh: another server if one is down"),
+    ROW_FLAG("mh-port", 0x10, mh_flags, "of mh: the port counts too"),
     ROW_BY("protocol", struct raw_virtual, protocol, read_protocol, write_protocol,
-	"TCP|UDP (default UDP)"),
+	"TCP|UDP|SCTP (default UDP)"),
     ROW_BY("persistence_timeout", struct raw_virtual, m.persistence_s, read_persistence,
 	write_persistence,
 	"[SECONDS]: a client stays with its server (default off; 360 without a value)"),
     ROW_BY("persistence_granularity", struct raw_virtual, m.persistence_netmask_be,
 	read_granularity, write_granularity,
 	"MASK or prefix length: clients that count as one (default: each)"),
+    ROW_BY("persistence_engine", struct raw_virtual, m.persistence_engine, read_engine,
+	write_engine, "sip: one client is one Call-ID (default: one address)"),
     ROW_IN("delay_loop", CONF_MS, struct raw_virtual, m.delay_loop_ms, 1,
 	LVS_SECONDS_MAX_MS, "seconds between checks (default 60)"),
     ROW_IN("quorum", CONF_UINT, struct raw_virtual, m.quorum, 1, UINT32_MAX - 1,
@@ -358,7 +387,6 @@ static const struct conf_key virtual_rows[] = {
     LVS_RETRY_ROWS(struct raw_virtual),
     ROW_OF(.word = "real_server", .type = CONF_FUNCTION, .read = collect_real,
 	.help = "ADDRESS [PORT] { ... }"),
-    ROW_LATER("persistence_engine", "what a client is (sip)"),
     ROW_LATER("ha_suspend", "checks pause while the address is elsewhere"),
     ROW_LATER("snmp_name", "label in SNMP"),
     ROW_OBSOLETE("nat_mask", "keepalived dropped it long ago; it never did anything"),

@@ -73,6 +73,10 @@ static const struct conf_key real_rows[] = {
     LVS_RETRY_ROWS(struct raw_real),
     ROW_IN("delay_loop", CONF_MS, struct raw_real, retry.delay_loop_ms, 1,
 	LVS_SECONDS_MAX_MS, "seconds between checks (default: the virtual server's)"),
+    ROW_OF(.word = "checks_need", .type = CONF_FUNCTION, .read = lvs_read_checks_need,
+	.write = lvs_write_checks_need,
+	.help = "all|any|N: how many of its checks must be up, those with a weight "
+		"apart (default all)"),
     ROW("virtualhost", CONF_TEXT, struct raw_real, virtualhost,
 	"Host of HTTP checks (default: the virtual server's)"),
     ROW_LATER("snmp_name", "label in SNMP"),

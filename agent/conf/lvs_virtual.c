@@ -7,6 +7,9 @@
 #include "agent/lib/arena.h"
 #include "agent/lib/mem.h"
 
+/* IP_VS_SVC_F_ONEPACKET, and what _SCHED1 and _SCHED2 are to sh and mh. */
+enum { FLAG_ONE_PACKET = 0x4, FLAG_FALLBACK = 0x8, FLAG_PORT = 0x10 };
+
 static bool
 read_fwmark(
     struct conf_reader *reader, const struct conf_node *node, struct raw_virtual *raw)
@@ -129,6 +132,61 @@ resolve_granularity(struct conf_reader *reader, const struct conf_node *node,
 	memcpy(&m->persistence_netmask_be, mask.bytes, 4);
 }
 
+/* One that another scheduler does not have. */
+static void
+resolve_flag(struct conf_reader *reader, const struct conf_node *node,
+    struct model_virtual_server *m, const char *word, uint32_t bits)
+{
+	const struct conf_node *line = conf_line_of(node, word);
+
+	if (!line)
+		return;
+	if (strncmp(word, m->scheduler, 2) == 0 && m->scheduler[2] == '\0')
+		m->scheduler_flags |= bits;
+	else
+		conf_warning(reader, line, 0, "conflict",
+		    "%s is of the scheduler %.2s: with %s it is ignored", word, word,
+		    m->scheduler);
+}
+
+static void
+resolve_flags(
+    struct conf_reader *reader, const struct conf_node *node, struct raw_virtual *raw)
+{
+	struct model_virtual_server *m = &raw->m;
+
+	resolve_flag(reader, node, m, "sh-fallback", raw->sh_flags & FLAG_FALLBACK);
+	resolve_flag(reader, node, m, "sh-port", raw->sh_flags & FLAG_PORT);
+	resolve_flag(reader, node, m, "mh-fallback", raw->mh_flags & FLAG_FALLBACK);
+	resolve_flag(reader, node, m, "mh-port", raw->mh_flags & FLAG_PORT);
+	if (!(m->scheduler_flags & FLAG_ONE_PACKET) || m->fwmark ||
+	    m->protocol == PROTOCOL_UDP)
+		return;
+	conf_warning(reader, conf_line_of(node, "ops"), 0, "conflict",
+	    "ops is for UDP: it is ignored");
+	m->scheduler_flags &= ~(uint32_t)FLAG_ONE_PACKET;
+}
+
+/* What tells clients apart means nothing where they are not kept apart. */
+static void
+resolve_persistence(struct conf_reader *reader, const struct conf_node *node,
+    struct model_virtual_server *m)
+{
+	static const char *const words[] = {
+	    "persistence_engine", "persistence_granularity"};
+
+	for (size_t i = 0; i < 2 && !m->persistence_s; i++)
+		if (conf_line_of(node, words[i]))
+			conf_warning(reader, conf_line_of(node, words[i]), 0,
+			    "conflict", "%s means nothing without persistence_timeout",
+			    words[i]);
+	if (m->persistence_engine[0] && !m->fwmark && m->protocol != PROTOCOL_UDP)
+		conf_warning(reader, conf_line_of(node, "persistence_engine"), 1,
+		    "conflict",
+		    "sip looks into UDP only: other clients are told apart "
+		    "by their addresses");
+}
+
 static void
 resolve_sorry(
     struct conf_reader *reader, const struct conf_node *node, struct raw_virtual *raw)
@@ -158,6 +216,8 @@ resolve(
 	resolve_protocol(reader, node, raw);
 	resolve_quorum(reader, node, &raw->m);
 	resolve_granularity(reader, node, &raw->m);
+	resolve_flags(reader, node, raw);
+	resolve_persistence(reader, node, &raw->m);
 	resolve_sorry(reader, node, raw);
 	if (!raw->has_forward)
 		conf_warning(reader, node, 0, "no_lb_kind",
@@ -181,9 +241,11 @@ start(struct raw_virtual *raw)
 	raw->m.persistence_netmask_be = CONF_UNSET;
 	(void)mem_copy_text(raw->m.scheduler, sizeof(raw->m.scheduler), "wlc");
 	raw->retry = (struct model_tries){.connect_timeout_ms = 5000,
+	    .rise = 1,
 	    .retry = CONF_UNSET,
 	    .delay_before_retry_ms = CONF_UNSET,
-	    .warmup_ms = CONF_UNSET};
+	    .warmup_ms = CONF_UNSET,
+	    .delay_loop_down_ms = CONF_UNSET};
 	raw->family = -1;
 	raw->protocol = -1;
 	raw->smtp_alert = CONF_UNSET;
@@ -216,8 +278,6 @@ conf_read_virtual(struct conf_reader *reader, const struct conf_node *node)
 	lvs_check_pool(reader, node, &raw);
 	model_vs_id(&raw.m, raw.m.id);
 	conf_check_real_servers(reader, &raw);
-	if (raw.is_left_out)
-		return;
 	*(struct model_virtual_server *)arena_append(
 	    reader->arena, &servers->items, &servers->len, sizeof(raw.m)) = raw.m;
 	conf_single_add(reader, &reader->work->server_lines, servers, node);

@@ -14,12 +14,26 @@ enum { LVS_WEIGHT_MAX = 65535 };
 #define LVS_RETRY_ROWS(owner)                                                          \
   ROW_IN("retry", CONF_UINT, owner, retry.retry, 0, 1000000,                           \
       "further tries of a check before down (default: the check's)"),                  \
+      ROW_BY("fall", owner, retry.retry, lvs_read_fall, NULL,                          \
+	  "N: failures of a check in a row before down: a retry of N - 1"),            \
+      ROW_IN("rise", CONF_UINT, owner, retry.rise, 1, 1000000,                         \
+	  "successes of a check in a row before up again (default 1)"),                \
       ROW_IN("delay_before_retry", CONF_MS, owner, retry.delay_before_retry_ms, 0,     \
 	  LVS_SECONDS_MAX_MS, "seconds between them (default: the check's)"),          \
+      ROW_IN("delay_loop_down", CONF_MS, owner, retry.delay_loop_down_ms, 1,           \
+	  LVS_SECONDS_MAX_MS,                                                          \
+	  "seconds between checks while they are down (default: delay_loop)"),         \
       ROW_IN("warmup", CONF_MS, owner, retry.warmup_ms, 0, LVS_SECONDS_MAX_MS,         \
 	  "first check within this many seconds (default: delay_loop)"),               \
       ROW_IN("connect_timeout", CONF_MS, owner, retry.connect_timeout_ms, 1,           \
 	  LVS_SECONDS_MAX_MS, "seconds a check may take (default 5)")
+
+/* fall N: in the place of `retry`. */
+conf_read_fn lvs_read_fall;
+
+/* checks_need all|any|N of a real server. */
+conf_read_fn lvs_read_checks_need;
+conf_write_fn lvs_write_checks_need;
 
 /* lvs_forward.c: NAT|DR|TUN [type ...]. */
 void lvs_read_forward(struct conf_reader *reader, const struct conf_node *node,

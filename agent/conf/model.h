@@ -64,7 +64,18 @@ struct model_mail {
 	bool no_faults; /* none of a VRRP instance in fault */
 };
 
+/* Settings of the process as it starts; a reload does not change them. */
+struct model_process {
+	struct model_script_command startup,
+	    shutdown; /* before all else; last of all */
+	uint32_t startup_timeout_ms, shutdown_timeout_ms;
+	bool supplementary_groups; /* scripts have all groups of their user */
+	uint32_t umask;            /* CONF_UNSET: as inherited */
+	uint32_t random_seed; /* of the checks' jitter; CONF_UNSET: other each time */
+};
+
 struct model_global {
+	struct model_process process;
 	const char *router_id; /* the host's name unless said */
 	const char *state_directory;
 	struct model_mail mail;

@@ -27,21 +27,27 @@ struct model_check {
 	char bind_if[MODEL_IFNAME_SIZE];
 	uint32_t fwmark;
 	uint32_t connect_timeout_ms;
-	uint32_t delay_loop_ms;
+	uint32_t delay_loop_ms;      /* while up */
+	uint32_t delay_loop_down_ms; /* while down */
 	uint32_t retry; /* further tries before a server that is up is down */
-	uint32_t delay_before_retry_ms;
-	uint32_t warmup_ms; /* first check within 0..this, spread */
-	bool alpha;         /* down until the first success */
+	uint32_t rise;  /* >= 1: successes before one that is down is up */
+	uint32_t delay_before_retry_ms; /* between either */
+	uint32_t warmup_ms;             /* first check within 0..this, spread */
+	bool alpha;                     /* down until the first success */
 	bool log_all_failures;
+	/* Moves the server's weight, as a track does a priority, and never takes it
+	 * out; 0: decides whether it is fit. */
+	int32_t weight;
+	bool weight_reverse;
 	const char *virtualhost; /* NULL: none */
 	struct model_place place;
 };
 
 /* What is said for all the checks of a server. What is not said (UINT32_MAX, of the
- * last three) each check has its own default for. */
+ * last four) each check has its own default for. */
 struct model_tries {
-	uint32_t delay_loop_ms, connect_timeout_ms;
-	uint32_t retry, delay_before_retry_ms, warmup_ms;
+	uint32_t delay_loop_ms, connect_timeout_ms, rise;
+	uint32_t retry, delay_before_retry_ms, warmup_ms, delay_loop_down_ms;
 };
 
 /* A real server whose checks change their mind `changes` times `within_ms` is held
@@ -70,6 +76,7 @@ struct model_real_server {
 	struct model_tries tries; /* of its checks, in which it is resolved */
 	const struct model_check *checks;
 	size_t checks_len;
+	uint32_t checks_need; /* of those without a weight; 0: all */
 	struct model_place place;
 };
 
@@ -87,6 +94,7 @@ struct model_virtual_server {
 	uint32_t weight;          /* likewise */
 	uint32_t persistence_s;   /* 0: off */
 	uint32_t persistence_netmask_be;
+	char persistence_engine[MODEL_SCHEDULER_SIZE]; /* "": the client's address */
 	uint32_t delay_loop_ms;
 	uint32_t quorum;
 	uint32_t hysteresis;

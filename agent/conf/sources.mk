@@ -19,7 +19,7 @@ libcore_a_SOURCES += \
 	agent/conf/conf_subst.c agent/conf/conf_subst.h \
 	agent/conf/conf_tree.c agent/conf/conf_tree.h \
 	agent/conf/conf_value.c \
-	agent/conf/global_keys.c agent/conf/global_later.c \
+	agent/conf/global_keys.c agent/conf/global_later.c agent/conf/global_process.c \
 	agent/conf/global_cpus.c agent/conf/global_fifo.c agent/conf/global_sync.c \
 	agent/conf/lvs_check.c agent/conf/lvs_forward.c agent/conf/lvs_keys.c \
 	agent/conf/lvs_pool_keys.c agent/conf/lvs_real.c agent/conf/lvs_virtual.c \

@@ -13,6 +13,7 @@
 #include "agent/ipvs/ipvs_sync.h"
 
 _Static_assert((int)IPVS_SCHEDULER_SIZE == (int)IP_VS_SCHEDNAME_MAXLEN, "name size");
+_Static_assert((int)IPVS_SCHEDULER_SIZE == (int)IP_VS_PENAME_MAXLEN, "name size");
 _Static_assert((int)MODEL_IFNAME_SIZE == (int)IP_VS_IFNAME_MAXLEN, "name size");
 _Static_assert((int)TUNNEL_GUE == IP_VS_CONN_F_TUNNEL_TYPE_GUE, "tunnel type");
 _Static_assert((int)TUNNEL_GRE == IP_VS_CONN_F_TUNNEL_TYPE_GRE, "tunnel type");
@@ -96,6 +97,8 @@ put_settings(struct nl_msg *msg, const struct ipvs_service *service)
 
 	rc |= nla_put(msg, IPVS_SVC_ATTR_FLAGS, sizeof(flags), &flags);
 	rc |= nla_put_u32(msg, IPVS_SVC_ATTR_TIMEOUT, service->timeout_s);
+	if (service->engine[0])
+		rc |= nla_put_string(msg, IPVS_SVC_ATTR_PE_NAME, service->engine);
 	return rc |
 	    nla_put_u32(msg, IPVS_SVC_ATTR_NETMASK, ipvs_service_netmask_be(service));
 }

@@ -140,16 +140,17 @@ get_either_counters(
 }
 
 static const struct nla_policy service_policy[IPVS_SVC_ATTR_MAX + 1] = {
-    [IPVS_SVC_ATTR_AF] = {.type = NLA_U16   },
-    [IPVS_SVC_ATTR_PROTOCOL] = {.type = NLA_U16   },
-    [IPVS_SVC_ATTR_PORT] = {.type = NLA_U16   },
-    [IPVS_SVC_ATTR_FWMARK] = {.type = NLA_U32   },
-    [IPVS_SVC_ATTR_SCHED_NAME] = {.type = NLA_STRING, .maxlen = IPVS_SCHEDULER_SIZE},
-    [IPVS_SVC_ATTR_FLAGS] = {.minlen = sizeof(struct ip_vs_flags)                 },
+    [IPVS_SVC_ATTR_AF] = {.type = NLA_U16                     },
+    [IPVS_SVC_ATTR_PROTOCOL] = {.type = NLA_U16                     },
+    [IPVS_SVC_ATTR_PORT] = {.type = NLA_U16                     },
+    [IPVS_SVC_ATTR_FWMARK] = {.type = NLA_U32                     },
+    [IPVS_SVC_ATTR_SCHED_NAME] = {.type = NLA_STRING,                   .maxlen = IPVS_SCHEDULER_SIZE},
+    [IPVS_SVC_ATTR_PE_NAME] = {.type = NLA_STRING,                                    .maxlen = IPVS_SCHEDULER_SIZE},
+    [IPVS_SVC_ATTR_FLAGS] = {.minlen = sizeof(struct ip_vs_flags)},
     [IPVS_SVC_ATTR_TIMEOUT] = {.type = NLA_U32},
-    [IPVS_SVC_ATTR_NETMASK] = {.type = NLA_U32                 },
-    [IPVS_SVC_ATTR_STATS] = {.type = NLA_NESTED},
-    [IPVS_SVC_ATTR_STATS64] = {.type = NLA_NESTED                 },
+    [IPVS_SVC_ATTR_NETMASK] = {.type = NLA_U32                     },
+    [IPVS_SVC_ATTR_STATS] = {.type = NLA_NESTED                     },
+    [IPVS_SVC_ATTR_STATS64] = {.type = NLA_NESTED                  },
 };
 
 static bool
@@ -185,6 +186,9 @@ ipvs_attr_get_service(const struct nlmsghdr *reply, struct ipvs_service *out)
 		return false;
 	(void)nla_strlcpy(out->scheduler, attrs[IPVS_SVC_ATTR_SCHED_NAME],
 	    sizeof(out->scheduler)); /* the policy bounds it */
+	if (attrs[IPVS_SVC_ATTR_PE_NAME])
+		(void)nla_strlcpy(
+		    out->engine, attrs[IPVS_SVC_ATTR_PE_NAME], sizeof(out->engine));
 	memcpy(&flags, nla_data(attrs[IPVS_SVC_ATTR_FLAGS]), sizeof(flags));
 	out->flags = flags.flags & ~(uint32_t)IP_VS_SVC_F_HASHED; /* the kernel's */
 	out->timeout_s = nla_get_u32(attrs[IPVS_SVC_ATTR_TIMEOUT]);

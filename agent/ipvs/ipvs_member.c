@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "agent/ipvs/ipvs_opinion.h"
 #include "agent/lib/mem.h"
 
 int
@@ -68,44 +69,7 @@ ipvs_member_hear(
 bool
 ipvs_member_is_healthy(const struct ipvs_member *member)
 {
-	for (size_t i = 0; i < member->spec.checks_len; i++)
-		if (!member->verdicts[i].up)
-			return false;
-	return true;
-}
-
-static bool
-all_have_run(const struct ipvs_member *member)
-{
-	for (size_t i = 0; i < member->spec.checks_len; i++)
-		if (!member->verdicts[i].known)
-			return false;
-	return true;
-}
-
-/* The first that has run and failed; NULL when none has. */
-static const struct ipvs_verdict *
-first_failure(const struct ipvs_member *member)
-{
-	for (size_t i = 0; i < member->spec.checks_len; i++)
-		if (member->verdicts[i].known && !member->verdicts[i].up)
-			return &member->verdicts[i];
-	return NULL;
-}
-
-/* ---- weight ---- */
-
-static uint32_t
-checked_weight(const struct ipvs_member *member)
-{
-	int64_t base = member->spec.weight, weight = base;
-
-	for (size_t i = 0; i < member->spec.checks_len; i++)
-		if (member->verdicts[i].dynamic_weight >= 0)
-			weight += member->verdicts[i].dynamic_weight - base;
-	if (weight < 0)
-		return 0;
-	return weight > IPVS_WEIGHT_MAX ? IPVS_WEIGHT_MAX : (uint32_t)weight;
+	return ipvs_opinion_is_fit(&member->spec, member->verdicts);
 }
 
 /* ---- health ---- */
@@ -153,7 +117,8 @@ ipvs_member_is_unfit(const struct ipvs_member *member)
 {
 	return member->spec.admin == ADMIN_READY && !member->healthy &&
 	    !is_forced(member, OVERRIDE_DOWN) &&
-	    (member->checked_up || first_failure(member));
+	    (member->checked_up ||
+		ipvs_opinion_first_failure(&member->spec, member->verdicts));
 }
 
 /* ---- slow start ---- */
@@ -196,7 +161,7 @@ ipvs_member_live_weight(const struct ipvs_member *member)
 {
 	if (member->spec.admin != ADMIN_READY || !member->healthy)
 		return 0;
-	return checked_weight(member);
+	return ipvs_opinion_weight(&member->spec, member->verdicts);
 }
 
 uint32_t
@@ -204,7 +169,7 @@ ipvs_member_calm_weight(const struct ipvs_member *member)
 {
 	if (member->spec.admin != ADMIN_READY || !member->sound || member->held)
 		return 0;
-	return checked_weight(member);
+	return ipvs_opinion_weight(&member->spec, member->verdicts);
 }
 
 /* ---- drain ---- */
@@ -214,6 +179,7 @@ ipvs_member_observe(struct ipvs_member *member, const struct ipvs_dest *observed
 {
 	member->present = observed;
 	member->connections = observed ? observed->active + observed->inactive : 0;
+	member->persistent = observed ? observed->persistent : 0;
 	if (observed) {
 		member->kernel_weight = observed->weight;
 		member->kernel_forward = observed->forward;
@@ -229,12 +195,16 @@ ipvs_member_is_applied(const struct ipvs_member *member)
 	    member->kernel_forward == member->spec.forward;
 }
 
-/* One more scan than the next: that one may have been under way when the weight became
+/* Templates of persistence count, unless it was said that they do not: who has one is
+ * sent here again with the next connection.
+ * One more scan than the next: that one may have been under way when the weight became
  * 0, and have passed by already. */
 static bool
 has_emptied(const struct ipvs_member *member, const struct ipvs_now *now)
 {
-	return now->scans >= member->drain_scan + 2 && member->connections == 0;
+	if (now->scans < member->drain_scan + 2 || member->connections > 0)
+		return false;
+	return member->persistent == 0 || member->spec.drain_expires;
 }
 
 static bool
@@ -247,7 +217,8 @@ void
 ipvs_member_drain(struct ipvs_member *member, const struct ipvs_now *now)
 {
 	if (member->spec.admin != ADMIN_DRAIN) {
-		member->draining = member->drained = member->gone = false;
+		member->draining = member->drained = false;
+		member->gone = member->rests = false;
 		return;
 	}
 	if (!member->draining) {
@@ -256,7 +227,8 @@ ipvs_member_drain(struct ipvs_member *member, const struct ipvs_now *now)
 	}
 	if (has_emptied(member, now) || is_out_of_time(member, now))
 		member->drained = true;
-	member->gone = member->drained && member->spec.removing;
+	member->gone = member->drained && member->spec.drain_end == DRAIN_REMOVE;
+	member->rests = member->drained && member->spec.drain_end == DRAIN_MAINTENANCE;
 }
 
 /* ---- state ---- */
@@ -274,11 +246,13 @@ set_state(struct ipvs_member *member, enum rs_state state, const char *reason,
 static void
 settle_drain(struct ipvs_member *member)
 {
-	bool removing = member->spec.removing;
+	static const char *const then[DRAIN_ENDS] = {"",
+	    "removed when its connections have ended",
+	    "in maintenance when its connections have ended"};
 
 	if (!member->drained)
-		set_state(member, RS_DRAINING, "admin.drain",
-		    removing ? "removed when its connections have ended" : "");
+		set_state(
+		    member, RS_DRAINING, "admin.drain", then[member->spec.drain_end]);
 	else if (member->connections)
 		set_state(member, RS_DRAINED, "drain.deadline",
 		    "out of time with connections left");
@@ -289,7 +263,8 @@ settle_drain(struct ipvs_member *member)
 static void
 say_failure(struct ipvs_member *member, const char *first)
 {
-	const struct ipvs_verdict *why = first_failure(member);
+	const struct ipvs_verdict *why =
+	    ipvs_opinion_first_failure(&member->spec, member->verdicts);
 
 	if (!why)
 		return;
@@ -316,7 +291,7 @@ settle_sick(struct ipvs_member *member)
 		set_state(member, RS_DOWN, "override.down", "forced by an operator");
 	} else if (member->held) {
 		settle_held(member);
-	} else if (!first_failure(member)) {
+	} else if (!ipvs_opinion_first_failure(&member->spec, member->verdicts)) {
 		set_state(member, RS_STARTING, "check.pending",
 		    "waits for its first success");
 	} else {
@@ -362,7 +337,7 @@ settle_fit(struct ipvs_member *member, const struct ipvs_member_place *place)
 		set_state(member, RS_UP, "override.up", "forced by an operator");
 	else if (member->spec.checks_len == 0)
 		set_state(member, RS_UNCHECKED, "check.none", "has no checks");
-	else if (!all_have_run(member))
+	else if (!ipvs_opinion_all_known(&member->spec, member->verdicts))
 		set_state(
 		    member, RS_UNCHECKED, "check.pending", "not all checks have run");
 	else
@@ -374,7 +349,7 @@ static uint32_t
 weight_in(const struct ipvs_member *member, const struct ipvs_member_place *place)
 {
 	if (is_kept(member, place))
-		return checked_weight(member);
+		return ipvs_opinion_weight(&member->spec, member->verdicts);
 	if (place->standby || place->reserve)
 		return 0;
 	return ramped_weight(member);

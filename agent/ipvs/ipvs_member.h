@@ -33,12 +33,14 @@ struct ipvs_member {
 	char detail[IPVS_WHY_SIZE];
 	bool in_table;             /* should be in the kernel */
 	uint32_t effective_weight; /* with that weight */
-	bool draining, drained, gone;
+	bool draining, drained;
+	bool gone, rests;    /* drained, and to be removed, or in maintenance, then */
 	uint64_t drain_scan; /* scans done when the drain began */
 	bool present;        /* in the kernel, as last observed: */
 	uint32_t kernel_weight;
 	enum forward kernel_forward;
 	uint32_t connections; /* active and inactive */
+	uint32_t persistent;  /* templates that lead to it */
 	bool settled;         /* has had a state before: another one is news */
 	int64_t since_ms;     /* wall clock of the last change of state */
 	uint64_t state_changes;
@@ -69,7 +71,7 @@ void ipvs_member_observe(struct ipvs_member *member, const struct ipvs_dest *obs
 /* Whether the kernel, as last observed, has it as it should. */
 bool ipvs_member_is_applied(const struct ipvs_member *member);
 
-/* All checks are up. */
+/* Its checks are up, or as many as are needed. */
 bool ipvs_member_is_healthy(const struct ipvs_member *member);
 
 /* The override that is in force. */
@@ -97,8 +99,8 @@ uint32_t ipvs_member_live_weight(const struct ipvs_member *member);
 uint32_t ipvs_member_calm_weight(const struct ipvs_member *member);
 
 /* Begin, end or cancel its drain. A drain is over when the kernel counts no connection
- * in a scan that began after it, or at its deadline. Sets `gone` when it was to be
- * removed then. */
+ * in a scan that began after it, or at its deadline. Sets `gone` or `rests` by what was
+ * to be done then. */
 void ipvs_member_drain(struct ipvs_member *member, const struct ipvs_now *now);
 
 /* Set state, reason, in_table and effective_weight. */

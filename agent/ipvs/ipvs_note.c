@@ -17,6 +17,7 @@ note_settings(struct ipvs_service *service, const struct ipvs_service *as)
 	service->flags = as->flags;
 	service->timeout_s = as->timeout_s;
 	service->netmask_be = as->netmask_be;
+	memcpy(service->engine, as->engine, sizeof(service->engine));
 }
 
 static void

@@ -127,7 +127,7 @@ reachable_weight(const struct ipvs_pool *pool)
 	uint64_t sum = 0;
 
 	for (size_t i = 0; i < pool->members_len; i++)
-		if (!pool->members[i].spec.removing)
+		if (pool->members[i].spec.drain_end != DRAIN_REMOVE)
 			sum += pool->members[i].spec.weight;
 	return sum ? sum : 1;
 }
@@ -173,6 +173,14 @@ settle_quorum(struct ipvs_pool *pool, const struct ipvs_now *now,
 	pool->sorry_in_use = pool->vs->has_sorry_server && !met;
 }
 
+bool
+ipvs_pool_needs(const struct ipvs_pool *pool, const struct ipvs_member *member)
+{
+	uint32_t weight = ipvs_member_live_weight(member);
+
+	return weight > 0 && pool->live_weight - weight < pool->needed_weight;
+}
+
 /* ---- tiers and panic ---- */
 
 static void
@@ -190,7 +198,8 @@ settle_tiers(struct ipvs_pool *pool, struct ipvs_pool_changes *changes)
 		tier->members++;
 		tier->live += live;
 		tier->steady += member->ramping ? 0 : live;
-		tier->reachable += member->spec.removing ? 0 : member->spec.weight;
+		if (member->spec.drain_end != DRAIN_REMOVE)
+			tier->reachable += member->spec.weight;
 	}
 	last = ipvs_tier_last(tiers, &law, pool->tier);
 	if (pool->settled && last != pool->tier)
@@ -248,25 +257,39 @@ judge(struct ipvs_pool *pool, const struct ipvs_now *now,
 	pool->lenient = calm < needed_weight(pool);
 }
 
+static void
+look_at_drain(struct ipvs_pool *pool, struct ipvs_member *member,
+    const struct ipvs_now *now, struct ipvs_pool_changes *changes)
+{
+	bool was_drained = member->drained;
+	bool was_gone = member->gone, was_rests = member->rests;
+
+	ipvs_member_drain(member, now);
+	pool->draining += member->draining && !member->drained;
+	pool->drain_timeouts +=
+	    member->drained && !was_drained && member->connections > 0;
+	if (member->gone && !was_gone)
+		note_member(changes, member, IPVS_POOL_RS_GONE, member->state);
+	if (member->rests && !was_rests)
+		note_member(changes, member, IPVS_POOL_RS_RESTS, member->state);
+}
+
 /* Health and drain: what a member is by itself. */
 static void
 look_at(struct ipvs_pool *pool, struct ipvs_member *member, const struct ipvs_now *now,
     struct ipvs_pool_changes *changes)
 {
-	bool was_healthy = member->healthy, was_gone = member->gone;
+	bool was_healthy = member->healthy;
 
 	member->healthy = member->sound && (!member->held || pool->lenient);
 	if (member->settled && member->healthy != was_healthy)
 		note_member(changes, member,
 		    member->healthy ? IPVS_POOL_RS_UP : IPVS_POOL_RS_DOWN,
 		    member->state);
-	ipvs_member_drain(member, now);
-	if (member->gone && !was_gone)
-		note_member(changes, member, IPVS_POOL_RS_GONE, member->state);
+	look_at_drain(pool, member, now, changes);
 	ipvs_member_ramp(member, pool->vs->slow_start_ms, pool->settled, now);
 	pool->healthy += member->serving;
 	pool->unfit += ipvs_member_is_unfit(member);
-	pool->draining += member->draining && !member->drained;
 	pool->timed += member->ramping || member->held ||
 	    (member->spec.override_end_ms && !member->override_over);
 	pool->live_weight += ipvs_member_live_weight(member);
@@ -396,6 +419,8 @@ ipvs_pool_desired(const struct ipvs_pool *pool)
 		service.flags |= IP_VS_SVC_F_PERSISTENT;
 		service.timeout_s = vs->persistence_s;
 		service.netmask_be = vs->persistence_netmask_be;
+		(void)mem_copy_text(
+		    service.engine, sizeof(service.engine), vs->persistence_engine);
 	}
 	service.dests = mem_new(pool->members_len + 1, sizeof(*service.dests));
 	for (size_t i = 0; i < pool->members_len; i++)

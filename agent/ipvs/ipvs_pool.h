@@ -29,6 +29,7 @@ struct ipvs_pool {
 	bool present;                        /* in the kernel, as last observed */
 	uint64_t healthy, unfit;             /* how many; see ipvs_member_is_unfit */
 	size_t draining;                     /* members whose drain is not over */
+	uint64_t drain_timeouts; /* drains that ended with connections left */
 	size_t timed; /* that change when some time has passed, if nothing else does */
 	int64_t since_ms; /* wall clock of the last change of quorum */
 };
@@ -38,6 +39,7 @@ enum ipvs_pool_event {
 	IPVS_POOL_RS_UP,    /* its health only, whatever the operator wants: scripts */
 	IPVS_POOL_RS_DOWN,  /* likewise */
 	IPVS_POOL_RS_GONE,  /* to be removed, and now drained or out of time */
+	IPVS_POOL_RS_RESTS, /* to be in maintenance, and now drained likewise */
 	IPVS_POOL_RS_HELD,  /* it flaps: held down, or for longer */
 	IPVS_POOL_RS_OVERRIDE_OVER, /* the time of an override of its health has come */
 	IPVS_POOL_QUORUM_UP,        /* the virtual server */
@@ -76,6 +78,9 @@ void ipvs_pool_configure(struct ipvs_pool *pool, const struct model_virtual_serv
 /* NULL: no such member. */
 struct ipvs_member *ipvs_pool_find(
     const struct ipvs_pool *pool, const struct addr *addr, uint16_t port);
+
+/* Whether the live weight would fall under what the quorum needs without `member`. */
+bool ipvs_pool_needs(const struct ipvs_pool *pool, const struct ipvs_member *member);
 
 /* What the kernel has of it; NULL: nothing. */
 void ipvs_pool_observe(struct ipvs_pool *pool, const struct ipvs_service *observed);

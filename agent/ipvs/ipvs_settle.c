@@ -271,13 +271,23 @@ ipvs_settle_one(
 }
 
 static void
-note_drift(struct ipvs_settle *settle, const struct ipvs_key *key, size_t ops)
+note_drift(struct ipvs_settle *settle, const struct ipvs_key *key,
+    const struct ipvs_plan *plan, struct instant now)
 {
+	const struct ipvs_sync_hooks *hooks = settle->hooks;
 	char name[IPVS_KEY_TEXT_SIZE];
+	struct buf what = {0};
 
-	settle->status->drift += ops;
-	log_event("ipvs", "%s: changed by somebody else, %zu operations to mend it",
-	    ipvs_key_format(key, name), ops);
+	settle->status->drift += plan->len;
+	if (!ipvs_drift_is_told(&settle->drift, now))
+		return;
+	ipvs_drift_say(plan, &what);
+	log_event("ipvs", "%s: changed by somebody else: %s; put back%s",
+	    ipvs_key_format(key, name), buf_text(&what),
+	    settle->drift.told < IPVS_DRIFT_TOLD_MAX ? "" : "; more is only counted");
+	if (hooks->drifted)
+		hooks->drifted(hooks->ctx, key, plan->len, buf_text(&what));
+	buf_fini(&what);
 }
 
 struct ipvs_failure
@@ -295,7 +305,7 @@ ipvs_settle_look(
 		return failure;
 	plan = plan_one(settle, key);
 	if (!failing && plan.len > 0)
-		note_drift(settle, key, plan.len);
+		note_drift(settle, key, &plan, now);
 	if (plan.len == 0)
 		note_done(settle, key);
 	else if (!failing || instant_reached(failing->due, now))

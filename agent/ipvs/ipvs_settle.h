@@ -4,6 +4,7 @@
 #ifndef AGENT_IPVS_IPVS_SETTLE_H
 #define AGENT_IPVS_IPVS_SETTLE_H
 
+#include "agent/ipvs/ipvs_drift.h"
 #include "agent/ipvs/ipvs_kernel.h"
 #include "agent/ipvs/ipvs_retry.h"
 #include "agent/ipvs/ipvs_sync.h"
@@ -13,6 +14,8 @@
 struct ipvs_settle {
 	struct ipvs_kernel *kernel;                 /* borrowed */
 	struct ipvs_sync_status *status;            /* borrowed; counts are kept here */
+	const struct ipvs_sync_hooks *hooks;        /* borrowed */
+	struct ipvs_drift drift;                    /* how much of it was told lately */
 	struct ipvs_table desired, observed, owned; /* owned and sorted, all three */
 	struct ipvs_retry retry; /* owned: services that are not as desired */
 };

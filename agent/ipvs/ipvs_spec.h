@@ -33,9 +33,11 @@ struct ipvs_rs_spec {
 	bool inhibit_on_failure;          /* weight 0 instead of removal */
 	const struct model_check *checks; /* borrowed as the model is */
 	size_t checks_len;
-	bool checks_copied; /* made for another, whose connect addresses they have */
+	uint32_t checks_need; /* so many of those without a weight; 0: all */
+	bool checks_copied;   /* made for another, whose connect addresses they have */
 	enum admin admin;
-	bool removing;       /* goes when drained */
+	enum drain_end drain_end;
+	bool drain_expires;  /* templates of persistence do not keep it from its end */
 	int64_t deadline_ms; /* wall clock; of the drain; 0: none */
 	enum health_override override;
 	int64_t override_end_ms; /* wall clock; 0: none */

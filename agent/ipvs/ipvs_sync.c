@@ -283,6 +283,7 @@ ipvs_sync_new(
 	sync->settle.kernel = kernel;
 	sync->settle.status = &sync->status;
 	sync->hooks = *hooks;
+	sync->settle.hooks = &sync->hooks;
 	sync->probe_due = loop_now(loop);
 	sync->probe_ms = PROBE_FIRST_MS;
 	sync->scan = ipvs_scan_init(loop_now(loop));

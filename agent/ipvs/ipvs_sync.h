@@ -18,9 +18,15 @@ struct ipvs_sync;
 struct ipvs_kernel; /* ipvs_kernel.h: the joint; netlink in life, memory in tests */
 
 struct ipvs_sync_hooks {
-	/* All services and destinations were looked at once more (at most once a
-	 * second), or the kernel's IPVS came or went. */
+	/* All services and destinations were looked at once more (a round of
+	 * ipvs_scan.h), or the kernel's IPVS came or went. */
 	void (*observed)(void *ctx);
+
+	/* Somebody else changed what is ours at `key`; it is put right after this call,
+	 * by so many operations. `what` says it for people. Not each one is told when
+	 * there are very many; all are counted. */
+	void (*drifted)(
+	    void *ctx, const struct ipvs_key *key, size_t operations, const char *what);
 	void *ctx;
 };
 

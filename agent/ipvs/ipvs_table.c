@@ -93,7 +93,7 @@ ipvs_service_same(const struct ipvs_service *a, const struct ipvs_service *b)
 		return false;
 	if (!(a->flags & IP_VS_SVC_F_PERSISTENT))
 		return true;
-	return a->timeout_s == b->timeout_s &&
+	return a->timeout_s == b->timeout_s && strcmp(a->engine, b->engine) == 0 &&
 	    ipvs_service_netmask_be(a) == ipvs_service_netmask_be(b);
 }
 

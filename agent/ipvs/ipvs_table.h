@@ -46,10 +46,11 @@ struct ipvs_dest {
 struct ipvs_service {
 	struct ipvs_key key;
 	char scheduler[IPVS_SCHEDULER_SIZE];
-	uint32_t flags;          /* IP_VS_SVC_F_*: persistent, onepacket, sched1-3 */
-	uint32_t timeout_s;      /* of persistence */
-	uint32_t netmask_be;     /* IPv4; of persistence; for IPv6 a prefix length */
-	struct ipvs_dest *dests; /* owned */
+	uint32_t flags;      /* IP_VS_SVC_F_*: persistent, onepacket, sched1-3 */
+	uint32_t timeout_s;  /* of persistence */
+	uint32_t netmask_be; /* IPv4; of persistence; for IPv6 a prefix length */
+	char engine[IPVS_SCHEDULER_SIZE]; /* of persistence; "": the client's address */
+	struct ipvs_dest *dests;          /* owned */
 	size_t dests_len;
 	struct ipvs_counters counters; /* observed only */
 };

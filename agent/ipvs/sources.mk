@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 libcore_a_SOURCES += \
+	agent/ipvs/ipvs_drift.c agent/ipvs/ipvs_drift.h \
 	agent/ipvs/ipvs_kernel.h \
+	agent/ipvs/ipvs_knobs.c agent/ipvs/ipvs_knobs.h \
 	agent/ipvs/ipvs_note.c agent/ipvs/ipvs_note.h \
 	agent/ipvs/ipvs_owned.c agent/ipvs/ipvs_owned.h \
 	agent/ipvs/ipvs_plan.c agent/ipvs/ipvs_plan.h \
@@ -9,12 +11,15 @@ libcore_a_SOURCES += \
 	agent/ipvs/ipvs_table.c agent/ipvs/ipvs_table.h
 libedge_a_SOURCES += \
 	agent/ipvs/ipvs_attr.c agent/ipvs/ipvs_attr.h agent/ipvs/ipvs_attr_get.c \
+	agent/ipvs/ipvs_knobs_read.c agent/ipvs/ipvs_knobs_read.h \
 	agent/ipvs/ipvs_netlink.c agent/ipvs/ipvs_netlink.h \
 	agent/ipvs/ipvs_roles.c agent/ipvs/ipvs_roles.h \
 	agent/ipvs/ipvs_settle.c agent/ipvs/ipvs_settle.h \
 	agent/ipvs/ipvs_sync.c agent/ipvs/ipvs_sync.h \
 	agent/ipvs/ipvs_talk.c agent/ipvs/ipvs_talk.h
 check_PROGRAMS += \
+	tests/unit/test_ipvs_drift \
+	tests/unit/test_ipvs_knobs \
 	tests/unit/test_ipvs_note \
 	tests/unit/test_ipvs_owned \
 	tests/unit/test_ipvs_plan \
@@ -26,11 +31,13 @@ tests_unit_test_ipvs_plan_random_SOURCES = \
 libcore_a_SOURCES += \
 	agent/ipvs/ipvs_flap.c agent/ipvs/ipvs_flap.h \
 	agent/ipvs/ipvs_member.c agent/ipvs/ipvs_member.h \
+	agent/ipvs/ipvs_opinion.c agent/ipvs/ipvs_opinion.h \
 	agent/ipvs/ipvs_pool.c agent/ipvs/ipvs_pool.h agent/ipvs/ipvs_spec.h \
 	agent/ipvs/ipvs_tier.c agent/ipvs/ipvs_tier.h
 check_PROGRAMS += \
 	tests/unit/test_ipvs_flap \
 	tests/unit/test_ipvs_member \
+	tests/unit/test_ipvs_opinion \
 	tests/unit/test_ipvs_pool \
 	tests/unit/test_ipvs_pool_fit
 tests_unit_test_ipvs_pool_SOURCES = tests/unit/test_ipvs_pool.c tests/unit/pool_bench.h
@@ -58,3 +65,4 @@ EXTRA_DIST += tests/bench/edit/run tests/lab/ipvs_real.sh tests/lab/ipvs_real.ex
 check_PROGRAMS += tests/unit/test_ipvs_attr
 tests_unit_test_ipvs_attr_CPPFLAGS = $(AM_CPPFLAGS) $(NL_CFLAGS)
 tests_unit_test_ipvs_attr_LDADD = $(EDGE_LIBS) $(CMOCKA_LIBS)
+tests_unit_test_ipvs_knobs_LDADD = $(EDGE_LIBS) $(CMOCKA_LIBS)

@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <grp.h>
+#include <pwd.h>
 #include <sched.h>
 #include <signal.h>
 #include <stdio.h>
@@ -29,16 +30,27 @@ set_group(const char *group)
 	return err;
 }
 
+/* A number without an account has no other groups. EPERM: we are not root and stay who
+ * we are. */
 static int
-set_user(const char *user, const char *group)
+set_groups(const struct spawn_as *as, const struct account *account)
+{
+	const struct passwd *who = as->all_groups ? getpwuid(account->uid) : NULL;
+	int rc = who ? initgroups(who->pw_name, account->gid) : setgroups(0, NULL);
+
+	return rc < 0 && errno != EPERM ? errno : 0;
+}
+
+static int
+set_user(const struct spawn_as *as)
 {
 	struct account account;
-	int err = -account_find(user, group, &account);
+	int err = -account_find(as->user, as->group, &account);
 
 	if (!err && account.has_gid && setgid(account.gid) < 0)
 		err = errno;
-	if (!err && setgroups(0, NULL) < 0 && errno != EPERM)
-		err = errno; /* EPERM: we are not root and stay who we are */
+	if (!err)
+		err = set_groups(as, &account);
 	if (!err && setuid(account.uid) < 0)
 		err = errno;
 	return err;
@@ -80,7 +92,7 @@ lay_descriptors(int output, int errno_pipe)
 }
 
 static void
-run(const char *const *argv, const char *user, const char *group)
+run(const char *const *argv, const struct spawn_as *as)
 {
 	static char path[] = "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:"
 			     "/sbin:/bin";
@@ -96,9 +108,9 @@ run(const char *const *argv, const char *user, const char *group)
 	(void)setrlimit(RLIMIT_CORE, &no_core); /* as above */
 	if (chdir("/") < 0)
 		fail(errno, "cannot enter", "/");
-	err = *user ? set_user(user, group) : set_group(group);
+	err = *as->user ? set_user(as) : set_group(as->group);
 	if (err)
-		fail(err, "cannot become", *user ? user : group);
+		fail(err, "cannot become", *as->user ? as->user : as->group);
 	(void)prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0); /* known since Linux 3.5 */
 	/* execve does not write to the strings; its prototype predates const. */
 	execve(argv[0], (char *const *)(const void *)argv, environment);
@@ -116,8 +128,7 @@ open_pipe(int ends[2])
 }
 
 int
-spawn_start(
-    const char *const *argv, const char *user, const char *group, struct spawn *out)
+spawn_start(const char *const *argv, const struct spawn_as *as, struct spawn *out)
 {
 	int output[2], errnos[2];
 	int rc = open_pipe(output);
@@ -134,7 +145,7 @@ spawn_start(
 	}
 	if (out->pid == 0) {
 		lay_descriptors(output[1], errnos[1]);
-		run(argv, user, group);
+		run(argv, as);
 	}
 	(void)close(output[1]);
 	(void)close(errnos[1]);

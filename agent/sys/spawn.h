@@ -4,6 +4,7 @@
 #ifndef AGENT_SYS_SPAWN_H
 #define AGENT_SYS_SPAWN_H
 
+#include <stdbool.h>
 #include <sys/types.h>
 
 struct spawn {
@@ -14,10 +15,15 @@ struct spawn {
 			*/
 };
 
-/* `argv` ends with NULL. `user`, `group`: name or number, "" unchanged. 0 or -errno
+/* As whom: name or number, "" unchanged. */
+struct spawn_as {
+	const char *user, *group;
+	bool all_groups; /* those of the user, too; else `group` alone */
+};
+
+/* `argv` ends with NULL. 0 or -errno
  * when not even a process could be made; what fails later shows as exit status 127 and
  * an errno in errno_fd, with a line of text in output_fd. */
-int spawn_start(
-    const char *const *argv, const char *user, const char *group, struct spawn *out);
+int spawn_start(const char *const *argv, const struct spawn_as *as, struct spawn *out);
 
 #endif

@@ -77,6 +77,7 @@ view_unref(struct view *view)
 	mem_free(view->tables);
 	mem_free(view->check_types);
 	mem_free(view->foreign);
+	mem_free(view->knobs);
 	mem_free(view->diagnostics);
 	view_events_unref(view->events);
 	mem_free(view);

@@ -103,6 +103,22 @@ struct view_check {
 	uint64_t runs, failures;
 	uint32_t latency_us;
 	int64_t last_ms, since_ms;
+	uint32_t sharers; /* of its tries, itself included */
+};
+
+/* A drain while it lasts. */
+struct view_drain {
+	int64_t since_ms, deadline_ms; /* wall clock; 0: no deadline */
+	enum drain_end end;
+	char persistence[8];              /* "honour", "expire": of templates */
+	uint32_t connections, persistent; /* that are left */
+};
+
+/* What an operator says of its health instead of its checks. */
+struct view_override {
+	enum health_override health;
+	int64_t since_ms, end_ms; /* wall clock; 0: no end */
+	char actor[48], reason[VIEW_TEXT_SIZE];
 };
 
 struct view_rs {
@@ -116,7 +132,10 @@ struct view_rs {
 	enum forward forward;
 	uint32_t weight;           /* as wanted: file or edit */
 	uint32_t effective_weight; /* as given to the kernel */
+	uint8_t tier;
 	enum admin admin;
+	struct view_drain drain;
+	struct view_override override;
 	enum rs_state state;
 	char reason[24]; /* "check.failed", "admin.drain", ...; "" when up */
 	char reason_detail[VIEW_TEXT_SIZE];
@@ -129,6 +148,8 @@ struct view_rs {
 	uint64_t revision;
 	int64_t since_ms;
 	uint64_t state_changes;
+	int64_t held_until_ms; /* wall clock: it flaps; 0: is not held */
+	uint64_t holds;
 	struct view_kernel kernel;
 	uint32_t checks_first, checks_len; /* into view_pool.checks */
 };
@@ -150,6 +171,9 @@ struct view_pool {
 	enum vs_state state;
 	bool quorum_met;
 	bool sorry_in_use;
+	bool panic;   /* too few are fit: all are used */
+	uint8_t tier; /* the last one in use */
+	uint64_t drain_timeouts;
 	char reason[VIEW_TEXT_SIZE];
 	int64_t since_ms;
 	enum origin origin;
@@ -169,6 +193,14 @@ struct view_foreign {
 	char rs_id[VIEW_ID_SIZE]; /* "" : the service itself */
 	char scheduler[VIEW_SCHEDULER_SIZE];
 	uint32_t weight;
+};
+
+/* A setting of the kernel that is likely to hurt. */
+struct view_knob {
+	char name[48]; /* as sysctl(8) spells it */
+	uint64_t value;
+	char reason[2 * VIEW_TEXT_SIZE];
+	char remedy[VIEW_TEXT_SIZE]; /* what to type */
 };
 
 struct view_diagnostic {
@@ -197,6 +229,7 @@ struct view_agent {
 	char ipvs_version[16];
 	char ipvs_error[VIEW_TEXT_SIZE];
 	uint64_t ipvs_operations, ipvs_errors, ipvs_drift;
+	uint32_t ipvs_knobs_amiss;
 	bool vrrp_enabled, ipvs_enabled; /* -P, -C */
 	bool vrrp_realtime, vrrp_memory_locked;
 	uint64_t vrrp_unknown_vrid, vrrp_checksum_errors, vrrp_version_errors;
@@ -249,6 +282,8 @@ struct view {
 	uint32_t check_types_len;
 	struct view_foreign *foreign; /* owned */
 	uint32_t foreign_len;
+	struct view_knob *knobs; /* owned; only what is amiss */
+	uint32_t knobs_len;
 	struct view_diagnostic *diagnostics; /* owned */
 	uint32_t diagnostics_len;
 	struct view_events *events; /* owned reference; NULL: none are kept */

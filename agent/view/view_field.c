@@ -67,6 +67,8 @@ static const struct view_field agent_ipvs_rows[] = {
 	"Operations that the kernel refused."),
     AGENT(ipvs_drift, "drift", VIEW_UINT, "ipvs_drift_total",
 	"Changes made by others that had to be put right."),
+    AGENT(ipvs_knobs_amiss, "settings_amiss", VIEW_UINT, "ipvs_settings_amiss",
+	"Settings of the kernel that are likely to hurt: fairleadctl doctor."),
 };
 const struct view_fields view_agent_ipvs_fields = TABLE(agent_ipvs_rows);
 
@@ -173,6 +175,14 @@ static const struct view_field agent_sync_rows[] = {
     AGENT(sync_daemon_id, "sync_id", VIEW_UINT, NULL, "Its syncid."),
 };
 const struct view_fields view_agent_sync_fields = TABLE(agent_sync_rows);
+
+static const struct view_field knob_rows[] = {
+    ROW(view_knob, name, "name", VIEW_TEXT, NULL, "Of the kernel's setting."),
+    ROW(view_knob, value, "value", VIEW_UINT, NULL, "As it is."),
+    ROW(view_knob, reason, "reason", VIEW_TEXT, NULL, "Why it is likely to hurt."),
+    ROW(view_knob, remedy, "remedy", VIEW_TEXT, NULL, "What to type."),
+};
+const struct view_fields view_knob_fields = TABLE(knob_rows);
 
 static const struct view_field diagnostic_rows[] = {
     ROW(view_diagnostic, file, "file", VIEW_TEXT, NULL, "The file it is in."),
@@ -336,6 +346,10 @@ static const struct view_field pool_effective_rows[] = {
 	"1 when enough real servers are up."),
     POOL(sorry_in_use, "sorry_server_in_use", VIEW_BOOL, "sorry_server_in_use",
 	"1 while the sorry server answers."),
+    POOL(panic, "panic", VIEW_BOOL, "panic", "1 while all are used, fit or not."),
+    POOL(tier, "tier", VIEW_UINT, "tier_in_use", "The last tier in use."),
+    POOL(drain_timeouts, "drain_timeouts", VIEW_UINT, "drain_timeouts_total",
+	"Drains that ended with connections left."),
     POOL(reason, "reason", VIEW_TEXT, NULL, "Of its state."),
     POOL(since_ms, "since", VIEW_WALL, "last_change_timestamp_seconds",
 	"When the state changed last."),
@@ -359,6 +373,7 @@ static const struct view_field rs_rows[] = {
     RS(port, "port", VIEW_UINT, NULL, "Its port."),
     RS(forward, "forward", VIEW_FORWARD, NULL, "nat, dr or tun."),
     RS(weight, "weight", VIEW_UINT, "configured_weight", "Weight as wanted."),
+    RS(tier, "tier", VIEW_UINT, "tier", "It stands by while lower ones suffice."),
     RS(admin, "admin", VIEW_ADMIN, "admin", "1 for what the operator wants of it."),
     RS(sorry, "sorry_server", VIEW_BOOL, NULL, "Answers when no other can."),
 };
@@ -385,6 +400,36 @@ static const struct view_field rs_origin_rows[] = {
     RS(revision, "revision", VIEW_UINT, NULL, "Grows with every edit."),
 };
 const struct view_fields view_rs_origin_fields = TABLE(rs_origin_rows);
+
+static const struct view_field rs_drain_rows[] = {
+    RS(drain.since_ms, "since", VIEW_WALL, "drain_begun_timestamp_seconds",
+	"When its drain began; 0: it is not drained."),
+    RS(drain.deadline_ms, "deadline", VIEW_WALL, NULL, "When it is over; null: never."),
+    RS(drain.end, "on_timeout", VIEW_DRAIN_END, NULL, "What is done with it then."),
+    RS(drain.persistence, "persistence", VIEW_TEXT, NULL,
+	"Whether clients with a template are waited for."),
+    RS(drain.connections, "connections", VIEW_UINT, NULL, "That are left."),
+    RS(drain.persistent, "persistent", VIEW_UINT, NULL, "Templates that are left."),
+};
+const struct view_fields view_rs_drain_fields = TABLE(rs_drain_rows);
+
+static const struct view_field rs_override_rows[] = {
+    RS(override.health, "health", VIEW_OVERRIDE, "override",
+	"1 for what an operator says of its health."),
+    RS(override.since_ms, "since", VIEW_WALL, NULL,
+	"When that was said; 0: it was not."),
+    RS(override.end_ms, "ends_at", VIEW_WALL, NULL, "When it is over; null: never."),
+    RS(override.actor, "actor", VIEW_TEXT, NULL, "Who said it."),
+    RS(override.reason, "reason", VIEW_TEXT, NULL, "Why."),
+};
+const struct view_fields view_rs_override_fields = TABLE(rs_override_rows);
+
+static const struct view_field rs_flap_rows[] = {
+    RS(held_until_ms, "held_until", VIEW_WALL, "held_until_timestamp_seconds",
+	"It flaps: held down until then; 0: it is not."),
+    RS(holds, "holds", VIEW_UINT, "flap_holds_total", "How often it was held down."),
+};
+const struct view_fields view_rs_flap_fields = TABLE(rs_flap_rows);
 
 #define KERNEL(member, name, kind, metric, help)                                       \
   ROW(view_kernel, member, name, kind, metric, help)
@@ -422,5 +467,7 @@ static const struct view_field check_rows[] = {
     ROW(view_check, last_ms, "last_run_at", VIEW_WALL, "last_run_timestamp_seconds",
 	"When the last try ended."),
     ROW(view_check, since_ms, "since", VIEW_WALL, NULL, "When up or down began."),
+    ROW(view_check, sharers, "sharers", VIEW_UINT, NULL,
+	"Equal checks that each try is made for."),
 };
 const struct view_fields view_check_fields = TABLE(check_rows);

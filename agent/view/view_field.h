@@ -24,6 +24,8 @@ enum view_kind {
 	VIEW_PROTOCOL,
 	VIEW_FORWARD,
 	VIEW_ADMIN,
+	VIEW_OVERRIDE,
+	VIEW_DRAIN_END,
 	VIEW_RS_STATE,
 	VIEW_VS_STATE,
 	VIEW_ORIGIN
@@ -47,7 +49,7 @@ extern const struct view_fields view_agent_fields, view_agent_config_fields,
     view_agent_ipvs_fields, view_agent_vrrp_fields, view_agent_snmp_fields,
     view_agent_check_fields, view_agent_mail_fields, view_agent_notify_fields,
     view_agent_store_fields, view_agent_sync_fields;
-extern const struct view_fields view_diagnostic_fields;
+extern const struct view_fields view_knob_fields, view_diagnostic_fields;
 extern const struct view_fields view_vrrp_fields, view_vrrp_counter_fields;
 extern const struct view_fields view_vrrp_override_fields;
 extern const struct view_fields view_vrrp_address_fields, view_track_fields;
@@ -57,7 +59,8 @@ extern const struct view_fields view_process_fields, view_check_type_fields;
 extern const struct view_fields view_pool_fields, view_pool_effective_fields,
     view_pool_origin_fields;
 extern const struct view_fields view_rs_fields, view_rs_effective_fields;
-extern const struct view_fields view_rs_origin_fields;
+extern const struct view_fields view_rs_origin_fields, view_rs_drain_fields;
+extern const struct view_fields view_rs_override_fields, view_rs_flap_fields;
 extern const struct view_fields view_kernel_fields, view_check_fields;
 
 /* The number there, by the row's kind; VIEW_TEXT and VIEW_ADDR have none (0). */

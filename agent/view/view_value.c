@@ -67,6 +67,10 @@ view_kind_words(enum view_kind kind)
 		return FORWARD_TUN + 1;
 	case VIEW_ADMIN:
 		return ADMIN_MAINTENANCE + 1;
+	case VIEW_OVERRIDE:
+		return OVERRIDES;
+	case VIEW_DRAIN_END:
+		return DRAIN_ENDS;
 	case VIEW_RS_STATE:
 		return RS_STATES;
 	case VIEW_VS_STATE:
@@ -106,6 +110,10 @@ view_kind_word(enum view_kind kind, unsigned value)
 		return forward_word((enum forward)value);
 	case VIEW_ADMIN:
 		return admin_word((enum admin)value);
+	case VIEW_OVERRIDE:
+		return health_override_word((enum health_override)value);
+	case VIEW_DRAIN_END:
+		return drain_end_word((enum drain_end)value);
 	case VIEW_RS_STATE:
 		return rs_state_word((enum rs_state)value);
 	case VIEW_VS_STATE:

@@ -141,6 +141,24 @@ look_at_role(const json_t *instance, struct buf *out)
 	return found;
 }
 
+/* Settings of the kernel that the agent finds likely to hurt. */
+static size_t
+look_at_settings(const json_t *info, struct buf *out)
+{
+	const json_t *settings = json_object_get(info, "settings");
+	json_t *setting;
+	size_t i;
+
+	json_array_foreach(settings, i, setting)
+	{
+		buf_printf(out, "- %s is %lld: ", ctl_text(setting, "name", NULL),
+		    (long long)json_integer_value(json_object_get(setting, "value")));
+		buf_printf(out, "%s. %s\n", ctl_text(setting, "reason", NULL),
+		    ctl_text(setting, "remedy", NULL));
+	}
+	return json_array_size(settings);
+}
+
 static size_t
 examine(const struct ctl_answer *answers, struct buf *out)
 {
@@ -158,7 +176,7 @@ examine(const struct ctl_answer *answers, struct buf *out)
 		    look(&symptoms[s], instance, ctl_text(instance, "name", NULL), out);
 	}
 	json_array_foreach(instances, i, instance) found += look_at_role(instance, out);
-	return found;
+	return found + look_at_settings(answers[INFO].json, out);
 }
 
 int

@@ -184,6 +184,20 @@ fill_agent(struct bare *bare, struct view_agent *agent)
 	agent->store_writable = true;
 }
 
+/* What is amiss with the kernel, when it is not ready. */
+static void
+fill_knobs(const struct bare *bare, struct view *view)
+{
+	if (!bare->not_ready)
+		return;
+	view->knobs = mem_new(1, sizeof(*view->knobs));
+	view->knobs_len = 1;
+	(void)snprintf(view->knobs->name, sizeof(view->knobs->name), "net.some.knob");
+	(void)snprintf(view->knobs->reason, sizeof(view->knobs->reason), "it hurts");
+	(void)snprintf(view->knobs->remedy, sizeof(view->knobs->remedy),
+	    "sysctl -w net.some.knob=1");
+}
+
 /* A copy of the pool with room for `more` real servers. */
 static struct view_pool *
 copy_pool(const struct view_pool *from, unsigned more)
@@ -232,6 +246,7 @@ replace_view(struct bare *bare, uint32_t at, struct view_pool *pool)
 	fill_vrrp(bare, view);
 	fill_group(view);
 	fill_agent(bare, &view->agent);
+	fill_knobs(bare, view);
 	view->foreign = mem_new(1, sizeof(*view->foreign));
 	view->foreign_len = 1;
 	(void)mem_copy_text(view->foreign[0].id, VIEW_ID_SIZE, "10.9.9.9-53-udp");

@@ -45,6 +45,8 @@ def test_doctor_says_what_is_amiss_and_what_to_do(bare):
     assert all(line.startswith("- ") for line in lines)
     assert any("the kernel has no IPVS" in line for line in lines)
     assert any("warnings of the configuration" in line for line in lines)
+    knob = "- net.some.knob is 0: it hurts. sysctl -w net.some.knob=1"
+    assert knob in lines, lines
     assert "no IPVS" not in bare.ctl("doctor").stdout
 
 

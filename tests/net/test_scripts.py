@@ -205,6 +205,50 @@ def test_every_kind_of_script_runs_as_script_user_says(stage, scripts):
     assert not one.logged("cannot be run")
 
 
+def test_a_startup_script_comes_first_and_a_shutdown_script_last(stage, scripts):
+    first = scripts.noter("first", "sleep 1")
+    holds = "ip addr show eth0 | grep -q 10.1.1.166 && echo held"
+    last = scripts.noter("last", f"umask 0; {holds} >>{NOTES}")
+    words = f"startup_script {first}\nshutdown_script {last}\numask 027"
+    lines = f"notify_backup {scripts.noter('backup')}\nnotify_stop {scripts.noter('stop')}"
+    one = stage.director("d1", instance(254, globals=words, more=lines))
+    scripts.wait(["first ", "backup "], 5)
+    stage.wait_holder("d1", 8)
+    made = one.file("/run/fairleadd.pid").stat().st_mode & 0o777
+    assert made & 0o027 == 0, oct(made)
+    assert one.stop() == 0
+    assert scripts.notes() == ["first ", "backup ", "stop ", "last "]
+    assert one.logged("startup_script", "done") and one.logged("shutdown_script", "done")
+
+
+def test_a_startup_script_over_its_time_is_killed_and_the_start_goes_on(stage, scripts):
+    hung = scripts.write("hung", f"/run/{LINGER} 1000 &\n/run/{LINGER} 1000")
+    words = f"startup_script {hung}\nstartup_script_timeout 1"
+    one = stage.director("d1", instance(254, globals=words))
+    assert one.logged("startup_script", "killed, it took too long")
+    assert not scripts.lingering()
+    stage.wait_holder("d1", 8)
+
+
+def test_scripts_have_the_other_groups_of_their_user_when_asked(stage, scripts):
+    host = stage["d1"]
+    groups = pathlib.Path("/etc/group").read_text() + "other:x:4711:nobody\n"
+    (scripts.run / "group").write_text(groups)
+    script = scripts.write("ids", f'umask 0\necho "ids $(id -G)" >>{NOTES}')
+    host.run("mount", "--bind", "/run/group", "/etc/group")
+    try:
+        own = host.run("id", "-g", "nobody").stdout.strip()
+        text = instance(254, globals="script_user nobody", more=f"notify_backup {script}")
+        one = stage.director("d1", text)
+        scripts.wait([f"ids {own}"], 5)
+        assert one.stop() == 0
+        one.write(text.replace("script_user", "set_supplementary_groups\nscript_user"))
+        one.start()
+        scripts.wait([f"ids {own}", f"ids {own} 4711"], 5)
+    finally:
+        host.run("umount", "/etc/group")
+
+
 def test_roots_scripts_that_others_can_write_are_refused(stage, scripts):
     place = scripts.run / "open"
     place.mkdir()

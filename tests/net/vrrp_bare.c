@@ -39,7 +39,7 @@ enum { POLLED = KEEPER_SCRIPTS_MAX * 2 };
 static void
 serve_scripts(int fd)
 {
-	struct keeper_scripts *scripts = keeper_scripts_new();
+	struct keeper_scripts *scripts = keeper_scripts_new(false);
 	static struct pollfd fds[POLLED + 1];
 
 	(void)prctl(PR_SET_PDEATHSIG, SIGKILL);

@@ -45,9 +45,9 @@ TEST(every_member_that_matters_makes_a_difference)
 {
 	int one = 1, two = 2;
 	const struct model_check a = {.ops = &ops, .spec = &one};
-	struct model_check b[16];
+	struct model_check b[18];
 
-	for (size_t i = 0; i < 16; i++)
+	for (size_t i = 0; i < 18; i++)
 		b[i] = a;
 	b[0].ops = &other_ops;
 	b[1].spec = &two;
@@ -65,7 +65,9 @@ TEST(every_member_that_matters_makes_a_difference)
 	b[13].alpha = true;
 	b[14].log_all_failures = true;
 	b[15].virtualhost = "www";
-	for (size_t i = 0; i < 16; i++)
+	b[16].delay_loop_down_ms = 1;
+	b[17].rise = 2;
+	for (size_t i = 0; i < 18; i++)
 		assert_false(check_equal(&a, &b[i]));
 }
 

@@ -328,6 +328,18 @@ a_paused_check_does_not_run_until_it_goes_on(void **state)
 	assert_true(edge_loop_until(b->loop, has_started, b, SOON_MS));
 }
 
+static void
+all_different(const struct bench *b, struct check_wanted wanted[10],
+    struct model_check checks[10])
+{
+	for (uint16_t i = 0; i < 10; i++) {
+		checks[i] = b->check;
+		checks[i].connect_port = i;
+		wanted[i] = wanted_of(b, "vs", i);
+		wanted[i].check = &checks[i];
+	}
+}
+
 static bool
 all_have_run(void *ctx)
 {
@@ -339,13 +351,13 @@ no_more_than_the_limit_fly_and_the_wait_is_counted(void **state)
 {
 	struct bench *b = *state;
 	struct check_wanted wanted[10];
+	struct model_check checks[10];
 	struct check_load loads[CHECK_LOADS_MAX];
 
 	b->mock.hang = true;
 	b->check.connect_timeout_ms = 10;
 	b->check.delay_loop_ms = 3600000;
-	for (uint16_t i = 0; i < 10; i++)
-		wanted[i] = wanted_of(b, "vs", i);
+	all_different(b, wanted, checks);
 	check_run_configure(b->run, wanted, 10);
 	assert_true(edge_loop_until(b->loop, all_have_run, b, SOON_MS));
 	assert_int_equal(b->mock.most_in_flight, 2);
@@ -365,11 +377,11 @@ a_check_that_waits_for_its_turn_can_be_dropped(void **state)
 {
 	struct bench *b = *state;
 	struct check_wanted wanted[10];
+	struct model_check checks[10];
 	struct check_load loads[CHECK_LOADS_MAX];
 
 	b->mock.hang = true;
-	for (uint16_t i = 0; i < 10; i++)
-		wanted[i] = wanted_of(b, "vs", i);
+	all_different(b, wanted, checks);
 	check_run_configure(b->run, wanted, 10);
 	assert_true(edge_loop_until(b->loop, has_started, b, SOON_MS));
 	assert_int_equal(check_run_loads(b->run, loads), 1);
@@ -380,6 +392,108 @@ a_check_that_waits_for_its_turn_can_be_dropped(void **state)
 	assert_int_equal(check_run_totals(b->run).in_flight, 0);
 	(void)check_run_loads(b->run, loads);
 	assert_int_equal(loads[0].waiting, 0);
+}
+
+/* ---- one probe for all who ask for the same ---- */
+
+static bool
+all_three_are_told(void *ctx)
+{
+	return ((struct bench *)ctx)->told == 3;
+}
+
+static void
+equal_checks_share_one_probe_and_all_hear_of_it(void **state)
+{
+	struct bench *b = *state;
+	const struct check_wanted wanted[] = {
+	    wanted_of(b, "vs", 80), wanted_of(b, "vs", 81), wanted_of(b, "other", 80)};
+
+	b->check.delay_loop_ms = 3600000;
+	b->mock.code = CHECK_HTTP_STATUS;
+	check_run_configure(b->run, wanted, 3);
+	assert_true(edge_loop_until(b->loop, all_three_are_told, b, SOON_MS));
+	assert_int_equal(b->mock.started, 1);
+	assert_int_equal(check_run_totals(b->run).runs, 1);
+	assert_int_equal(status_of(b, "other", 80)->runs, 1);
+	assert_int_equal(status_of(b, "other", 80)->sharers, 3);
+	assert_int_equal(status_of(b, "vs", 81)->last.code, CHECK_HTTP_STATUS);
+	assert_false(status_of(b, "vs", 81)->up);
+}
+
+static void
+who_joins_knows_what_is_known_without_a_try(void **state)
+{
+	struct bench *b = *state;
+	const struct check_wanted wanted[] = {
+	    wanted_of(b, "vs", 80), wanted_of(b, "other", 80)};
+
+	b->check.delay_loop_ms = 3600000;
+	b->mock.code = CHECK_HTTP_STATUS;
+	check_run_configure(b->run, wanted, 1);
+	assert_true(edge_loop_until(b->loop, has_been_told, b, SOON_MS));
+	check_run_configure(b->run, wanted, 2);
+	assert_true(status_of(b, "other", 80)->has_run);
+	assert_false(status_of(b, "other", 80)->up);
+	assert_string_equal(status_of(b, "other", 80)->last.detail, "as told");
+	edge_loop_for(b->loop, 30);
+	assert_int_equal(b->mock.started, 1); /* no warm-up again */
+}
+
+static void
+a_check_that_differs_in_its_schedule_has_a_probe_of_its_own(void **state)
+{
+	struct bench *b = *state;
+	struct model_check other = b->check;
+	struct check_wanted wanted[] = {
+	    wanted_of(b, "vs", 80), wanted_of(b, "other", 80)};
+
+	other.rise = 2;
+	wanted[1].check = &other;
+	check_run_configure(b->run, wanted, 2);
+	assert_int_equal(status_of(b, "vs", 80)->sharers, 1);
+	wanted[1].check = &b->check;
+	check_run_configure(b->run, wanted, 2);
+	assert_int_equal(status_of(b, "vs", 80)->sharers, 2);
+	assert_true(edge_loop_until(b->loop, has_run_thrice, b, SOON_MS));
+}
+
+static void
+a_shared_probe_runs_while_one_of_its_sharers_is_awake(void **state)
+{
+	struct bench *b = *state;
+	struct check_wanted wanted[] = {
+	    wanted_of(b, "vs", 80), wanted_of(b, "other", 80)};
+
+	wanted[1].paused = true;
+	check_run_configure(b->run, wanted, 2);
+	assert_true(edge_loop_until(b->loop, has_run_thrice, b, SOON_MS));
+	assert_int_equal(b->told, 1); /* who is paused is told nothing */
+	wanted[0].paused = true;
+	check_run_configure(b->run, wanted, 2);
+	b->mock.started = 0;
+	edge_loop_for(b->loop, 30);
+	assert_int_equal(b->mock.started, 0);
+	wanted[1].paused = false;
+	check_run_configure(b->run, wanted, 2);
+	assert_true(edge_loop_until(b->loop, has_started, b, SOON_MS));
+}
+
+static void
+a_shared_try_under_way_outlives_the_one_who_leaves(void **state)
+{
+	struct bench *b = *state;
+	const struct check_wanted wanted[] = {
+	    wanted_of(b, "vs", 80), wanted_of(b, "other", 80)};
+
+	b->mock.hang = true;
+	check_run_configure(b->run, wanted, 2);
+	assert_true(edge_loop_until(b->loop, has_started, b, SOON_MS));
+	check_run_configure(b->run, wanted + 1, 1);
+	assert_int_equal(b->mock.cancelled, 0);
+	assert_null(status_of(b, "vs", 80));
+	check_run_configure(b->run, NULL, 0);
+	assert_int_equal(b->mock.cancelled, 1);
 }
 
 #define BENCH_TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
@@ -397,6 +511,11 @@ main(void)
 	    BENCH_TEST(a_check_that_is_not_wanted_any_more_is_cancelled),
 	    BENCH_TEST(an_edit_of_one_service_leaves_the_others_alone),
 	    BENCH_TEST(a_paused_check_does_not_run_until_it_goes_on),
+	    BENCH_TEST(equal_checks_share_one_probe_and_all_hear_of_it),
+	    BENCH_TEST(who_joins_knows_what_is_known_without_a_try),
+	    BENCH_TEST(a_check_that_differs_in_its_schedule_has_a_probe_of_its_own),
+	    BENCH_TEST(a_shared_probe_runs_while_one_of_its_sharers_is_awake),
+	    BENCH_TEST(a_shared_try_under_way_outlives_the_one_who_leaves),
 	    BENCH_TEST(no_more_than_the_limit_fly_and_the_wait_is_counted),
 	    BENCH_TEST(a_check_that_waits_for_its_turn_can_be_dropped),
 	};

@@ -44,13 +44,17 @@ wait_ms(const struct check_sched *sched, struct instant from)
 TEST(takes_its_rule_from_the_model)
 {
 	const struct model_check check = {.delay_loop_ms = 6000,
+	    .delay_loop_down_ms = 9000,
 	    .retry = 3,
+	    .rise = 2,
 	    .delay_before_retry_ms = 1500,
 	    .warmup_ms = 2000,
 	    .alpha = true};
 	struct check_sched_rule rule = check_sched_rule_of(&check);
 
 	assert_int_equal(span_to_ms(rule.interval), 6000);
+	assert_int_equal(span_to_ms(rule.interval_down), 9000);
+	assert_int_equal(rule.rise, 2);
 	assert_int_equal(span_to_ms(rule.retry_delay), 1500);
 	assert_int_equal(span_to_ms(rule.warmup), 2000);
 	assert_int_equal(rule.retry, 3);
@@ -165,6 +169,101 @@ TEST(comes_back_with_one_success_and_does_not_retry_while_down)
 	assert_true(sched.up);
 }
 
+TEST(comes_back_after_three_successes_in_a_row_and_not_before)
+{
+	struct check_sched_rule rule = scenario();
+	struct check_sched sched;
+
+	rule.rise = 3;
+	sched = fresh(&rule);
+	assert_true(result(&sched, &rule, false)); /* the first decides */
+	for (unsigned round = 0; round < 3; round++) {
+		assert_false(result(&sched, &rule, true));
+		assert_false(result(&sched, &rule, true));
+		assert_false(result(&sched, &rule, false)); /* forgets both */
+		assert_false(sched.up);
+	}
+	assert_false(result(&sched, &rule, true));
+	assert_false(result(&sched, &rule, true));
+	assert_true(result(&sched, &rule, true));
+	assert_true(sched.up);
+}
+
+TEST(what_rises_is_tried_again_after_the_delay_of_a_retry)
+{
+	struct check_sched_rule rule = scenario();
+	struct check_sched sched;
+	struct instant ended;
+
+	rule.rise = 2;
+	sched = fresh(&rule);
+	(void)result(&sched, &rule, false);
+	ended = instant_add(sched.due, span_ms(10));
+	assert_false(check_sched_note(&sched, &rule, true, ended));
+	assert_int_equal(wait_ms(&sched, ended), 3000);
+}
+
+TEST(alpha_must_rise_before_its_first_success_is_told)
+{
+	struct check_sched_rule rule = scenario();
+	struct check_sched sched;
+
+	rule.alpha = true;
+	rule.rise = 2;
+	sched = fresh(&rule);
+	assert_false(result(&sched, &rule, true));
+	assert_false(sched.decided);
+	assert_true(result(&sched, &rule, true));
+	assert_true(sched.up);
+	sched = fresh(&rule);
+	(void)result(&sched, &rule, true);
+	assert_true(result(&sched, &rule, false)); /* decides: down it is */
+	assert_false(sched.up);
+}
+
+TEST(has_another_interval_while_it_is_down)
+{
+	struct check_sched_rule rule = scenario();
+	struct check_sched sched = fresh(&rule);
+	struct instant begun;
+
+	rule.interval_down = span_s(40);
+	begun = sched.due;
+	(void)result(&sched, &rule, false);
+	assert_in_range(wait_ms(&sched, begun), 39500, 40500);
+	begun = sched.due;
+	(void)result(&sched, &rule, false);
+	assert_in_range(wait_ms(&sched, begun), 39500, 40500);
+	begun = sched.due;
+	(void)result(&sched, &rule, true);
+	assert_in_range(wait_ms(&sched, begun), 5850, 6150);
+}
+
+TEST(ten_thousand_never_fire_together)
+{
+	enum { CHECKS = 10000, SECONDS = 60, SLOTS = SECONDS * 100 };
+	static unsigned per_slot[SLOTS]; /* of 10 ms */
+	struct check_sched_rule rule = scenario();
+	const struct instant end = instant_add(start, span_s(SECONDS));
+	unsigned most = 0;
+
+	rule.interval = rule.warmup = span_s(10);
+	for (uint64_t seed = 0; seed < CHECKS; seed++) {
+		struct check_sched sched;
+
+		check_sched_init(&sched, &rule, seed, start);
+		while (instant_before(sched.due, end)) {
+			per_slot[instant_since(sched.due, start).ns / 10000000]++;
+			(void)result(&sched, &rule, true);
+		}
+	}
+	for (size_t i = 0; i < SLOTS; i++)
+		most = per_slot[i] > most ? per_slot[i] : most;
+	/* 10 in a slot are expected. Were they independent, 30 would come about once in
+	 * 10^7 slots (Poisson). */
+	assert_in_range(most, 10, 30);
+}
+
 TEST(the_interval_is_counted_from_start_and_jitters_by_a_fortieth)
 {
 	struct check_sched_rule rule = scenario();
@@ -238,6 +337,11 @@ main(void)
 	    cmocka_unit_test(a_retry_comes_its_delay_after_the_failure),
 	    cmocka_unit_test(a_success_between_forgets_the_failures),
 	    cmocka_unit_test(comes_back_with_one_success_and_does_not_retry_while_down),
+	    cmocka_unit_test(comes_back_after_three_successes_in_a_row_and_not_before),
+	    cmocka_unit_test(what_rises_is_tried_again_after_the_delay_of_a_retry),
+	    cmocka_unit_test(alpha_must_rise_before_its_first_success_is_told),
+	    cmocka_unit_test(has_another_interval_while_it_is_down),
+	    cmocka_unit_test(ten_thousand_never_fire_together),
 	    cmocka_unit_test(
 		the_interval_is_counted_from_start_and_jitters_by_a_fortieth),
 	    cmocka_unit_test(the_jitter_of_a_long_interval_is_half_a_second_at_most),

@@ -135,6 +135,22 @@ TEST(rows_know_their_places_in_the_file_and_new_ones_come_after)
 
 /* ---- reload ---- */
 
+TEST(a_reload_that_changes_one_real_server_is_one_operation)
+{
+	struct bench *b = bench_new(3, 2);
+	size_t ops;
+
+	bench_start(b);
+	ops = b->kernel.ops;
+	bench_reload(b);
+	assert_int_equal(b->kernel.ops, ops);
+	b->rs[1][0].weight = 6;
+	bench_reload(b);
+	assert_int_equal(b->kernel.ops, ops + 1);
+	assert_int_equal(bench_dest(b, 1, 0)->weight, 6);
+	bench_free(b);
+}
+
 TEST(a_reload_keeps_what_is_the_same_and_takes_over_what_is_not)
 {
 	struct bench *b = bench_new(3, 2);
@@ -476,6 +492,7 @@ main(void)
 	    cmocka_unit_test(the_sorry_server_serves_while_quorum_is_lost),
 	    cmocka_unit_test(
 		rows_know_their_places_in_the_file_and_new_ones_come_after),
+	    cmocka_unit_test(a_reload_that_changes_one_real_server_is_one_operation),
 	    cmocka_unit_test(
 		a_reload_keeps_what_is_the_same_and_takes_over_what_is_not),
 	    cmocka_unit_test(

@@ -96,7 +96,8 @@ TEST(a_stale_revision_is_refused_and_the_right_one_taken)
 	revision = bench_row(b, 0, 1)->revision;
 	bench_command(b, 0, 0, RS(MAINTENANCE, SAVED)); /* another's */
 	assert_int_equal(
-	    bench_command(b, 0, 1, RS(DRAIN, .if_revision = revision)).status,
+	    bench_command(b, 0, 1, RS(DRAIN, .if_revision = revision, .force = true))
+		.status,
 	    COMMAND_ACCEPTED);
 	assert_int_equal(
 	    bench_command(b, 0, 1, RS(READY, .if_revision = revision)).status,
@@ -167,7 +168,7 @@ TEST(a_drain_alone_keeps_who_is_drained)
 
 TEST(at_its_deadline_a_removal_cuts_what_is_left)
 {
-	struct bench *b = bench_new(1, 2);
+	struct bench *b = bench_new(1, 3);
 
 	bench_start(b);
 	bench_dest(b, 0, 1)->active = 9;
@@ -177,6 +178,100 @@ TEST(at_its_deadline_a_removal_cuts_what_is_left)
 	bench_command(b, 0, 0, RS(REMOVE, .has_timeout = true, .timeout_ms = 60000));
 	bench_let_pass(b);
 	assert_int_equal(bench_row(b, 0, 0)->state, RS_DRAINING);
+	bench_free(b);
+}
+
+TEST(at_its_deadline_a_drain_may_end_in_maintenance)
+{
+	struct bench *b = bench_new(1, 2);
+
+	bench_start(b);
+	bench_dest(b, 0, 1)->active = 9;
+	bench_command(b, 0, 1,
+	    RS(DRAIN, .has_timeout = true, .timeout_ms = 60000, .has_drain_end = true,
+		.drain_end = DRAIN_MAINTENANCE));
+	bench_let_pass(b);
+	assert_int_equal(bench_row(b, 0, 1)->state, RS_DRAINING);
+	assert_int_equal(bench_row(b, 0, 1)->drain.connections, 9);
+	assert_int_equal(bench_row(b, 0, 1)->drain.end, DRAIN_MAINTENANCE);
+	assert_false(bench_world.paused[1]);
+	bench_command(b, 0, 1, RS(DRAIN, .has_timeout = true, .timeout_ms = 0));
+	assert_int_equal(bench_row(b, 0, 1)->state, RS_MAINTENANCE);
+	assert_int_equal(bench_row(b, 0, 1)->drain.since_ms, 0);
+	assert_true(bench_world.paused[1]);
+	assert_int_equal(bench_pool(b, 0)->drain_timeouts, 1);
+	bench_stop(b, false);
+	bench_start(b);
+	assert_int_equal(bench_row(b, 0, 1)->state, RS_MAINTENANCE);
+	bench_free(b);
+}
+
+TEST(a_drain_that_would_cost_the_quorum_is_refused_unless_forced)
+{
+	struct bench *b = bench_new(1, 2);
+	struct command_reply reply;
+
+	bench_start(b);
+	bench_verdict(b, 0, 1, false);
+	bench_turn(b);
+	reply = bench_command(b, 0, 0, RS(DRAIN, SAVED));
+	assert_int_equal(reply.status, COMMAND_CONFLICT);
+	assert_string_equal(reply.code, "rs.quorum");
+	assert_int_equal(bench_row(b, 0, 0)->admin, ADMIN_READY);
+	/* One that is down may go, and takes nothing away. */
+	assert_int_equal(
+	    bench_command(b, 0, 1, RS(DRAIN, SAVED)).status, COMMAND_ACCEPTED);
+	assert_int_equal(
+	    bench_command(b, 0, 0, RS(DRAIN, .force = true)).status, COMMAND_ACCEPTED);
+	bench_free(b);
+}
+
+TEST(an_override_is_shown_and_survives_a_restart_until_its_end)
+{
+	struct bench *b = bench_new(1, 2);
+	const struct view_rs *row;
+
+	bench_start(b);
+	bench_command(b, 0, 1,
+	    RS(OVERRIDE, .override = OVERRIDE_DOWN, .reason = "CHG-1",
+		.has_duration = true, .duration_ms = 3600000));
+	assert_null(bench_dest(b, 0, 1));
+	bench_stop(b, false);
+	bench_start(b);
+	row = bench_row(b, 0, 1);
+	assert_int_equal(row->state, RS_DOWN);
+	assert_string_equal(row->reason, "override.down");
+	assert_int_equal(row->override.health, OVERRIDE_DOWN);
+	assert_string_equal(row->override.actor, "test");
+	assert_string_equal(row->override.reason, "CHG-1");
+	assert_true(row->override.end_ms == row->override.since_ms + 3600000);
+	/* One that ends at once is over, and leaves no edit. */
+	bench_command(b, 0, 1,
+	    RS(OVERRIDE, .override = OVERRIDE_DOWN, .has_duration = true,
+		.duration_ms = 0));
+	assert_int_equal(bench_row(b, 0, 1)->override.health, OVERRIDE_NONE);
+	assert_non_null(bench_dest(b, 0, 1));
+	assert_int_equal(b->director->edits.len, 0);
+	bench_free(b);
+}
+
+TEST(who_wants_it_ready_lets_a_flapping_one_go)
+{
+	struct bench *b = bench_new(1, 2);
+
+	b->vs[0].flap = (struct model_flap){
+	    .changes = 2, .within_ms = 60000, .hold_ms = 60000, .hold_max_ms = 60000};
+	bench_start(b);
+	for (unsigned i = 0; i < 2; i++) {
+		bench_verdict(b, 0, 1, i);
+		bench_turn(b);
+	}
+	assert_string_equal(bench_row(b, 0, 1)->reason, "flapping");
+	assert_true(bench_row(b, 0, 1)->held_until_ms > 0);
+	assert_null(bench_dest(b, 0, 1));
+	bench_command(b, 0, 1, RS(READY, SAVED));
+	assert_non_null(bench_dest(b, 0, 1));
+	assert_int_equal(bench_row(b, 0, 1)->held_until_ms, 0);
 	bench_free(b);
 }
 
@@ -500,6 +595,11 @@ main(void)
 	    cmocka_unit_test(added_drained_and_removed_when_its_connections_have_ended),
 	    cmocka_unit_test(a_drain_alone_keeps_who_is_drained),
 	    cmocka_unit_test(at_its_deadline_a_removal_cuts_what_is_left),
+	    cmocka_unit_test(at_its_deadline_a_drain_may_end_in_maintenance),
+	    cmocka_unit_test(
+		a_drain_that_would_cost_the_quorum_is_refused_unless_forced),
+	    cmocka_unit_test(an_override_is_shown_and_survives_a_restart_until_its_end),
+	    cmocka_unit_test(who_wants_it_ready_lets_a_flapping_one_go),
 	    cmocka_unit_test(a_real_server_of_the_file_stays_removed_after_a_restart),
 	    cmocka_unit_test(maintenance_pauses_the_checks),
 	    cmocka_unit_test(a_restart_brings_edits_back_and_touches_no_connection),

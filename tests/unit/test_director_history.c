@@ -40,6 +40,23 @@ TEST(a_drain_is_told_from_its_beginning_to_its_end_with_who_asked)
 	bench_free(b);
 }
 
+TEST(what_another_hand_changed_in_the_kernel_is_kept_as_drift)
+{
+	struct bench *b = bench_new(1, 2);
+
+	bench_start(b);
+	bench_dest(b, 0, 1)->weight = 9;
+	bench_let_pass(b);
+	assert_int_equal(bench_dest(b, 0, 1)->weight, 1);
+	assert_int_equal(event(b, 0)->type, HISTORY_IPVS_DRIFT);
+	assert_string_equal(event(b, 0)->ref, "virtual-servers/10.1.0.1-80-tcp");
+	assert_int_equal(event(b, 0)->after, 1);
+	assert_string_equal(event(b, 0)->actor, "");
+	assert_string_equal(event(b, 0)->text,
+	    "10.1.0.1-80-tcp: changed by somebody else: 10.2.0.2:80 altered; put back");
+	bench_free(b);
+}
+
 TEST(a_removal_after_a_drain_is_its_end)
 {
 	struct bench *b = bench_new(1, 2);
@@ -79,6 +96,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(
 		a_drain_is_told_from_its_beginning_to_its_end_with_who_asked),
+	    cmocka_unit_test(what_another_hand_changed_in_the_kernel_is_kept_as_drift),
 	    cmocka_unit_test(a_removal_after_a_drain_is_its_end),
 	    cmocka_unit_test(what_a_check_finds_is_nobodys_wish),
 	};

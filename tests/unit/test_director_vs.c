@@ -118,7 +118,7 @@ TEST(one_that_is_taken_out_stays_out_after_a_restart)
 	struct command_reply reply;
 
 	bench_start(b);
-	bench_command(b, 0, 0, RS(DRAIN, SAVED));
+	bench_command(b, 0, 0, RS(DRAIN, SAVED, .force = true));
 	bench_dest(b, 0, 0)->active = 3;
 	bench_let_pass(b);
 	reply = ask(b, ID(1), COMMAND_VS_REMOVE, NOTHING, HOW(SAVED));

@@ -173,15 +173,15 @@ TEST(an_edit_lies_over_what_the_file_says)
 	edit.weight = 65535;
 	edit.forward = FORWARD_TUN;
 	edit.admin = ADMIN_DRAIN;
-	edit.removing = true;
-	edit.deadline_ms = 99;
+	edit.drain.end = DRAIN_REMOVE;
+	edit.drain.deadline_ms = 99;
 	edits_put(&l.edits, &edit);
 	merge(&l);
 	assert_int_equal(l.len, 2);
 	assert_int_equal(l.specs[0].weight, 65535);
 	assert_int_equal(l.specs[0].forward, FORWARD_TUN);
 	assert_int_equal(l.specs[0].admin, ADMIN_DRAIN);
-	assert_true(l.specs[0].removing);
+	assert_true(l.specs[0].drain_end == DRAIN_REMOVE);
 	assert_int_equal(l.specs[0].deadline_ms, 99);
 	assert_true(l.specs[0].edited);
 	assert_false(l.specs[0].persisted);
@@ -284,29 +284,30 @@ struct reload_row {
 	bool is_left;
 };
 
-#define DRAIN  .admin = ADMIN_DRAIN, .deadline_ms = 9
+#define DRAIN  .admin = ADMIN_DRAIN, .drain.deadline_ms = 9
 #define WEIGHT .has_weight = true, .weight = 3
 
 static const struct reload_row reload_rows[] = {
-    {"weight",          false, {WEIGHT},                  SAME,          EDITS_STANDS,       true },
-    {"weight",          false, {WEIGHT},                  OTHER_WEIGHT,  EDITS_FILE_CHANGED, false},
-    {"weight",          false, {WEIGHT},                  OTHER_FORWARD, EDITS_FILE_CHANGED, false},
-    {"weight",          false, {WEIGHT},                  ABSENT,        EDITS_FILE_DROPPED, false},
-    {"drain",           false, {DRAIN},                   SAME,          EDITS_STANDS,       true },
-    {"drain",           false, {DRAIN},                   OTHER_WEIGHT,  EDITS_FILE_CHANGED, true },
-    {"drain, weight",   false, {WEIGHT, DRAIN},           OTHER_WEIGHT,  EDITS_FILE_CHANGED, true },
-    {"drain",           false, {DRAIN},                   ABSENT,        EDITS_FILE_DROPPED, false},
-    {"removing",        false, {DRAIN, .removing = true}, SAME,          EDITS_STANDS,       true },
-    {"removing",        false, {DRAIN, .removing = true}, OTHER_WEIGHT,  EDITS_FILE_CHANGED,
-     false											},
-    {"removing",        false, {DRAIN, .removing = true}, ABSENT,        EDITS_DONE,         false},
-    {"removed",         false, {.removed = true},         SAME,          EDITS_STANDS,       true },
-    {"removed",         false, {.removed = true},         OTHER_WEIGHT,  EDITS_FILE_CHANGED, false},
-    {"removed",         false, {.removed = true},         ABSENT,        EDITS_DONE,         false},
-    {"added",           true,  {WEIGHT},                  ABSENT,        EDITS_STANDS,       true },
-    {"added",           true,  {WEIGHT},                  SAME,          EDITS_FILE_ADDED,   false},
-    {"added, drain",    true,  {WEIGHT, DRAIN},           SAME,          EDITS_FILE_ADDED,   true },
-    {"added, removing", true,  {DRAIN, .removing = true}, SAME,          EDITS_FILE_ADDED,   false},
+    {"weight",          false, {WEIGHT},                           SAME,          EDITS_STANDS,       true },
+    {"weight",          false, {WEIGHT},                           OTHER_WEIGHT,  EDITS_FILE_CHANGED, false},
+    {"weight",          false, {WEIGHT},                           OTHER_FORWARD, EDITS_FILE_CHANGED, false},
+    {"weight",          false, {WEIGHT},                           ABSENT,        EDITS_FILE_DROPPED, false},
+    {"drain",           false, {DRAIN},                            SAME,          EDITS_STANDS,       true },
+    {"drain",           false, {DRAIN},                            OTHER_WEIGHT,  EDITS_FILE_CHANGED, true },
+    {"drain, weight",   false, {WEIGHT, DRAIN},                    OTHER_WEIGHT,  EDITS_FILE_CHANGED, true },
+    {"drain",           false, {DRAIN},                            ABSENT,        EDITS_FILE_DROPPED, false},
+    {"removing",        false, {DRAIN, .drain.end = DRAIN_REMOVE}, SAME,          EDITS_STANDS,       true },
+    {"removing",        false, {DRAIN, .drain.end = DRAIN_REMOVE}, OTHER_WEIGHT,
+     EDITS_FILE_CHANGED,									      false},
+    {"removing",        false, {DRAIN, .drain.end = DRAIN_REMOVE}, ABSENT,        EDITS_DONE,         false},
+    {"removed",         false, {.removed = true},                  SAME,          EDITS_STANDS,       true },
+    {"removed",         false, {.removed = true},                  OTHER_WEIGHT,  EDITS_FILE_CHANGED, false},
+    {"removed",         false, {.removed = true},                  ABSENT,        EDITS_DONE,         false},
+    {"added",           true,  {WEIGHT},                           ABSENT,        EDITS_STANDS,       true },
+    {"added",           true,  {WEIGHT},                           SAME,          EDITS_FILE_ADDED,   false},
+    {"added, drain",    true,  {WEIGHT, DRAIN},                    SAME,          EDITS_FILE_ADDED,   true },
+    {"added, removing", true,  {DRAIN, .drain.end = DRAIN_REMOVE}, SAME,
+     EDITS_FILE_ADDED,										false},
 };
 
 TEST(an_edit_stands_unless_the_file_says_something_else_since)
@@ -330,7 +331,7 @@ TEST(an_edit_stands_unless_the_file_says_something_else_since)
 		if (!is_left || fate == EDITS_STANDS)
 			continue;
 		assert_int_equal(left.admin, ADMIN_DRAIN);
-		assert_int_equal(left.deadline_ms, 9);
+		assert_int_equal(left.drain.deadline_ms, 9);
 		assert_false(left.has_weight);
 		assert_int_equal(left.file_print, edits_print(&rs));
 	}

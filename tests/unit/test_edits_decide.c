@@ -106,7 +106,7 @@ TEST(what_is_there_cannot_be_made_again)
 	    "rs.exists", "");
 	assert_refused(decide(&b, UNEDITED, COMMAND(PUT, .only_if_absent = true)),
 	    COMMAND_STALE, "rs.exists", "");
-	b.edit.removing = true;
+	b.edit.drain.end = DRAIN_REMOVE;
 	assert_refused(decide(&b, ADDED, COMMAND(ADD, .port = 80)), COMMAND_EXISTS,
 	    "rs.exists", "");
 	assert_non_null(strstr(b.got.reply.detail, "drained"));
@@ -230,10 +230,10 @@ TEST(put_replaces_all_that_was_edited)
 	b.edit.has_weight = true;
 	b.edit.weight = 9;
 	b.edit.admin = ADMIN_DRAIN;
-	b.edit.removing = true;
+	b.edit.drain.end = DRAIN_REMOVE;
 	decide(&b, EDITED, COMMAND(PUT, .has_forward = true, .forward = FORWARD_TUN));
 	assert_int_equal(b.got.reply.status, COMMAND_DONE);
-	assert_false(b.got.next.has_weight || b.got.next.removing);
+	assert_false(b.got.next.has_weight);
 	assert_int_equal(b.got.next.admin, ADMIN_READY);
 	assert_int_equal(b.got.next.forward, FORWARD_TUN);
 	decide(&b, EDITED, COMMAND(PUT, .port = 80));
@@ -282,25 +282,27 @@ TEST(a_drain_has_a_deadline_when_one_is_given)
 	decide(&b, UNEDITED, COMMAND(DRAIN, .port = 80));
 	assert_int_equal(b.got.reply.status, COMMAND_ACCEPTED);
 	assert_int_equal(b.got.next.admin, ADMIN_DRAIN);
-	assert_int_equal(b.got.next.deadline_ms, 0);
+	assert_int_equal(b.got.next.drain.deadline_ms, 0);
 	decide(&b, UNEDITED, COMMAND(DRAIN, .has_timeout = true, .timeout_ms = 500));
-	assert_int_equal(b.got.next.deadline_ms, NOW_MS + 500);
+	assert_int_equal(b.got.next.drain.deadline_ms, NOW_MS + 500);
 	decide(&b, UNEDITED, COMMAND(DRAIN, .has_timeout = true));
-	assert_int_equal(b.got.next.deadline_ms, NOW_MS);
+	assert_int_equal(b.got.next.drain.deadline_ms, NOW_MS);
 }
 
 TEST(a_drain_again_changes_nothing_but_a_deadline_that_is_given)
 {
 	struct bench b = bench_file();
 
-	b.edit = (struct edit){
-	    .admin = ADMIN_DRAIN, .deadline_ms = 77, .persisted = true, .saved = true};
+	b.edit = (struct edit){.admin = ADMIN_DRAIN,
+	    .drain.deadline_ms = 77,
+	    .persisted = true,
+	    .saved = true};
 	decide(&b, EDITED, COMMAND(DRAIN, .port = 80));
 	assert_int_equal(b.got.reply.status, COMMAND_ACCEPTED);
 	assert_false(b.got.changes);
 	decide(&b, EDITED, COMMAND(DRAIN, .has_timeout = true, .timeout_ms = 1));
 	assert_true(b.got.changes);
-	assert_int_equal(b.got.next.deadline_ms, NOW_MS + 1);
+	assert_int_equal(b.got.next.drain.deadline_ms, NOW_MS + 1);
 }
 
 TEST(remove_drains_first)
@@ -309,10 +311,10 @@ TEST(remove_drains_first)
 
 	decide(&b, UNEDITED, COMMAND(REMOVE, .has_timeout = true, .timeout_ms = 9));
 	assert_int_equal(b.got.reply.status, COMMAND_ACCEPTED);
-	assert_true(b.got.next.removing);
+	assert_true(b.got.next.drain.end == DRAIN_REMOVE);
 	assert_false(b.got.next.removed);
 	assert_int_equal(b.got.next.admin, ADMIN_DRAIN);
-	assert_int_equal(b.got.next.deadline_ms, NOW_MS + 9);
+	assert_int_equal(b.got.next.drain.deadline_ms, NOW_MS + 9);
 }
 
 TEST(a_forced_removal_is_at_once)
@@ -334,32 +336,140 @@ TEST(ready_and_maintenance_end_a_removal)
 	struct bench b = bench_file();
 
 	b.edit = (struct edit){.admin = ADMIN_DRAIN,
-	    .removing = true,
-	    .deadline_ms = 77,
+	    .drain.end = DRAIN_REMOVE,
+	    .drain.deadline_ms = 77,
 	    .persisted = true,
 	    .saved = true};
 	decide(&b, EDITED, COMMAND(READY, .port = 80));
 	assert_true(b.got.changes && b.got.erases);
 	decide(&b, EDITED, COMMAND(MAINTENANCE, .port = 80));
 	assert_int_equal(b.got.next.admin, ADMIN_MAINTENANCE);
-	assert_false(b.got.next.removing);
-	assert_int_equal(b.got.next.deadline_ms, 0);
+	assert_false(b.got.next.drain.end == DRAIN_REMOVE);
+	assert_int_equal(b.got.next.drain.deadline_ms, 0);
 	decide(&b, EDITED, COMMAND(DRAIN, .port = 80));
 	assert_false(b.got.changes); /* it is being drained, and then removed */
+}
+
+TEST(who_the_quorum_needs_is_not_taken_out_unless_forced)
+{
+	const struct {
+		struct command command;
+		bool refused;
+	} rows[] = {
+	    {COMMAND(DRAIN,       .port = 80),       true                 },
+	    {COMMAND(DRAIN,       .force = true),    false                },
+	    {COMMAND(REMOVE,      .port = 80),       true                 },
+	    {COMMAND(REMOVE,      .force = true),    false                },
+	    {COMMAND(MAINTENANCE, .port = 80),       true                 },
+	    {COMMAND(PATCH,       .has_admin = true, .admin = ADMIN_DRAIN), true},
+	    {COMMAND(PUT,                   .has_admin = true,                          .admin = ADMIN_MAINTENANCE),            true},
+	    {COMMAND(PATCH,               .has_weight = true,                                .weight = 3),                              false},
+	    {COMMAND(READY,       .port = 80),false},
+	    {COMMAND(OVERRIDE,  .override = OVERRIDE_DOWN),                           false								    },
+	};
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		struct bench b = bench_file();
+
+		b.scene.is_needed = true;
+		decide(&b, UNEDITED, rows[i].command);
+		assert_int_equal(
+		    b.got.reply.status == COMMAND_CONFLICT, rows[i].refused);
+		assert_true(!rows[i].refused || !b.got.changes);
+		b.scene.is_needed = false;
+		decide(&b, UNEDITED, rows[i].command);
+		assert_int_not_equal(b.got.reply.status, COMMAND_CONFLICT);
+	}
+}
+
+TEST(templates_are_let_expire_only_where_the_kernel_does_so)
+{
+	struct bench b = bench_file();
+
+	b.scene.keeps_pinned = true;
+	decide(&b, UNEDITED,
+	    COMMAND(DRAIN, .has_drain_expires = true, .drain_expires = true));
+	assert_int_equal(b.got.reply.status, COMMAND_CONFLICT);
+	assert_string_equal(b.got.reply.code, "rs.pinned");
+	b.scene.keeps_pinned = false;
+	decide(&b, UNEDITED,
+	    COMMAND(DRAIN, .has_drain_expires = true, .drain_expires = true));
+	assert_true(b.got.changes && b.got.next.drain.expires);
+}
+
+TEST(a_drain_remembers_when_it_began_and_what_is_done_then)
+{
+	struct bench b = bench_file();
+
+	decide(&b, UNEDITED,
+	    COMMAND(DRAIN, .has_drain_end = true, .drain_end = DRAIN_MAINTENANCE));
+	assert_int_equal(b.got.next.drain.begun_ms, NOW_MS);
+	assert_int_equal(b.got.next.drain.end, DRAIN_MAINTENANCE);
+	b.edit = b.got.next;
+	b.scene.now_ms = NOW_MS + 5;
+	decide(&b, EDITED, COMMAND(DRAIN, .has_timeout = true, .timeout_ms = 1));
+	assert_int_equal(b.got.next.drain.begun_ms, NOW_MS);
+	assert_int_equal(b.got.next.drain.end, DRAIN_MAINTENANCE);
+	b.got = edits_decide_over(&b.scene, EDITS_OVER_RESTS);
+	assert_int_equal(b.got.next.admin, ADMIN_MAINTENANCE);
+	assert_int_equal(b.got.next.drain.begun_ms, 0);
+}
+
+/* ---- overrides ---- */
+
+TEST(an_override_says_who_why_and_until_when_and_can_be_ended)
+{
+	struct bench b = bench_file();
+
+	decide(&b, UNEDITED,
+	    COMMAND(OVERRIDE, .override = OVERRIDE_UP, .actor = "uid 1",
+		.reason = "why", .has_duration = true, .duration_ms = 10));
+	assert_true(b.got.changes && !b.got.erases);
+	assert_int_equal(b.got.next.override.health, OVERRIDE_UP);
+	assert_int_equal(b.got.next.override.begun_ms, NOW_MS);
+	assert_int_equal(b.got.next.override.end_ms, NOW_MS + 10);
+	assert_string_equal(b.got.next.override.actor, "uid 1");
+	assert_string_equal(b.got.next.override.reason, "why");
+	b.edit = b.got.next;
+	decide(&b, EDITED, COMMAND(OVERRIDE, .port = 80));
+	assert_true(b.got.changes && b.got.erases);
+	b.got = edits_decide_over(&b.scene, EDITS_OVER_OVERRIDE);
+	assert_true(b.got.changes && b.got.erases);
+}
+
+TEST(an_override_outlives_put_ready_and_another_file)
+{
+	struct bench b = bench_file();
+	struct edit left;
+	bool is_left;
+
+	decide(&b, UNEDITED, COMMAND(OVERRIDE, .override = OVERRIDE_DOWN));
+	b.edit = b.got.next;
+	decide(&b, EDITED, COMMAND(PUT, .has_weight = true, .weight = 2));
+	assert_int_equal(b.got.next.override.health, OVERRIDE_DOWN);
+	decide(&b, EDITED, COMMAND(READY, .port = 80));
+	assert_int_equal(b.got.next.override.health, OVERRIDE_DOWN);
+	b.edit.file_print++;
+	assert_int_equal(
+	    edits_judge(&b.edit, &b.rs[0], &left, &is_left), EDITS_FILE_CHANGED);
+	assert_true(is_left);
+	assert_int_equal(left.override.health, OVERRIDE_DOWN);
 }
 
 TEST(one_whose_drain_is_over_leaves_for_good)
 {
 	struct bench b = bench_file();
 
-	b.edit = (struct edit){
-	    .admin = ADMIN_DRAIN, .removing = true, .persisted = true, .saved = true};
+	b.edit = (struct edit){.admin = ADMIN_DRAIN,
+	    .drain.end = DRAIN_REMOVE,
+	    .persisted = true,
+	    .saved = true};
 	decide(&b, EDITED, COMMAND(DRAIN, .port = 80));
-	b.got = edits_decide_gone(&b.scene);
+	b.got = edits_decide_over(&b.scene, EDITS_OVER_GONE);
 	assert_true(b.got.changes && b.got.next.removed && b.got.next.persisted);
 	assert_false(b.got.erases);
 	decide(&b, ADDED, COMMAND(DRAIN, .port = 80));
-	b.got = edits_decide_gone(&b.scene);
+	b.got = edits_decide_over(&b.scene, EDITS_OVER_GONE);
 	assert_true(b.got.changes && b.got.erases);
 }
 
@@ -426,6 +536,11 @@ main(void)
 	    cmocka_unit_test(remove_drains_first),
 	    cmocka_unit_test(a_forced_removal_is_at_once),
 	    cmocka_unit_test(ready_and_maintenance_end_a_removal),
+	    cmocka_unit_test(who_the_quorum_needs_is_not_taken_out_unless_forced),
+	    cmocka_unit_test(templates_are_let_expire_only_where_the_kernel_does_so),
+	    cmocka_unit_test(a_drain_remembers_when_it_began_and_what_is_done_then),
+	    cmocka_unit_test(an_override_says_who_why_and_until_when_and_can_be_ended),
+	    cmocka_unit_test(an_override_outlives_put_ready_and_another_file),
 	    cmocka_unit_test(one_whose_drain_is_over_leaves_for_good),
 	    cmocka_unit_test(what_is_not_persisted_hides_what_the_store_still_has),
 	    cmocka_unit_test(what_was_never_saved_is_simply_dropped),

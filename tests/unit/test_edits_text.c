@@ -1,13 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "tests/unit/unit.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "agent/edits_text.h"
 
 TEST(an_edit_comes_back_as_it_was)
 {
-	struct edit full = {.vs_id = "10.1.1.166-80-tcp",
+	struct edit full = {
+	    .vs_id = "10.1.1.166-80-tcp",
 	    .addr = addr_v4(0x0a0101a3),
 	    .port = 65535,
 	    .revision = UINT64_MAX - 1,
@@ -19,21 +21,31 @@ TEST(an_edit_comes_back_as_it_was)
 	    .forward = FORWARD_TUN,
 	    .no_checks = true,
 	    .admin = ADMIN_MAINTENANCE,
-	    .removing = true,
-	    .deadline_ms = INT64_MAX,
+	    .drain.end = DRAIN_REMOVE,
+	    .drain.begun_ms = INT64_MAX,
+	    .drain.deadline_ms = INT64_MAX,
+	    .drain.expires = true,
+	    .override = {.health = OVERRIDE_DOWN,
+			 .begun_ms = INT64_MAX,
+			 .end_ms = INT64_MAX,
+			 .actor = "uid 0",
+			 .reason = "CHG-1: 100% = \xc3\xa4"},
 	    .persisted = true,
-	    .saved = true};
-	char key[EDITS_KEY_SIZE], value[EDITS_VALUE_SIZE], again[EDITS_KEY_SIZE];
+	    .saved = true
+        };
+	char key[EDITS_KEY_SIZE], value[EDITS_VALUE_SIZE], again[EDITS_VALUE_SIZE];
 	struct edit back;
 
-	_Static_assert(EDITS_KEY_SIZE >= EDITS_VALUE_SIZE, "`again` takes both");
+	_Static_assert(EDITS_VALUE_SIZE >= EDITS_KEY_SIZE, "`again` takes both");
 	edits_key(full.vs_id, &full.addr, full.port, key);
 	edits_value(&full, value);
 	assert_string_equal(key, "rs/10.1.1.166-80-tcp/10.1.1.163/65535");
 	assert_string_equal(value,
 	    "rev=18446744073709551614 file=8000000200000001 admin=maintenance "
-	    "weight=65535 forward=tun deadline=9223372036854775807 removing removed "
-	    "no_checks");
+	    "weight=65535 forward=tun begun=9223372036854775807 "
+	    "deadline=9223372036854775807 then=remove expires override=down "
+	    "since=9223372036854775807 until=9223372036854775807 actor=uid%200 "
+	    "reason=CHG-1:%20100%25%20=%20\xc3\xa4 removed no_checks");
 	assert_true(edits_parse(key, value, &back));
 	assert_true(back.persisted && back.saved);
 	edits_key(back.vs_id, &back.addr, back.port, again);
@@ -54,6 +66,59 @@ TEST(the_longest_id_fits)
 	assert_true(edits_parse(key, value, &back));
 	assert_string_equal(back.vs_id, edit.vs_id);
 	assert_true(addr_equal(&back.addr, &edit.addr));
+}
+
+TEST(the_longest_words_of_people_fit)
+{
+	struct edit edit = {
+	    .vs_id = "v",
+	    .addr = addr_v4(1),
+	    .revision = UINT64_MAX - 1,
+	    .file_print = UINT64_MAX - 1,
+	    .has_weight = true,
+	    .weight = 65535,
+	    .admin = ADMIN_MAINTENANCE,
+	    .drain = {INT64_MAX,  INT64_MAX, DRAIN_MAINTENANCE, true},
+	    .override = { OVERRIDE_DOWN, INT64_MAX, INT64_MAX,                "",   ""},
+	    .removed = true,
+	    .no_checks = true
+        };
+	char value[EDITS_VALUE_SIZE];
+	struct edit back;
+
+	memset(edit.override.actor, '\n', sizeof(edit.override.actor) - 1);
+	memset(edit.override.reason, ' ', sizeof(edit.override.reason) - 1);
+	edits_value(&edit, value);
+	assert_true(edits_parse("rs/v/0.0.0.1/0", value, &back));
+	assert_string_equal(back.override.actor, edit.override.actor);
+	assert_string_equal(back.override.reason, edit.override.reason);
+}
+
+TEST(what_an_older_agent_wrote_of_a_removal_is_understood)
+{
+	struct edit edit;
+
+	assert_true(edits_parse(
+	    "rs/v/0.0.0.1/0", "rev=1 admin=drain deadline=7 removing", &edit));
+	assert_int_equal(edit.drain.end, DRAIN_REMOVE);
+	assert_int_equal(edit.drain.deadline_ms, 7);
+}
+
+TEST(words_of_people_that_are_cut_or_too_long_are_refused)
+{
+	static const char *const bad[] = {"reason=%", "reason=%2", "reason=%00",
+	    "reason=%zz", "override=none", "override=sideways", "then=", "until=x"};
+	char value[EDITS_VALUE_SIZE] = "rev=1 actor=", line[64];
+	struct edit edit;
+
+	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
+		(void)snprintf(line, sizeof(line), "rev=1 %s", bad[i]);
+		assert_false(edits_parse("rs/v/0.0.0.1/0", line, &edit));
+	}
+	memset(value + strlen(value), 'a', sizeof(edit.override.actor));
+	assert_false(edits_parse("rs/v/0.0.0.1/0", value, &edit));
+	value[12 + sizeof(edit.override.actor) - 1] = '\0';
+	assert_true(edits_parse("rs/v/0.0.0.1/0", value, &edit));
 }
 
 TEST(words_of_a_newer_agent_are_skipped)
@@ -176,6 +241,9 @@ main(void)
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(an_edit_comes_back_as_it_was),
 	    cmocka_unit_test(the_longest_id_fits),
+	    cmocka_unit_test(the_longest_words_of_people_fit),
+	    cmocka_unit_test(what_an_older_agent_wrote_of_a_removal_is_understood),
+	    cmocka_unit_test(words_of_people_that_are_cut_or_too_long_are_refused),
 	    cmocka_unit_test(words_of_a_newer_agent_are_skipped),
 	    cmocka_unit_test(what_is_not_an_edit_is_refused),
 	    cmocka_unit_test(what_is_ours_comes_back_as_it_was),

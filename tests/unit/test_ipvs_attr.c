@@ -299,6 +299,31 @@ TEST(an_ipip_tunnel_is_asked_for_without_a_word)
 	assert_true(tunnel_same(&got.tunnel, &plain));
 }
 
+TEST(sctp_and_the_persistence_engine_read_back_as_they_were_asked_for)
+{
+	struct ipvs_op op = {
+	    .kind = IPVS_NEW_SERVICE,
+	    .service = {
+			.key = {.family = ADDR_V6, .protocol = PROTOCOL_SCTP, .port = 5060},
+			.scheduler = "mh",
+			.engine = "sip",
+			.flags = IP_VS_SVC_F_PERSISTENT,
+			.timeout_s = 120}
+        };
+	struct nl_msg *msg = reply_new();
+	struct ipvs_service got;
+
+	assert_true(addr_parse("2001:db8::1", &op.service.key.addr));
+	assert_true(ipvs_attr_put_op(msg, &op));
+	assert_true(ipvs_attr_get_service(nlmsg_hdr(msg), &got));
+	assert_int_equal(ipvs_key_cmp(&got.key, &op.service.key), 0);
+	assert_string_equal(got.engine, "sip");
+	assert_true(ipvs_service_same(&got, &op.service));
+	op.service.engine[0] = '\0';
+	assert_false(ipvs_service_same(&got, &op.service));
+	nlmsg_free(msg);
+}
+
 int
 main(void)
 {
@@ -313,6 +338,8 @@ main(void)
 	    cmocka_unit_test(a_sync_daemon_reads_back_as_it_was_asked_for),
 	    cmocka_unit_test(each_tunnel_reads_back_as_it_was_asked_for),
 	    cmocka_unit_test(an_ipip_tunnel_is_asked_for_without_a_word),
+	    cmocka_unit_test(
+		sctp_and_the_persistence_engine_read_back_as_they_were_asked_for),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

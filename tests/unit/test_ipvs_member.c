@@ -213,7 +213,7 @@ draining(int64_t deadline_ms, bool removing)
 
 	spec.admin = ADMIN_DRAIN;
 	spec.deadline_ms = deadline_ms;
-	spec.removing = removing;
+	spec.drain_end = removing ? DRAIN_REMOVE : DRAIN_KEEP;
 	member = member_of(spec);
 	ipvs_member_observe(&member, &(struct ipvs_dest){.active = 1});
 	ipvs_member_drain(&member, &(struct ipvs_now){.wall_ms = 1000, .scans = 10});

@@ -27,9 +27,9 @@ nth_key(uint32_t i)
 		enum protocol protocol;
 		uint16_t port;
 	} rows[] = {
-	    {PROTOCOL_TCP, 80 },
-            {PROTOCOL_UDP, 80 },
-            {PROTOCOL_TCP, 443}
+	    {PROTOCOL_TCP,  80},
+            {PROTOCOL_UDP,  80},
+            {PROTOCOL_SCTP, 80}
         };
 	struct ipvs_key key;
 
@@ -58,6 +58,8 @@ random_service(uint32_t *seed, uint32_t i)
 	memcpy(service.scheduler, schedulers[draw(seed, 3)], 4);
 	service.flags = draw(seed, 4) ? 0 : IP_VS_SVC_F_PERSISTENT;
 	service.timeout_s = draw(seed, 2) * 300;
+	if (!draw(seed, 4))
+		memcpy(service.engine, "sip", 4);
 	for (uint8_t host = 0; host < HOSTS; host++) {
 		struct ipvs_dest dest = make_dest(host, draw(seed, 3));
 

@@ -262,7 +262,7 @@ TEST(who_is_removed_is_told_once_and_leaves_the_table)
 
 	configure(b);
 	b->specs[0].admin = ADMIN_DRAIN;
-	b->specs[0].removing = true;
+	b->specs[0].drain_end = DRAIN_REMOVE;
 	configure(b);
 	assert_int_equal(b->pool.draining, 1);
 	b->now.scans += 2;
@@ -284,7 +284,7 @@ TEST(who_leaves_counts_no_more_for_what_the_quorum_may_ask)
 	b->specs[0].admin = ADMIN_DRAIN;
 	configure(b);
 	assert_false(b->pool.quorum_met);
-	b->specs[0].removing = true;
+	b->specs[0].drain_end = DRAIN_REMOVE;
 	configure(b);
 	assert_true(b->pool.quorum_met);
 	bench_free(b);

@@ -362,6 +362,71 @@ TEST(who_is_forced_up_is_not_held_though_it_flaps)
 	bench_free(b);
 }
 
+/* ---- drains ---- */
+
+/* The first is drained, with so many connections and templates, and scans go by. */
+static void
+let_drain(struct bench *b, uint32_t active, uint32_t persistent)
+{
+	struct ipvs_service service = ipvs_pool_desired(&b->pool);
+
+	service.dests[0].active = active;
+	service.dests[0].persistent = persistent;
+	ipvs_pool_observe(&b->pool, &service);
+	ipvs_service_fini(&service);
+	b->now.scans += 2;
+	update(b);
+}
+
+TEST(a_drain_waits_for_templates_unless_they_may_expire)
+{
+	struct bench *b = bench_with((uint32_t[]){1, 1}, 2);
+
+	b->specs[0].admin = ADMIN_DRAIN;
+	configure(b);
+	let_drain(b, 1, 1);
+	assert_member(b, 0, "draining", "admin.drain", 0);
+	let_drain(b, 0, 1);
+	assert_member(b, 0, "draining", "admin.drain", 0);
+	b->specs[0].drain_expires = true;
+	configure(b);
+	let_drain(b, 0, 1);
+	assert_member(b, 0, "drained", "admin.drain", 0);
+	bench_free(b);
+}
+
+TEST(who_is_to_rest_when_drained_is_told_once_and_no_check_ends_its_drain)
+{
+	struct bench *b = bench_with((uint32_t[]){1, 1}, 2);
+
+	b->specs[0].admin = ADMIN_DRAIN;
+	b->specs[0].drain_end = DRAIN_MAINTENANCE;
+	configure(b);
+	let_drain(b, 1, 0);
+	hear(b, 0, false);
+	hear(b, 0, true);
+	assert_member(b, 0, "draining", "admin.drain", 0);
+	let_drain(b, 0, 0);
+	assert_int_equal(count(b, IPVS_POOL_RS_RESTS), 1);
+	let_drain(b, 0, 0);
+	assert_int_equal(count(b, IPVS_POOL_RS_RESTS), 0);
+	bench_free(b);
+}
+
+TEST(who_is_needed_is_who_the_quorum_has_no_weight_to_spare_for)
+{
+	struct bench *b = bench_with((uint32_t[]){3, 2, 1}, 3);
+
+	b->vs.quorum = 3;
+	configure(b);
+	assert_false(ipvs_pool_needs(&b->pool, &b->pool.members[0])); /* 3 are left */
+	hear(b, 2, false);
+	assert_true(ipvs_pool_needs(&b->pool, &b->pool.members[0])); /* 2 are left */
+	assert_false(ipvs_pool_needs(&b->pool, &b->pool.members[1]));
+	assert_false(ipvs_pool_needs(&b->pool, &b->pool.members[2])); /* is down */
+	bench_free(b);
+}
+
 int
 main(void)
 {
@@ -387,6 +452,11 @@ main(void)
 		an_override_wins_over_checks_and_loses_to_the_operators_admin_state),
 	    cmocka_unit_test(an_override_ends_at_its_time_and_that_is_told_once),
 	    cmocka_unit_test(who_is_forced_up_is_not_held_though_it_flaps),
+	    cmocka_unit_test(a_drain_waits_for_templates_unless_they_may_expire),
+	    cmocka_unit_test(
+		who_is_to_rest_when_drained_is_told_once_and_no_check_ends_its_drain),
+	    cmocka_unit_test(
+		who_is_needed_is_who_the_quorum_has_no_weight_to_spare_for),
 	};
 
 	return cmocka_run_group_tests_name("ipvs_pool_fit", tests, NULL, NULL);

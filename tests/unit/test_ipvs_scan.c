@@ -55,7 +55,7 @@ follow(struct ipvs_scan *scan)
 	return seen;
 }
 
-TEST(a_small_table_is_one_slice_a_second)
+TEST(a_small_table_is_one_slice_a_round)
 {
 	struct ipvs_table table = tables_of(3, 10);
 	struct ipvs_scan scan = ipvs_scan_init(at_ms(0));
@@ -67,13 +67,13 @@ TEST(a_small_table_is_one_slice_a_second)
 	assert_int_equal(seen.services, 3);
 	assert_int_equal(seen.slices, 1);
 	assert_int_equal(seen.end_ms, 0);
-	assert_int_equal(ipvs_scan_next(&scan, at_ms(999)).step, IPVS_SCAN_WAIT);
-	assert_int_equal(ipvs_scan_next(&scan, at_ms(1000)).step, IPVS_SCAN_ROUND);
+	assert_int_equal(ipvs_scan_next(&scan, at_ms(799)).step, IPVS_SCAN_WAIT);
+	assert_int_equal(ipvs_scan_next(&scan, at_ms(800)).step, IPVS_SCAN_ROUND);
 	ipvs_scan_fini(&scan);
 	ipvs_table_fini(&table);
 }
 
-TEST(ten_thousand_in_a_hundred_services_take_two_seconds)
+TEST(ten_thousand_in_a_hundred_services_take_less_than_a_second)
 {
 	struct ipvs_table table = tables_of(100, 100);
 	struct ipvs_scan scan = ipvs_scan_init(at_ms(0));
@@ -82,10 +82,10 @@ TEST(ten_thousand_in_a_hundred_services_take_two_seconds)
 	ipvs_scan_begin(&scan, at_ms(0), &table, &table);
 	seen = follow(&scan);
 	assert_int_equal(seen.services, 100);
-	assert_int_equal(seen.most, 3);      /* 3 * (100 + 32) <= 512 */
-	assert_int_equal(seen.slices, 34);   /* 100 / 3, rounded up */
-	assert_int_equal(seen.end_ms, 1650); /* 33 pauses of 50 ms */
-	assert_int_equal(ipvs_scan_due(&scan).ns, at_ms(1700).ns);
+	assert_int_equal(seen.most, 3);     /* 3 * (100 + 32) <= 512 */
+	assert_int_equal(seen.slices, 34);  /* 100 / 3, rounded up */
+	assert_int_equal(seen.end_ms, 825); /* 33 pauses of 25 ms */
+	assert_int_equal(ipvs_scan_due(&scan).ns, at_ms(850).ns);
 	ipvs_scan_fini(&scan);
 	ipvs_table_fini(&table);
 }
@@ -99,8 +99,8 @@ TEST(a_large_service_is_taken_whole_and_paid_for_by_a_pause)
 	ipvs_scan_begin(&scan, at_ms(0), &table, &table);
 	seen = follow(&scan);
 	assert_int_equal(seen.slices, 2);
-	assert_int_equal(seen.end_ms, 1000); /* (10000 + 32) / 512, up: 20 * 50 ms */
-	assert_int_equal(ipvs_scan_due(&scan).ns, at_ms(2000).ns);
+	assert_int_equal(seen.end_ms, 500); /* (10000 + 32) / 512, up: 20 * 25 ms */
+	assert_int_equal(ipvs_scan_due(&scan).ns, at_ms(1000).ns);
 	ipvs_scan_fini(&scan);
 	ipvs_table_fini(&table);
 }
@@ -127,7 +127,7 @@ TEST(what_is_not_as_desired_is_looked_at_first)
 	ipvs_table_fini(&observed);
 }
 
-TEST(a_skipped_round_puts_the_next_off_by_a_second)
+TEST(a_skipped_round_puts_the_next_off_by_a_whole_one)
 {
 	struct ipvs_table table = tables_of(100, 100);
 	struct ipvs_scan scan = ipvs_scan_init(at_ms(0));
@@ -135,20 +135,20 @@ TEST(a_skipped_round_puts_the_next_off_by_a_second)
 	ipvs_scan_begin(&scan, at_ms(0), &table, &table);
 	(void)ipvs_scan_next(&scan, at_ms(0));
 	ipvs_scan_skip(&scan, at_ms(20));
-	assert_int_equal(ipvs_scan_due(&scan).ns, at_ms(1020).ns);
-	assert_int_equal(ipvs_scan_next(&scan, at_ms(1020)).step, IPVS_SCAN_ROUND);
+	assert_int_equal(ipvs_scan_due(&scan).ns, at_ms(820).ns);
+	assert_int_equal(ipvs_scan_next(&scan, at_ms(820)).step, IPVS_SCAN_ROUND);
 	ipvs_scan_fini(&scan);
 	ipvs_table_fini(&table);
 }
 
-TEST(an_empty_table_is_still_listed_each_second)
+TEST(an_empty_table_is_still_listed_each_round)
 {
 	struct ipvs_table table = {0};
 	struct ipvs_scan scan = ipvs_scan_init(at_ms(0));
 
 	ipvs_scan_begin(&scan, at_ms(0), &table, &table);
-	assert_int_equal(ipvs_scan_next(&scan, at_ms(999)).step, IPVS_SCAN_WAIT);
-	assert_int_equal(ipvs_scan_next(&scan, at_ms(1000)).step, IPVS_SCAN_ROUND);
+	assert_int_equal(ipvs_scan_next(&scan, at_ms(799)).step, IPVS_SCAN_WAIT);
+	assert_int_equal(ipvs_scan_next(&scan, at_ms(800)).step, IPVS_SCAN_ROUND);
 	ipvs_scan_fini(&scan);
 }
 
@@ -156,12 +156,13 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-	    cmocka_unit_test(a_small_table_is_one_slice_a_second),
-	    cmocka_unit_test(ten_thousand_in_a_hundred_services_take_two_seconds),
+	    cmocka_unit_test(a_small_table_is_one_slice_a_round),
+	    cmocka_unit_test(
+		ten_thousand_in_a_hundred_services_take_less_than_a_second),
 	    cmocka_unit_test(a_large_service_is_taken_whole_and_paid_for_by_a_pause),
 	    cmocka_unit_test(what_is_not_as_desired_is_looked_at_first),
-	    cmocka_unit_test(a_skipped_round_puts_the_next_off_by_a_second),
-	    cmocka_unit_test(an_empty_table_is_still_listed_each_second),
+	    cmocka_unit_test(a_skipped_round_puts_the_next_off_by_a_whole_one),
+	    cmocka_unit_test(an_empty_table_is_still_listed_each_round),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

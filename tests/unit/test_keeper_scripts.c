@@ -25,7 +25,7 @@ struct bench {
 static struct bench
 open_bench(void)
 {
-	struct bench bench = {.scripts = keeper_scripts_new()};
+	struct bench bench = {.scripts = keeper_scripts_new(false)};
 	int pair[2];
 
 	assert_int_equal(

@@ -10,10 +10,12 @@ static const struct view_fields *const tables[] = {&view_agent_fields,
     &view_agent_config_fields, &view_agent_ipvs_fields, &view_agent_vrrp_fields,
     &view_agent_snmp_fields, &view_agent_check_fields, &view_agent_mail_fields,
     &view_agent_store_fields, &view_agent_sync_fields, &view_diagnostic_fields,
-    &view_vrrp_fields, &view_vrrp_counter_fields, &view_vrrp_address_fields,
-    &view_table_fields, &view_track_fields, &view_pool_fields,
-    &view_pool_effective_fields, &view_rs_fields, &view_rs_effective_fields,
-    &view_rs_origin_fields, &view_kernel_fields, &view_check_fields};
+    &view_knob_fields, &view_vrrp_fields, &view_vrrp_counter_fields,
+    &view_vrrp_address_fields, &view_table_fields, &view_track_fields,
+    &view_pool_fields, &view_pool_effective_fields, &view_rs_fields,
+    &view_rs_effective_fields, &view_rs_origin_fields, &view_rs_drain_fields,
+    &view_rs_override_fields, &view_rs_flap_fields, &view_kernel_fields,
+    &view_check_fields};
 
 enum { TABLES = sizeof(tables) / sizeof(tables[0]) };
 
@@ -66,7 +68,7 @@ TEST(every_word_of_every_kind_exists)
 			assert_non_null(view_kind_word((enum view_kind)kind, i));
 		kinds += words > 0;
 	}
-	assert_int_equal(kinds, 11);
+	assert_int_equal(kinds, 13);
 	assert_null(view_kind_word(VIEW_UINT, 0));
 }
 
