@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "agent/director_batch.h"
 #include "agent/director_edit.h"
 #include "agent/director_history.h"
 #include "agent/director_inside.h"
@@ -92,6 +93,9 @@ verb_of(const struct command *command)
 	case COMMAND_VS_PUT:
 	case COMMAND_VS_PATCH:
 	case COMMAND_VS_REMOVE:
+	case COMMAND_BEGIN:
+	case COMMAND_COMMIT:
+	case COMMAND_ROLLBACK:
 		break;
 	}
 	return "?";
@@ -228,6 +232,8 @@ director_command(struct director *director, const struct command *command)
 	struct edits_decision decision;
 	const struct ipvs_member *member;
 
+	if (command->kind >= COMMAND_BEGIN)
+		return director_batch(director, command);
 	if (command->kind >= COMMAND_VS_ADD)
 		return director_vs_command(director, command);
 	if (!is_ours(command->kind))

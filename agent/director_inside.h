@@ -26,6 +26,7 @@
 struct store;
 struct store_record;
 struct loop_timer;
+struct director_batch;
 
 struct director_role {
 	char *instance; /* owned */
@@ -44,7 +45,8 @@ struct director {
 	struct store *store;       /* borrowed */
 	struct edits edits;
 	struct vs_edits vs_edits;
-	struct ipvs_kernel *netlink; /* owned; NULL: parts.kernel is used */
+	struct director_batch *batch; /* owned; NULL: none is open */
+	struct ipvs_kernel *netlink;  /* owned; NULL: parts.kernel is used */
 	struct ipvs_sync *sync;
 	struct check_run *checks;
 	struct loop_timer *soon;      /* settles what is stirred */

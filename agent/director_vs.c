@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "agent/director_batch.h"
 #include "agent/director_edit.h"
 #include "agent/edits_text.h"
 #include "agent/lib/arena.h"
@@ -98,7 +99,7 @@ give_way(struct director *director, const struct vs_edit *edit,
 		pool->vs = pool->said ? pool->said : said;
 	vs_edit_key(edit->vs_id, key);
 	/* The same file meets what is left on the disk at the next start. */
-	if (edit->saved && store_save(director->store, &record, 1) < 0)
+	if (edit->saved && director_save(director, &record, 1) < 0)
 		log_event(
 		    "store", "not saved: %s", store_status(director->store)->error);
 	vs_edits_remove(&director->vs_edits, edit->vs_id);
@@ -160,7 +161,7 @@ save(struct director *director, const struct vs_edit *next, bool erases)
 	len = next->persisted ? 2 : 1;
 	if (next->removed && next->persisted)
 		len += put_members(director, next->vs_id, arena, records + 2);
-	rc = store_save(director->store, records, len);
+	rc = director_save(director, records, len);
 	mem_free(records);
 	arena_free(arena);
 	return next->persisted ? rc : 0;

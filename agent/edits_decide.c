@@ -321,6 +321,9 @@ edit_after(const struct edits_scene *scene, const struct command *command)
 	case COMMAND_VS_PUT:
 	case COMMAND_VS_PATCH:
 	case COMMAND_VS_REMOVE:
+	case COMMAND_BEGIN:
+	case COMMAND_COMMIT:
+	case COMMAND_ROLLBACK:
 		break;
 	}
 	return next;

@@ -19,6 +19,7 @@ libedge_a_SOURCES += \
 	agent/director_counters.c agent/director_counters.h \
 	agent/director_history.c agent/director_history.h \
 	agent/director_pool.c agent/director_pool.h agent/director_store.c \
+	agent/director_batch.c agent/director_batch.h \
 	agent/director_vs.c agent/director_vs.h agent/director_knobs.c \
 	agent/director_try.c agent/director_view.c agent/director_load.c \
 	agent/overrides.c agent/overrides.h \
@@ -46,7 +47,7 @@ fairleadd_SOURCES = \
 	agent/agent_dump.c agent/agent_dump.h \
 	agent/agent_reload.c \
 	agent/agent_view.c \
-	agent/command.c agent/command.h agent/command_plan.h \
+	agent/command.c agent/command.h agent/command_kind.h agent/command_plan.h \
 	agent/keeper.c \
 	agent/main.c
 fairleadd_LDADD = $(EDGE_LIBS)

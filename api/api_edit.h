@@ -41,6 +41,18 @@ bool api_edit_run(struct api_edit *edit, struct command_reply *reply);
 /* POST, PUT, PATCH, DELETE of /api/v1/virtual-servers[/{}] */
 void api_vs_write(struct api_edit *edit);
 
+/* POST /api/v1/transactions, /api/v1/real-servers/actions; DELETE
+ * /api/v1/operations/{} */
+void api_transaction(struct api_edit *edit);
+void api_bulk(struct api_edit *edit);
+void api_operation_cancel(struct api_edit *edit);
+
+/* What the members of the body say, into the command. */
+void api_edit_fill(struct api_edit *edit);
+
+/* "drain", "ready", "maintenance". False after answering with a problem. */
+bool api_edit_action(struct api_edit *edit);
+
 /* POST /api/v1/vrrp/instances/{}/actions */
 void api_vrrp_action(struct api_edit *edit);
 

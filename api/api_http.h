@@ -33,6 +33,7 @@ struct api_request {
 	const char *path;       /* as sent: `instance` of a problem */
 	const char *request_id; /* ours */
 	const char *actor;      /* "uid 0", "token deploy" */
+	enum api_role role;     /* of the actor */
 	const char *source;     /* "unix", "127.0.0.1" */
 	const char *accept;     /* this and the next: NULL: absent */
 	const char *if_match, *if_none_match, *content_type;

@@ -6,6 +6,7 @@
 
 #include <jansson.h>
 
+#include "api/api_body.h"
 #include "api/api_problem.h"
 
 enum { API_BODY_DEPTH_MAX = 16 };
@@ -13,5 +14,9 @@ enum { API_BODY_DEPTH_MAX = 16 };
 /* An object, for json_decref; NULL with the fault told: no JSON, too deep, a member
  * twice, no object. */
 json_t *api_json_load(const char *text, size_t len, struct api_faults *faults);
+
+/* As api_body_parse of what is an object already. */
+bool api_body_read(json_t *root, unsigned allowed, unsigned required,
+    struct api_body *body, struct api_faults *faults);
 
 #endif

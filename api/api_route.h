@@ -8,46 +8,12 @@
 #include <stdint.h>
 
 #include "agent/view/view.h"
+#include "api/api_handler.h"
 
 enum api_method { API_GET, API_POST, API_PUT, API_PATCH, API_DELETE, API_METHODS };
 
 /* Each may do what those before it may. */
 enum api_role { API_NOBODY, API_VIEWER, API_OPERATOR, API_ADMIN };
-
-enum api_handler {
-	API_HEALTHZ,
-	API_READYZ,
-	API_METRICS,
-	API_STATS,
-	API_VERSIONS,
-	API_INDEX,
-	API_INFO,
-	API_CONFIG,
-	API_CONFIG_ACTION,
-	API_VRRP_LIST,
-	API_VRRP_ONE,
-	API_VRRP_HISTORY,
-	API_VRRP_ACTION,
-	API_GROUP_LIST,
-	API_GROUP_ONE,
-	API_GROUP_ACTION,
-	API_TRACKING,
-	API_VS_LIST,
-	API_VS_ONE,
-	API_RS_LIST,
-	API_RS_ADD,
-	API_RS_ONE,
-	API_RS_PUT,
-	API_RS_PATCH,
-	API_RS_REMOVE,
-	API_RS_ACTION,
-	API_RS_ALL,
-	API_VS_ADD,
-	API_VS_PUT,
-	API_VS_PATCH,
-	API_VS_REMOVE,
-	API_IPVS_LIST
-};
 
 enum { API_ARGS_MAX = 2, API_PATH_MAX = 1024, API_QUERY_MAX = 16 };
 

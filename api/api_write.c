@@ -193,8 +193,8 @@ check_identity(struct api_edit *edit)
 	return false;
 }
 
-static void
-fill_command(struct api_edit *edit)
+void
+api_edit_fill(struct api_edit *edit)
 {
 	const struct api_body *body = &edit->body;
 	struct command *command = &edit->command;
@@ -232,7 +232,7 @@ rs_add(struct api_edit *edit)
 		    API_M_REASON,
 		API_M_ADDRESS))
 		return;
-	fill_command(edit);
+	api_edit_fill(edit);
 	edit->command.kind = COMMAND_RS_ADD;
 	edit->command.addr = edit->body.address;
 	/* Where the service is, its servers usually are. */
@@ -250,7 +250,7 @@ rs_put(struct api_edit *edit)
 		RS_MEMBERS | RS_IDENTITY | API_M_INHERIT_CHECKS | API_M_REASON, 0) ||
 	    !check_identity(edit) || !check_preconditions(edit))
 		return;
-	fill_command(edit);
+	api_edit_fill(edit);
 	run(edit);
 }
 
@@ -262,7 +262,7 @@ rs_patch(struct api_edit *edit)
 	    !api_edit_body(edit, RS_MEMBERS | API_M_REASON | API_M_TIMEOUT, 0) ||
 	    !check_preconditions(edit))
 		return;
-	fill_command(edit);
+	api_edit_fill(edit);
 	run(edit);
 }
 
@@ -276,8 +276,8 @@ rs_remove(struct api_edit *edit)
 	run(edit);
 }
 
-static void
-rs_action(struct api_edit *edit)
+bool
+api_edit_action(struct api_edit *edit)
 {
 	static const struct {
 		const char *word;
@@ -288,21 +288,27 @@ rs_action(struct api_edit *edit)
 	    {"maintenance", COMMAND_RS_MAINTENANCE},
 	};
 
+	for (size_t i = 0; i < sizeof(actions) / sizeof(actions[0]); i++)
+		if (strcmp(edit->body.action, actions[i].word) == 0) {
+			edit->command.kind = actions[i].kind;
+			return true;
+		}
+	return refuse(edit, 400, "action.unknown",
+	    "action can be \"drain\", \"ready\" or \"maintenance\"");
+}
+
+static void
+rs_action(struct api_edit *edit)
+{
 	edit->command.kind = COMMAND_RS_DRAIN;
 	if (!find_rs(edit) || !api_edit_persist(edit) ||
 	    !api_edit_body(
 		edit, API_M_ACTION | API_M_TIMEOUT | API_M_REASON, API_M_ACTION) ||
 	    !check_preconditions(edit))
 		return;
-	fill_command(edit);
-	for (size_t i = 0; i < sizeof(actions) / sizeof(actions[0]); i++)
-		if (strcmp(edit->body.action, actions[i].word) == 0) {
-			edit->command.kind = actions[i].kind;
-			run(edit);
-			return;
-		}
-	(void)refuse(edit, 400, "action.unknown",
-	    "action can be \"drain\", \"ready\" or \"maintenance\"");
+	api_edit_fill(edit);
+	if (api_edit_action(edit))
+		run(edit);
 }
 
 static void
@@ -319,7 +325,7 @@ config_action(struct api_edit *edit)
 		    edit, 400, "action.unknown", "action can only be \"reload\"");
 		return;
 	}
-	fill_command(edit);
+	api_edit_fill(edit);
 	edit->command.kind = COMMAND_RELOAD;
 	reply = hooks->run(hooks->ctx, &edit->command);
 	if (reply.status != COMMAND_DONE) {
@@ -344,18 +350,21 @@ api_write(const struct api_request *request, struct api_response *response)
 		enum api_handler handler;
 		void (*write)(struct api_edit *edit);
 	} writers[] = {
-	    {API_RS_ADD,        rs_add          },
-	    {API_RS_PUT,        rs_put          },
-	    {API_RS_PATCH,      rs_patch        },
-	    {API_RS_REMOVE,     rs_remove       },
-	    {API_RS_ACTION,     rs_action       },
-	    {API_CONFIG_ACTION, config_action   },
-	    {API_VRRP_ACTION,   api_vrrp_action },
-	    {API_GROUP_ACTION,  api_group_action},
-	    {API_VS_ADD,        api_vs_write    },
-	    {API_VS_PUT,        api_vs_write    },
-	    {API_VS_PATCH,      api_vs_write    },
-	    {API_VS_REMOVE,     api_vs_write    },
+	    {API_RS_ADD,           rs_add              },
+	    {API_RS_PUT,           rs_put              },
+	    {API_RS_PATCH,         rs_patch            },
+	    {API_RS_REMOVE,        rs_remove           },
+	    {API_RS_ACTION,        rs_action           },
+	    {API_CONFIG_ACTION,    config_action       },
+	    {API_VRRP_ACTION,      api_vrrp_action     },
+	    {API_GROUP_ACTION,     api_group_action    },
+	    {API_VS_ADD,           api_vs_write        },
+	    {API_VS_PUT,           api_vs_write        },
+	    {API_VS_PATCH,         api_vs_write        },
+	    {API_VS_REMOVE,        api_vs_write        },
+	    {API_TRANSACTION,      api_transaction     },
+	    {API_RS_BULK,          api_bulk            },
+	    {API_OPERATION_CANCEL, api_operation_cancel},
 	};
 
 	for (size_t i = 0; i < sizeof(writers) / sizeof(writers[0]); i++)

@@ -7,7 +7,7 @@ libcore_a_SOURCES += \
 	api/api_pick.c api/api_pick.h \
 	api/api_precondition.c api/api_precondition.h \
 	api/api_problem.c api/api_problem.h \
-	api/api_route.c api/api_route.h \
+	api/api_handler.h api/api_route.c api/api_route.h \
 	api/api_rows.c api/api_rows.h \
 	api/api_shape.c api/api_shape.h \
 	api/json_out.c api/json_out.h \
@@ -37,6 +37,9 @@ libedge_a_SOURCES += \
 	api/api_tls.c \
 	api/api_tokens.c \
 	api/api_vrrp.c \
+	api/api_bulk.c \
+	api/api_operation.c api/api_operation.h \
+	api/api_transaction.c \
 	api/api_vs.c api/api_vs_body.c api/api_vs_body.h \
 	api/api_write.c
 # Client certificates are checked with the library that the HTTP library uses.

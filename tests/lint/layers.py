@@ -30,6 +30,7 @@ MAY = {
     + (
         "agent/view/",
         "agent/command.h",
+        "agent/command_kind.h",
         "agent/command_plan.h",
         "agent/command_vs.h",
         "agent/history.h",

@@ -28,6 +28,7 @@ struct bare {
 	unsigned real_servers; /* in the big virtual server */
 	bool not_ready;
 	uint64_t revision;
+	struct view *before;     /* owned reference: while a transaction is open */
 	struct history *history; /* owned */
 	struct command wished;   /* of the instance */
 	char reason[64];         /* its */
@@ -214,6 +215,8 @@ copy_pool(const struct view_pool *from, unsigned more)
 	pool->real_servers = rows;
 	pool->checks = checks;
 	pool->real_servers_len = from->real_servers_len + more;
+	for (uint32_t i = 0; i < pool->real_servers_len; i++)
+		rows[i].pool = pool;
 	return pool;
 }
 
@@ -478,6 +481,25 @@ edit_vs(struct bare *bare, const struct command *command)
 }
 
 static struct command_reply
+batch(struct bare *bare, const struct command *command)
+{
+	struct command_reply reply = {.status = COMMAND_DONE};
+
+	if (command->kind == COMMAND_BEGIN) {
+		bare->before = view_ref(bare->view);
+		return reply;
+	}
+	if (command->kind == COMMAND_ROLLBACK) {
+		view_unref(bare->view);
+		bare->view = view_ref(bare->before);
+	}
+	view_unref(bare->before);
+	bare->before = NULL;
+	reply.revision = bare->revision;
+	return reply;
+}
+
+static struct command_reply
 run(void *ctx, const struct command *command)
 {
 	struct bare *bare = ctx;
@@ -491,6 +513,8 @@ run(void *ctx, const struct command *command)
 	    command->actor, command->source);
 	if (command->kind == COMMAND_RELOAD)
 		return reload(bare);
+	if (command->kind >= COMMAND_BEGIN)
+		return batch(bare, command);
 	if (command->kind >= COMMAND_VS_ADD)
 		return edit_vs(bare, command);
 	if (command->kind > COMMAND_RELOAD)
@@ -551,6 +575,11 @@ make_history(struct bare *bare)
 	    .before = 150,
 	    .after = 60,
 	    .text = "priority 150 to 60"};
+	struct history_event drained = {.type = HISTORY_RS_ADMIN,
+	    .at_ms = 1795341660000,
+	    .ref = "virtual-servers/10.1.1.166-80-tcp/real-servers/10.1.1.163-80",
+	    .actor = "uid 0",
+	    .text = "weight 3"};
 	struct history_event change = {.type = HISTORY_VRRP_STATE,
 	    .at_ms = 1795341662900,
 	    .from = "master",
@@ -566,6 +595,7 @@ make_history(struct bare *bare)
 	history_add(bare->history, &priority);
 	history_ref_instance(&change, "VI 1/a");
 	history_add(bare->history, &change);
+	history_add(bare->history, &drained);
 }
 
 static void

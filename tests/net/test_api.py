@@ -61,13 +61,15 @@ def test_every_route_of_the_index_that_can_be_read_is_there(reader):
     read = 0
     for route in (r for r in routes if r["method"] == "GET"):
         path = route["path"]
+        if path == "/api/v1/operations/{}":
+            continue  # nothing is under way here
         for pattern, name in names.items():
             path = path.replace(pattern, name)
         answer = reader.ask("GET", path)
         assert (path, answer.status) == (path, 200)
         assert isinstance(answer.json, dict)
         read += 1
-    assert read == len({r["path"] for r in routes if r["method"] == "GET"}) >= 13
+    assert read == len({r["path"] for r in routes if r["method"] == "GET"}) - 1 >= 13
     assert reader.ask("GET", "/api").json["versions"][0]["id"] == "v1"
 
 
@@ -554,6 +556,101 @@ def test_writes_by_two_do_not_overwrite_each_other(bare):
 
 
 NEW = "/api/v1/virtual-servers/10.1.1.200-8080-tcp"
+
+
+def short(path):
+    return path.removeprefix("/api/v1")
+
+
+def test_a_transaction_is_done_as_one(bare):
+    made = {"address": "10.1.1.200", "port": 8080, "scheduler": "rr"}
+    operations = [
+        {"op": "create", "path": "/virtual-servers", "value": made},
+        {
+            "op": "put",
+            "path": short(NEW) + "/real-servers/10.1.1.9-8080",
+            "value": {"weight": 2},
+        },
+        {"op": "merge", "path": short(RS), "value": {"weight": 5}, "if_match": '"r1"'},
+        {"op": "action", "path": short(RS), "value": {"action": "drain"}},
+        {"op": "delete", "path": short(RS) + "?force=true"},
+    ]
+    answer = bare.ask("POST", "/api/v1/transactions", {"operations": operations})
+    assert answer.status == 200, answer.text
+    assert answer.json["persisted"] is True
+    results = answer.json["results"]
+    assert [result["status"] for result in results] == [201, 201, 200, 202, 204]
+    assert results[0]["location"] == NEW
+    assert bare.ask("GET", NEW + "/real-servers/10.1.1.9-8080").json["weight"] == 2
+    assert bare.ask("GET", RS).status == 404
+
+
+@pytest.mark.parametrize(
+    "last, status, pointer",
+    [
+        ({"op": "merge", "path": short(RS), "value": {"weight": 666}}, 507, ""),
+        ({"op": "merge", "path": short(RS) + "9", "value": {}}, 404, ""),
+        (
+            {"op": "merge", "path": short(RS), "value": {"wieght": 1}},
+            400,
+            "/value/wieght",
+        ),
+        (
+            {"op": "merge", "path": short(RS), "value": {}, "if_match": '"r9"'},
+            412,
+            "",
+        ),
+        ({"op": "fly", "path": short(RS)}, 400, "/op"),
+        ({"op": "action", "path": "/config", "value": {}}, 400, "/path"),
+        ({"op": "delete", "path": short(RS) + "?fast=1"}, 400, "/path"),
+        ("nonsense", 400, "/op"),
+    ],
+)
+def test_a_transaction_that_fails_changes_nothing(bare, last, status, pointer):
+    path = short(VS) + "/real-servers/10.1.1.164-80?force=true"
+    first = {"op": "delete", "path": path}
+    body = {"operations": [first, last]}
+    answer = bare.ask("POST", "/api/v1/transactions", body)
+    assert answer.status == status, answer.text
+    assert answer.json["errors"][0]["pointer"] == "/operations/1" + pointer
+    assert bare.ask("GET", VS + "/real-servers").text.count('"address"') == 2
+
+
+@pytest.mark.parametrize("body", [{}, {"operations": 1}, {"operations": [], "x": 1}])
+def test_what_is_no_transaction_is_refused(bare, body):
+    answer = bare.ask("POST", "/api/v1/transactions", body)
+    assert (answer.status, code(answer)) == (400, "body.invalid")
+
+
+def test_a_host_is_drained_wherever_it_is_and_called_back(bare):
+    body = {"match": {"address": "10.1.1.163", "port": 80}, "action": "drain"}
+    answer = bare.ask("POST", "/api/v1/real-servers/actions", body)
+    assert answer.status == 200, answer.text
+    assert (answer.json["matched"], answer.json["done"]) == (1, 1)
+    assert answer.json["items"][0]["real_server"] == "10.1.1.163-80"
+    items = bare.ask("GET", "/api/v1/operations").json["items"]
+    assert [item["real_server"] for item in items] == ["10.1.1.163-80"]
+    path = "/api/v1/operations/" + items[0]["id"]
+    assert bare.ask("GET", path).json["links"]["real_server"] == RS
+    assert bare.ask("DELETE", path).status == 204
+    assert bare.ask("GET", RS).json["admin"] == "ready"
+    assert code(bare.ask("DELETE", path)) == "operation.not_found"
+    body["match"] = {"address": "10.9.9.9"}
+    none = bare.ask("POST", "/api/v1/real-servers/actions", body)
+    assert (none.status, code(none)) == (404, "rs.not_found")
+    body["match"] = {"host": "x"}
+    bad = bare.ask("POST", "/api/v1/real-servers/actions", body)
+    pointers = [fault["pointer"] for fault in bad.json["errors"]]
+    assert pointers == ["/match/address", "/match"]
+
+
+def test_the_history_of_a_real_server_is_its_own(reader):
+    told = reader.ask("GET", RS + "/history").json
+    assert [event["text"] for event in told["items"]] == ["weight 3"]
+    other = VS + "/real-servers/10.1.1.164-80/history"
+    assert reader.ask("GET", other).json["items"] == []
+    assert code(reader.ask("GET", RS + "9/history")) == "rs.not_found"
+    assert reader.ask("GET", RS + "/history?limit=0").status == 400
 
 
 def test_virtual_servers_are_made_changed_and_taken_out(bare):

@@ -282,6 +282,68 @@ TEST(what_cannot_be_is_refused_with_its_place)
 	bench_free(b);
 }
 
+/* ---- transactions ---- */
+
+static struct command_reply
+batch(struct bench *b, enum command_kind kind)
+{
+	const struct command command = {.kind = kind, .actor = "test"};
+
+	return director_command(b->director, &command);
+}
+
+TEST(a_transaction_that_is_undone_leaves_no_trace)
+{
+	struct bench *b = bench_new(2, 2);
+	const struct view_rs *row;
+
+	bench_start(b);
+	bench_command(b, 1, 0, RS(PATCH, .has_weight = true, .weight = 9, SAVED));
+	assert_int_equal(batch(b, COMMAND_BEGIN).status, COMMAND_DONE);
+	assert_int_equal(batch(b, COMMAND_BEGIN).status, COMMAND_CONFLICT);
+	(void)add(b, 5, SCHEDULER("rr"), HOW(SAVED));
+	(void)add_rs(b, 5, ID(6));
+	bench_command(b, 0, 0, RS(PATCH, .has_weight = true, .weight = 7, SAVED));
+	bench_command(b, 1, 0, RS(PATCH, .has_weight = true, .weight = 1, SAVED));
+	(void)ask(b, ID(2), COMMAND_VS_PATCH, SCHEDULER("sh"), HOW(SAVED));
+	assert_int_equal(bench_service(b, 5)->dests_len, 1); /* each at once */
+	assert_int_equal(batch(b, COMMAND_ROLLBACK).status, COMMAND_DONE);
+	assert_null(bench_service(b, 5));
+	assert_int_equal(bench_dest(b, 0, 0)->weight, 1);
+	assert_int_equal(bench_dest(b, 1, 0)->weight, 9);
+	assert_string_equal(bench_service(b, 1)->scheduler, b->vs[1].scheduler);
+	row = bench_row(b, 0, 0);
+	assert_false(row->edited);
+	bench_stop(b, false);
+	bench_start(b);
+	assert_null(bench_service(b, 5));
+	assert_int_equal(bench_dest(b, 0, 0)->weight, 1);
+	assert_int_equal(bench_dest(b, 1, 0)->weight, 9);
+	bench_free(b);
+}
+
+TEST(a_transaction_is_saved_in_one_go_at_its_end)
+{
+	struct bench *b = bench_new(1, 2);
+
+	bench_start(b);
+	(void)batch(b, COMMAND_BEGIN);
+	(void)add(b, 5, SCHEDULER("rr"), HOW(SAVED));
+	(void)add_rs(b, 5, ID(6));
+	bench_stop(b, false); /* it dies before the end */
+	bench_start(b);
+	assert_null(director_view_pool(b->director, ID(6)));
+	(void)batch(b, COMMAND_BEGIN);
+	(void)add(b, 5, SCHEDULER("rr"), HOW(SAVED));
+	(void)add_rs(b, 5, ID(6));
+	assert_int_equal(batch(b, COMMAND_COMMIT).status, COMMAND_DONE);
+	assert_int_equal(batch(b, COMMAND_COMMIT).status, COMMAND_CONFLICT);
+	bench_stop(b, false);
+	bench_start(b);
+	assert_int_equal(bench_service(b, 5)->dests_len, 1);
+	bench_free(b);
+}
+
 int
 main(void)
 {
@@ -295,6 +357,8 @@ main(void)
 	    cmocka_unit_test(what_the_kernel_refuses_is_undone),
 	    cmocka_unit_test(a_plan_of_one_changes_nothing),
 	    cmocka_unit_test(what_cannot_be_is_refused_with_its_place),
+	    cmocka_unit_test(a_transaction_that_is_undone_leaves_no_trace),
+	    cmocka_unit_test(a_transaction_is_saved_in_one_go_at_its_end),
 	};
 
 	return cmocka_run_group_tests_name("director_vs", tests, NULL, NULL);
