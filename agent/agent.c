@@ -19,6 +19,7 @@
 #include "agent/sys/now.h"
 #include "agent/sys/systemd.h"
 #include "agent/sys/vrf.h"
+#include "checks/check_plugin.h"
 #include "checks/check_registry.h"
 
 enum { BEAT_MS = 500, API_RETRY_MS = 5000, STOP_MS = 3000, STOP_LOOK_MS = 10 };
@@ -286,6 +287,7 @@ build_parts(struct agent *agent, int keeper_fd)
 	overrides = overrides_of(agent);
 	overrides_load(&overrides);
 	agent->api = api_new(agent->loop, &api);
+	history_watch(agent->history, api_stir, agent->api);
 	agent->loop_lag = histogram_of_delays();
 	agent->beat = loop_timer_new(agent->loop, beat, agent);
 	agent->publish = loop_timer_new(agent->loop, publish, agent);
@@ -313,6 +315,7 @@ take_down(struct agent *agent)
 		loop_fd_free(agent->snmp_asks);
 		agentx_stop(agent->agentx);
 	}
+	history_watch(agent->history, NULL, NULL);
 	api_free(agent->api);
 	vrrp_control_free(agent->vrrp);
 	director_free(agent->director, true);
@@ -339,7 +342,8 @@ agent_conf_options(const struct agent_options *options)
 	struct conf_options conf = {.config_id = options->config_id,
 	    .host_name = options->host_name,
 	    .lenient = options->lenient,
-	    .vrf_table = vrf_table};
+	    .vrf_table = vrf_table,
+	    .plugin = check_plugin_load};
 
 	conf.checkers = check_registry(&conf.checkers_len);
 	return conf;

@@ -11,6 +11,7 @@
 #include "agent/lib/log.h"
 #include "agent/lib/mem.h"
 #include "agent/sys/now.h"
+#include "agent/sys/spawn.h"
 #include "agent/sys/systemd.h"
 
 void
@@ -118,6 +119,17 @@ warn_unwatched(const struct model *model)
 		    model, model->sync_groups[i].name, &model->sync_groups[i].tracks);
 }
 
+static void
+limit_scripts(struct keeper_link *keeper, const struct model_script_limits *said)
+{
+	/* The agent itself may have a million files, and interpreters close each. */
+	const struct spawn_limits limits = {.cpu_s = said->cpu_s,
+	    .files = said->files == UINT32_MAX ? 1024 : said->files,
+	    .memory_mib = said->memory_mib};
+
+	keeper_link_limit(keeper, &limits);
+}
+
 /* Everything that can refuse has agreed. */
 static void
 apply(struct agent *agent, struct model *model)
@@ -127,6 +139,7 @@ apply(struct agent *agent, struct model *model)
 
 	view_said_unref(agent->said);
 	agent->said = agent_said(model);
+	limit_scripts(agent->keeper, &model->global.script_limits);
 	notify_configure(agent->notify, &model->global);
 	rc = vrrp_control_configure(agent->vrrp, model);
 	if (rc < 0)

@@ -112,11 +112,17 @@ static struct ipvs_table
 desired_table(const struct director *director)
 {
 	struct ipvs_table table = {0};
+	size_t len = 0;
 
-	table.services = mem_new(director->pools_len, sizeof(*table.services));
 	for (size_t i = 0; i < director->pools_len; i++)
-		table.services[table.len++] =
-		    ipvs_pool_desired(&director->pools[i]->pool);
+		len += ipvs_services_len(director->pools[i]->vs);
+	table.services = mem_new(len, sizeof(*table.services));
+	for (size_t i = 0; i < director->pools_len; i++) {
+		const struct ipvs_pool *pool = &director->pools[i]->pool;
+
+		for (size_t s = 0; s < ipvs_services_len(pool->vs); s++)
+			table.services[table.len++] = ipvs_services_desired(pool, s);
+	}
 	ipvs_table_sort(&table);
 	return table;
 }
@@ -158,10 +164,8 @@ director_take_outcomes(struct director *director, const struct ipvs_failure *fai
 	director->was_available = available;
 	for (size_t i = 0; i < director->pools_len; i++) {
 		struct director_pool *pool = director->pools[i];
-		struct ipvs_key key = ipvs_pool_key(pool->vs);
 
-		ipvs_pool_observe(
-		    &pool->pool, ipvs_sync_observed(director->sync, &key));
+		ipvs_pool_observe(&pool->pool, director_pool_observed(director, pool));
 		pool->view_stale = true;
 		director_pool_take_outcome(director, pool,
 		    available && failure->op && !ipvs_pool_is_applied(&pool->pool)

@@ -18,6 +18,11 @@ server_name(enum protocol protocol, const struct addr *addr, uint16_t port,
 static const char *
 service_name(const struct model_virtual_server *vs, char out[DIRECTOR_MAIL_NAME_SIZE])
 {
+	if (vs->group) {
+		(void)snprintf(out, DIRECTOR_MAIL_NAME_SIZE, "[%s]:%u", vs->group->name,
+		    vs->port); /* fits */
+		return out;
+	}
 	if (!vs->fwmark)
 		return server_name(vs->protocol, &vs->addr, vs->port, out);
 	(void)snprintf(out, DIRECTOR_MAIL_NAME_SIZE, "FWM %u", vs->fwmark);

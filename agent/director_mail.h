@@ -9,7 +9,7 @@
 #include "agent/conf/model.h"
 
 /* "[10.1.1.166]:tcp:80", as keepalived's mails spell a server. */
-enum { DIRECTOR_MAIL_NAME_SIZE = ADDR_TEXT_SIZE + 16 };
+enum { DIRECTOR_MAIL_NAME_SIZE = MODEL_NAME_MAX + 17 };
 
 struct director_mail {
 	char subject[2 * DIRECTOR_MAIL_NAME_SIZE + 64];

@@ -32,6 +32,7 @@ director_pool_free(struct director_pool *pool)
 	if (!pool)
 		return;
 	ipvs_pool_fini(&pool->pool);
+	ipvs_service_fini(&pool->gathered);
 	mem_free(pool->sorted);
 	view_pool_unref(pool->view);
 	mem_free(pool);
@@ -378,6 +379,20 @@ director_pool_work_out(struct director *director, struct director_pool *pool)
 		director_pool_work_out(director, pool);
 }
 
+const struct ipvs_service *
+director_pool_observed(const struct director *director, struct director_pool *pool)
+{
+	struct ipvs_key key = ipvs_services_key(pool->vs, 0);
+
+	if (!pool->vs->group)
+		return ipvs_sync_observed(director->sync, &key);
+	ipvs_service_fini(&pool->gathered);
+	if (!ipvs_services_gather(
+		&pool->pool, ipvs_sync_observed_table(director->sync), &pool->gathered))
+		return NULL;
+	return &pool->gathered;
+}
+
 static void
 note_failure(struct director_pool *pool, const struct ipvs_failure *failure)
 {
@@ -389,10 +404,9 @@ void
 director_pool_take_outcome(struct director *director, struct director_pool *pool,
     const struct ipvs_failure *failure)
 {
-	struct ipvs_key key = ipvs_pool_key(pool->vs);
 	bool was_refused = pool->pool.kernel_error[0] != '\0';
 
-	ipvs_pool_observe(&pool->pool, ipvs_sync_observed(director->sync, &key));
+	ipvs_pool_observe(&pool->pool, director_pool_observed(director, pool));
 	if (failure->op) {
 		note_failure(pool, failure);
 	} else if (was_refused && ipvs_pool_is_applied(&pool->pool)) {
@@ -405,18 +419,33 @@ director_pool_take_outcome(struct director *director, struct director_pool *pool
 	director_changed(director);
 }
 
+/* The first failure; the others are tried all the same. */
+static struct ipvs_failure
+set_services(struct director *director, const struct director_pool *pool)
+{
+	struct ipvs_failure first = {0};
+
+	for (size_t i = 0; i < ipvs_services_len(pool->vs); i++) {
+		struct ipvs_service desired = ipvs_services_desired(&pool->pool, i);
+		struct ipvs_failure failure =
+		    ipvs_sync_set_service(director->sync, &desired);
+
+		if (!first.op)
+			first = failure;
+	}
+	return first;
+}
+
 struct ipvs_failure
 director_pool_settle(struct director *director, struct director_pool *pool)
 {
 	struct ipvs_failure failure = {0};
-	struct ipvs_service desired;
 
 	director_pool_work_out(director, pool);
 	if (!pool->owed)
 		return failure;
 	pool->owed = false;
-	desired = ipvs_pool_desired(&pool->pool);
-	failure = ipvs_sync_set_service(director->sync, &desired);
+	failure = set_services(director, pool);
 	director_pool_take_outcome(director, pool, &failure);
 	return failure;
 }

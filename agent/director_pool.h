@@ -9,7 +9,7 @@
 #include <stdint.h>
 
 #include "agent/conf/model.h"
-#include "agent/ipvs/ipvs_pool.h"
+#include "agent/ipvs/ipvs_services.h"
 #include "agent/ipvs/ipvs_sync.h"
 
 struct director;
@@ -22,6 +22,8 @@ struct director_pool {
 	const struct model_real_server **sorted;    /* owned; the file's, by address */
 	size_t sorted_len;
 	struct ipvs_pool pool;
+	struct ipvs_service
+	    gathered;      /* owned; of a group: see director_pool_observed */
 	uint64_t revision; /* of the last change of what is wanted of it */
 	bool stirred;      /* a check spoke: to be settled this turn */
 	bool owed;         /* the kernel should have something else: not told yet */
@@ -46,6 +48,11 @@ bool director_pool_lay(struct director *director, struct director_pool *pool);
 void director_pool_work_out(struct director *director, struct director_pool *pool);
 struct ipvs_failure director_pool_settle(
     struct director *director, struct director_pool *pool);
+
+/* What the kernel has of it; NULL: not all its services. Of a group: all as one, until
+ * the next call. */
+const struct ipvs_service *director_pool_observed(
+    const struct director *director, struct director_pool *pool);
 
 /* What the kernel said of it last; an outcome that is news is told. */
 void director_pool_take_outcome(struct director *director, struct director_pool *pool,

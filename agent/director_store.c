@@ -194,27 +194,43 @@ director_judge(struct director *director)
 
 /* ---- what is ours ---- */
 
-/* All that `pool` may ever give the kernel, keys only; the caller's. */
+/* All that `pool` may ever give the kernel as its `at`th service, keys only; the
+ * caller's. */
 static struct ipvs_service
-ours_of(const struct director_pool *pool)
+ours_of(const struct director_pool *pool, size_t at)
 {
 	const struct model_virtual_server *vs = pool->vs;
+	const struct model_real_server *sorry = &vs->sorry_server;
 	size_t len = pool->pool.members_len;
-	struct ipvs_service ours = {.key = ipvs_pool_key(vs)};
+	struct ipvs_service ours = {.key = ipvs_services_key(vs, at)};
 
 	ours.dests = mem_new(len + 1, sizeof(*ours.dests));
 	for (size_t i = 0; i < len; i++) {
-		ours.dests[i].addr = pool->pool.members[i].spec.addr;
-		ours.dests[i].port = pool->pool.members[i].spec.port;
+		const struct ipvs_rs_spec *spec = &pool->pool.members[i].spec;
+
+		ours.dests[i].addr = spec->addr;
+		ours.dests[i].port =
+		    ipvs_services_port(vs, at, spec->forward, spec->port);
 	}
 	ours.dests_len = len;
 	if (vs->has_sorry_server) {
-		ours.dests[len].addr = vs->sorry_server.addr;
-		ours.dests[len].port = vs->sorry_server.port;
+		ours.dests[len].addr = sorry->addr;
+		ours.dests[len].port =
+		    ipvs_services_port(vs, at, sorry->forward, sorry->port);
 		ours.dests_len++;
-		ipvs_service_sort(&ours);
 	}
+	ipvs_service_sort(&ours);
 	return ours;
+}
+
+static void
+want_all(const struct director_pool *pool, struct ipvs_table *wanted)
+{
+	for (size_t i = 0; i < ipvs_services_len(pool->vs); i++) {
+		struct ipvs_service ours = ours_of(pool, i);
+
+		ipvs_table_put(wanted, &ours);
+	}
 }
 
 /* Keys come in order, so that those of one service lie together. */
@@ -313,11 +329,8 @@ director_own(struct director *director, bool first)
 {
 	struct ipvs_table owned = {0}, wanted = {0};
 
-	for (size_t i = 0; i < director->pools_len; i++) {
-		struct ipvs_service ours = ours_of(director->pools[i]);
-
-		ipvs_table_put(&wanted, &ours);
-	}
+	for (size_t i = 0; i < director->pools_len; i++)
+		want_all(director->pools[i], &wanted);
 	store_each(director->store, "own/", load_own, &owned);
 	ipvs_table_sort(&owned);
 	/* At the start the kernel has not been looked at. */
@@ -345,20 +358,34 @@ director_take_edit(struct director *director, const struct edits_decision *decis
 		edits_put(&director->edits, next);
 }
 
+/* An edit may have changed the method, and with it the port in a group. */
+static void
+put_own_edit(struct batch *batch, const struct store *store,
+    const struct model_virtual_server *vs, const struct edit *edit)
+{
+	for (size_t i = 0; i < ipvs_services_len(vs); i++) {
+		struct ipvs_key key = ipvs_services_key(vs, i);
+		struct ipvs_dest dest = {.addr = edit->addr, .port = edit->port};
+
+		put_own(batch, store, &key, &dest);
+		dest.port = ipvs_services_port(vs, i, FORWARD_DR, edit->port);
+		if (dest.port != edit->port)
+			put_own(batch, store, &key, &dest);
+	}
+}
+
 int
 director_save_edit(struct director *director, const struct edits_decision *decision,
     const struct model_virtual_server *vs)
 {
 	struct edits_decision saved = *decision;
-	struct ipvs_key key = ipvs_pool_key(vs);
-	struct ipvs_dest dest = {.addr = saved.next.addr, .port = saved.next.port};
 	struct batch batch = batch_new();
 	int rc;
 
 	saved.next.revision = director->edits.revision + 1;
 	batch_put_revision(&batch, saved.next.revision);
 	if (!saved.next.removed)
-		put_own(&batch, director->store, &key, &dest);
+		put_own_edit(&batch, director->store, vs, &saved.next);
 	if (saved.next.persisted)
 		put_edit(&batch, &saved.next, saved.erases);
 	rc = batch_save(&batch, director);

@@ -286,14 +286,13 @@ make_rows(const struct director *director, const struct director_pool *pool,
 static struct view_pool *
 pool_view(const struct director *director, struct director_pool *pool, int64_t now_ms)
 {
-	struct ipvs_key key = ipvs_pool_key(pool->vs);
 	const struct ipvs_service *observed;
 	uint64_t digest;
 
 	if (pool->view && !pool->view_stale &&
 	    now_ms - pool->view_at_ms < COUNTERS_MS && now_ms >= pool->view_at_ms)
 		return pool->view;
-	observed = ipvs_sync_observed(director->sync, &key);
+	observed = director_pool_observed(director, pool);
 	digest = director_digest(director, pool, observed);
 	pool->view_at_ms = now_ms;
 	if (pool->view && !pool->view_stale && digest == pool->view_digest)

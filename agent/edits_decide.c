@@ -84,7 +84,7 @@ address_is_valid(const struct edits_scene *scene, const struct command *command,
 		return false;
 	}
 	/* The kernel tunnels one family in the other, and nothing else. */
-	if (addr->family != scene->vs->family && forward != FORWARD_TUN) {
+	if (model_vs_differs(scene->vs, addr->family) && forward != FORWARD_TUN) {
 		refuse(reply, COMMAND_INVALID, "rs.family", "/address",
 		    "the virtual server is IPv%u", scene->vs->family);
 		return false;
@@ -102,6 +102,9 @@ port_is_valid(const struct edits_scene *scene, const struct command *command,
 	uint16_t wanted = scene->vs->fwmark ? 0 : scene->vs->port;
 
 	if (forward == FORWARD_NAT && !scene->vs->fwmark)
+		return true;
+	/* A group of several ports gives each service its own. */
+	if (scene->vs->group && !scene->vs->port)
 		return true;
 	if (command->port == wanted)
 		return true;

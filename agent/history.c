@@ -11,6 +11,8 @@ struct history {
 	struct history_event *events; /* owned: seq is at (seq - 1) % room */
 	size_t room;
 	uint64_t next;
+	void (*added)(void *ctx); /* NULL: nobody watches */
+	void *ctx;
 };
 
 static const char *const words[] = {
@@ -65,6 +67,13 @@ history_free(struct history *history)
 }
 
 void
+history_watch(struct history *history, void (*added)(void *ctx), void *ctx)
+{
+	history->added = added;
+	history->ctx = ctx;
+}
+
+void
 history_add(struct history *history, const struct history_event *event)
 {
 	struct history_event *to;
@@ -74,6 +83,8 @@ history_add(struct history *history, const struct history_event *event)
 	to = &history->events[(history->next - 1) % history->room];
 	*to = *event;
 	to->seq = history->next++;
+	if (history->added)
+		history->added(history->ctx);
 }
 
 uint64_t

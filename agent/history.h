@@ -67,6 +67,9 @@ struct history;
 struct history *history_new(size_t room);
 void history_free(struct history *history); /* NULL is fine */
 
+/* Call `added` after each event from now on; NULL: nobody. */
+void history_watch(struct history *history, void (*added)(void *ctx), void *ctx);
+
 /* Copied. A `history` of NULL keeps nothing. */
 void history_add(struct history *history, const struct history_event *event);
 

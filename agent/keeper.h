@@ -46,14 +46,14 @@ int keeper_main(const struct keeper_options *options);
 
 struct keeper_link;
 
-enum { KEEPER_OUTPUT_MAX = 1024, KEEPER_ARGS_BYTES_MAX = 3072 };
+enum { KEEPER_OUTPUT_MAX = 4096 + 1, KEEPER_ARGS_BYTES_MAX = 3072 };
 
 struct keeper_script {
 	const char *const *argv; /* NULL-terminated; argv[0] is the path */
 	const char *user;        /* name or number; NULL: the keeper's own */
 	const char *group;       /* NULL: the user's */
-	uint32_t
-	    timeout_ms; /* then the whole process group gets TERM, 2 s later KILL */
+	uint32_t timeout_ms; /* then the whole process group gets TERM, 2 s later KILL;
+			      * so does, at once, what has left the group */
 };
 
 enum keeper_end {
@@ -79,7 +79,12 @@ void keeper_link_free(struct keeper_link *link);
 uint32_t keeper_link_run(struct keeper_link *link, const struct keeper_script *script,
     void (*done)(void *ctx, const struct keeper_result *result), void *ctx);
 
-/* Kill its process group and forget it: `done` is not called. Unknown ids are fine. */
+/* What each script may take from now on. Until the first call: as the keeper itself. */
+struct spawn_limits;
+void keeper_link_limit(struct keeper_link *link, const struct spawn_limits *limits);
+
+/* Kill it, its process group and what has left that, and forget it: `done` is not
+ * called. Unknown ids are fine. */
 void keeper_link_cancel(struct keeper_link *link, uint32_t id);
 
 #endif

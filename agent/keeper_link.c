@@ -32,6 +32,7 @@ struct keeper_link {
 	size_t cancels_len;
 	size_t waiting_len;
 	uint32_t last_id;
+	struct spawn_limits limits; /* of every request */
 };
 
 /* True when `*at` was unlinked; the caller owns it then. */
@@ -175,6 +176,7 @@ keeper_link_new(struct loop *loop, int fd)
 
 	link->loop = loop;
 	link->fd = fd;
+	link->limits = (struct spawn_limits){UINT32_MAX, UINT32_MAX, UINT32_MAX};
 	link->watch = loop_fd_new(loop, fd, LOOP_READ, ready, link);
 	link->soon = loop_timer_new(loop, answer_failed, link);
 	return link;
@@ -237,6 +239,7 @@ keeper_link_run(struct keeper_link *link, const struct keeper_script *script,
 	waiting->ctx = ctx;
 	waiting->request.ask = KEEPER_ASK_RUN;
 	waiting->request.id = waiting->id;
+	waiting->request.limits = link->limits;
 	waiting->failed_errno = fill_request(&waiting->request, script);
 	if (link->waiting_len >= WAITING_MAX)
 		waiting->failed_errno = EAGAIN;
@@ -250,6 +253,12 @@ keeper_link_run(struct keeper_link *link, const struct keeper_script *script,
 		flush(link);
 	}
 	return waiting->id;
+}
+
+void
+keeper_link_limit(struct keeper_link *link, const struct spawn_limits *limits)
+{
+	link->limits = *limits;
 }
 
 void

@@ -12,9 +12,14 @@
 #include "agent/keeper_wire.h"
 #include "agent/lib/log.h"
 #include "agent/lib/mem.h"
+#include "agent/sys/now.h"
 #include "agent/sys/spawn.h"
+#include "agent/sys/strays.h"
 
 enum { KILL_AFTER_MS = 2000, RETRY_ANSWER_MS = 10 };
+
+/* A hunt looks at every process there is: seldom, and for many at once. */
+enum { HUNT_EVERY_MS = 100, HUNTED_MAX = 64 };
 
 enum slot_state { SLOT_FREE, SLOT_RUNNING, SLOT_ENDED };
 
@@ -22,6 +27,7 @@ struct slot {
 	enum slot_state state;
 	bool forgotten; /* cancelled, or its agent is gone: nobody to answer */
 	bool timed_out;
+	char mark[STRAYS_MARK_SIZE];
 	bool output_ended; /* it closed its output: nothing to wait for but its end */
 	struct spawn spawn;
 	struct instant due; /* TERM, then KILL; or the next try to answer */
@@ -33,6 +39,12 @@ struct keeper_scripts {
 	int peer;        /* borrowed; -1: none */
 	bool all_groups; /* of the user a script runs as */
 	size_t used;
+	uint64_t started; /* so far: for their marks */
+	/* Killed scripts whose strays are to be found. */
+	char hunted[HUNTED_MAX][STRAYS_MARK_SIZE];
+	size_t hunted_len;
+	struct instant hunt_due; /* INSTANT_NEVER: nothing to hunt */
+	struct instant hunt_may; /* not before this */
 	struct slot slots[KEEPER_SCRIPTS_MAX];
 };
 
@@ -43,6 +55,7 @@ keeper_scripts_new(bool all_groups)
 
 	scripts->peer = -1;
 	scripts->all_groups = all_groups;
+	scripts->hunt_due = INSTANT_NEVER;
 	return scripts;
 }
 
@@ -50,7 +63,7 @@ static void
 read_output(struct slot *slot)
 {
 	char *output = slot->answer.result.output;
-	char beyond[512];
+	char beyond[16384];
 	ssize_t len;
 
 	for (int turns = 0; turns < 16; turns++) { /* a chatterer waits for its turn */
@@ -154,7 +167,6 @@ start(struct keeper_scripts *scripts, const struct keeper_request *request,
     struct instant now)
 {
 	const char *argv[KEEPER_ARGS_MAX + 1];
-	struct spawn_as as;
 	struct slot *slot;
 	int rc;
 
@@ -171,8 +183,13 @@ start(struct keeper_scripts *scripts, const struct keeper_request *request,
 	slot->due = request->timeout_ms ? instant_add(now, span_ms(request->timeout_ms))
 					: INSTANT_NEVER;
 	slot->state = SLOT_RUNNING;
-	as = (struct spawn_as){request->user, request->group, scripts->all_groups};
-	rc = spawn_start(argv, &as, &slot->spawn);
+	rc = spawn_start(&(struct spawn_order){.argv = argv,
+			     .user = request->user,
+			     .group = request->group,
+			     .mark = strays_mark(++scripts->started, slot->mark),
+			     .limits = request->limits,
+			     .all_groups = scripts->all_groups},
+	    &slot->spawn);
 	if (rc < 0) {
 		end_slot(slot, KEEPER_NOT_STARTED, -rc);
 		send_answer(scripts, slot, now);
@@ -255,6 +272,33 @@ conclude(struct slot *slot, int status)
 	slot->due = (struct instant){0}; /* answered in this turn */
 }
 
+/* ---- what a killed script leaves outside its process group ---- */
+
+static void
+hunt(struct keeper_scripts *scripts, struct instant now)
+{
+	const char(*marks)[STRAYS_MARK_SIZE] =
+	    (const char(*)[STRAYS_MARK_SIZE])scripts->hunted;
+	unsigned killed = strays_kill(marks, scripts->hunted_len);
+
+	if (killed)
+		log_event("keeper",
+		    "killed %u processes that scripts over their time had set free",
+		    killed);
+	scripts->hunted_len = 0;
+	scripts->hunt_due = INSTANT_NEVER;
+	scripts->hunt_may = instant_add(now, span_ms(HUNT_EVERY_MS));
+}
+
+static void
+hunt_later(struct keeper_scripts *scripts, const struct slot *slot, struct instant now)
+{
+	if (scripts->hunted_len == HUNTED_MAX)
+		hunt(scripts, now);
+	memcpy(scripts->hunted[scripts->hunted_len++], slot->mark, sizeof(slot->mark));
+	scripts->hunt_due = scripts->hunt_may; /* at once, unless one was just now */
+}
+
 void
 keeper_scripts_ended(struct keeper_scripts *scripts, pid_t pid, int status)
 {
@@ -263,6 +307,8 @@ keeper_scripts_ended(struct keeper_scripts *scripts, pid_t pid, int status)
 
 		if (slot->state == SLOT_RUNNING && slot->spawn.pid == pid) {
 			conclude(slot, status);
+			if (slot->timed_out || slot->forgotten)
+				hunt_later(scripts, slot, now_monotonic());
 			return;
 		}
 	}
@@ -300,6 +346,8 @@ over_time(struct slot *slot, struct instant now)
 void
 keeper_scripts_turn(struct keeper_scripts *scripts, struct instant now)
 {
+	if (instant_reached(scripts->hunt_due, now))
+		hunt(scripts, now);
 	if (!scripts->used)
 		return;
 	for (size_t i = 0; i < KEEPER_SCRIPTS_MAX; i++) {
@@ -319,7 +367,7 @@ keeper_scripts_turn(struct keeper_scripts *scripts, struct instant now)
 struct instant
 keeper_scripts_due(const struct keeper_scripts *scripts)
 {
-	struct instant due = INSTANT_NEVER;
+	struct instant due = scripts->hunt_due;
 
 	if (!scripts->used)
 		return due;
@@ -349,7 +397,10 @@ keeper_scripts_free(struct keeper_scripts *scripts)
 {
 	keeper_scripts_set_peer(scripts, -1);
 	for (size_t i = 0; i < KEEPER_SCRIPTS_MAX; i++)
-		if (scripts->slots[i].state == SLOT_RUNNING)
+		if (scripts->slots[i].state == SLOT_RUNNING) {
 			close_slot(&scripts->slots[i]);
+			hunt_later(scripts, &scripts->slots[i], now_monotonic());
+		}
+	hunt(scripts, now_monotonic());
 	mem_free(scripts);
 }

@@ -7,6 +7,7 @@
 #include <stdint.h>
 
 #include "agent/keeper.h"
+#include "agent/sys/spawn.h"
 
 enum { KEEPER_USER_SIZE = 64, KEEPER_ARGS_MAX = 64 };
 
@@ -16,6 +17,7 @@ struct keeper_request {
 	enum keeper_ask ask;
 	uint32_t id;
 	uint32_t timeout_ms;
+	struct spawn_limits limits;
 	uint32_t args_bytes; /* of `args`: terminated strings, one after another */
 	char user[KEEPER_USER_SIZE];  /* "" : the keeper's own */
 	char group[KEEPER_USER_SIZE]; /* "" : the user's */

@@ -3,7 +3,7 @@
 
 #include <stdio.h>
 
-enum { ENDPOINT_SIZE = ADDR_TEXT_SIZE + 24 };
+enum { ENDPOINT_SIZE = MODEL_NAME_MAX + 24 };
 
 const char *
 notify_line_vrrp(char out[NOTIFY_LINE_SIZE], const char *kind, const char *name,
@@ -28,6 +28,11 @@ endpoint(char out[ENDPOINT_SIZE], const struct addr *addr, enum protocol protoco
 static const char *
 service(char out[ENDPOINT_SIZE], const struct model_virtual_server *vs)
 {
+	if (vs->group) {
+		(void)snprintf(out, ENDPOINT_SIZE, "[%s]:%u", vs->group->name,
+		    vs->port); /* as keepalived 2.2.7 writes it; fits */
+		return out;
+	}
 	if (!vs->fwmark)
 		return endpoint(out, &vs->addr, vs->protocol, vs->port);
 	(void)snprintf(out, ENDPOINT_SIZE, "fwmark %u", vs->fwmark); /* fits */

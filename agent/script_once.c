@@ -63,16 +63,15 @@ tell(const char *what, const char *path, int status, bool in_time)
 }
 
 static void
-run(const char *what, const struct model_script_command *command,
-    const struct spawn_as *as, uint32_t timeout_ms)
+run(const char *what, const struct spawn_order *order, uint32_t timeout_ms)
 {
 	struct instant due = instant_add(now_monotonic(), span_ms(timeout_ms));
 	struct spawn spawn;
-	int rc = spawn_start(command->argv, as, &spawn), status = 0;
+	int rc = spawn_start(order, &spawn), status = 0;
 	bool in_time;
 
 	if (rc < 0) {
-		log_sys("keeper", -rc, "%s %s", what, command->argv[0]);
+		log_sys("keeper", -rc, "%s %s", what, order->argv[0]);
 		return;
 	}
 	in_time = ends_in_time(&spawn, due);
@@ -81,7 +80,7 @@ run(const char *what, const struct model_script_command *command,
 	(void)waitpid(spawn.pid, &status, 0);
 	(void)close(spawn.output_fd); /* was only read */
 	(void)close(spawn.errno_fd);
-	tell(what, command->argv[0], status, in_time);
+	tell(what, order->argv[0], status, in_time);
 }
 
 static const char *
@@ -96,7 +95,11 @@ script_once_run(const char *what, const struct model_script_command *command,
 {
 	const struct script_policy policy = script_policy_of(
 	    global->script_user, global->script_group, global->enable_script_security);
-	struct spawn_as as = {.all_groups = global->process.supplementary_groups};
+	struct spawn_order order = {
+	    .argv = command->argv,
+	    .all_groups = global->process.supplementary_groups,
+	    .limits = {UINT32_MAX, UINT32_MAX, UINT32_MAX}
+        };
 	char why[SCRIPT_WHY_SIZE];
 
 	if (!command->argv)
@@ -105,9 +108,9 @@ script_once_run(const char *what, const struct model_script_command *command,
 		log_event("keeper", "%s is not run: %s", what, why);
 		return;
 	}
-	as.user = or_empty(script_user(&policy, command->user));
-	as.group = or_empty(script_group(&policy, command->user, command->group));
-	run(what, command, &as, timeout_ms);
+	order.user = or_empty(script_user(&policy, command->user));
+	order.group = or_empty(script_group(&policy, command->user, command->group));
+	run(what, &order, timeout_ms);
 }
 
 /* ---- copies ---- */

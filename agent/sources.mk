@@ -51,6 +51,8 @@ fairleadd_SOURCES = \
 	agent/keeper.c \
 	agent/main.c
 fairleadd_LDADD = $(EDGE_LIBS)
+fairleadd_LDFLAGS = $(AM_LDFLAGS) $(PLUGIN_EXPORT)
+EXTRA_fairleadd_DEPENDENCIES = checks/plugin.list
 director_bench = \
 	tests/unit/director_bench.c tests/unit/director_bench.h \
 	tests/fake/edge_loop.c tests/fake/edge_loop.h \

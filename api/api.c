@@ -25,6 +25,7 @@
 #include "agent/sys/loop.h"
 #include "agent/sys/now.h"
 #include "api/api_call.h"
+#include "api/api_live.h"
 #include "api/api_server.h"
 
 enum {
@@ -189,7 +190,8 @@ start_daemon(struct api_listener *listener, int fd)
 {
 	const struct api_tls *tls = &listener->tls;
 	struct MHD_OptionItem more[5];
-	unsigned flags = MHD_USE_EPOLL | MHD_USE_ERROR_LOG, len = 0;
+	unsigned flags = MHD_USE_EPOLL | MHD_USE_ERROR_LOG | MHD_ALLOW_SUSPEND_RESUME;
+	unsigned len = 0;
 
 	if (tls->certificate) {
 		flags |= MHD_USE_TLS;
@@ -266,6 +268,7 @@ api_listener_stop(struct api_listener *listener)
 		return;
 	loop_fd_free(listener->watch);
 	loop_timer_free(listener->again);
+	api_live_leave(listener);
 	MHD_stop_daemon(listener->daemon);
 	listener->daemon = NULL;
 }
@@ -278,10 +281,12 @@ api_begin(struct api *api)
 	if (getrandom(&api->run_id, sizeof(api->run_id), GRND_NONBLOCK) < 0)
 		api->run_id = (uint32_t)now_wall_ms(); /* it need only differ */
 	api->sweep = loop_timer_new(api->loop, sweep, api);
+	api_lives_begin(api);
 }
 
 void
 api_end(struct api *api)
 {
 	loop_timer_free(api->sweep);
+	api_lives_end(api);
 }

@@ -48,6 +48,9 @@ struct api_options {
 
 struct api *api_new(struct loop *loop, const struct api_hooks *hooks);
 
+/* There are events: who waits for some is told them, in a moment. `ctx` is the api. */
+void api_stir(void *ctx);
+
 /* Open what is new, keep what is the same, close the rest. All-or-nothing: on error
  * (-errno; `why` says which and how to mend it) the old listeners stay. A listener
  * beyond loopback without TLS and tokens or a client CA is refused with -EPERM. */

@@ -6,7 +6,17 @@
 #include "agent/lib/mem.h"
 #include "api/api_json.h"
 
-enum type { OF_TEXT, OF_UINT, OF_BOOL, OF_ADDRESS, OF_FORWARD, OF_ADMIN };
+enum type {
+	OF_TEXT,
+	OF_UINT,
+	OF_BOOL,
+	OF_ADDRESS,
+	OF_FORWARD,
+	OF_ADMIN,
+	OF_DRAIN_END,
+	OF_PERSISTENCE,
+	OF_HEALTH
+};
 
 static const struct member {
 	const char *name;
@@ -16,35 +26,46 @@ static const struct member {
 	uint32_t max;        /* of a number */
 	const char *wants;
 } members[] = {
-    {"id",	     API_M_ID,             OF_TEXT,    offsetof(struct api_body, id),             VIEW_ID_SIZE, 0,
-     "a string"																			},
-    {"address",        API_M_ADDRESS,        OF_ADDRESS, offsetof(struct api_body, address),        0,            0,
-     "an IPv4 or IPv6 address as a string"															     },
-    {"port",           API_M_PORT,           OF_UINT,    offsetof(struct api_body, port),           0,            65535,
-     "a whole number, 0..65535"																	},
-    {"weight",         API_M_WEIGHT,         OF_UINT,    offsetof(struct api_body, weight),         0,
-     API_WEIGHT_MAX,												     "a whole number, 0..65535"                    },
-    {"forward",        API_M_FORWARD,        OF_FORWARD, offsetof(struct api_body, forward),        0,            0,
-     "\"nat\", \"dr\" or \"tun\""																      },
-    {"admin",          API_M_ADMIN,          OF_ADMIN,   offsetof(struct api_body, admin),          0,            0,
-     "\"ready\", \"drain\" or \"maintenance\""															 },
+    {"id",	     API_M_ID,             OF_TEXT,        offsetof(struct api_body, id),             VIEW_ID_SIZE, 0,
+     "a string"																			    },
+    {"address",        API_M_ADDRESS,        OF_ADDRESS,     offsetof(struct api_body, address),        0,            0,
+     "an IPv4 or IPv6 address as a string"																 },
+    {"port",           API_M_PORT,           OF_UINT,        offsetof(struct api_body, port),           0,            65535,
+     "a whole number, 0..65535"																	    },
+    {"weight",         API_M_WEIGHT,         OF_UINT,        offsetof(struct api_body, weight),         0,
+     API_WEIGHT_MAX,													 "a whole number, 0..65535"                    },
+    {"forward",        API_M_FORWARD,        OF_FORWARD,     offsetof(struct api_body, forward),        0,            0,
+     "\"nat\", \"dr\" or \"tun\""																	  },
+    {"admin",          API_M_ADMIN,          OF_ADMIN,       offsetof(struct api_body, admin),          0,            0,
+     "\"ready\", \"drain\" or \"maintenance\""															     },
     {"inherit_checks", API_M_INHERIT_CHECKS, OF_BOOL,
-     offsetof(struct api_body,						     inherit_checks), 0,            0,     "true or false"                               },
-    {"action",         API_M_ACTION,         OF_TEXT,    offsetof(struct api_body, action),         16,           0,
-     "a string"																			},
-    {"timeout_ms",     API_M_TIMEOUT,        OF_UINT,    offsetof(struct api_body, timeout_ms),     0,
-     API_TIMEOUT_MAX_MS,												 "a whole number of milliseconds, 0..604800000"},
-    {"reason",         API_M_REASON,         OF_TEXT,    offsetof(struct api_body, reason),
-     API_REASON_SIZE,											     0,     "a string of at most 119 bytes"               },
-    {"duration_ms",    API_M_DURATION,       OF_UINT,    offsetof(struct api_body, duration_ms),    0,
-     API_TIMEOUT_MAX_MS,												 "a whole number of milliseconds, 0..604800000"},
-    {"priority",       API_M_PRIORITY,       OF_UINT,    offsetof(struct api_body, priority),       0,            254,
-     "a whole number, 1..254"																	  },
+     offsetof(struct api_body,							 inherit_checks), 0,            0,     "true or false"                               },
+    {"action",         API_M_ACTION,         OF_TEXT,        offsetof(struct api_body, action),         16,           0,
+     "a string"																			    },
+    {"timeout_ms",     API_M_TIMEOUT,        OF_UINT,        offsetof(struct api_body, timeout_ms),     0,
+     API_TIMEOUT_MAX_MS,												     "a whole number of milliseconds, 0..604800000"},
+    {"reason",         API_M_REASON,         OF_TEXT,        offsetof(struct api_body, reason),
+     API_REASON_SIZE,												 0,     "a string of at most 119 bytes"               },
+    {"duration_ms",    API_M_DURATION,       OF_UINT,        offsetof(struct api_body, duration_ms),    0,
+     API_TIMEOUT_MAX_MS,												     "a whole number of milliseconds, 0..604800000"},
+    {"priority",       API_M_PRIORITY,       OF_UINT,        offsetof(struct api_body, priority),       0,            254,
+     "a whole number, 1..254"																	      },
+    {"on_timeout",     API_M_ON_TIMEOUT,     OF_DRAIN_END,
+     offsetof(struct api_body,							 on_timeout),     0,            0,
+     "\"keep\", \"remove\" or \"maintenance\""															     },
+    {"persistence",    API_M_PERSISTENCE,    OF_PERSISTENCE,
+     offsetof(struct api_body,							 drain_expires),  0,            0,     "\"honour\" or \"expire\""                    },
+    {"force",          API_M_FORCE,          OF_BOOL,        offsetof(struct api_body, force),          0,            0,
+     "true or false"																		       },
+    {"health",         API_M_HEALTH,         OF_HEALTH,      offsetof(struct api_body, health),         0,            0,
+     "\"up\" or \"down\""																		  },
+    {"ttl_ms",         API_M_TTL,            OF_UINT,        offsetof(struct api_body, ttl_ms),         0,
+     API_TIMEOUT_MAX_MS,												     "a whole number of milliseconds, 0..604800000"},
 };
 
 /* What a GET shows beside, so that a copied answer gets the right complaint. */
 static const char *const read_only[] = {"sorry_server", "checks", "effective", "kernel",
-    "origin", "edited", "persisted", "revision", "links"};
+    "origin", "edited", "persisted", "revision", "links", "tier", "drain", "override"};
 
 /* How deep the brackets of the text go; whether they match is the parser's question. */
 static unsigned
@@ -93,6 +114,15 @@ take_bool(const json_t *value, bool *to)
 }
 
 static bool
+take_persistence(const char *word, bool *expires)
+{
+	if (!word)
+		return false;
+	*expires = strcmp(word, "expire") == 0;
+	return *expires || strcmp(word, "honour") == 0;
+}
+
+static bool
 take(const struct member *member, const json_t *value, struct api_body *body)
 {
 	void *to = (char *)body + member->offset;
@@ -111,6 +141,12 @@ take(const struct member *member, const json_t *value, struct api_body *body)
 		return word && forward_from_word(word, to);
 	case OF_ADMIN:
 		return word && admin_from_word(word, to);
+	case OF_DRAIN_END:
+		return word && drain_end_from_word(word, to);
+	case OF_PERSISTENCE:
+		return take_persistence(word, to);
+	case OF_HEALTH:
+		return word && health_override_from_word(word, to);
 	}
 	return false;
 }

@@ -27,7 +27,12 @@ enum api_member {
 	API_M_TIMEOUT = 1 << 8,
 	API_M_REASON = 1 << 9,
 	API_M_DURATION = 1 << 10,
-	API_M_PRIORITY = 1 << 11
+	API_M_PRIORITY = 1 << 11,
+	API_M_ON_TIMEOUT = 1 << 20,
+	API_M_PERSISTENCE = 1 << 21,
+	API_M_FORCE = 1 << 22,
+	API_M_HEALTH = 1 << 23,
+	API_M_TTL = 1 << 24
 };
 
 struct api_body {
@@ -44,6 +49,11 @@ struct api_body {
 	char reason[API_REASON_SIZE];
 	uint32_t duration_ms; /* 1..API_TIMEOUT_MAX_MS by the agent's rule */
 	uint32_t priority;    /* 0..255, likewise 1..254 */
+	enum drain_end on_timeout;
+	bool drain_expires; /* persistence: "expire" */
+	bool force;
+	enum health_override health; /* up or down */
+	uint32_t ttl_ms;             /* 0..API_TIMEOUT_MAX_MS */
 };
 
 /* False when something was wrong: `faults` (zeroed by the caller) has it all. Members

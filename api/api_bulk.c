@@ -73,7 +73,9 @@ read_body(struct api_edit *edit, struct match *match)
 		read_match(json_object_get(root, "match"), match, &faults);
 		(void)json_object_del(root, "match"); /* it is read; -1: it is missing,
 						       * which is told */
-		(void)api_body_read(root, API_M_ACTION | API_M_TIMEOUT | API_M_REASON,
+		(void)api_body_read(root,
+		    API_M_ACTION | API_M_TIMEOUT | API_M_ON_TIMEOUT |
+			API_M_PERSISTENCE | API_M_FORCE | API_M_REASON,
 		    API_M_ACTION, &edit->body, &faults);
 	}
 	json_decref(root);

@@ -11,6 +11,7 @@
 #include "agent/lib/mem.h"
 #include "agent/sys/loop.h"
 #include "agent/sys/now.h"
+#include "api/api_live.h"
 #include "api/api_problem.h"
 #include "api/api_server.h"
 #include "api/api_shape.h"
@@ -22,10 +23,26 @@ enum { SWALLOW_MAX_BYTES = 8 * 1024 * 1024 }; /* of a refused body: then hang up
 /* What a stream has made and the library has not taken yet. */
 struct slice {
 	struct api_stream *stream; /* owned */
+	struct api_live live;      /* of a live stream: where it waits */
 	struct buf made;
 	size_t taken;
 	bool ended;
 };
+
+/* Make more. False: there is nothing, now or for good. */
+static bool
+make_slice(struct slice *slice)
+{
+	buf_clear(&slice->made);
+	slice->taken = 0;
+	if (slice->ended)
+		return false;
+	slice->ended = !slice->stream->next(slice->stream, &slice->made);
+	if (slice->made.len == 0 && slice->live.is_beat)
+		slice->stream->idle(slice->stream, &slice->made);
+	slice->live.is_beat = false;
+	return slice->made.len > 0;
+}
 
 static ssize_t
 slice_read(void *cls, uint64_t position, char *out, size_t size)
@@ -34,16 +51,16 @@ slice_read(void *cls, uint64_t position, char *out, size_t size)
 	size_t left;
 
 	(void)position; /* it only grows: nobody reads backwards */
-	if (slice->taken == slice->made.len) {
-		if (slice->ended)
-			return MHD_CONTENT_READER_END_OF_STREAM;
-		buf_clear(&slice->made);
-		slice->taken = 0;
-		slice->ended = !slice->stream->next(slice->stream, &slice->made);
-	}
-	left = slice->made.len - slice->taken;
-	if (left == 0)
+	if (slice->live.is_over)
 		return MHD_CONTENT_READER_END_OF_STREAM;
+	if (slice->taken == slice->made.len && !make_slice(slice)) {
+		if (slice->ended || !slice->stream->idle)
+			return MHD_CONTENT_READER_END_OF_STREAM;
+		api_live_wait(&slice->live);
+		return 0;
+	}
+	api_live_moved(&slice->live);
+	left = slice->made.len - slice->taken;
 	left = left < size ? left : size;
 	memcpy(out, slice->made.bytes + slice->taken, left);
 	slice->taken += left;
@@ -55,14 +72,16 @@ slice_free(void *cls)
 {
 	struct slice *slice = cls;
 
+	api_live_end(&slice->live);
 	slice->stream->free(slice->stream);
 	buf_fini(&slice->made);
 	mem_free(slice);
 }
 
 static struct MHD_Response *
-make_response(struct api_response *response)
+make_response(struct api_call *call, struct MHD_Connection *connection)
 {
+	struct api_response *response = &call->response;
 	struct slice *slice;
 	size_t len = response->body.len;
 
@@ -72,6 +91,8 @@ make_response(struct api_response *response)
 	slice = mem_new(1, sizeof(*slice));
 	slice->stream = response->stream;
 	response->stream = NULL;
+	if (slice->stream->idle)
+		api_live_begin(&slice->live, call->conn, connection);
 	return MHD_create_response_from_callback(
 	    MHD_SIZE_UNKNOWN, API_SLICE_BYTES, slice_read, slice, slice_free);
 }
@@ -142,7 +163,7 @@ answer(struct api_call *call, struct MHD_Connection *connection, bool hang_up)
 		log_bug("api", "%s %s: no answer", call->method, call->path);
 		status = 500;
 	}
-	response = make_response(&call->response);
+	response = make_response(call, connection);
 	if (!response)
 		return MHD_NO; /* no memory: the connection is closed */
 	call->answered = true;
@@ -261,6 +282,7 @@ fill_request(struct api_call *call, struct MHD_Connection *connection)
 	request->if_none_match = header(connection, "If-None-Match");
 	request->content_type = header(connection, "Content-Type");
 	request->accept = header(connection, "Accept");
+	request->last_event_id = header(connection, "Last-Event-ID");
 	request->require_if_match = call->api->require_if_match;
 	request->hooks = &call->api->hooks;
 	request->requests = &call->api->requests;
@@ -331,6 +353,7 @@ api_call_piece(void *cls, struct MHD_Connection *connection, const char *url,
 	if (!call->refused) {
 		api_read(&call->request, &call->response);
 		api_shape(&call->request, &call->response);
+		api_live_admit(call);
 	}
 	return answer(call, connection, false);
 }

@@ -44,9 +44,11 @@ put_event(struct json_out *out, const struct history_event *event)
 }
 
 void
-api_row_event(struct json_out *out, const struct history_event *event)
+api_row_event(struct json_out *out, const struct history_event *event, const char *id)
 {
 	json_out_open(out, NULL, '{');
+	if (id)
+		json_out_text(out, "id", id);
 	put_event(out, event);
 	json_out_close(out, '}');
 }
@@ -58,7 +60,7 @@ put_change(struct json_out *out, const struct story_change *change)
 	put_event(out, change->change);
 	json_out_open(out, "causes", '[');
 	for (size_t i = 0; i < change->causes_len; i++)
-		api_row_event(out, change->causes[i]);
+		api_row_event(out, change->causes[i], NULL);
 	json_out_close(out, ']');
 	json_out_close(out, '}');
 }

@@ -11,7 +11,8 @@
 void api_history(const struct api_request *request, struct view *view,
     struct api_response *response);
 
-/* One event as an object. */
-void api_row_event(struct json_out *out, const struct history_event *event);
+/* One event as an object; `id` is that of a stream, NULL: none. */
+void api_row_event(
+    struct json_out *out, const struct history_event *event, const char *id);
 
 #endif

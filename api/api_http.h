@@ -23,6 +23,9 @@ struct api_stream {
 	/* Append more to `out`. False: that was the last. */
 	bool (*next)(struct api_stream *stream, struct buf *out);
 	void (*free)(struct api_stream *stream);
+	/* NULL unless it is live: then `next` may append nothing and is asked again
+	 * when there are events; in a quiet time this appends a sign of life. */
+	void (*idle)(struct api_stream *stream, struct buf *out);
 };
 
 struct metrics_cache;
@@ -36,7 +39,7 @@ struct api_request {
 	enum api_role role;     /* of the actor */
 	const char *source;     /* "unix", "127.0.0.1" */
 	const char *accept;     /* this and the next: NULL: absent */
-	const char *if_match, *if_none_match, *content_type;
+	const char *if_match, *if_none_match, *content_type, *last_event_id;
 	bool require_if_match;
 	const struct api_query *query;
 	size_t query_len;

@@ -74,7 +74,7 @@ api_list_new(struct view *view, bool (*item)(struct list *list, struct json_out 
 {
 	struct list *list = mem_new(1, sizeof(*list));
 
-	list->stream = (struct api_stream){list_next, api_list_free};
+	list->stream = (struct api_stream){list_next, api_list_free, NULL};
 	list->view = view_ref(view);
 	list->item = item;
 	list->head = "{\"items\":[";

@@ -156,7 +156,7 @@ put_history(struct json_out *out, const struct history *history, const char *ref
 
 		if (!event || !is_about(event, ref))
 			continue;
-		api_row_event(out, event);
+		api_row_event(out, event, NULL);
 		limit--;
 	}
 	json_out_close(out, ']');

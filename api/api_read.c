@@ -2,6 +2,7 @@
 /* What GET shows: everything comes from one view. Runs on: control. */
 #include <string.h>
 
+#include "api/api_events.h"
 #include "api/api_history.h"
 #include "api/api_http.h"
 #include "api/api_list.h"
@@ -313,29 +314,32 @@ api_read(const struct api_request *request, struct api_response *response)
 		void (*read)(const struct api_request *request, struct view *view,
 		    struct api_response *response);
 	} readers[] = {
+  /* clang-format off: a new row must not move the others */
 	    {API_HEALTHZ,        health        },
-	    {API_READYZ,         health        },
-	    {API_METRICS,        figures       },
+            {API_READYZ,         health        },
+            {API_METRICS,        figures       },
 	    {API_STATS,          figures       },
-	    {API_VERSIONS,       versions      },
-	    {API_INDEX,          versions      },
+            {API_VERSIONS,       versions      },
+            {API_INDEX,          versions      },
 	    {API_INFO,           info          },
-	    {API_CONFIG,         config        },
+            {API_CONFIG,         config        },
+            {API_EVENTS,         api_events    },
 	    {API_VRRP_LIST,      vrrp_list     },
-	    {API_GROUP_LIST,     vrrp_list     },
+            {API_GROUP_LIST,     vrrp_list     },
 	    {API_TRACKING,       tracking      },
-	    {API_VRRP_ONE,       vrrp_one      },
+            {API_VRRP_ONE,       vrrp_one      },
 	    {API_GROUP_ONE,      group_one     },
-	    {API_VRRP_HISTORY,   api_history   },
+            {API_VRRP_HISTORY,   api_history   },
 	    {API_VS_LIST,        vs_list       },
-	    {API_VS_ONE,         vs_one        },
-	    {API_RS_LIST,        rs_list       },
+            {API_VS_ONE,         vs_one        },
+            {API_RS_LIST,        rs_list       },
 	    {API_RS_ALL,         rs_list       },
-	    {API_RS_ONE,         rs_one        },
+            {API_RS_ONE,         rs_one        },
 	    {API_RS_HISTORY,     api_rs_history},
-	    {API_OPERATION_LIST, api_operations},
+            {API_OPERATION_LIST, api_operations},
 	    {API_OPERATION_ONE,  api_operations},
-	    {API_IPVS_LIST,      ipvs          },
+            {API_IPVS_LIST,      ipvs          },
+ /* clang-format on */
 	};
 
 	for (size_t i = 0; i < sizeof(readers) / sizeof(readers[0]); i++)

@@ -11,6 +11,7 @@
 #include "api/metrics.h"
 
 struct MHD_Connection;
+struct api_live;
 struct MHD_Daemon;
 struct loop_fd;
 struct loop_timer;
@@ -50,6 +51,10 @@ struct api {
 	struct loop_timer *reaper;      /* stops those that leave */
 	struct loop_timer *sweep;       /* ends connections past their deadline */
 	bool sweeping;                  /* its timer is set */
+	struct api_live *lives;         /* streams that go on; api_live.c */
+	struct loop_timer *stir, *beat; /* events to tell; signs of life */
+	bool stirred;                   /* `stir` is set */
+	unsigned lives_len;
 	struct api_tokens tokens;
 	struct api_backoff backoff;
 	struct metrics_requests requests;

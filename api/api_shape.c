@@ -45,7 +45,7 @@ picked_new(struct api_stream *whole_take, const char *fields)
 {
 	struct picked *picked = mem_new(1, sizeof(*picked));
 
-	picked->stream = (struct api_stream){picked_next, picked_free};
+	picked->stream = (struct api_stream){picked_next, picked_free, NULL};
 	picked->whole = whole_take;
 	picked->fields = mem_strdup(fields);
 	picked->pick.fields = picked->fields;

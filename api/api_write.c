@@ -10,6 +10,7 @@
 
 enum {
 	RS_MEMBERS = API_M_WEIGHT | API_M_FORWARD | API_M_ADMIN,
+	RS_DRAIN = API_M_TIMEOUT | API_M_ON_TIMEOUT | API_M_PERSISTENCE | API_M_FORCE,
 	RS_IDENTITY = API_M_ID | API_M_ADDRESS | API_M_PORT
 };
 
@@ -209,6 +210,11 @@ api_edit_fill(struct api_edit *edit)
 	    body->given & API_M_INHERIT_CHECKS && !body->inherit_checks;
 	command->has_timeout = body->given & API_M_TIMEOUT;
 	command->timeout_ms = body->timeout_ms;
+	command->has_drain_end = body->given & API_M_ON_TIMEOUT;
+	command->drain_end = body->on_timeout;
+	command->has_drain_expires = body->given & API_M_PERSISTENCE;
+	command->drain_expires = body->drain_expires;
+	command->force = body->force;
 	command->reason = body->given & API_M_REASON ? body->reason : NULL;
 }
 
@@ -247,7 +253,9 @@ rs_put(struct api_edit *edit)
 	edit->command.kind = COMMAND_RS_PUT;
 	if (!find_rs(edit) || !api_edit_persist(edit) ||
 	    !api_edit_body(edit,
-		RS_MEMBERS | RS_IDENTITY | API_M_INHERIT_CHECKS | API_M_REASON, 0) ||
+		RS_MEMBERS | RS_IDENTITY | API_M_INHERIT_CHECKS | API_M_REASON |
+		    API_M_FORCE,
+		0) ||
 	    !check_identity(edit) || !check_preconditions(edit))
 		return;
 	api_edit_fill(edit);
@@ -259,7 +267,7 @@ rs_patch(struct api_edit *edit)
 {
 	edit->command.kind = COMMAND_RS_PATCH;
 	if (!find_rs(edit) || !api_edit_persist(edit) ||
-	    !api_edit_body(edit, RS_MEMBERS | API_M_REASON | API_M_TIMEOUT, 0) ||
+	    !api_edit_body(edit, RS_MEMBERS | API_M_REASON | RS_DRAIN, 0) ||
 	    !check_preconditions(edit))
 		return;
 	api_edit_fill(edit);
@@ -303,11 +311,37 @@ rs_action(struct api_edit *edit)
 	edit->command.kind = COMMAND_RS_DRAIN;
 	if (!find_rs(edit) || !api_edit_persist(edit) ||
 	    !api_edit_body(
-		edit, API_M_ACTION | API_M_TIMEOUT | API_M_REASON, API_M_ACTION) ||
+		edit, API_M_ACTION | RS_DRAIN | API_M_REASON, API_M_ACTION) ||
 	    !check_preconditions(edit))
 		return;
 	api_edit_fill(edit);
 	if (api_edit_action(edit))
+		run(edit);
+}
+
+static void
+rs_override(struct api_edit *edit)
+{
+	edit->command.kind = COMMAND_RS_OVERRIDE;
+	if (!find_rs(edit) || !api_edit_persist(edit) ||
+	    !api_edit_body(
+		edit, API_M_HEALTH | API_M_TTL | API_M_REASON, API_M_HEALTH) ||
+	    !check_preconditions(edit))
+		return;
+	api_edit_fill(edit);
+	edit->command.override = edit->body.health;
+	edit->command.has_duration = edit->body.given & API_M_TTL;
+	edit->command.duration_ms = edit->body.ttl_ms;
+	run(edit);
+}
+
+static void
+rs_override_end(struct api_edit *edit)
+{
+	edit->command.kind = COMMAND_RS_OVERRIDE;
+	edit->command.override = OVERRIDE_NONE;
+	edit->command.reason = api_query_value(edit->request, "reason");
+	if (find_rs(edit) && api_edit_persist(edit) && check_preconditions(edit))
 		run(edit);
 }
 
@@ -350,21 +384,25 @@ api_write(const struct api_request *request, struct api_response *response)
 		enum api_handler handler;
 		void (*write)(struct api_edit *edit);
 	} writers[] = {
+  /* clang-format off: a new row must not move the others */
 	    {API_RS_ADD,           rs_add              },
-	    {API_RS_PUT,           rs_put              },
-	    {API_RS_PATCH,         rs_patch            },
+            {API_RS_PUT,           rs_put              },
+            {API_RS_PATCH,         rs_patch            },
 	    {API_RS_REMOVE,        rs_remove           },
-	    {API_RS_ACTION,        rs_action           },
+            {API_RS_ACTION,        rs_action           },
+	    {API_RS_OVERRIDE,      rs_override         },
+            {API_RS_OVERRIDE_END,  rs_override_end     },
 	    {API_CONFIG_ACTION,    config_action       },
-	    {API_VRRP_ACTION,      api_vrrp_action     },
+            {API_VRRP_ACTION,      api_vrrp_action     },
 	    {API_GROUP_ACTION,     api_group_action    },
-	    {API_VS_ADD,           api_vs_write        },
+            {API_VS_ADD,           api_vs_write        },
 	    {API_VS_PUT,           api_vs_write        },
-	    {API_VS_PATCH,         api_vs_write        },
+            {API_VS_PATCH,         api_vs_write        },
 	    {API_VS_REMOVE,        api_vs_write        },
-	    {API_TRANSACTION,      api_transaction     },
+            {API_TRANSACTION,      api_transaction     },
 	    {API_RS_BULK,          api_bulk            },
-	    {API_OPERATION_CANCEL, api_operation_cancel},
+            {API_OPERATION_CANCEL, api_operation_cancel},
+ /* clang-format on */
 	};
 
 	for (size_t i = 0; i < sizeof(writers) / sizeof(writers[0]); i++)

@@ -316,7 +316,7 @@ metrics_stream(struct metrics_cache *cache, struct view *view,
 {
 	struct reader *reader = mem_new(1, sizeof(*reader));
 
-	reader->stream = (struct api_stream){metrics_next, metrics_free};
+	reader->stream = (struct api_stream){metrics_next, metrics_free, NULL};
 	reader->cache = cache;
 	reader->page = page_of(cache, view, format);
 	reader->own.from = (struct metrics_from){reader->page->view, requests};

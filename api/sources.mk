@@ -26,10 +26,12 @@ libedge_a_SOURCES += \
 	api/api_call.c api/api_call.h \
 	api/api_configure.c \
 	api/api_edit.h \
+	api/api_events.c api/api_events.h \
 	api/api_gate.c \
 	api/api_history.c api/api_history.h \
 	api/api_json.h \
 	api/api_listen.c api/api_listen.h \
+	api/api_live.c api/api_live.h \
 	api/api_plan.c \
 	api/api_read.c \
 	api/api_reply.c \
@@ -48,9 +50,12 @@ EDGE_LIBS += $(GNUTLS_LIBS)
 helper_programs += tests/net/api_bare
 tests_net_api_bare_LDADD = $(EDGE_LIBS)
 check_PROGRAMS += tests/unit/test_api_auth tests/unit/test_api_body \
+	tests/unit/test_api_events \
+	tests/unit/test_api_problem tests/unit/test_api_route \
 	tests/unit/test_api_pick tests/unit/test_api_problem tests/unit/test_api_route \
 	tests/unit/test_json_out tests/unit/test_metrics
 tests_unit_test_api_auth_LDADD = $(EDGE_LIBS) $(CMOCKA_LIBS)
+tests_unit_test_api_events_LDADD = $(EDGE_LIBS) $(CMOCKA_LIBS)
 tests_unit_test_api_body_LDADD = $(EDGE_LIBS) $(CMOCKA_LIBS)
 fuzz_programs += tests/fuzz/fuzz_api
 tests_fuzz_fuzz_api_SOURCES = tests/fuzz/fuzz_api.c

@@ -164,7 +164,7 @@ stats_stream(struct view *view, const struct metrics_requests *requests,
 	const struct metrics_options ours = {0};
 	struct stats *stats = mem_new(1, sizeof(*stats));
 
-	stats->stream = (struct api_stream){stats_next, stats_free};
+	stats->stream = (struct api_stream){stats_next, stats_free, NULL};
 	stats->view = view_ref(view);
 	stats->from = (struct metrics_from){view, requests};
 	stats->without_real_servers = options->without_real_servers;

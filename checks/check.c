@@ -21,6 +21,7 @@ static const char *const words[CHECK_CODES] = {
     [CHECK_EXIT_STATUS] = "exec.status",
     [CHECK_KILLED] = "exec.killed",
     [CHECK_NOT_STARTED] = "exec.not_started",
+    [CHECK_ANSWER] = "answer",
     [CHECK_INTERNAL] = "internal",
 };
 

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* What a checker is: an opinion of one try, and nothing else. Intervals, retries,
- * deadlines, logs and counters are the driver's (check_run). D, and later the plug-in
- * header. */
+ * deadlines, logs and counters are the driver's (check_run). D.
+ * Installed, with what it includes and check_io.h, for plug-ins: fairlead-plugin(7). A
+ * change to any struct or number that they see raises CHECK_ABI. */
 #ifndef CHECKS_CHECK_H
 #define CHECKS_CHECK_H
 
@@ -10,7 +11,7 @@
 #include <stdint.h>
 
 #include "agent/conf/conf_key.h"
-#include "agent/conf/model.h"
+#include "agent/conf/model_lvs.h"
 
 enum { CHECK_ABI = 1, CHECK_DETAIL_SIZE = 120 };
 
@@ -32,6 +33,7 @@ enum check_code {
 	CHECK_EXIT_STATUS,
 	CHECK_KILLED,      /* the script died of a signal */
 	CHECK_NOT_STARTED, /* the script could not be run */
+	CHECK_ANSWER,      /* another answer than the one wanted */
 	CHECK_INTERNAL,    /* our own lack of descriptors or the like: no opinion */
 	CHECK_CODES
 };
@@ -62,7 +64,14 @@ struct check_ops {
 	/* Whether two specs ask for the same. NULL: the spec holds nothing. */
 	bool (*equal)(const void *a, const void *b);
 	uint32_t in_flight_max; /* tries of this type at once; the others wait */
+	/* Of plug-ins only; the registry says it of what is built in. */
+	const struct conf_block *words; /* its own, filling the spec; NULL: none */
+	uint32_t default_retry;
+	uint32_t default_delay_before_retry_ms;
 };
+
+/* What a plug-in defines, as its one visible symbol. */
+extern const struct check_ops check_ops;
 
 /* Whether both ask for the same, wherever they were written. What becomes of the
  * answer (weight) is not asked. */

@@ -63,6 +63,7 @@ ended(struct check_try *try, const struct keeper_result *result)
 {
 	const char *name;
 
+	check_keep_output(try, result->output);
 	switch (result->end) {
 	case KEEPER_EXITED:
 		exited(try, result->value, result->output);

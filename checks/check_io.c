@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "agent/keeper.h"
+#include "agent/lib/mem.h"
 #include "agent/sys/loop.h"
 #include "agent/sys/script_security.h"
 #include "checks/check_slot.h"
@@ -91,6 +92,16 @@ check_script(struct check_try *try, const struct keeper_script *script,
 	asked.group = script_group(policy, script->user, script->group);
 	try->script_ended = ended;
 	try->script = keeper_link_run(keeper, &asked, script_ended, try);
+}
+
+void
+check_keep_output(struct check_try *try, const char *output)
+{
+	struct check_probe *probe = try->probe;
+	size_t bytes = strlen(output) + 1;
+
+	probe->output = mem_grow(probe->output, bytes, 1);
+	memcpy(probe->output, output, bytes);
 }
 
 struct check_curl *
@@ -294,6 +305,26 @@ check_connect(struct check_try *try, void (*connected)(struct check_try *try, in
 		return;
 	}
 	try->watch = loop_fd_new(try->loop, try->fd, LOOP_WRITE, connect_ended, try);
+}
+
+static void
+can_read(void *ctx, unsigned events)
+{
+	struct check_try *try = ctx;
+
+	(void)events; /* it was to be read alone */
+	loop_fd_events(try->watch, 0);
+	try->ready(try, try->fd);
+}
+
+void
+check_await(struct check_try *try, void (*ready)(struct check_try *try, int fd))
+{
+	try->ready = ready;
+	if (try->watch)
+		loop_fd_events(try->watch, LOOP_READ);
+	else
+		try->watch = loop_fd_new(try->loop, try->fd, LOOP_READ, can_read, try);
 }
 
 void

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What a checker may ask for while one try of it is under way. E, control thread. */
+/* What a checker may ask for while one try of it is under way. E, control thread: no
+ * function of a checker may wait. Installed for plug-ins, which may call all of it but
+ * check_script and check_try_curl (checks/plugin.list). */
 #ifndef CHECKS_CHECK_IO_H
 #define CHECKS_CHECK_IO_H
 
@@ -33,6 +35,10 @@ void check_try_expect(struct check_try *try, enum check_code late);
 void check_connect(
     struct check_try *try, void (*connected)(struct check_try *try, int fd));
 
+/* Once connected: `ready` is called once, when there is something to read, or the peer
+ * has ended. It may ask again. */
+void check_await(struct check_try *try, void (*ready)(struct check_try *try, int fd));
+
 /* End the connection by a reset, without a TIME_WAIT on this side: for a check that
  * only wanted to know whether it can be made. */
 void check_reset_on_close(int fd);
@@ -51,6 +57,9 @@ const char *check_peer(const struct model_check *check, char *out);
  * script, and the script's process group, with it. */
 void check_script(struct check_try *try, const struct keeper_script *script,
     void (*ended)(struct check_try *try, const struct keeper_result *result));
+
+/* What a script said, to be kept until the next try of the same check. */
+void check_keep_output(struct check_try *try, const char *output);
 
 /* The requests of all checkers share one: check_curl.h. */
 struct check_curl *check_try_curl(struct check_try *try);

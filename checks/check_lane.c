@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "checks/check_lane.h"
 
-#include <assert.h>
 #include <string.h>
 
 #include "agent/lib/mem.h"
@@ -11,15 +10,14 @@ enum { IDLE_MAX = 256 };
 struct check_lane *
 check_lane_of(struct check_lanes *lanes, const struct check_ops *ops)
 {
-	struct check_lane *lane = lanes->of;
-	struct check_lane *end = lanes->of + lanes->len;
+	struct check_lane *lane;
 
-	while (lane < end && lane->ops != ops)
-		lane++;
-	if (lane < end)
-		return lane;
-	assert(lanes->len < CHECK_LANES_MAX); /* more types than are built in */
-	lanes->len++;
+	for (size_t i = 0; i < lanes->len; i++)
+		if (lanes->of[i]->ops == ops)
+			return lanes->of[i];
+	lane = mem_new(1, sizeof(*lane));
+	lanes->of = mem_grow(lanes->of, lanes->len + 1, sizeof(struct check_lane *));
+	lanes->of[lanes->len++] = lane;
 	*lane = (struct check_lane){
 	    .ops = ops, .took = histogram_of_answers(), .lag = histogram_of_delays()};
 	lane->waiting_end = &lane->waiting;
@@ -30,11 +28,13 @@ void
 check_lanes_fini(struct check_lanes *lanes)
 {
 	for (size_t i = 0; i < lanes->len; i++) {
-		for (struct check_try *try; (try = lanes->of[i].idle);) {
-			lanes->of[i].idle = try->next_idle;
+		for (struct check_try *try; (try = lanes->of[i]->idle);) {
+			lanes->of[i]->idle = try->next_idle;
 			mem_free(try);
 		}
+		mem_free(lanes->of[i]);
 	}
+	mem_free(lanes->of);
 	*lanes = (struct check_lanes){0};
 }
 

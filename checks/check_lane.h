@@ -7,8 +7,6 @@
 #include "agent/lib/histogram.h"
 #include "checks/check_slot.h"
 
-enum { CHECK_LANES_MAX = CHECK_LOADS_MAX }; /* types of checks */
-
 struct check_lane {
 	const struct check_ops *ops;
 	uint32_t in_flight, waiting_len;
@@ -21,7 +19,7 @@ struct check_lane {
 
 /* All zero: none yet. */
 struct check_lanes {
-	struct check_lane of[CHECK_LANES_MAX];
+	struct check_lane **of; /* owned, each */
 	size_t len;
 };
 

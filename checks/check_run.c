@@ -236,6 +236,7 @@ hear(struct check_run *run, struct check_slot *slot, const struct outcome *outco
 	    status->last.detail, sizeof(status->last.detail), outcome->detail);
 	status->last_latency_us = outcome->took_us;
 	status->last_at_ms = outcome->at_ms;
+	status->output = slot->probe->output;
 	status->runs++;
 	status->failures += outcome->code != CHECK_OK;
 	if (outcome->told) {
@@ -347,15 +348,19 @@ check_run_totals(const struct check_run *run)
 	struct check_totals totals = run->totals;
 
 	for (size_t i = 0; i < run->lanes.len; i++)
-		totals.in_flight += run->lanes.of[i].in_flight;
+		totals.in_flight += run->lanes.of[i]->in_flight;
 	return totals;
 }
 
 size_t
 check_run_loads(const struct check_run *run, struct check_load *out)
 {
-	for (size_t i = 0; i < run->lanes.len; i++) {
-		const struct check_lane *lane = &run->lanes.of[i];
+	size_t len = run->lanes.len;
+
+	if (len > CHECK_LOADS_MAX)
+		len = CHECK_LOADS_MAX;
+	for (size_t i = 0; i < len; i++) {
+		const struct check_lane *lane = run->lanes.of[i];
 
 		out[i] = (struct check_load){.type = lane->ops->name,
 		    .in_flight = lane->in_flight,
@@ -364,5 +369,5 @@ check_run_loads(const struct check_run *run, struct check_load *out)
 		    .lag = lane->lag};
 		memcpy(out[i].by_code, lane->by_code, sizeof(out[i].by_code));
 	}
-	return run->lanes.len;
+	return len;
 }

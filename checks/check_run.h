@@ -45,6 +45,7 @@ struct check_status {
 	uint32_t last_latency_us;
 	int64_t last_at_ms;    /* wall clock; 0: never */
 	int64_t changed_at_ms; /* when `up` last changed; 0: never */
+	const char *output; /* what its script last said; NULL: it has none. Borrowed */
 	/* This one and those that hear of the same tries, which are counted for each;
 	 * as of the last check_run_find. */
 	uint32_t sharers;
@@ -85,7 +86,7 @@ struct check_totals {
 };
 struct check_totals check_run_totals(const struct check_run *run);
 
-enum { CHECK_LOADS_MAX = 16 };
+enum { CHECK_LOADS_MAX = 32 };
 
 /* All checks of one type together. */
 struct check_load {
@@ -95,7 +96,8 @@ struct check_load {
 	struct histogram took, lag;
 };
 
-/* Into out[CHECK_LOADS_MAX], a type each that was ever asked for; returns how many. */
+/* Into out[CHECK_LOADS_MAX], a type each that was ever asked for, the first ones if
+ * plug-ins make them more; returns how many. */
 size_t check_run_loads(const struct check_run *run, struct check_load *out);
 
 #endif

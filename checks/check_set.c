@@ -45,6 +45,7 @@ leave(struct check_run *run, struct check_slot *slot)
 	if (probe->sharers)
 		return;
 	check_probes_remove(&run->probes, probe);
+	mem_free(probe->output);
 	mem_free(probe);
 }
 
@@ -220,5 +221,6 @@ check_run_find(const struct check_run *run, const char *vs_id,
 	if (!slot)
 		return NULL;
 	slot->status.sharers = slot->probe->sharers;
+	slot->status.output = slot->probe->output;
 	return &slot->status;
 }

@@ -34,6 +34,7 @@ struct check_try {
 	int fd;                /* owned; -1: none */
 	struct loop_fd *watch; /* owned; NULL: none */
 	void (*connected)(struct check_try *try, int fd);
+	void (*ready)(struct check_try *try, int fd);
 	uint32_t script; /* the keeper's id of it; 0: none runs */
 	void (*script_ended)(struct check_try *try, const struct keeper_result *result);
 	struct check_try *next_idle;
@@ -53,6 +54,7 @@ struct check_probe {
 	struct check_slot *slots; /* borrowed; at least one, whose status is its own */
 	uint32_t sharers;         /* how many these are */
 	uint32_t awake;           /* of them, that are not paused */
+	char *output;             /* owned; NULL: none yet */
 	/* check_probes' */
 	uint64_t hash;
 	struct check_probe *next_in_bucket;

@@ -13,6 +13,7 @@ libedge_a_SOURCES += \
 	checks/check_exec.c checks/check_exec.h checks/check_exec_keys.c \
 	checks/check_http.c checks/check_http.h checks/check_http_keys.c \
 	checks/check_io.c checks/check_io.h \
+	checks/check_plugin.c checks/check_plugin.h \
 	checks/check_regex.c checks/check_regex.h \
 	checks/check_registry.c checks/check_registry.h \
 	checks/check_inside.h checks/check_run.c checks/check_run.h \
@@ -50,3 +51,46 @@ tests_unit_test_check_exec_LDADD = $(EDGE_LIBS) $(CMOCKA_LIBS)
 helper_programs += tests/bench/check_rate
 tests_bench_check_rate_SOURCES = tests/bench/check_rate.c
 tests_bench_check_rate_LDADD = $(EDGE_LIBS)
+
+# What a plug-in is compiled with, as installed; it includes them as we do.
+nobase_pkginclude_HEADERS = \
+	agent/conf/conf_key.h agent/conf/conf_rows.h \
+	agent/conf/model_base.h agent/conf/model_group.h agent/conf/model_lvs.h agent/conf/model_tunnel.h \
+	agent/lib/addr.h agent/lib/arena.h agent/words.h \
+	checks/check.h checks/check_io.h
+EXTRA_DIST += checks/plugin.list tests/plugin/wrong.c
+install-data-local:
+	$(MKDIR_P) '$(DESTDIR)$(checksdir)'
+
+# Outside the tree, as far as the compiler can tell: only the installed headers.
+plugin_root = $(abs_builddir)/tests/plugin/root
+tests/plugin/installed: $(nobase_pkginclude_HEADERS)
+	$(AM_V_GEN)rm -rf $(plugin_root) && $(MKDIR_P) tests/plugin && \
+	$(MAKE) $(AM_MAKEFLAGS) -s install-nobase_pkgincludeHEADERS \
+		DESTDIR=$(plugin_root) >$@.log && rm -f $@.log && touch $@
+PLUGIN_CC = $(AM_V_CC)$(CC) -Wall -Wextra -Werror -fPIC -shared -fvisibility=hidden \
+	-I$(plugin_root)$(pkgincludedir)
+WRONG_CC = $(AM_V_CC)$(CC) -fPIC -shared -I$(plugin_root)$(pkgincludedir) -o $@ \
+	$(srcdir)/tests/plugin/wrong.c
+plugins = tests/plugin/greeting.so tests/plugin/other_abi.so \
+	tests/plugin/misnamed.so tests/plugin/no_symbol.so tests/plugin/no_equal.so
+tests/plugin/greeting.so: etc/plugin-example/greeting.c tests/plugin/installed
+	$(PLUGIN_CC) -o $@ $(srcdir)/etc/plugin-example/greeting.c
+tests/plugin/other_abi.so: tests/plugin/wrong.c tests/plugin/installed
+	$(WRONG_CC) -DABI=999 -DNAME='"other_abi"' -DSYMBOL=check_ops -DWORDS_SIZE=0
+tests/plugin/misnamed.so: tests/plugin/wrong.c tests/plugin/installed
+	$(WRONG_CC) -DABI=CHECK_ABI -DNAME='"someone"' -DSYMBOL=check_ops -DWORDS_SIZE=0
+tests/plugin/no_symbol.so: tests/plugin/wrong.c tests/plugin/installed
+	$(WRONG_CC) -DABI=CHECK_ABI -DNAME='"no_symbol"' -DSYMBOL=ops -DWORDS_SIZE=0
+tests/plugin/no_equal.so: tests/plugin/wrong.c tests/plugin/installed
+	$(WRONG_CC) -DABI=CHECK_ABI -DNAME='"no_equal"' -DSYMBOL=check_ops -DWORDS_SIZE=8
+CLEANFILES += $(plugins) tests/plugin/installed
+clean-local:
+	rm -rf $(plugin_root)
+check_DATA += $(plugins)
+check_PROGRAMS += tests/unit/test_check_plugin
+tests_unit_test_check_plugin_SOURCES = tests/unit/test_check_plugin.c $(one_try)
+tests_unit_test_check_plugin_CPPFLAGS = $(AM_CPPFLAGS) \
+	-DPLUGINS='"$(abs_builddir)/tests/plugin"'
+tests_unit_test_check_plugin_LDFLAGS = $(AM_LDFLAGS) $(PLUGIN_EXPORT)
+tests_unit_test_check_plugin_LDADD = $(EDGE_LIBS) $(CMOCKA_LIBS)

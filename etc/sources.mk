@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-dist_man_MANS = etc/man/fairleadd.8 etc/man/fairleadctl.8
+dist_man_MANS = etc/man/fairlead-plugin.7 etc/man/fairleadd.8 etc/man/fairleadctl.8
 man_MANS += etc/man/fairlead.conf.5
 EXTRA_DIST += etc/man/fairlead.conf.5.in etc/fairlead.service.in
 CLEANFILES += etc/man/fairlead.conf.5 etc/fairlead.service
@@ -19,6 +19,9 @@ etc/fairlead.service: etc/fairlead.service.in Makefile
 	$(AM_V_GEN)$(MKDIR_P) etc && sed -e 's,[@]sbindir[@],$(sbindir),' \
 		-e 's,[@]sysconfdir[@],$(sysconfdir),' \
 		$(srcdir)/etc/fairlead.service.in >$@.tmp && mv $@.tmp $@
+
+exampleplugindir = $(docdir)/examples
+dist_exampleplugin_DATA = etc/plugin-example/greeting.c
 
 examplesdir = $(docdir)/examples
 dist_examples_DATA = etc/fairlead.conf.example etc/snmp/snmpd.conf.example \

@@ -36,6 +36,11 @@ struct conf_options {
 	    struct arena *arena, const char *dir, const char *name);
 	/* The table of the VRF `name`; 0: there is none. NULL: none is known. */
 	uint32_t (*vrf_table)(const char *name);
+	/* Loads the check plug-in `name` from `directory` (NULL: fairlead's own) and
+	 * says what it is, but for out->word, which is ours; false with `why`. NULL:
+	 * there are none. */
+	bool (*plugin)(const char *directory, const char *name,
+	    struct conf_checker *out, char *why);
 	/* For `file:` keys; 0, or negative with `why`. NULL: conf_load reads the file,
 	 * conf_load_text refuses. */
 	int (*read_secret)(const char *path, struct conf_secret *out);

@@ -165,6 +165,7 @@ NAMED(name_track_file, "vrrp_track_file")
 NAMED(name_track_process, "vrrp_track_process")
 NAMED(name_instance, "vrrp_instance")
 NAMED(name_sync_group, "vrrp_sync_group")
+NAMED(name_server_group, "virtual_server_group")
 
 /* On one interface, in one family. */
 static int
@@ -232,6 +233,8 @@ static const struct kind instance_kind = {sizeof(struct model_vrrp_instance),
     keyed_names, compare_names, "duplicate", name_instance};
 static const struct kind sync_group_kind = {sizeof(struct model_sync_group),
     keyed_names, compare_names, "duplicate", name_sync_group};
+static const struct kind server_group_kind = {sizeof(struct model_server_group),
+    keyed_names, compare_names, "duplicate", name_server_group};
 static const struct kind vrid_kind = {sizeof(struct model_vrrp_instance), keyed_vrids,
     compare_vrids, "duplicate_vrid", name_vrid};
 
@@ -326,7 +329,10 @@ conf_check(struct conf_reader *reader)
 	check_twice(reader, &instance_kind, &work->instances, &work->instance_lines);
 	check_twice(reader, &vrid_kind, &work->instances, &work->instance_lines);
 	check_twice(reader, &vmac_kind, &work->instances, &work->vmacs.lines);
+	check_twice(reader, &server_group_kind, &work->server_groups,
+	    &work->server_group_lines);
 	check_twice(reader, &virtual_kind, &work->servers, &work->server_lines);
+	conf_check_services(reader);
 	check_sync_daemon(reader);
 	check_script_security(reader);
 	check_mail(reader);

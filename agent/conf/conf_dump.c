@@ -288,6 +288,8 @@ dump_global(struct conf_writer *writer)
 	    writer, &global_fifo_block, &raw, offsetof(struct raw_global, garp));
 	conf_dump_rows(
 	    writer, &global_process_block, &raw, offsetof(struct raw_global, garp));
+	conf_dump_rows(
+	    writer, &global_script_block, &raw, offsetof(struct raw_global, garp));
 	conf_write_close(writer);
 }
 
@@ -377,6 +379,8 @@ static void
 dump_check(struct conf_writer *writer, const struct model_check *check)
 {
 	conf_write_open(writer, check->type->word, NULL);
+	if (check->plugin)
+		conf_dump_rows(writer, &lvs_plugin_block, check, sizeof(*check));
 	conf_dump_rows(writer, &lvs_check_block, check, sizeof(*check));
 	conf_dump_rows(writer, check->type->block, check->spec, SIZE_MAX);
 	conf_write_close(writer);
@@ -401,7 +405,10 @@ open_virtual(struct conf_writer *writer, const struct model_virtual_server *vs)
 {
 	char addr[ADDR_TEXT_SIZE], number[CONF_NUMBER_SIZE];
 
-	if (vs->fwmark)
+	if (vs->group)
+		conf_write_open(
+		    writer, "virtual_server", "group", vs->group->name, NULL);
+	else if (vs->fwmark)
 		conf_write_open(writer, "virtual_server", "fwmark",
 		    conf_number(number, vs->fwmark), NULL);
 	else
@@ -418,6 +425,7 @@ conf_dump(const struct model *model, struct buf *out)
 	dump_api(&writer);
 	conf_statics_dump(&writer);
 	dump_vrrp(&writer);
+	conf_dump_server_groups(&writer, model);
 	for (size_t i = 0; i < model->virtual_servers_len; i++) {
 		const struct model_virtual_server *vs = &model->virtual_servers[i];
 

@@ -92,6 +92,8 @@ struct conf_checker {
 	uint32_t default_delay_before_retry_ms; /* 1000; HTTP 3000 */
 };
 
+enum { CONF_PLUGIN_WHY_SIZE = 256 }; /* why one cannot be loaded: one line */
+
 /* For `read` and `finish` functions. Texts are printf-formatted, one line. */
 void conf_error(struct conf_reader *reader, const struct conf_node *node, size_t word,
     const char *code, const char *fmt, ...) __attribute__((format(printf, 5, 6)));

@@ -176,9 +176,10 @@ conf_print_manual(
     const struct conf_checker *checkers, size_t checkers_len, struct buf *out)
 {
 	const struct conf_block *const blocks[] = {&conf_root_block, &global_keys_block,
-	    &global_fifo_block, &global_process_block, &global_later_block,
-	    &vrrp_instance_block, &vrrp_notify_block, &vrrp_later_block,
-	    &vrrp_sync_group_later_block, &lvs_virtual_block, &lvs_real_block};
+	    &global_fifo_block, &global_process_block, &global_script_block,
+	    &global_later_block, &vrrp_instance_block, &vrrp_notify_block,
+	    &vrrp_later_block, &vrrp_sync_group_later_block, &lvs_virtual_block,
+	    &lvs_real_block};
 	const struct unserved unserved = {
 	    blocks, sizeof(blocks) / sizeof(blocks[0]), checkers, checkers_len};
 
@@ -186,6 +187,7 @@ conf_print_manual(
 	put_nested("global_defs", &global_keys_block, out);
 	put_nested("global_defs: pipes", &global_fifo_block, out);
 	put_nested("global_defs: the process", &global_process_block, out);
+	put_nested("global_defs: what a script may take", &global_script_block, out);
 	put_nested("api", &api_keys_block, out);
 	put_nested("vrrp_script", &vrrp_script_block, out);
 	put_nested("vrrp_track_file", &vrrp_track_file_block, out);
@@ -201,6 +203,7 @@ conf_print_manual(
 	put_nested("Every check", &lvs_check_block, out);
 	for (size_t i = 0; i < checkers_len; i++)
 		put_nested(checkers[i].word, checkers[i].block, out);
+	put_nested("PLUGIN_CHECK", &lvs_plugin_block, out);
 	buf_puts(out, ".SS Known, not served yet\n");
 	put_unserved(&unserved, CONF_LATER, out);
 	buf_puts(out, ".SS Known, and means nothing here\n");

@@ -9,9 +9,9 @@
 extern const struct conf_block global_keys_block, global_later_block, api_keys_block,
     vrrp_script_block, vrrp_instance_block, vrrp_notify_block, vrrp_later_block,
     vrrp_hmac_block, lvs_virtual_block, garp_group_block, global_fifo_block,
-    global_process_block, lvs_real_block, lvs_check_block, lvs_pool_block,
-    lvs_tier_block, vrrp_sync_group_block, vrrp_sync_group_later_block,
-    vrrp_track_file_block, vrrp_track_process_block;
+    global_process_block, global_script_block, lvs_real_block, lvs_check_block,
+    lvs_plugin_block, lvs_pool_block, lvs_tier_block, vrrp_sync_group_block,
+    vrrp_sync_group_later_block, vrrp_track_file_block, vrrp_track_process_block;
 
 /* Each reads a block of the root into the work. */
 void conf_read_global(struct conf_reader *reader, const struct conf_node *node);
@@ -23,6 +23,8 @@ void conf_read_link_delays(struct conf_reader *reader, const struct conf_node *n
 void conf_read_sync_group(struct conf_reader *reader, const struct conf_node *node);
 void conf_read_garp_group(struct conf_reader *reader, const struct conf_node *node);
 void conf_read_instance(struct conf_reader *reader, const struct conf_node *node);
+void conf_read_server_group(struct conf_reader *reader, const struct conf_node *node);
+void conf_dump_server_groups(struct conf_writer *writer, const struct model *model);
 void conf_read_virtual(struct conf_reader *reader, const struct conf_node *node);
 
 /* Before the first block, and after the last. */
@@ -57,6 +59,8 @@ void conf_check(struct conf_reader *reader);
 /* Append the item that was just put at the end of `items` to `singles`. */
 void conf_single_add(struct conf_reader *reader, struct conf_items *singles,
     const struct conf_items *items, const struct conf_node *node);
+/* lvs_overlap.c: one address and port in two virtual servers, by way of a group. */
+void conf_check_services(struct conf_reader *reader);
 /* The same real server twice in one virtual server. */
 void conf_check_real_servers(struct conf_reader *reader, const struct raw_virtual *raw);
 

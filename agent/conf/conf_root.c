@@ -42,8 +42,11 @@ static const struct conf_key root_rows[] = {
     ROW_PART("vrrp_instance", CONF_PART_INSTANCE, "NAME: a virtual router"),
     ROW_PART("vrrp_sync_group", CONF_PART_SYNC_GROUP,
 	"NAME: instances that change state together"),
+    ROW_PART("virtual_server_group", CONF_PART_SERVER_GROUP,
+	"NAME: lines of ADDRESS[-LAST|-ADDRESS|/LENGTH] [PORT] and fwmark N "
+	"[inet|inet6], served by one virtual_server; at most 4096 addresses"),
     ROW_PART("virtual_server", CONF_PART_VIRTUAL,
-	"ADDRESS [PORT] or fwmark N: a service of IPVS"),
+	"ADDRESS [PORT], fwmark N or group NAME: a service of IPVS"),
     ROW_PART("static_ipaddress", CONF_PART_STATIC_ADDRESSES,
 	"addresses that exist in every state: lines as in virtual_ipaddress, and "
 	"track_group NAME"),
@@ -57,7 +60,6 @@ static const struct conf_key root_rows[] = {
 	"NAME { group { INSTANCE ... } }: in fault while a static address, route or "
 	"rule that names it is missing"),
     ROW_LATER("bfd_instance", "a BFD session"),
-    ROW_LATER("virtual_server_group", "addresses served by one virtual server"),
     ROW_LATER("SSL", "TLS files of SSL_GET"),
     ROW_LATER("net_namespace", "network namespace to run in"),
     ROW_LATER("net_namespace_ipvs", "network namespace of IPVS"),
@@ -102,6 +104,8 @@ fill_model(const struct conf_work *work, struct model *model)
 	model->instances = work->instances.items;
 	model->instances_len = work->instances.len;
 	conf_statics_fill(work, &model->fixed);
+	model->server_groups = work->server_groups.items;
+	model->server_groups_len = work->server_groups.len;
 	model->virtual_servers = work->servers.items;
 	model->virtual_servers_len = work->servers.len;
 }
@@ -126,6 +130,7 @@ conf_read_root(
 	conf_read_part(reader, CONF_PART_LINK_DELAYS, conf_read_link_delays);
 	conf_read_part(reader, CONF_PART_GARP_GROUP, conf_read_garp_group);
 	conf_checkers_block(reader);
+	conf_read_part(reader, CONF_PART_SERVER_GROUP, conf_read_server_group);
 	conf_read_part(reader, CONF_PART_VIRTUAL, conf_read_virtual);
 	conf_names_index(reader);
 	conf_read_part(reader, CONF_PART_INSTANCE, conf_read_instance);

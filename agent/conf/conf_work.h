@@ -103,6 +103,7 @@ struct conf_work {
 	struct conf_items scripts, garp_groups, instances, servers; /* model's */
 	/* Where they were said: struct conf_single. */
 	struct conf_items script_lines, instance_lines, server_lines;
+	struct conf_items server_groups, server_group_lines;
 	struct conf_items static_addresses, static_routes, static_rules, track_groups;
 	uint32_t next_rule_preference; /* for a rule that says none: downward */
 	struct raw_vmacs vmacs;

@@ -298,6 +298,10 @@ static const struct conf_key global_rows[] = {
     ROW("enable_script_security", CONF_FLAG, struct raw_global,
 	m.enable_script_security,
 	"run no script as root that others may change (default off)"),
+    ROW("check_plugin_directory", CONF_TEXT, struct raw_global,
+	m.check_plugin_directory,
+	"where plug-ins of PLUGIN_CHECK are (default: fairlead's own, LIBDIR/fairlead/"
+	"checks)"),
     ROW_BY("lvs_timeouts", struct raw_global, m.lvs_timeout_tcp_s, read_lvs_timeouts,
 	write_lvs_timeouts,
 	"[tcp S] [tcpfin S] [udp S]: IPVS time-outs (default: the kernel's)"),
@@ -428,6 +432,8 @@ conf_global_start(struct conf_work *work, const struct conf_options *options)
 	raw->m.router_id = options->host_name;
 	raw->m.state_directory = "/var/lib/fairlead";
 	conf_process_start(&raw->m.process);
+	raw->m.script_limits =
+	    (struct model_script_limits){CONF_UNSET, CONF_UNSET, CONF_UNSET};
 	raw->m.mail.port = 25;
 	raw->m.mail.connect_timeout_ms = 30000;
 	raw->snmp.socket = "unix:/var/agentx/master";
@@ -458,6 +464,7 @@ conf_read_global(struct conf_reader *reader, const struct conf_node *node)
 	    {&global_keys_block,    &reader->work->global},
 	    {&global_fifo_block,    &reader->work->global},
 	    {&global_process_block, &reader->work->global},
+	    {&global_script_block,  &reader->work->global},
 	    {&global_later_block,   &reader->work->global}
         };
 

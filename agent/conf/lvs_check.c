@@ -163,6 +163,15 @@ find_checker(const struct conf_options *options, const char *word)
 	return &options->checkers[at];
 }
 
+static const struct conf_checker *
+type_of(struct conf_reader *reader, const struct conf_node *node)
+{
+	const char *word = conf_word(node, 0);
+
+	return strcmp(word, LVS_PLUGIN_WORD) == 0 ? lvs_plugin_of(reader, node)
+						  : find_checker(reader->options, word);
+}
+
 static void
 start_check(const struct conf_reader *reader, const struct raw_real *real,
     const struct conf_checker *type, struct model_check *m)
@@ -186,26 +195,26 @@ start_check(const struct conf_reader *reader, const struct raw_real *real,
 	m->virtualhost = real->virtualhost;
 }
 
-/* A check's block: the words that all have, then its own. */
+/* A check's block: the words that all have, its own, and that which names a plug-in. */
 static void
-read_check(
-    struct conf_reader *reader, const struct conf_node *node, struct raw_real *real)
+read_check(struct conf_reader *reader, const struct conf_node *node,
+    const struct conf_checker *type, struct raw_real *real)
 {
-	const struct conf_checker *type =
-	    find_checker(reader->options, conf_word(node, 0));
 	struct raw_check raw = {0};
 	void *spec = arena_alloc(reader->arena, type->block->size);
 	const struct conf_target targets[] = {
-	    {type->block,      spec}, /* may give a common word another meaning */
-	    {&lvs_check_block, &raw}
+	    {type->block,       spec}, /* may give a common word another meaning */
+	    {&lvs_check_block,  &raw},
+            {&lvs_plugin_block, &raw}
         };
+	bool is_plugin = strcmp(type->word, LVS_PLUGIN_WORD) == 0;
 
 	start_check(reader, real, type, &raw.m);
 	if (type->block->defaults)
 		type->block->defaults(spec);
 	raw.m.place = conf_place((struct conf_at){node, 0});
 	raw.m.spec = spec;
-	conf_read_lines(reader, node, targets, 2);
+	conf_read_lines(reader, node, targets, is_plugin ? 3 : 2);
 	if (type->block->finish)
 		type->block->finish(reader, node, spec);
 	if (raw.m.delay_loop_down_ms == CONF_UNSET)
@@ -236,8 +245,12 @@ lvs_read_checks(struct conf_reader *reader, struct raw_real *raw)
 {
 	const struct conf_node **nodes = raw->check_nodes.items;
 
-	for (size_t i = 0; i < raw->check_nodes.len; i++)
-		read_check(reader, nodes[i], raw);
+	for (size_t i = 0; i < raw->check_nodes.len; i++) {
+		const struct conf_checker *type = type_of(reader, nodes[i]);
+
+		if (type)
+			read_check(reader, nodes[i], type, raw);
+	}
 	raw->m.checks = raw->checks.items;
 	raw->m.checks_len = raw->checks.len;
 	check_need(reader, raw);
@@ -249,11 +262,13 @@ void
 conf_checkers_block(struct conf_reader *reader)
 {
 	const struct conf_options *options = reader->options;
-	size_t len = options->checkers_len;
-	struct conf_key *rows = arena_alloc(reader->arena, (len + 1) * sizeof(*rows));
+	size_t len = options->checkers_len + 1;
+	struct conf_key *rows = arena_alloc(reader->arena, len * sizeof(*rows));
 
 	for (size_t i = 0; i < len; i++)
-		rows[i] = (struct conf_key){.word = options->checkers[i].word,
+		rows[i] = (struct conf_key){.word = i < options->checkers_len
+			? options->checkers[i].word
+			: LVS_PLUGIN_WORD,
 		    .type = CONF_FUNCTION,
 		    .read = collect_check,
 		    .help = "a check"};

@@ -92,7 +92,7 @@ write_protocol(struct conf_writer *writer, const struct conf_key *key, const voi
 {
 	const struct model_virtual_server *m = from;
 
-	if (!m->fwmark)
+	if (!lvs_is_by_mark(m))
 		conf_write(writer, key->word, protocols[m->protocol], NULL);
 }
 

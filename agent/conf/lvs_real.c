@@ -126,18 +126,25 @@ check_other_family(struct conf_reader *reader, const struct conf_node *node,
 		    "family than its virtual server");
 }
 
+/* A mark, or a group of several ports: what a packet comes with, it goes on with. */
+static bool
+has_many_ports(const struct model_virtual_server *vs)
+{
+	return vs->group ? vs->port == 0 : vs->fwmark != 0;
+}
+
 /* IPVS: only a tunnel leads from one family into the other, and only NAT changes the
  * port. */
 static void
 check_real(struct conf_reader *reader, const struct conf_node *node,
     const struct raw_virtual *virtual, struct model_real_server *m)
 {
-	if (m->addr.family != virtual->m.family)
+	if (model_vs_differs(&virtual->m, m->addr.family))
 		check_other_family(reader, node, m);
 	if (m->lthreshold > m->uthreshold)
 		conf_error(reader, conf_line_of(node, "lthreshold"), 1, "conflict",
 		    "lthreshold is above uthreshold");
-	if (virtual->m.fwmark || m->forward == FORWARD_NAT ||
+	if (has_many_ports(&virtual->m) || m->forward == FORWARD_NAT ||
 	    m->port == virtual->m.port)
 		return;
 	conf_warning(reader, node, 2, "port",

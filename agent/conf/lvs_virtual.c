@@ -37,21 +37,19 @@ read_name(
 
 	if (!word) {
 		conf_error(reader, node, 1, "missing_name",
-		    "virtual_server needs ADDRESS [PORT] or fwmark N");
+		    "virtual_server needs ADDRESS [PORT], fwmark N or group NAME");
 		return false;
 	}
-	if (strcmp(word, "group") == 0) {
-		conf_warning(reader, node, 1, "not_served",
-		    "virtual_server group is not served yet: its block is left out");
-		return false;
-	}
+	if (strcmp(word, "group") == 0)
+		return lvs_read_group(reader, node, raw);
 	if (strcmp(word, "fwmark") == 0)
 		return read_fwmark(reader, node, raw);
 	conf_no_more_words(reader, node, 3);
 	return lvs_read_addr_port(reader, node, &raw->m.addr, &raw->m.port);
 }
 
-/* Of a fwmark: as said, else the first real server's. */
+/* Of a group: its first address's. Of a fwmark: as said, else the first real server's.
+ */
 static uint8_t
 family_of(const struct raw_virtual *raw)
 {
@@ -60,6 +58,8 @@ family_of(const struct raw_virtual *raw)
 
 	if (addr_is_set(&raw->m.addr))
 		return raw->m.addr.family;
+	if (raw->m.group && lvs_group_family(raw->m.group))
+		return lvs_group_family(raw->m.group);
 	if (raw->family >= 0)
 		return raw->family ? ADDR_V6 : ADDR_V4;
 	if (raw->real_nodes.len && conf_word(nodes[0], 1) &&
@@ -84,7 +84,7 @@ resolve_protocol(
 {
 	const struct conf_node *line = conf_line_of(node, "protocol");
 
-	if (raw->m.fwmark) {
+	if (lvs_is_by_mark(&raw->m)) {
 		if (line)
 			conf_warning(reader, line, 0, "conflict",
 			    "protocol means nothing with a fwmark: it is ignored");
@@ -125,6 +125,12 @@ resolve_granularity(struct conf_reader *reader, const struct conf_node *node,
 	if (len > most)
 		conf_error(reader, conf_line_of(node, "persistence_granularity"), 1,
 		    "range", "%u is no prefix length of IPv4", (unsigned)len);
+	if (len < most && model_vs_differs(m, m->family))
+		conf_warning(reader, conf_line_of(node, "persistence_granularity"), 1,
+		    "conflict",
+		    "it holds for IPv%u, the family of the group's first "
+		    "address; each client of the other counts for itself",
+		    (unsigned)m->family);
 	m->persistence_netmask_be = len;
 	if (m->family == ADDR_V6 || len > most)
 		return;
@@ -159,7 +165,7 @@ resolve_flags(
 	resolve_flag(reader, node, m, "sh-port", raw->sh_flags & FLAG_PORT);
 	resolve_flag(reader, node, m, "mh-fallback", raw->mh_flags & FLAG_FALLBACK);
 	resolve_flag(reader, node, m, "mh-port", raw->mh_flags & FLAG_PORT);
-	if (!(m->scheduler_flags & FLAG_ONE_PACKET) || m->fwmark ||
+	if (!(m->scheduler_flags & FLAG_ONE_PACKET) || lvs_is_by_mark(m) ||
 	    m->protocol == PROTOCOL_UDP)
 		return;
 	conf_warning(reader, conf_line_of(node, "ops"), 0, "conflict",
@@ -180,7 +186,8 @@ resolve_persistence(struct conf_reader *reader, const struct conf_node *node,
 			conf_warning(reader, conf_line_of(node, words[i]), 0,
 			    "conflict", "%s means nothing without persistence_timeout",
 			    words[i]);
-	if (m->persistence_engine[0] && !m->fwmark && m->protocol != PROTOCOL_UDP)
+	if (m->persistence_engine[0] && !lvs_is_by_mark(m) &&
+	    m->protocol != PROTOCOL_UDP)
 		conf_warning(reader, conf_line_of(node, "persistence_engine"), 1,
 		    "conflict",
 		    "sip looks into UDP only: other clients are told apart "
@@ -200,7 +207,8 @@ resolve_sorry(
 	}
 	if (!raw->m.has_sorry_server)
 		return;
-	if (sorry->addr.family != raw->m.family && sorry->forward != FORWARD_TUN)
+	if (model_vs_differs(&raw->m, sorry->addr.family) &&
+	    sorry->forward != FORWARD_TUN)
 		conf_error(reader, conf_line_of(node, "sorry_server"), 1, "conflict",
 		    "a sorry server's family is that of its virtual server, unless "
 		    "the method is TUN");
@@ -222,7 +230,7 @@ resolve(
 	if (!raw->has_forward)
 		conf_warning(reader, node, 0, "no_lb_kind",
 		    "virtual_server without lb_kind: read as NAT");
-	if (!raw->m.fwmark && !raw->m.port && !raw->m.persistence_s)
+	if (lvs_has_any_port(&raw->m) && !raw->m.persistence_s)
 		conf_error(reader, node, 2, "conflict",
 		    "port 0 (all ports) needs persistence_timeout");
 	if (raw->smtp_alert != CONF_UNSET)

@@ -42,6 +42,16 @@ void lvs_write_forward(struct conf_writer *writer, const char *word,
     enum forward forward, const struct tunnel *tunnel);
 const char *lvs_forward_word(enum forward forward); /* "DR" */
 
+/* lvs_group.c: `group NAME` after virtual_server. False when there is no more to read.
+ */
+bool lvs_read_group(
+    struct conf_reader *reader, const struct conf_node *node, struct raw_virtual *raw);
+/* Of the first line that says one; ADDR_NONE: none does. */
+uint8_t lvs_group_family(const struct model_server_group *group);
+/* Whether any of its services has port 0; whether all are firewall marks. */
+bool lvs_has_any_port(const struct model_virtual_server *vs);
+bool lvs_is_by_mark(const struct model_virtual_server *vs);
+
 /* ADDRESS [PORT] after the keyword; *port stays when there is none. */
 bool lvs_read_addr_port(struct conf_reader *reader, const struct conf_node *node,
     struct addr *addr, uint16_t *port);
@@ -57,5 +67,11 @@ void lvs_check_pool(struct conf_reader *reader, const struct conf_node *node,
 /* lvs_check.c: the checks that were collected of `raw`, once all that they inherit is
  * known. */
 void lvs_read_checks(struct conf_reader *reader, struct raw_real *raw);
+
+/* lvs_plugin.c: the word of a check that a plug-in makes; the type that its block asks
+ * for, in the arena, or NULL after a report. */
+#define LVS_PLUGIN_WORD "PLUGIN_CHECK"
+const struct conf_checker *lvs_plugin_of(
+    struct conf_reader *reader, const struct conf_node *node);
 
 #endif

@@ -21,7 +21,11 @@ model_vs_id(const struct model_virtual_server *vs, char *out)
 {
 	char addr[ADDR_TEXT_SIZE];
 
-	if (vs->fwmark)
+	/* A name has at most MODEL_NAME_MAX bytes: it fits. */
+	if (vs->group)
+		(void)snprintf(out, MODEL_ID_SIZE, "group-%s-%s", vs->group->name,
+		    protocol_word(vs->protocol));
+	else if (vs->fwmark)
 		(void)snprintf(out, MODEL_ID_SIZE, "fwmark-%u%s", (unsigned)vs->fwmark,
 		    vs->family == ADDR_V6 ? "-ipv6" : "");
 	else

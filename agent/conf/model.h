@@ -74,6 +74,11 @@ struct model_process {
 	uint32_t random_seed; /* of the checks' jitter; CONF_UNSET: other each time */
 };
 
+/* Of each process of a script. UINT32_MAX: no limit, of files 1024. */
+struct model_script_limits {
+	uint32_t cpu_s, files, memory_mib;
+};
+
 struct model_global {
 	struct model_process process;
 	const char *router_id; /* the host's name unless said */
@@ -83,6 +88,8 @@ struct model_global {
 	bool fifo_write_states_on_reload;
 	const char *script_user, *script_group; /* NULL: fairlead_script, else root */
 	bool enable_script_security;
+	struct model_script_limits script_limits;
+	const char *check_plugin_directory; /* NULL: fairlead's own */
 	struct model_sync_daemon sync_daemon;
 	uint32_t lvs_timeout_tcp_s, lvs_timeout_tcpfin_s,
 	    lvs_timeout_udp_s; /* 0: kernel's */
@@ -141,6 +148,8 @@ struct model {
 	struct model_static fixed;
 	const struct model_garp_group *garp_groups;
 	size_t garp_groups_len;
+	const struct model_server_group *server_groups;
+	size_t server_groups_len;
 	const struct model_virtual_server *virtual_servers;
 	size_t virtual_servers_len;
 	const struct model_diagnostic *diagnostics;

@@ -9,6 +9,7 @@
 #include <stdint.h>
 
 #include "agent/conf/model_base.h"
+#include "agent/conf/model_group.h"
 #include "agent/conf/model_tunnel.h"
 
 struct check_ops;
@@ -40,6 +41,7 @@ struct model_check {
 	int32_t weight;
 	bool weight_reverse;
 	const char *virtualhost; /* NULL: none */
+	const char *plugin;      /* its name; NULL: it is built in */
 	struct model_place place;
 };
 
@@ -82,9 +84,12 @@ struct model_real_server {
 
 struct model_virtual_server {
 	char id[MODEL_ID_SIZE]; /* "10.1.1.166-80-tcp", "fwmark-7": model_vs_id */
-	uint8_t family;         /* ADDR_V4, ADDR_V6 */
+	uint8_t family;         /* ADDR_V4, ADDR_V6; of the first in a group */
 	enum protocol protocol;
-	struct addr addr; /* not set when fwmark != 0 */
+	const struct model_server_group *group; /* NULL: none. With one, addr and fwmark
+						 * are not set, and the port is that of
+						 * all its addresses, else 0. */
+	struct addr addr;                       /* not set when fwmark != 0 */
 	uint16_t port;
 	uint32_t fwmark;
 	char scheduler[MODEL_SCHEDULER_SIZE];

@@ -20,12 +20,14 @@ libcore_a_SOURCES += \
 	agent/conf/conf_tree.c agent/conf/conf_tree.h \
 	agent/conf/conf_value.c \
 	agent/conf/global_keys.c agent/conf/global_later.c agent/conf/global_process.c \
-	agent/conf/global_cpus.c agent/conf/global_fifo.c agent/conf/global_sync.c \
-	agent/conf/lvs_check.c agent/conf/lvs_forward.c agent/conf/lvs_keys.c \
+	agent/conf/global_cpus.c agent/conf/global_fifo.c agent/conf/global_script.c \
+	agent/conf/global_sync.c \
+	agent/conf/lvs_check.c agent/conf/lvs_forward.c agent/conf/lvs_group.c \
+	agent/conf/lvs_keys.c agent/conf/lvs_overlap.c agent/conf/lvs_plugin.c \
 	agent/conf/lvs_pool_keys.c agent/conf/lvs_real.c agent/conf/lvs_virtual.c \
 	agent/conf/lvs_words.h \
 	agent/conf/model.c agent/conf/model.h agent/conf/model_base.h \
-	agent/conf/model_garp.h agent/conf/model_lvs.h agent/conf/model_tunnel.c \
+	agent/conf/model_garp.h agent/conf/model_group.c agent/conf/model_group.h agent/conf/model_lvs.h agent/conf/model_tunnel.c \
 	agent/conf/model_tunnel.h agent/conf/model_vrrp.h agent/conf/vrrp_garp_keys.c \
 	agent/conf/vrrp_group_keys.c agent/conf/vrrp_hmac_keys.c \
 	agent/conf/vrrp_keys.c agent/conf/vrrp_lists.c agent/conf/vrrp_notify_keys.c \

@@ -216,6 +216,8 @@ is_out_of_time(const struct ipvs_member *member, const struct ipvs_now *now)
 void
 ipvs_member_drain(struct ipvs_member *member, const struct ipvs_now *now)
 {
+	bool is_over;
+
 	if (member->spec.admin != ADMIN_DRAIN) {
 		member->draining = member->drained = false;
 		member->gone = member->rests = false;
@@ -225,10 +227,14 @@ ipvs_member_drain(struct ipvs_member *member, const struct ipvs_now *now)
 		member->draining = true;
 		member->drain_scan = now->scans;
 	}
-	if (has_emptied(member, now) || is_out_of_time(member, now))
-		member->drained = true;
-	member->gone = member->drained && member->spec.drain_end == DRAIN_REMOVE;
-	member->rests = member->drained && member->spec.drain_end == DRAIN_MAINTENANCE;
+	/* Once drained it stays so. What is only asked for later waits for who has
+	 * come back meanwhile, led by a template. */
+	is_over = has_emptied(member, now) || is_out_of_time(member, now);
+	member->drained |= is_over;
+	member->gone =
+	    (member->gone || is_over) && member->spec.drain_end == DRAIN_REMOVE;
+	member->rests =
+	    (member->rests || is_over) && member->spec.drain_end == DRAIN_MAINTENANCE;
 }
 
 /* ---- state ---- */

@@ -143,14 +143,15 @@ quorum_of(const struct ipvs_pool *pool)
 	    .settled = pool->settled};
 }
 
+/* `is_there`: to keep it; else to come to it. */
 static uint64_t
-needed_weight(const struct ipvs_pool *pool)
+needed_weight(const struct ipvs_pool *pool, bool is_there)
 {
 	struct ipvs_quorum law = quorum_of(pool);
 
 	if (!pool->settled)
 		return law.quorum;
-	if (pool->quorum_met)
+	if (is_there)
 		return law.quorum - law.hysteresis;
 	return least(law.quorum + law.hysteresis, reachable_weight(pool));
 }
@@ -161,7 +162,7 @@ settle_quorum(struct ipvs_pool *pool, const struct ipvs_now *now,
 {
 	bool met;
 
-	pool->needed_weight = needed_weight(pool);
+	pool->needed_weight = needed_weight(pool, pool->quorum_met);
 	met = pool->live_weight >= pool->needed_weight;
 	if (pool->settled && met != pool->quorum_met)
 		note(changes,
@@ -254,7 +255,8 @@ judge(struct ipvs_pool *pool, const struct ipvs_now *now,
 			    changes, member, IPVS_POOL_RS_OVERRIDE_OVER, member->state);
 		calm += ipvs_member_calm_weight(member);
 	}
-	pool->lenient = calm < needed_weight(pool);
+	/* Who is let in again for the quorum stays until the others come to it. */
+	pool->lenient = calm < needed_weight(pool, pool->quorum_met && !pool->lenient);
 }
 
 static void
@@ -265,7 +267,10 @@ look_at_drain(struct ipvs_pool *pool, struct ipvs_member *member,
 	bool was_gone = member->gone, was_rests = member->rests;
 
 	ipvs_member_drain(member, now);
-	pool->draining += member->draining && !member->drained;
+	pool->draining += member->draining &&
+	    (!member->drained ||
+		(member->spec.drain_end != DRAIN_KEEP && !member->gone &&
+		    !member->rests));
 	pool->drain_timeouts +=
 	    member->drained && !was_drained && member->connections > 0;
 	if (member->gone && !was_gone)

@@ -33,17 +33,27 @@ libcore_a_SOURCES += \
 	agent/ipvs/ipvs_member.c agent/ipvs/ipvs_member.h \
 	agent/ipvs/ipvs_opinion.c agent/ipvs/ipvs_opinion.h \
 	agent/ipvs/ipvs_pool.c agent/ipvs/ipvs_pool.h agent/ipvs/ipvs_spec.h \
+	agent/ipvs/ipvs_services.c agent/ipvs/ipvs_services.h \
 	agent/ipvs/ipvs_tier.c agent/ipvs/ipvs_tier.h
 check_PROGRAMS += \
 	tests/unit/test_ipvs_flap \
 	tests/unit/test_ipvs_member \
 	tests/unit/test_ipvs_opinion \
 	tests/unit/test_ipvs_pool \
-	tests/unit/test_ipvs_pool_fit
+	tests/unit/test_ipvs_pool_fit \
+	tests/unit/test_ipvs_pool_random \
+	tests/unit/test_ipvs_services
+tests_unit_test_ipvs_services_SOURCES = \
+	tests/unit/test_ipvs_services.c tests/unit/pool_bench.h
+tests_unit_test_ipvs_pool_random_SOURCES = \
+	tests/unit/test_ipvs_pool_random.c \
+	tests/fake/fake_kernel.c tests/fake/fake_kernel.h
 tests_unit_test_ipvs_pool_SOURCES = tests/unit/test_ipvs_pool.c tests/unit/pool_bench.h
 tests_unit_test_ipvs_pool_fit_SOURCES = \
 	tests/unit/test_ipvs_pool_fit.c tests/unit/pool_bench.h
 lab_programs += tests/lab/ipvs_real
+tests_lab_ipvs_real_SOURCES = \
+	tests/lab/ipvs_real.c tests/lab/ipvs_real_rows.c tests/lab/ipvs_real_rows.h
 tests_lab_ipvs_real_LDADD = $(EDGE_LIBS)
 check_PROGRAMS += \
 	tests/unit/test_ipvs_retry \
@@ -66,3 +76,7 @@ check_PROGRAMS += tests/unit/test_ipvs_attr
 tests_unit_test_ipvs_attr_CPPFLAGS = $(AM_CPPFLAGS) $(NL_CFLAGS)
 tests_unit_test_ipvs_attr_LDADD = $(EDGE_LIBS) $(CMOCKA_LIBS)
 tests_unit_test_ipvs_knobs_LDADD = $(EDGE_LIBS) $(CMOCKA_LIBS)
+# Built by `make check`, run by hand: a loaded machine proves nothing.
+helper_programs += tests/bench/plan
+tests_bench_plan_SOURCES = tests/bench/bench_plan.c tests/unit/ipvs_make.h
+tests_bench_plan_LDADD = $(EDGE_LIBS)

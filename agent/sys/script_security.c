@@ -94,10 +94,10 @@ follow(const char *part, const char *rest, char *out, char *why)
 	return true;
 }
 
-/* Walk from the root. 1: safe to the end; 0: refused; -1: a link, `next` is the path
- * to walk instead. */
+/* Walk from the root. 1: safe to the end, which has `mode`; 0: refused; -1: a link,
+ * `next` is the path to walk instead. */
 static int
-walk(const char *path, char *next, char *why)
+walk(const char *path, mode_t *mode, char *next, char *why)
 {
 	char part[PATH_MAX];
 	struct stat st = {0};
@@ -116,13 +116,12 @@ walk(const char *path, char *next, char *why)
 	}
 	if (!S_ISREG(st.st_mode))
 		return refuse(why, "%.120s is not a file", path);
-	if (!(st.st_mode & (S_IXUSR | S_IXGRP | S_IXOTH)))
-		return refuse(why, "%.120s is not executable", path);
+	*mode = st.st_mode;
 	return 1;
 }
 
-bool
-script_path_safe(const char *path, char *why)
+static bool
+path_safe(const char *path, mode_t *mode, char *why)
 {
 	char now[PATH_MAX], next[PATH_MAX];
 	int rc = -1;
@@ -135,11 +134,31 @@ script_path_safe(const char *path, char *why)
 	for (unsigned links = 0; rc < 0; links++) {
 		if (links > LINKS_MAX)
 			return refuse(why, "%.120s: too many links", path);
-		rc = walk(now, next, why);
+		rc = walk(now, mode, next, why);
 		if (rc < 0)
 			memcpy(now, next, strlen(next) + 1);
 	}
 	return rc == 1;
+}
+
+bool
+script_file_safe(const char *path, char *why)
+{
+	mode_t mode;
+
+	return path_safe(path, &mode, why);
+}
+
+bool
+script_path_safe(const char *path, char *why)
+{
+	mode_t mode;
+
+	if (!path_safe(path, &mode, why))
+		return false;
+	if (!(mode & (S_IXUSR | S_IXGRP | S_IXOTH)))
+		return refuse(why, "%.120s is not executable", path);
+	return true;
 }
 
 bool

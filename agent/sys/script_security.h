@@ -35,4 +35,7 @@ bool script_allowed(
  * with the sticky bit is fine). */
 bool script_path_safe(const char *path, char *why);
 
+/* The same of a file that need not be executable: a plug-in. */
+bool script_file_safe(const char *path, char *why);
+
 #endif

@@ -17,6 +17,7 @@ libedge_a_SOURCES += \
 	agent/sys/script_security.c agent/sys/script_security.h \
 	agent/sys/realtime.c agent/sys/realtime.h \
 	agent/sys/spawn.c agent/sys/spawn.h \
+	agent/sys/strays.c agent/sys/strays.h \
 	agent/sys/systemd.c agent/sys/systemd.h \
 	agent/sys/vrf.c agent/sys/vrf.h
 check_PROGRAMS += tests/unit/test_macvlan tests/unit/test_script_security \

@@ -33,7 +33,7 @@ set_group(const char *group)
 /* A number without an account has no other groups. EPERM: we are not root and stay who
  * we are. */
 static int
-set_groups(const struct spawn_as *as, const struct account *account)
+set_groups(const struct spawn_order *as, const struct account *account)
 {
 	const struct passwd *who = as->all_groups ? getpwuid(account->uid) : NULL;
 	int rc = who ? initgroups(who->pw_name, account->gid) : setgroups(0, NULL);
@@ -42,7 +42,7 @@ set_groups(const struct spawn_as *as, const struct account *account)
 }
 
 static int
-set_user(const struct spawn_as *as)
+set_user(const struct spawn_order *as)
 {
 	struct account account;
 	int err = -account_find(as->user, as->group, &account);
@@ -91,30 +91,57 @@ lay_descriptors(int output, int errno_pipe)
 	(void)close_range(ERRNO_FD + 1, ~0U, 0);
 }
 
+/* Never more than we have, so that it can always be set. */
 static void
-run(const char *const *argv, const struct spawn_as *as)
+lower(__rlimit_resource_t what, uint32_t to, rlim_t unit)
 {
-	static char path[] = "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:"
-			     "/sbin:/bin";
-	static char *environment[] = {path, NULL};
-	const struct rlimit no_core = {0, 0};
+	struct rlimit limit;
+
+	if (to == UINT32_MAX || getrlimit(what, &limit) < 0)
+		return; /* fails for unknown resources only */
+	if (limit.rlim_max > to * unit)
+		limit.rlim_max = to * unit;
+	if (limit.rlim_cur > limit.rlim_max)
+		limit.rlim_cur = limit.rlim_max;
+	if (setrlimit(what, &limit) < 0)
+		fail(errno, "cannot limit", "what it may take");
+}
+
+static void
+lower_all(const struct spawn_limits *limits)
+{
+	lower(RLIMIT_CORE, 0, 1);
+	lower(RLIMIT_CPU, limits->cpu_s, 1);
+	lower(RLIMIT_NOFILE, limits->files, 1);
+	lower(RLIMIT_AS, limits->memory_mib, (rlim_t)1 << 20);
+}
+
+static void
+run(const struct spawn_order *order)
+{
+	static const char path[] =
+	    "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
+	const char *marked[] = {order->mark, path, NULL}, *plain[] = {path, NULL};
+	const char *const *environment = order->mark ? marked : plain;
 	const struct sched_param normal = {0};
+	const char *user = order->user;
 	int err;
 
 	(void)setsid(); /* fails only for a group leader, which a new child is not */
 	reset_signals();
 	(void)sched_setscheduler(
-	    0, SCHED_OTHER, &normal);           /* best effort: lowers only */
-	(void)setrlimit(RLIMIT_CORE, &no_core); /* as above */
+	    0, SCHED_OTHER, &normal); /* best effort: lowers only */
+	lower_all(&order->limits);
 	if (chdir("/") < 0)
 		fail(errno, "cannot enter", "/");
-	err = *as->user ? set_user(as) : set_group(as->group);
+	err = *user ? set_user(order) : set_group(order->group);
 	if (err)
-		fail(err, "cannot become", *as->user ? as->user : as->group);
+		fail(err, "cannot become", *user ? user : order->group);
 	(void)prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0); /* known since Linux 3.5 */
 	/* execve does not write to the strings; its prototype predates const. */
-	execve(argv[0], (char *const *)(const void *)argv, environment);
-	fail(errno, "cannot run", argv[0]);
+	execve(order->argv[0], (char *const *)(const void *)order->argv,
+	    (char *const *)(const void *)environment);
+	fail(errno, "cannot run", order->argv[0]);
 }
 
 /* Only our end must not block: the script's is the open file of its stdout. */
@@ -128,7 +155,7 @@ open_pipe(int ends[2])
 }
 
 int
-spawn_start(const char *const *argv, const struct spawn_as *as, struct spawn *out)
+spawn_start(const struct spawn_order *order, struct spawn *out)
 {
 	int output[2], errnos[2];
 	int rc = open_pipe(output);
@@ -145,7 +172,7 @@ spawn_start(const char *const *argv, const struct spawn_as *as, struct spawn *ou
 	}
 	if (out->pid == 0) {
 		lay_descriptors(output[1], errnos[1]);
-		run(argv, as);
+		run(order);
 	}
 	(void)close(output[1]);
 	(void)close(errnos[1]);

@@ -5,6 +5,7 @@
 #define AGENT_SYS_SPAWN_H
 
 #include <stdbool.h>
+#include <stdint.h>
 #include <sys/types.h>
 
 struct spawn {
@@ -15,15 +16,21 @@ struct spawn {
 			*/
 };
 
-/* As whom: name or number, "" unchanged. */
-struct spawn_as {
-	const char *user, *group;
-	bool all_groups; /* those of the user, too; else `group` alone */
+/* Of each process; UINT32_MAX: as ours. Core files have a limit of 0 always. */
+struct spawn_limits {
+	uint32_t cpu_s, files, memory_mib;
 };
 
-/* `argv` ends with NULL. 0 or -errno
- * when not even a process could be made; what fails later shows as exit status 127 and
- * an errno in errno_fd, with a line of text in output_fd. */
-int spawn_start(const char *const *argv, const struct spawn_as *as, struct spawn *out);
+struct spawn_order {
+	const char *const *argv;  /* ends with NULL */
+	const char *user, *group; /* name or number; "": unchanged */
+	bool all_groups;          /* those of the user, too; else `group` alone */
+	const char *mark; /* a variable of its environment, beside PATH; NULL: none */
+	struct spawn_limits limits;
+};
+
+/* 0, or -errno when not even a process could be made; what fails later shows as exit
+ * status 127 and an errno in errno_fd, with a line of text in output_fd. */
+int spawn_start(const struct spawn_order *order, struct spawn *out);
 
 #endif

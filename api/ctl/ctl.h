@@ -38,7 +38,11 @@ enum ctl_option {
 	CTL_O_REASON = 1 << 8,
 	CTL_O_PERSIST = 1 << 9,
 	CTL_O_NO_CHECKS = 1 << 10,
-	CTL_O_FOR = 1 << 11
+	CTL_O_FOR = 1 << 11,
+	CTL_O_ON_TIMEOUT = 1 << 12,
+	CTL_O_PERSISTENCE = 1 << 13,
+	CTL_O_FOLLOW = 1 << 14,
+	CTL_O_TYPES = 1 << 15
 };
 
 struct ctl {
@@ -47,7 +51,7 @@ struct ctl {
 	bool colour; /* to a terminal that has not said NO_COLOR */
 	unsigned given;
 	uint32_t weight;
-	const char *forward, *dev, *reason, *persist;
+	const char *forward, *dev, *reason, *persist, *on_timeout, *persistence, *types;
 	uint32_t timeout_ms, for_ms;
 	const char *command; /* "rs set": begins every message */
 	char *const *words;  /* after the command's own: VS, RS, ... */
@@ -76,6 +80,10 @@ int ctl_ask(struct ctl *ctl, const char *method, const char *path, const char *b
 /* The same, but an answer of status `expected` is no failure. */
 int ctl_ask_expecting(struct ctl *ctl, const char *method, const char *path,
     const char *body, long expected, struct ctl_answer *answer);
+
+/* A long answer, each line as it comes, until its end or `take` says false. */
+int ctl_stream(struct ctl *ctl, const char *path,
+    bool (*take)(void *ctx, const char *line), void *ctx);
 void ctl_answer_fini(struct ctl_answer *answer);
 void ctl_http_fini(struct ctl *ctl);
 
@@ -88,6 +96,7 @@ int ctl_status(struct ctl *ctl);
 int ctl_doctor(struct ctl *ctl);
 int ctl_vrrp(struct ctl *ctl);
 int ctl_vrrp_group(struct ctl *ctl);
+int ctl_events(struct ctl *ctl);
 int ctl_explain(struct ctl *ctl);
 int ctl_vs(struct ctl *ctl);
 int ctl_rs_list(struct ctl *ctl);
@@ -96,6 +105,7 @@ int ctl_rs_set(struct ctl *ctl);
 int ctl_rs_drain(struct ctl *ctl);
 int ctl_rs_ready(struct ctl *ctl);
 int ctl_rs_maintenance(struct ctl *ctl);
+int ctl_rs_override(struct ctl *ctl);
 int ctl_rs_rm(struct ctl *ctl);
 int ctl_realserver_up(struct ctl *ctl);
 int ctl_realserver_down(struct ctl *ctl);

@@ -124,8 +124,7 @@ unreachable(const struct ctl *ctl, CURLcode rc, const char *why)
 }
 
 static CURLcode
-perform(
-    CURL *curl, const char *method, const char *path, const char *body, struct buf *out)
+perform(CURL *curl, const char *method, const char *path, const char *body, void *out)
 {
 	struct curl_slist *headers = NULL;
 	struct buf url = {0};
@@ -174,6 +173,66 @@ ctl_ask(struct ctl *ctl, const char *method, const char *path, const char *body,
     struct ctl_answer *answer)
 {
 	return ctl_ask_expecting(ctl, method, path, body, 0, answer);
+}
+
+/* What has come of a line, and who takes it. */
+struct lines {
+	struct buf part;
+	bool (*take)(void *ctx, const char *line);
+	void *ctx;
+	struct buf *refusal; /* of an answer that is none of lines */
+	CURL *curl;
+	bool ended; /* by who takes them */
+};
+
+static size_t
+take_lines(char *bytes, size_t size, size_t count, void *ctx)
+{
+	struct lines *lines = ctx;
+	size_t len = size * count;
+	long status = 0;
+
+	(void)curl_easy_getinfo(lines->curl, CURLINFO_RESPONSE_CODE, &status);
+	if (status >= 400)
+		return take(bytes, size, count, lines->refusal);
+	for (size_t i = 0; i < len; i++) {
+		if (bytes[i] != '\n') {
+			buf_putc(&lines->part, bytes[i]);
+			continue;
+		}
+		lines->ended =
+		    lines->part.len && !lines->take(lines->ctx, buf_text(&lines->part));
+		buf_clear(&lines->part);
+		if (lines->ended || lines->part.len > ANSWER_MAX_BYTES)
+			return 0; /* stops the transfer */
+	}
+	return len;
+}
+
+int
+ctl_stream(struct ctl *ctl, const char *path,
+    bool (*take_line)(void *ctx, const char *line), void *ctx)
+{
+	struct ctl_answer answer = {0};
+	struct lines lines = {.take = take_line, .ctx = ctx, .refusal = &answer.body};
+	CURLcode rc;
+	int code = CTL_OK;
+
+	lines.curl = handle(ctl);
+	if (!lines.curl)
+		return ctl_fail(ctl, CTL_FAILED, "libcurl cannot be used");
+	(void)curl_easy_setopt(lines.curl, CURLOPT_TIMEOUT, 0L);
+	(void)curl_easy_setopt(lines.curl, CURLOPT_WRITEFUNCTION, take_lines);
+	rc = perform(lines.curl, "GET", path, NULL, &lines);
+	(void)curl_easy_getinfo(lines.curl, CURLINFO_RESPONSE_CODE, &answer.status);
+	answer.json = json_loadb(buf_text(&answer.body), answer.body.len, 0, NULL);
+	if (rc != CURLE_OK && !lines.ended)
+		code = unreachable(ctl, rc, "");
+	else if (answer.status >= 400)
+		code = explain(ctl, &answer);
+	buf_fini(&lines.part);
+	ctl_answer_fini(&answer);
+	return code;
 }
 
 void

@@ -2,9 +2,11 @@
 /* fairleadctl rs: real servers, changed while the agent runs. */
 #include <stdio.h>
 #include <string.h>
+#include <strings.h>
 #include <time.h>
 
 #include "agent/sys/now.h"
+#include "agent/words.h"
 #include "api/ctl/ctl.h"
 #include "api/ctl/ctl_names.h"
 
@@ -58,6 +60,16 @@ make_body(const struct ctl *ctl, json_t *first)
 	if (ctl->given & CTL_O_TIMEOUT)
 		(void)json_object_set_new(
 		    first, "timeout_ms", json_integer(ctl->timeout_ms));
+	if (ctl->given & CTL_O_ON_TIMEOUT)
+		(void)json_object_set_new(
+		    first, "on_timeout", json_string(ctl->on_timeout));
+	if (ctl->given & CTL_O_PERSISTENCE)
+		(void)json_object_set_new(
+		    first, "persistence", json_string(ctl->persistence));
+	if (ctl->given & CTL_O_FORCE)
+		(void)json_object_set_new(first, "force", json_true());
+	if (ctl->given & CTL_O_FOR)
+		(void)json_object_set_new(first, "ttl_ms", json_integer(ctl->for_ms));
 	if (ctl->given & CTL_O_REASON)
 		(void)json_object_set_new(first, "reason", json_string(ctl->reason));
 	text = json_dumps(first, JSON_COMPACT);
@@ -156,6 +168,8 @@ send_write(struct ctl *ctl, const struct target *target, const char *method,
 	ctl_answer_fini(&answer);
 	if (rc != CTL_OK || !(ctl->given & CTL_O_WAIT) || (removes && !pending))
 		return rc;
+	if (ctl->given & CTL_O_ON_TIMEOUT && strcasecmp(ctl->on_timeout, "remove") == 0)
+		removes = true;
 	return wait_for(ctl, target, removes);
 }
 
@@ -247,6 +261,37 @@ int
 ctl_rs_maintenance(struct ctl *ctl)
 {
 	return act(ctl, "maintenance");
+}
+
+int
+ctl_rs_override(struct ctl *ctl)
+{
+	const char *health = ctl->words[2];
+	bool ends = strcmp(health, "none") == 0, any = false;
+	enum health_override override;
+	struct target target;
+	struct buf path = {0};
+	char *body;
+	int rc;
+
+	if (!ends && !health_override_from_word(health, &override))
+		return ctl_fail(
+		    ctl, CTL_USAGE, "\"%s\": write up, down or none", health);
+	rc = find_target(ctl, &target);
+	if (rc == CTL_OK) {
+		buf_printf(&path, "%s/override", buf_text(&target.path));
+		put_persist(ctl, &path, &any);
+		if (ends && ctl->given & CTL_O_REASON)
+			put_query(&path, &any, "reason", ctl->reason);
+		body =
+		    ends ? NULL : make_body(ctl, json_pack("{s:s}", "health", health));
+		rc = send_write(
+		    ctl, &target, ends ? "DELETE" : "PUT", buf_text(&path), body);
+		free(body);
+	}
+	buf_fini(&path);
+	buf_fini(&target.path);
+	return rc;
 }
 
 int

@@ -27,14 +27,19 @@ static const char help_text[] =
     "reset-stats\n"
     "  vrrp group [NAME]              sync groups; the same may be wished of one\n"
     "  explain [NAME]                 why the roles are as they are\n"
+    "  events [-f] [--types T,...]    what happened; -f: and what happens\n"
     "  vs [VS]                        virtual servers with their real servers\n"
     "  rs list VS                     real servers of one\n"
     "  rs add VS RS                   [--weight N] [--forward dr|nat|tun] "
     "[--no-checks]\n"
     "  rs set VS RS                   [--weight N] [--forward dr|nat|tun]\n"
     "  rs drain VS RS                 no new connections [--timeout TIME] [--wait]\n"
-    "  rs maintenance VS RS           no connections, no checks\n"
+    "                                 [--on-timeout keep|remove|maintenance] "
+    "[--force]\n"
+    "                                 [--persistence honour|expire]\n"
+    "  rs maintenance VS RS           no connections, no checks [--force]\n"
     "  rs ready VS RS                 back to work\n"
+    "  rs override VS RS up|down|none whatever its checks say [--for TIME]\n"
     "  rs rm VS RS                    drain, then remove [--force] [--timeout TIME] "
     "[--wait]\n"
     "  realserver up|down|status VIP  this host as a real server [--dev lo]\n"
@@ -56,56 +61,67 @@ static const char help_text[] =
 
 enum { RS_EDIT = CTL_O_WEIGHT | CTL_O_FORWARD | CTL_O_PERSIST | CTL_O_REASON };
 
+/* clang-format off: a row that changes must not move the others */
 static const struct command {
 	const char *first, *second; /* second: NULL for a command of one word */
 	int words_min, words_max;   /* that follow */
 	unsigned options;
 	int (*run)(struct ctl *ctl);
 } commands[] = {
-    {"status",     NULL,          0, 0, 0,							 ctl_status           },
-    {"doctor",     NULL,          0, 0, 0,							 ctl_doctor           },
-    {"explain",    NULL,          0, 1, 0,							 ctl_explain          },
-    {"vrrp",       "group",       0, 3, CTL_O_FOR | CTL_O_REASON | CTL_O_PERSIST,                  ctl_vrrp_group       },
-    {"vrrp",       NULL,          0, 3, CTL_O_FOR | CTL_O_REASON | CTL_O_PERSIST,                  ctl_vrrp             },
-    {"vs",         NULL,          0, 1, 0,							 ctl_vs               },
-    {"rs",         "list",        1, 1, 0,							 ctl_rs_list          },
-    {"rs",         "add",         2, 2, RS_EDIT | CTL_O_NO_CHECKS,                                 ctl_rs_add           },
-    {"rs",         "set",         2, 2, RS_EDIT,						   ctl_rs_set           },
-    {"rs",         "drain",       2, 2, CTL_O_TIMEOUT | CTL_O_WAIT | CTL_O_PERSIST | CTL_O_REASON,
-     ctl_rs_drain												       },
-    {"rs",         "ready",       2, 2, CTL_O_PERSIST | CTL_O_REASON,                              ctl_rs_ready         },
-    {"rs",         "maintenance", 2, 2, CTL_O_PERSIST | CTL_O_REASON,                              ctl_rs_maintenance   },
+    {"status",     NULL,          0, 0, 0,					  ctl_status           },
+    {"doctor",     NULL,          0, 0, 0,					  ctl_doctor           },
+    {"events",     NULL,          0, 0, CTL_O_FOLLOW | CTL_O_TYPES,                 ctl_events           },
+    {"explain",    NULL,          0, 1, 0,					  ctl_explain          },
+    {"vrrp",       "group",       0, 3, CTL_O_FOR | CTL_O_REASON | CTL_O_PERSIST,   ctl_vrrp_group       },
+    {"vrrp",       NULL,          0, 3, CTL_O_FOR | CTL_O_REASON | CTL_O_PERSIST,   ctl_vrrp             },
+    {"vs",         NULL,          0, 1, 0,					  ctl_vs               },
+    {"rs",         "list",        1, 1, 0,					  ctl_rs_list          },
+    {"rs",         "add",         2, 2, RS_EDIT | CTL_O_NO_CHECKS,                  ctl_rs_add           },
+    {"rs",         "set",         2, 2, RS_EDIT,				    ctl_rs_set           },
+    {"rs",         "drain",       2, 2,
+     CTL_O_TIMEOUT | CTL_O_WAIT | CTL_O_PERSIST | CTL_O_REASON | CTL_O_FORCE |
+	    CTL_O_ON_TIMEOUT | CTL_O_PERSISTENCE,
+     ctl_rs_drain											},
+    {"rs",         "ready",       2, 2, CTL_O_PERSIST | CTL_O_REASON,               ctl_rs_ready         },
+    {"rs",         "override",    3, 3, CTL_O_FOR | CTL_O_PERSIST | CTL_O_REASON,   ctl_rs_override      },
+    {"rs",         "maintenance", 2, 2, CTL_O_PERSIST | CTL_O_REASON | CTL_O_FORCE,
+     ctl_rs_maintenance										  },
     {"rs",         "rm",          2, 2,
      CTL_O_FORCE | CTL_O_TIMEOUT | CTL_O_WAIT | CTL_O_PERSIST | CTL_O_REASON,
-     ctl_rs_rm													  },
-    {"realserver", "up",          1, 1, CTL_O_DEV,						 ctl_realserver_up    },
-    {"realserver", "down",        1, 1, CTL_O_DEV,						 ctl_realserver_down  },
-    {"realserver", "status",      1, 1, CTL_O_DEV,						 ctl_realserver_status},
-    {"config",     "test",        1, 1, CTL_O_STRICT | CTL_O_LENIENT,                              ctl_config_test      },
-    {"config",     "reload",      0, 0, 0,							 ctl_config_reload    },
+     ctl_rs_rm											   },
+    {"realserver", "up",          1, 1, CTL_O_DEV,                                  ctl_realserver_up    },
+    {"realserver", "down",        1, 1, CTL_O_DEV,                                  ctl_realserver_down  },
+    {"realserver", "status",      1, 1, CTL_O_DEV,                                  ctl_realserver_status},
+    {"config",     "test",        1, 1, CTL_O_STRICT | CTL_O_LENIENT,               ctl_config_test      },
+    {"config",     "reload",      0, 0, 0,					  ctl_config_reload    },
 };
+/* clang-format on */
 
 /* Options without a letter are their bit, above the letters. */
-enum { LONG = 0x10000, OPTION_SOCKET = 1 };
+enum { LONG = 1 << 30, OPTION_SOCKET = 1 };
 
 static const struct option options[] = {
-    {"socket",    required_argument, NULL, OPTION_SOCKET         },
-    {"output",    required_argument, NULL, 'o'                   },
-    {"help",      no_argument,       NULL, 'h'                   },
-    {"version",   no_argument,       NULL, 'V'                   },
-    {"weight",    required_argument, NULL, LONG | CTL_O_WEIGHT   },
-    {"forward",   required_argument, NULL, LONG | CTL_O_FORWARD  },
-    {"force",     no_argument,       NULL, LONG | CTL_O_FORCE    },
-    {"timeout",   required_argument, NULL, LONG | CTL_O_TIMEOUT  },
-    {"wait",      no_argument,       NULL, LONG | CTL_O_WAIT     },
-    {"for",       required_argument, NULL, LONG | CTL_O_FOR      },
-    {"dev",       required_argument, NULL, LONG | CTL_O_DEV      },
-    {"strict",    no_argument,       NULL, LONG | CTL_O_STRICT   },
-    {"lenient",   no_argument,       NULL, LONG | CTL_O_LENIENT  },
-    {"reason",    required_argument, NULL, LONG | CTL_O_REASON   },
-    {"persist",   required_argument, NULL, LONG | CTL_O_PERSIST  },
-    {"no-checks", no_argument,       NULL, LONG | CTL_O_NO_CHECKS},
-    {NULL,        0,		 NULL, 0		     },
+    {"socket",      required_argument, NULL, OPTION_SOCKET           },
+    {"output",      required_argument, NULL, 'o'                     },
+    {"help",        no_argument,       NULL, 'h'                     },
+    {"version",     no_argument,       NULL, 'V'                     },
+    {"weight",      required_argument, NULL, LONG | CTL_O_WEIGHT     },
+    {"forward",     required_argument, NULL, LONG | CTL_O_FORWARD    },
+    {"force",       no_argument,       NULL, LONG | CTL_O_FORCE      },
+    {"timeout",     required_argument, NULL, LONG | CTL_O_TIMEOUT    },
+    {"wait",        no_argument,       NULL, LONG | CTL_O_WAIT       },
+    {"for",         required_argument, NULL, LONG | CTL_O_FOR        },
+    {"follow",      no_argument,       NULL, LONG | CTL_O_FOLLOW     },
+    {"types",       required_argument, NULL, LONG | CTL_O_TYPES      },
+    {"dev",         required_argument, NULL, LONG | CTL_O_DEV        },
+    {"strict",      no_argument,       NULL, LONG | CTL_O_STRICT     },
+    {"lenient",     no_argument,       NULL, LONG | CTL_O_LENIENT    },
+    {"reason",      required_argument, NULL, LONG | CTL_O_REASON     },
+    {"persist",     required_argument, NULL, LONG | CTL_O_PERSIST    },
+    {"no-checks",   no_argument,       NULL, LONG | CTL_O_NO_CHECKS  },
+    {"on-timeout",  required_argument, NULL, LONG | CTL_O_ON_TIMEOUT },
+    {"persistence", required_argument, NULL, LONG | CTL_O_PERSISTENCE},
+    {NULL,          0,		 NULL, 0		       },
 };
 
 int
@@ -157,6 +173,27 @@ take_persist(struct ctl *ctl)
 }
 
 static int
+take_on_timeout(struct ctl *ctl)
+{
+	enum drain_end end;
+
+	ctl->on_timeout = optarg;
+	if (drain_end_from_word(optarg, &end))
+		return CTL_OK;
+	return ctl_fail(
+	    ctl, CTL_USAGE, "--on-timeout %s: keep, remove or maintenance", optarg);
+}
+
+static int
+take_persistence(struct ctl *ctl)
+{
+	ctl->persistence = optarg;
+	if (strcmp(optarg, "honour") == 0 || strcmp(optarg, "expire") == 0)
+		return CTL_OK;
+	return ctl_fail(ctl, CTL_USAGE, "--persistence %s: honour or expire", optarg);
+}
+
+static int
 take_output(struct ctl *ctl)
 {
 	ctl->json = strcmp(optarg, "json") == 0;
@@ -197,6 +234,12 @@ take_option(struct ctl *ctl, int option)
 		return take_timeout(ctl);
 	if (option == (LONG | CTL_O_FOR))
 		return take_for(ctl);
+	if (option == (LONG | CTL_O_ON_TIMEOUT))
+		return take_on_timeout(ctl);
+	if (option == (LONG | CTL_O_PERSISTENCE))
+		return take_persistence(ctl);
+	if (option == (LONG | CTL_O_TYPES))
+		ctl->types = optarg;
 	if (option == (LONG | CTL_O_DEV))
 		ctl->dev = optarg;
 	if (option == (LONG | CTL_O_REASON))
@@ -211,7 +254,7 @@ read_options(struct ctl *ctl, int argc, char **argv)
 	int option, rc = CTL_OK;
 
 	while (rc == CTL_OK &&
-	    (option = getopt_long(argc, argv, "o:hV", options, NULL)) != -1) {
+	    (option = getopt_long(argc, argv, "o:fhV", options, NULL)) != -1) {
 		if (option == 'h') {
 			fputs(help_text, stdout);
 			return CTL_OK;
@@ -226,6 +269,8 @@ read_options(struct ctl *ctl, int argc, char **argv)
 			ctl->socket = optarg;
 		else if (option == 'o')
 			rc = take_output(ctl);
+		else if (option == 'f')
+			ctl->given |= CTL_O_FOLLOW;
 		else
 			rc = take_option(ctl, option);
 	}

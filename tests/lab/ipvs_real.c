@@ -16,6 +16,7 @@
 #include "agent/ipvs/ipvs_netlink.h"
 #include "agent/ipvs/ipvs_sync.h"
 #include "agent/lib/mem.h"
+#include "tests/lab/ipvs_real_rows.h"
 
 struct run {
 	struct ipvs_kernel *kernel;
@@ -36,110 +37,6 @@ check_errno(struct run *run, int err, int expected, const char *what)
 	check(run, err == expected, what);
 	if (err != expected)
 		(void)printf("     %s, not %s\n", strerror(err), strerror(expected));
-}
-
-/* ---- what is put in ---- */
-
-struct dest_row {
-	const char *addr;
-	uint16_t port;
-	enum forward forward;
-	uint32_t weight, uthreshold, lthreshold;
-};
-
-struct service_row {
-	const char *addr; /* NULL: by mark */
-	uint8_t family;
-	enum protocol protocol;
-	uint16_t port;
-	uint32_t fwmark;
-	const char *scheduler;
-	uint32_t flags, timeout_s;
-	uint32_t prefix_len; /* of persistence; 0: a host's */
-	struct dest_row dests[4];
-};
-
-static const struct service_row rows[] = {
-    {"10.9.0.1",    ADDR_V4, PROTOCOL_TCP,  80,   0, "rr",  0,                      0,   0,
-     {{"10.9.1.1", 80, FORWARD_DR, 1, 0, 0}, {"10.9.1.2", 80, FORWARD_DR, 0, 0, 0},
-	    {"10.9.1.3", 80, FORWARD_TUN, 65535, 0, 0},
-	    {"10.9.1.4", 8080, FORWARD_NAT, 1, 100, 50}}},
-    {"10.9.0.1",    ADDR_V4, PROTOCOL_UDP,  80,   0, "wrr", IP_VS_SVC_F_ONEPACKET,  0,   0,
-     {{"10.9.1.1", 53, FORWARD_NAT, 7, 0, 0}}           },
-    {"10.9.0.2",    ADDR_V4, PROTOCOL_TCP,  0,    0, "wlc", IP_VS_SVC_F_PERSISTENT, 360, 24,
-     {{"10.9.1.1", 0, FORWARD_DR, 1, 0, 0}}             },
-    {"10.9.0.3",    ADDR_V4, PROTOCOL_TCP,  443,  0, "sh",
-     IP_VS_SVC_F_SCHED1 | IP_VS_SVC_F_SCHED2,                                       0,   0,
-     {{"10.9.1.1", 443, FORWARD_NAT, 1, 0, 0}}          },
-    {"10.9.0.4",    ADDR_V4, PROTOCOL_SCTP, 2905, 0, "lc",  0,                      0,   0,
-     {{"10.9.1.1", 2905, FORWARD_NAT, 1, 0, 0}}         },
-    {"2001:db8::1", ADDR_V6, PROTOCOL_TCP,  80,   0, "rr",  0,                      0,   0,
-     {{"2001:db8::1:1", 80, FORWARD_DR, 3, 0, 0},
-	    {"2001:db8::1:2", 80, FORWARD_NAT, 1, 0, 0},
-	    {"10.9.1.1", 80, FORWARD_TUN, 1, 0, 0}}     },
-    {"2001:db8::1", ADDR_V6, PROTOCOL_UDP,  53,   0, "rr",  IP_VS_SVC_F_PERSISTENT, 60,  64,
-     {{"2001:db8::1:1", 53, FORWARD_TUN, 1, 0, 0}}      },
-    {NULL,          ADDR_V4, PROTOCOL_TCP,  0,    7, "rr",  0,                      0,   0,
-     {{"10.9.1.1", 0, FORWARD_DR, 1, 0, 0}}             },
-    {NULL,          ADDR_V6, PROTOCOL_TCP,  0,    7, "wlc", IP_VS_SVC_F_PERSISTENT, 300, 0,
-     {{"2001:db8::1:1", 0, FORWARD_DR, 1, 0, 0}}        },
-};
-
-static struct ipvs_service
-service_of(const struct service_row *row)
-{
-	struct ipvs_service service = {
-	    .key = {.family = row->family,
-		    .protocol = row->protocol,
-		    .port = row->port,
-		    .fwmark = row->fwmark}
-        };
-
-	if (row->addr && !addr_parse(row->addr, &service.key.addr))
-		(void)printf("FAIL %s is no address\n", row->addr);
-	(void)mem_copy_text(
-	    service.scheduler, sizeof(service.scheduler), row->scheduler);
-	service.flags = row->flags;
-	service.timeout_s = row->timeout_s;
-	if (row->prefix_len && row->family == ADDR_V6)
-		service.netmask_be = row->prefix_len;
-	else if (row->prefix_len)
-		service.netmask_be = htonl(~0u << (32 - row->prefix_len));
-	return service;
-}
-
-static struct ipvs_dest
-dest_of(const struct dest_row *row)
-{
-	struct ipvs_dest dest = {.port = row->port,
-	    .forward = row->forward,
-	    .weight = row->weight,
-	    .uthreshold = row->uthreshold,
-	    .lthreshold = row->lthreshold};
-
-	if (!addr_parse(row->addr, &dest.addr))
-		(void)printf("FAIL %s is no address\n", row->addr);
-	return dest;
-}
-
-static struct ipvs_table
-whole_table(void)
-{
-	struct ipvs_table table = {0};
-
-	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
-		struct ipvs_service service = service_of(&rows[i]);
-
-		service.dests = mem_new(4, sizeof(*service.dests));
-		while (service.dests_len < 4 && rows[i].dests[service.dests_len].addr) {
-			service.dests[service.dests_len] =
-			    dest_of(&rows[i].dests[service.dests_len]);
-			service.dests_len++;
-		}
-		ipvs_service_sort(&service);
-		ipvs_table_put(&table, &service);
-	}
-	return table;
 }
 
 /* ---- through the joint ---- */
@@ -194,7 +91,7 @@ one(struct run *run, enum ipvs_op_kind kind, const struct ipvs_service *service,
 static void
 every_kind_is_set_as_desired(struct run *run)
 {
-	struct ipvs_table desired = whole_table(), none = {0}, after;
+	struct ipvs_table desired = ipvs_real_table(), none = {0}, after;
 
 	check(run, reach(run, &desired) > 0, "one service of every kind is loaded");
 	check(run, reach(run, &desired) == 0, "a second plan finds nothing to do");
@@ -211,7 +108,7 @@ every_kind_is_set_as_desired(struct run *run)
 static void
 every_setting_can_be_changed(struct run *run)
 {
-	struct ipvs_table desired = whole_table();
+	struct ipvs_table desired = ipvs_real_table();
 	struct ipvs_service *service;
 
 	(void)reach(run, &desired);
@@ -230,18 +127,46 @@ every_setting_can_be_changed(struct run *run)
 	check(run, reach(run, &desired) > desired.len, "all settings are changed");
 	check(run, reach(run, &desired) == 0, "and read back as they were set");
 	ipvs_table_fini(&desired);
-	desired = whole_table();
+	desired = ipvs_real_table();
 	(void)reach(run, &desired);
 	check(run, reach(run, &desired) == 0, "and changed back");
+	ipvs_table_fini(&desired);
+}
+
+/* Each kind in turn becomes each other. */
+static void
+every_tunnel_can_become_another(struct run *run)
+{
+	struct ipvs_table desired = ipvs_real_table();
+	struct ipvs_service of = ipvs_real_tunnelled();
+	struct ipvs_service *service;
+	bool good = true;
+
+	service = ipvs_table_find(&desired, &of.key);
+	for (size_t turn = 1; turn <= IPVS_REAL_TUNNELS; turn++) {
+		for (size_t i = 0; i < IPVS_REAL_TUNNELS; i++)
+			service->dests[i].tunnel =
+			    ipvs_real_tunnels[(i + turn) % IPVS_REAL_TUNNELS];
+		good = good && reach(run, &desired) == IPVS_REAL_TUNNELS;
+		good = good && reach(run, &desired) == 0;
+	}
+	check(run, good, "every tunnel becomes every other, and reads back so");
+	of.dests[0].addr = addr_v4(0x0a0902ff);
+	of.dests[0].tunnel = (struct tunnel){.type = TUNNEL_GUE};
+	check_errno(run, one(run, IPVS_NEW_DEST, &of, &of.dests[0]), EINVAL,
+	    "a gue tunnel without a port: EINVAL");
+	ipvs_service_fini(&of);
 	ipvs_table_fini(&desired);
 }
 
 static void
 what_the_kernel_refuses(struct run *run)
 {
-	struct ipvs_service v4 = service_of(&rows[0]), v6 = service_of(&rows[5]);
+	struct ipvs_service v4 = ipvs_real_service(&ipvs_real_rows[0]),
+			    v6 = ipvs_real_service(&ipvs_real_rows[5]);
 	struct ipvs_service odd = v4;
-	struct ipvs_dest dest = dest_of(&rows[0].dests[0]), other = dest;
+	struct ipvs_dest dest = ipvs_real_dest(&ipvs_real_rows[0].dests[0]),
+			 other = dest;
 
 	check_errno(run, one(run, IPVS_NEW_SERVICE, &v4, NULL), EEXIST,
 	    "NEW_SERVICE twice: EEXIST");
@@ -278,7 +203,7 @@ static void
 a_failure_stays_alone_in_its_batch(struct run *run)
 {
 	struct ipvs_op ops[IPVS_BATCH_MAX] = {0};
-	struct ipvs_service service = service_of(&rows[0]);
+	struct ipvs_service service = ipvs_real_service(&ipvs_real_rows[0]);
 	bool good = true;
 
 	service.key.port = 5000;
@@ -337,8 +262,8 @@ counted(struct run *run, const struct ipvs_key *key)
 static void
 counters_count(struct run *run, const char *vip)
 {
-	struct ipvs_service service = service_of(&rows[1]), seen;
-	struct ipvs_dest dest = dest_of(&rows[1].dests[0]);
+	struct ipvs_service service = ipvs_real_service(&ipvs_real_rows[1]), seen;
+	struct ipvs_dest dest = ipvs_real_dest(&ipvs_real_rows[1].dests[0]);
 
 	check(run, addr_parse(vip, &service.key.addr), "the VIP is an address");
 	service.key.port = 5001;
@@ -420,12 +345,13 @@ main(int argc, char **argv)
 	sync_daemons_start_and_stop(&run, argv[1]); /* not beside mixed families */
 	every_kind_is_set_as_desired(&run);
 	every_setting_can_be_changed(&run);
+	every_tunnel_can_become_another(&run);
 	what_the_kernel_refuses(&run);
 	a_failure_stays_alone_in_its_batch(&run);
 	counters_count(&run, argv[2]);
 	check_errno(&run, -run.kernel->ops->set_timeouts(run.kernel, &timeouts), 0,
 	    "timeouts are set");
-	last = whole_table();
+	last = ipvs_real_table();
 	check(&run, reach(&run, &last) == 0, "the table is as it was loaded");
 	ipvs_table_fini(&last);
 	ipvs_netlink_free(run.kernel);

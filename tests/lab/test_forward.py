@@ -109,6 +109,50 @@ def test_tunnel(stage):
             stage[name].ip("link set tunl0 down")
 
 
+def tunnelled(stage, kind):
+    """Pages that a client gets of rs1 and rs2, by tunnels of this kind."""
+    master(stage, service([server(a) for a in SERVERS], kind=kind))
+    wait_until(lambda: len(ipvs_table(stage["d1"])) == 3, 10, "the table", 0.2)
+    assert "-> 10.1.1.163:80 Tunnel 1" in ipvs_table(stage["d1"])
+    return pages(stage["client"], 8)
+
+
+@pytest.mark.parametrize("checksum", ["nocsum", "csum"])
+def test_gue_tunnel(stage, checksum):
+    for name in ("ipip", "fou"):
+        run("modprobe", "-q", name, check=False)
+    try:
+        for name in ("rs1", "rs2"):
+            stage[name].ip("fou add port 6080 gue")
+            stage[name].ip("link set tunl0 up")
+            stage[name].sysctl(all__rp_filter=0, tunl0__rp_filter=0)
+        seen = tunnelled(stage, f"TUN type gue port 6080 {checksum}")
+        assert alternates(seen) and set(seen) == {"rs1", "rs2"}
+    finally:
+        for name in ("rs1", "rs2"):
+            stage[name].ip("link set tunl0 down")
+            stage[name].ip("fou del port 6080")
+
+
+@pytest.mark.parametrize("checksum", ["nocsum", "csum"])
+def test_gre_tunnel(stage, checksum):
+    run("modprobe", "-q", "ip_gre", check=False)
+    try:
+        for name in ("rs1", "rs2"):
+            address = SERVERS[0] if name == "rs1" else SERVERS[1]
+            words = "icsum ocsum" if checksum == "csum" else ""
+            stage[name].ip(
+                f"tunnel add fl0 mode gre local {address} remote 10.1.1.160 {words}"
+            )
+            stage[name].ip("link set fl0 up")
+            stage[name].sysctl(all__rp_filter=0, fl0__rp_filter=0)
+        seen = tunnelled(stage, f"TUN type gre {checksum}")
+        assert alternates(seen) and set(seen) == {"rs1", "rs2"}
+    finally:
+        for name in ("rs1", "rs2"):
+            stage[name].ip("tunnel del fl0")
+
+
 def test_weights(stage):
     servers = [server(SERVERS[0], weight=3), server(SERVERS[1], weight=1)]
     master(stage, service(servers, algo="wrr"))
@@ -124,7 +168,7 @@ def test_persistence_keeps_a_client_at_one_real_server(stage):
     assert len(set(pages(stage["client"], 8))) == 1
 
 
-ALGORITHMS = ("rr", "wrr", "lc", "wlc", "lblc", "lblcr", "dh", "sh", "sed", "nq", "mh")
+ALGORITHMS = ("rr", "wrr", "lc", "wlc", "lblc", "lblcr", "dh", "sh", "sed", "nq", "mh", "fo", "ovf")
 
 
 def test_every_scheduler_the_kernel_has(stage):
@@ -219,3 +263,70 @@ def test_ipv6(stage, v6):
     with stage["client"].network():
         seen = [get(V6_VIP) for _ in range(8)]
     assert alternates(seen) and set(seen) == {"rs1", "rs2"}
+
+
+GROUP = """
+virtual_server_group WEB {{
+    {vip} 80
+    10.1.1.170-172 80
+    {v6} 80
+    fwmark 7
+}}
+virtual_server group WEB {{
+    delay_loop 2
+    lb_algo rr
+    lb_kind TUN
+    protocol TCP
+{servers}
+}}
+"""
+
+
+def test_a_group_of_addresses_of_both_families_and_a_mark(stage, v6):
+    """One pool: each address serves, and one closed port leaves all services."""
+    run("modprobe", "-q", "ipip", check=False)
+    stage["d1"].ip("addr add 10.1.1.171/32 dev eth0")
+    try:
+        for name in ("rs1", "rs2"):
+            stage[name].ip("link set tunl0 up")
+            stage[name].ip("addr add 10.1.1.171/32 dev lo")
+            stage[name].sysctl(all__rp_filter=0, tunl0__rp_filter=0)
+        servers = "\n".join(server(a) for a in SERVERS)
+        one = master(stage, GROUP.format(vip=VIP, v6=V6_VIP, servers=servers))
+        services = [
+            f"TCP {VIP}:80 rr",
+            "TCP 10.1.1.170:80 rr",
+            "TCP 10.1.1.171:80 rr",
+            "TCP 10.1.1.172:80 rr",
+            f"TCP [{V6_VIP}]:80 rr",
+            "FWM 7 rr",
+        ]
+
+        def has(lines, real_servers):
+            table = ipvs_table(stage["d1"])
+            here = [line for line in table if line.startswith("->")]
+            return set(lines) <= set(table) and len(here) == len(lines) * real_servers
+
+        wait_until(lambda: has(services, 2), 10, "six services of two", 0.2)
+        for address in (VIP, "10.1.1.171"):
+            with stage["client"].network():
+                seen = [get(address) for _ in range(6)]
+            assert alternates(seen) and set(seen) == {"rs1", "rs2"}, address
+        # One check of each real server, not one of each address.
+        path = "/virtual-servers/group-WEB-tcp/real-servers/10.1.1.163-80"
+        status, shown = one.api("GET", path)
+        assert status == 200 and len(shown["checks"]) == 1
+        stage.segment.servers["rs2"].stop()
+        try:
+            wait_until(lambda: has(services, 1), 15, "six services of one", 0.2)
+        finally:
+            stage.segment.servers["rs2"].start()
+        wait_until(lambda: has(services, 2), 15, "six services of two again", 0.2)
+        # What others take out of one of them comes back.
+        stage["d1"].run("ipvsadm", "-D", "-t", "10.1.1.172:80")
+        wait_until(lambda: has(services, 2), 5, "the third is back", 0.2)
+    finally:
+        stage["d1"].ip("addr del 10.1.1.171/32 dev eth0")
+        for name in ("rs1", "rs2"):
+            stage[name].ip("link set tunl0 down")
+            stage[name].ip("addr del 10.1.1.171/32 dev lo")

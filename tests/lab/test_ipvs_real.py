@@ -10,7 +10,7 @@ HERE = pathlib.Path(__file__).resolve().parent
 
 
 def test_every_op_does_what_ipvsadm_then_shows(segment):
-    for name in ("ip_vs", *(f"ip_vs_{s}" for s in "rr wrr lc wlc sh".split())):
+    for name in ("ip_vs", *(f"ip_vs_{s}" for s in "rr wrr lc wlc sh mh pe_sip".split())):
         run("modprobe", "-q", name, check=False)  # the machine's own may be built in
     done = segment["rs3"].run(
         "sh", str(HERE / "ipvs_real.sh"), str(BUILD), check=False, timeout=60

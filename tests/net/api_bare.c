@@ -342,6 +342,19 @@ edit_rs(struct view_rs *rs, const struct command *command, uint64_t revision)
 		rs->removing = command->kind == COMMAND_RS_REMOVE;
 		rs->effective_weight = 0;
 	}
+	if (command->kind == COMMAND_RS_OVERRIDE)
+		rs->override = (struct view_override){.health = command->override,
+		    .since_ms = 1795341662000,
+		    .end_ms = command->has_duration
+			? 1795341662000 + command->duration_ms
+			: 0};
+	rs->drain = (struct view_drain){.end = command->drain_end,
+	    .since_ms = 1795341662000,
+	    .deadline_ms =
+		command->has_timeout ? 1795341662000 + command->timeout_ms : 0,
+	    .persistence = "honour"};
+	if (command->drain_expires)
+		strcpy(rs->drain.persistence, "expire");
 	rs->edited = true;
 	rs->persisted = command->persist == COMMAND_PERSIST_STATE;
 	rs->revision = revision;
@@ -534,6 +547,9 @@ run(void *ctx, const struct command *command)
 		return refuse(COMMAND_NO_RS, "rs.not_found");
 	if (command->plan)
 		return plan(command, rs);
+	if (command->kind == COMMAND_RS_MAINTENANCE && rs && rs->weight == 670 &&
+	    !command->force)
+		return refuse(COMMAND_CONFLICT, "rs.quorum");
 	pool = copy_pool(bare->view->pools[at], rs ? 0 : 1);
 	if (!rs) {
 		fill_rs(&pool->real_servers[pool->real_servers_len - 1], command->addr,

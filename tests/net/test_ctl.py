@@ -87,6 +87,14 @@ def test_a_life_of_a_real_server(bare):
     assert "weight 5" in done.stdout and "lost at a restart" in done.stdout
     done = bare.ctl("rs", "drain", vs, rs, "--wait", "--timeout", "5s")
     assert done.returncode == OK and "drained" in done.stdout
+    words = ["--on-timeout", "maintenance", "--persistence", "expire", "--force"]
+    done = bare.ctl("rs", "drain", vs, rs, *words, "-o", "json")
+    drain = json.loads(done.stdout)["drain"]
+    assert (drain["on_timeout"], drain["persistence"]) == ("maintenance", "expire")
+    done = bare.ctl("rs", "override", vs, rs, "up", "--for", "1h", "-o", "json")
+    assert json.loads(done.stdout)["override"]["health"] == "up"
+    done = bare.ctl("rs", "override", vs, rs, "none", "-o", "json")
+    assert json.loads(done.stdout)["override"] is None
     assert "maintenance" in bare.ctl("rs", "maintenance", vs, rs).stdout
     assert "up" in bare.ctl("rs", "ready", vs, rs).stdout
     done = bare.ctl("rs", "rm", vs, rs, "--force")
@@ -145,6 +153,10 @@ def test_virtual_servers_may_be_abbreviated(bare, word, code):
         ["rs", "set", "x", "y", "--weight", "-1"],
         ["rs", "set", "x", "y", "--forward", "route"],
         ["rs", "drain", "x", "y", "--timeout", "5d"],
+        ["rs", "drain", "x", "y", "--on-timeout", "explode"],
+        ["rs", "drain", "x", "y", "--persistence", "never"],
+        ["rs", "override", "x", "y", "sideways"],
+        ["rs", "override", "x", "y"],
         ["status", "-o", "xml"],
         ["status", "--colour"],
         ["realserver", "up", "10.1.1.0/24"],

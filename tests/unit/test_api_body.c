@@ -5,7 +5,7 @@
 
 #include "api/api_body.h"
 
-enum { ALL = 0xfff };
+enum { ALL = 0x1f00fff };
 
 static bool
 parse(const char *text, unsigned allowed, unsigned required, struct api_body *body,
@@ -21,11 +21,14 @@ TEST(every_member_is_read)
 	struct api_body body;
 	char text[ADDR_TEXT_SIZE];
 
-	assert_true(parse("{\"id\":\"a\",\"address\":\"2001:db8::7\",\"port\":65535,"
-			  "\"weight\":65535,\"forward\":\"TUN\",\"admin\":\"drain\","
-			  "\"inherit_checks\":false,\"action\":\"drain\","
-			  "\"timeout_ms\":604800000,\"duration_ms\":604800000,"
-			  "\"priority\":254,\"reason\":\"CHG-1 \\u00fc\"}",
+	assert_true(parse(
+	    "{\"id\":\"a\",\"address\":\"2001:db8::7\",\"port\":65535,"
+	    "\"weight\":65535,\"forward\":\"TUN\",\"admin\":\"drain\","
+	    "\"inherit_checks\":false,\"action\":\"drain\","
+	    "\"timeout_ms\":604800000,\"duration_ms\":604800000,"
+	    "\"priority\":254,\"on_timeout\":\"remove\","
+	    "\"persistence\":\"expire\",\"force\":true,"
+	    "\"health\":\"down\",\"ttl_ms\":604800000,\"reason\":\"CHG-1 \\u00fc\"}",
 	    ALL, ALL, &body, &faults));
 	assert_int_equal(body.given, ALL);
 	assert_string_equal(addr_format(&body.address, text), "2001:db8::7");
@@ -37,6 +40,10 @@ TEST(every_member_is_read)
 	assert_int_equal(body.timeout_ms, API_TIMEOUT_MAX_MS);
 	assert_int_equal(body.duration_ms, API_TIMEOUT_MAX_MS);
 	assert_int_equal(body.priority, 254);
+	assert_int_equal(body.on_timeout, DRAIN_REMOVE);
+	assert_true(body.drain_expires && body.force);
+	assert_int_equal(body.health, OVERRIDE_DOWN);
+	assert_int_equal(body.ttl_ms, API_TIMEOUT_MAX_MS);
 	assert_string_equal(body.reason, "CHG-1 \xc3\xbc");
 }
 

@@ -167,6 +167,7 @@ each_end_has_its_verdict(void **state)
 		assert_int_equal(b->status.last.code, cases[i].code);
 		assert_int_equal(b->status.last.dynamic_weight, cases[i].weight);
 		assert_int_equal(b->status.up, cases[i].code == CHECK_OK);
+		assert_string_equal(b->status.output, cases[i].output);
 		assert_int_equal(tear_down(state), 0);
 	}
 }

@@ -58,6 +58,20 @@ fake_vrf(const char *name)
 	return strcmp(name, "red") == 0 ? 1001 : 0;
 }
 
+/* Whose words are those of the fake MISC_CHECK. */
+static bool
+fake_plugin(
+    const char *directory, const char *name, struct conf_checker *out, char *why)
+{
+	if (strcmp(name, "ours") != 0) {
+		(void)snprintf(why, CONF_PLUGIN_WHY_SIZE, "there is none in %s",
+		    directory ? directory : "our own");
+		return false;
+	}
+	*out = conf_fake_checkers[CONF_FAKE_CHECKERS - 1];
+	return true;
+}
+
 static struct conf_options
 options_of(const char *name)
 {
@@ -71,6 +85,7 @@ options_of(const char *name)
 	    .iproute_text = fake_iproute,
 	    .vrf_table = fake_vrf,
 	    .read_secret = fake_secret,
+	    .plugin = fake_plugin,
 	};
 }
 

@@ -296,6 +296,29 @@ TEST(damping_never_costs_the_quorum)
 	bench_free(b);
 }
 
+/* Quorum 2, hysteresis 1: the one that is held brings the 3 that are asked for. */
+TEST(who_is_let_in_for_the_quorum_is_not_put_out_by_its_hysteresis)
+{
+	struct bench *b = damped(3);
+
+	b->vs.quorum = 2;
+	b->vs.hysteresis = 1;
+	for (size_t i = 0; i < 3; i++)
+		hear(b, i, false);
+	later(b, 20000);
+	hear(b, 2, true);
+	hear(b, 2, false); /* held */
+	hear(b, 2, true);
+	hear(b, 0, true);
+	assert_false(b->pool.quorum_met); /* 2, with who is held, of 2 + 1 */
+	hear(b, 1, true);
+	assert_true(b->pool.quorum_met);
+	assert_table(b, "1:1 2:1 3:1");
+	assert_false(update(b));
+	assert_true(b->pool.lenient);
+	bench_free(b);
+}
+
 /* ---- overrides ---- */
 
 TEST(an_override_wins_over_checks_and_loses_to_the_operators_admin_state)
@@ -413,6 +436,26 @@ TEST(who_is_to_rest_when_drained_is_told_once_and_no_check_ends_its_drain)
 	bench_free(b);
 }
 
+TEST(who_is_removed_after_its_drain_waits_for_who_came_back_meanwhile)
+{
+	struct bench *b = bench_with((uint32_t[]){1, 1}, 2);
+
+	b->specs[0].admin = ADMIN_DRAIN;
+	b->specs[0].drain_expires = true;
+	configure(b);
+	let_drain(b, 0, 1);
+	assert_member(b, 0, "drained", "admin.drain", 0);
+	assert_int_equal(b->pool.draining, 0);
+	let_drain(b, 1, 1);
+	b->specs[0].drain_end = DRAIN_REMOVE;
+	configure(b);
+	assert_int_equal(count(b, IPVS_POOL_RS_GONE), 0);
+	assert_int_equal(b->pool.draining, 1); /* it is looked at each second */
+	let_drain(b, 0, 1);
+	assert_int_equal(count(b, IPVS_POOL_RS_GONE), 1);
+	bench_free(b);
+}
+
 TEST(who_is_needed_is_who_the_quorum_has_no_weight_to_spare_for)
 {
 	struct bench *b = bench_with((uint32_t[]){3, 2, 1}, 3);
@@ -449,12 +492,16 @@ main(void)
 		who_changes_too_often_is_held_down_though_its_checks_are_up),
 	    cmocka_unit_test(damping_never_costs_the_quorum),
 	    cmocka_unit_test(
+		who_is_let_in_for_the_quorum_is_not_put_out_by_its_hysteresis),
+	    cmocka_unit_test(
 		an_override_wins_over_checks_and_loses_to_the_operators_admin_state),
 	    cmocka_unit_test(an_override_ends_at_its_time_and_that_is_told_once),
 	    cmocka_unit_test(who_is_forced_up_is_not_held_though_it_flaps),
 	    cmocka_unit_test(a_drain_waits_for_templates_unless_they_may_expire),
 	    cmocka_unit_test(
 		who_is_to_rest_when_drained_is_told_once_and_no_check_ends_its_drain),
+	    cmocka_unit_test(
+		who_is_removed_after_its_drain_waits_for_who_came_back_meanwhile),
 	    cmocka_unit_test(
 		who_is_needed_is_who_the_quorum_has_no_weight_to_spare_for),
 	};
