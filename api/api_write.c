@@ -380,30 +380,31 @@ api_write(const struct api_request *request, struct api_response *response)
 	    .response = response,
 	    .command = {.actor = request->actor, .source = request->source},
 	};
+	/* A new row must not move the others. */
+	/* clang-format off */
 	static const struct {
 		enum api_handler handler;
 		void (*write)(struct api_edit *edit);
 	} writers[] = {
-  /* clang-format off: a new row must not move the others */
-	    {API_RS_ADD,           rs_add              },
-            {API_RS_PUT,           rs_put              },
-            {API_RS_PATCH,         rs_patch            },
-	    {API_RS_REMOVE,        rs_remove           },
-            {API_RS_ACTION,        rs_action           },
-	    {API_RS_OVERRIDE,      rs_override         },
-            {API_RS_OVERRIDE_END,  rs_override_end     },
-	    {API_CONFIG_ACTION,    config_action       },
-            {API_VRRP_ACTION,      api_vrrp_action     },
-	    {API_GROUP_ACTION,     api_group_action    },
-            {API_VS_ADD,           api_vs_write        },
-	    {API_VS_PUT,           api_vs_write        },
-            {API_VS_PATCH,         api_vs_write        },
-	    {API_VS_REMOVE,        api_vs_write        },
-            {API_TRANSACTION,      api_transaction     },
-	    {API_RS_BULK,          api_bulk            },
-            {API_OPERATION_CANCEL, api_operation_cancel},
- /* clang-format on */
+	    {API_RS_ADD, rs_add},
+	    {API_RS_PUT, rs_put},
+	    {API_RS_PATCH, rs_patch},
+	    {API_RS_REMOVE, rs_remove},
+	    {API_RS_ACTION, rs_action},
+	    {API_RS_OVERRIDE, rs_override},
+	    {API_RS_OVERRIDE_END, rs_override_end},
+	    {API_CONFIG_ACTION, config_action},
+	    {API_VRRP_ACTION, api_vrrp_action},
+	    {API_GROUP_ACTION, api_group_action},
+	    {API_VS_ADD, api_vs_write},
+	    {API_VS_PUT, api_vs_write},
+	    {API_VS_PATCH, api_vs_write},
+	    {API_VS_REMOVE, api_vs_write},
+	    {API_TRANSACTION, api_transaction},
+	    {API_RS_BULK, api_bulk},
+	    {API_OPERATION_CANCEL, api_operation_cancel},
 	};
+	/* clang-format on */
 
 	for (size_t i = 0; i < sizeof(writers) / sizeof(writers[0]); i++)
 		if (writers[i].handler == request->match->route->handler)

@@ -4,6 +4,7 @@ libcore_a_SOURCES += \
 	api/api_http.c api/api_http.h \
 	api/api_list.c api/api_list.h api/api_list_inside.h \
 	api/api_list_lvs.c api/api_list_vrrp.c \
+	api/api_openapi.c api/api_openapi.h \
 	api/api_pick.c api/api_pick.h \
 	api/api_precondition.c api/api_precondition.h \
 	api/api_problem.c api/api_problem.h \
