@@ -206,6 +206,15 @@ api_pool(void *ctx, const char *vs_id)
 	return director_view_pool(agent->director, vs_id);
 }
 
+static bool
+api_check(void *ctx, const char *vs_id, const struct view_check *check,
+    struct view_check_more *out)
+{
+	struct agent *agent = ctx;
+
+	return director_check_more(agent->director, vs_id, check, out);
+}
+
 static const struct history *
 api_history_ring(void *ctx)
 {
@@ -254,7 +263,7 @@ build_parts(struct agent *agent, int keeper_fd)
 {
 	const struct model_global *global = &agent->model->global;
 	const struct api_hooks api = {
-	    api_view, api_pool, api_history_ring, api_run, agent};
+	    api_view, api_pool, api_check, api_history_ring, api_run, agent};
 	const struct mail_hooks mail = {part_changed, agent};
 	struct overrides_parts overrides;
 

@@ -368,7 +368,8 @@ real_server(struct view_said *said, const struct model_real_server *from)
 	    .smtp_alert = from->smtp_alert,
 	    .notify_up = command(said, &from->notify_up),
 	    .notify_down = command(said, &from->notify_down),
-	    .virtualhost = text(said, from->virtualhost)};
+	    .virtualhost = text(said, from->virtualhost),
+	    .snmp_name = text(said, from->snmp_name)};
 
 	fill_tries(&to, &from->tries);
 	return to;
@@ -396,6 +397,7 @@ fill_vs(struct view_said *said, const struct model_virtual_server *from)
 	to->netmask_be = from->persistence_netmask_be;
 	to->quorum_up = command(said, &from->quorum_up);
 	to->quorum_down = command(said, &from->quorum_down);
+	to->snmp_name = text(said, from->snmp_name);
 	to->defaults.inhibit = from->inhibit_on_failure;
 	to->defaults.alpha = from->alpha;
 	to->defaults.smtp_alert = from->rs_smtp_alert;
@@ -404,6 +406,40 @@ fill_vs(struct view_said *said, const struct model_virtual_server *from)
 	to->rs = NEW(said, from->real_servers_len, *to->rs);
 	for (size_t i = 0; i < from->real_servers_len; i++)
 		to->rs[to->rs_len++] = real_server(said, &from->real_servers[i]);
+}
+
+static struct view_said_entry
+entry(const struct model_group_entry *from)
+{
+	struct view_said_entry to = {
+	    .kind = 1, .fwmark = from->fwmark, .any = from->first, .port = from->port};
+
+	if (from->fwmark)
+		return to;
+	to.kind = from->len > 1 ? 3 : 2;
+	if (from->len == 1) {
+		to.only = from->first;
+		return to;
+	}
+	to.first = from->first;
+	to.last = model_addr_after(&from->first, from->len - 1);
+	return to;
+}
+
+static void
+fill_server_groups(struct view_said *said, const struct model *model)
+{
+	said->server_groups = NEW(said, model->server_groups_len, *said->server_groups);
+	for (size_t i = 0; i < model->server_groups_len; i++) {
+		const struct model_server_group *from = &model->server_groups[i];
+		struct view_said_server_group *to =
+		    &said->server_groups[said->server_groups_len++];
+
+		to->name = text(said, from->name);
+		to->entries = NEW(said, from->entries_len, *to->entries);
+		for (size_t e = 0; e < from->entries_len; e++)
+			to->entries[to->entries_len++] = entry(&from->entries[e]);
+	}
 }
 
 struct view_said *
@@ -418,6 +454,7 @@ agent_said(const struct model *model)
 	fill_scripts(said, model);
 	fill_files(said, model);
 	fill_processes(said, model);
+	fill_server_groups(said, model);
 	said->vs = NEW(said, model->virtual_servers_len, *said->vs);
 	for (size_t i = 0; i < model->virtual_servers_len; i++)
 		fill_vs(said, &model->virtual_servers[i]);

@@ -32,6 +32,8 @@ struct command {
 	const struct command_vs *vs; /* of COMMAND_VS_*; borrowed */
 	struct addr addr;            /* the real server */
 	uint16_t port;
+	bool has_check; /* else: all of them */
+	uint16_t check; /* which of the real server's, from 0 */
 	bool has_weight;
 	uint32_t weight;
 	bool has_forward;
@@ -63,6 +65,7 @@ enum command_status {
 	COMMAND_ACCEPTED, /* under way: a drain */
 	COMMAND_NO_VS,
 	COMMAND_NO_RS,
+	COMMAND_NO_CHECK,
 	COMMAND_NO_INSTANCE,
 	COMMAND_CONFLICT, /* not as things are: `detail` says why */
 	COMMAND_BUSY,     /* not at this moment */

@@ -12,6 +12,9 @@ enum command_kind {
 	COMMAND_RS_READY,
 	COMMAND_RS_MAINTENANCE,
 	COMMAND_RS_OVERRIDE, /* `override` for `duration`; OVERRIDE_NONE ends it */
+	COMMAND_CHECK_NOW,   /* one check of a real server, or all of them */
+	COMMAND_CHECK_PAUSE, /* one check: until resumed, or a restart */
+	COMMAND_CHECK_RESUME,
 	COMMAND_RELOAD,
 	COMMAND_VRRP_FAILOVER, /* as YIELD, but only a master can */
 	COMMAND_VRRP_YIELD,    /* give way to any other director, for a time */

@@ -15,6 +15,7 @@
 #include "agent/lib/mem.h"
 #include "agent/notify.h"
 #include "agent/store/store.h"
+#include "agent/sys/host_addresses.h"
 #include "agent/sys/loop.h"
 #include "agent/sys/now.h"
 
@@ -247,6 +248,7 @@ director_free(struct director *director, bool stop)
 		keeper_link_cancel(director->parts.keeper, director->modprobe_id);
 	loop_timer_free(director->soon);
 	loop_timer_free(director->every);
+	host_addresses_free(director->addresses);
 	if (director->checks)
 		check_run_free(director->checks);
 	if (director->sync)

@@ -58,6 +58,10 @@ struct command_reply director_command(
 void director_vrrp_state(
     struct director *director, const char *instance, enum vrrp_state state);
 
+/* What the view does not have of one check. False: there is none. */
+bool director_check_more(const struct director *director, const char *vs_id,
+    const struct view_check *check, struct view_check_more *out);
+
 /* Fill pools, foreign rows and the ipvs_*, check_*, sync_daemon_*, store_* facts of
  * `view`. Pools that have not changed since the last call are shared. */
 void director_fill_view(struct director *director, struct view *view);

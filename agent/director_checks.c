@@ -57,7 +57,7 @@ want(struct wanted *wanted, const struct director_pool *pool,
 	    .rs_port = spec->port,
 	    .index = (uint16_t)index,
 	    .check = check,
-	    .paused = spec->admin == ADMIN_MAINTENANCE};
+	    .paused = spec->admin == ADMIN_MAINTENANCE || pool->suspended};
 	memcpy(item->vs_id, pool->vs->id, sizeof(item->vs_id));
 }
 
@@ -72,12 +72,33 @@ want_all(const struct director_pool *pool, struct wanted *wanted)
 	}
 }
 
+/* A weight that a check says, as one of the server's. */
+static int32_t
+weight_of(const struct check_verdict *said, uint32_t own)
+{
+	int64_t weight = said->dynamic_weight;
+
+	switch (said->weight_as) {
+	case CHECK_WEIGHT_IS:
+		return said->dynamic_weight;
+	case CHECK_WEIGHT_PERCENT: /* rounded up: who is to get little gets some */
+		weight = (own * weight + 99) / 100;
+		break;
+	case CHECK_WEIGHT_MORE:
+		weight += own;
+		break;
+	}
+	if (weight < 0)
+		return 0;
+	return weight > IPVS_WEIGHT_MAX ? IPVS_WEIGHT_MAX : (int32_t)weight;
+}
+
 void
 director_member_hear(struct ipvs_member *member, const struct check_status *status)
 {
 	struct ipvs_verdict verdict = {.known = status->has_run,
 	    .up = status->up,
-	    .dynamic_weight = status->last.dynamic_weight,
+	    .dynamic_weight = weight_of(&status->last, member->spec.weight),
 	    .code = check_code_word(status->last.code)};
 
 	/* Both are CHECK_DETAIL_SIZE long. */

@@ -82,6 +82,9 @@ verb_of(const struct command *command)
 		return "maintenance";
 	case COMMAND_RS_OVERRIDE:
 		return verbs[command->override];
+	case COMMAND_CHECK_NOW:
+	case COMMAND_CHECK_PAUSE:
+	case COMMAND_CHECK_RESUME:
 	case COMMAND_RELOAD:
 	case COMMAND_VRRP_FAILOVER:
 	case COMMAND_VRRP_YIELD:
@@ -244,6 +247,8 @@ director_command(struct director *director, const struct command *command)
 		return refusal(COMMAND_NO_VS, "vs.not_found", 0,
 		    "there is no virtual server %s",
 		    command->vs_id ? command->vs_id : "");
+	if (director_is_about_checks(command->kind))
+		return director_check_command(director, pool, command);
 	scene = scene_of(director, pool, command);
 	decision = edits_decide(&scene, command);
 	if (decision.reply.status == COMMAND_DONE && !command->plan)

@@ -221,6 +221,7 @@ director_configure(struct director *director, const struct model *model)
 	for (size_t i = 0; i < director->pools_len; i++)
 		/* All checks are configured below, whatever differs. */
 		(void)director_pool_lay(director, director->pools[i]);
+	director_suspend(director);
 	director_check_all(director);
 	for (size_t i = 0; i < director->pools_len; i++)
 		director_pool_work_out(director, director->pools[i]);

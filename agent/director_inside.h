@@ -3,11 +3,13 @@
  *   director.c           its life, and what wakes it
  *   director_configure.c start and reload
  *   director_checks.c    which checks run, and who hears them
+ *   director_check_command.c what is asked of a check, and how it stands
  *   director_pool.c      one virtual server: layers -> pool -> kernel, log, scripts
  *   director_command.c   what is asked for while it runs
  *   director_try.c       what would come of it
  *   director_vs.c        virtual servers made, changed, taken out while it runs
  *   director_history.c   what happened, for the history
+ *   director_suspend.c   checks that pause while the addresses are elsewhere
  *   director_store.c     edits, and what is ours, across restarts
  *   director_view.c      what can be seen of it
  *   director_load.c      and how busy its checks are
@@ -16,6 +18,7 @@
 #define AGENT_DIRECTOR_INSIDE_H
 
 #include "agent/director.h"
+#include "agent/director_checks.h"
 #include "agent/director_pool.h"
 #include "agent/edits.h"
 #include "agent/ipvs/ipvs_knobs.h"
@@ -27,6 +30,7 @@ struct store;
 struct store_record;
 struct loop_timer;
 struct director_batch;
+struct host_addresses;
 
 struct director_role {
 	char *instance; /* owned */
@@ -49,9 +53,10 @@ struct director {
 	struct ipvs_kernel *netlink;  /* owned; NULL: parts.kernel is used */
 	struct ipvs_sync *sync;
 	struct check_run *checks;
-	struct loop_timer *soon;      /* settles what is stirred */
-	struct loop_timer *every;     /* drains, and what the kernel refused */
-	struct director_pool **pools; /* owned; by id */
+	struct host_addresses *addresses; /* owned; NULL: nobody asks for them */
+	struct loop_timer *soon;          /* settles what is stirred */
+	struct loop_timer *every;         /* drains, and what the kernel refused */
+	struct director_pool **pools;     /* owned; by id */
 	size_t pools_len;
 	bool stirred;                /* `soon` is set */
 	uint32_t modprobe_id;        /* of the keeper; 0: not asked for */
@@ -79,14 +84,11 @@ void director_look_again(void *ctx);
 void director_take_outcomes(
     struct director *director, const struct ipvs_failure *failure);
 
-/* ---- director_checks.c ---- */
+/* ---- director_check_command.c ---- */
 
-/* Configure the checks of one pool, or of all, and hear what they hold. */
-void director_check_pool(struct director *director, struct director_pool *pool);
-void director_check_all(struct director *director);
-
-void director_member_hear(
-    struct ipvs_member *member, const struct check_status *status);
+bool director_is_about_checks(enum command_kind kind);
+struct command_reply director_check_command(struct director *director,
+    struct director_pool *pool, const struct command *command);
 
 /* ---- director_load.c ---- */
 

@@ -99,6 +99,7 @@ director_pool_lay(struct director *director, struct director_pool *pool)
 	if (layers.wish_differs)
 		pool->revision = director->edits.revision;
 	ipvs_pool_configure(&pool->pool, pool->vs, layers.specs, layers.len);
+	pool->pool.first_is_news = director->model->global.rs_init_notifies;
 	mem_free(layers.specs);
 	return layers.checks_differ;
 }

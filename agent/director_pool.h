@@ -26,6 +26,7 @@ struct director_pool {
 	    gathered;      /* owned; of a group: see director_pool_observed */
 	uint64_t revision; /* of the last change of what is wanted of it */
 	bool stirred;      /* a check spoke: to be settled this turn */
+	bool suspended;    /* none of its addresses is here: its checks pause */
 	bool owed;         /* the kernel should have something else: not told yet */
 
 	struct view_pool *view; /* a reference; NULL: none yet */

@@ -6,6 +6,7 @@
 
 #include "agent/director_counters.h"
 #include "agent/director_inside.h"
+#include "agent/director_rows.h"
 #include "agent/director_vs.h"
 #include "agent/lib/log.h"
 #include "agent/lib/mem.h"
@@ -19,10 +20,24 @@ enum { COUNTERS_MS = 1000 };
 
 /* ---- rows ---- */
 
+static const char *
+state_of(const struct check_status *status)
+{
+	if (status->paused)
+		return "paused";
+	if (!status->has_run)
+		return "pending";
+	return status->up ? "passing" : "failing";
+}
+
 static void
 fill_check(struct view_check *row, const struct check_status *status)
 {
+	row->rs_addr = status->rs_addr;
+	row->rs_port = status->rs_port;
+	row->index = status->index;
 	CUT(row->type, status->type);
+	CUT(row->state, state_of(status));
 	row->up = status->up;
 	row->known = status->has_run;
 	if (status->has_run)
@@ -43,6 +58,9 @@ fill_spec(struct view_rs *row, const struct ipvs_rs_spec *spec)
 	row->addr = spec->addr;
 	row->port = spec->port;
 	row->forward = spec->forward;
+	row->tunnel = director_tunnel_row(spec->forward, &spec->tunnel);
+	row->uthreshold = spec->uthreshold;
+	row->lthreshold = spec->lthreshold;
 	row->weight = spec->weight;
 	row->admin = spec->admin;
 	row->origin = spec->origin;
@@ -161,6 +179,7 @@ add_sorry(struct rows *rows)
 	row->addr = sorry->addr;
 	row->port = sorry->port;
 	row->forward = sorry->forward;
+	row->tunnel = director_tunnel_row(sorry->forward, &sorry->tunnel);
 	row->weight = sorry->weight;
 	row->effective_weight = in_use ? sorry->weight : 0;
 	row->state = in_use ? RS_UP : RS_STANDBY;
@@ -220,6 +239,7 @@ fill_state(const struct director *director, const struct director_pool *pool,
 	view->quorum_met = pool->pool.quorum_met;
 	view->sorry_in_use = pool->pool.sorry_in_use;
 	view->panic = pool->pool.panic;
+	view->checks_paused = pool->suspended;
 	view->tier = pool->pool.tier;
 	view->drain_timeouts = pool->pool.drain_timeouts;
 	view->since_ms = pool->pool.since_ms;
@@ -252,6 +272,9 @@ fill_vs(const struct director *director, const struct director_pool *pool,
 	view->fwmark = vs->fwmark;
 	CUT(view->scheduler, vs->scheduler);
 	view->forward = vs->forward;
+	view->tunnel = director_tunnel_row(vs->forward, &vs->tunnel);
+	if (vs->group)
+		director_group_rows(vs->group, view);
 	view->persistence_s = vs->persistence_s;
 	view->quorum = vs->quorum;
 	view->hysteresis = vs->hysteresis;

@@ -223,13 +223,24 @@ spec_of_addition(const struct model_virtual_server *vs, const struct edit *edit)
 	return spec;
 }
 
+/* Who was not tunnelled has no tunnel of its own: that of the virtual server. */
 static void
-lay_over(struct ipvs_rs_spec *spec, const struct edit *edit)
+lay_forward(struct ipvs_rs_spec *spec, const struct model_virtual_server *vs,
+    enum forward forward)
+{
+	if (forward == FORWARD_TUN && spec->forward != FORWARD_TUN)
+		spec->tunnel = vs->tunnel;
+	spec->forward = forward;
+}
+
+static void
+lay_over(struct ipvs_rs_spec *spec, const struct model_virtual_server *vs,
+    const struct edit *edit)
 {
 	if (edit->has_weight)
 		spec->weight = edit->weight;
 	if (edit->has_forward)
-		spec->forward = edit->forward;
+		lay_forward(spec, vs, edit->forward);
 	spec->admin = edit->admin;
 	spec->drain_end = edit->drain.end;
 	spec->drain_expires = edit->drain.expires;
@@ -272,7 +283,7 @@ edits_merge(const struct edits *edits, const struct model_virtual_server *vs,
 		specs[*len] =
 		    order <= 0 ? spec_of_file(rs) : spec_of_addition(vs, edit);
 		if (order >= 0)
-			lay_over(&specs[*len], edit);
+			lay_over(&specs[*len], vs, edit);
 		++*len;
 	}
 	return specs;
@@ -284,6 +295,12 @@ edits_copy_check(const struct model_check *check, const struct model_real_server
 {
 	struct model_check copy = *check;
 
+	/* The other's way through the virtual address leads to no one else. */
+	if (other->probe_mark && copy.fwmark == other->probe_mark) {
+		copy.connect_addr = *addr;
+		copy.connect_port = port;
+		copy.fwmark = 0;
+	}
 	if (addr_equal(&copy.connect_addr, &other->addr))
 		copy.connect_addr = *addr;
 	if (copy.connect_port == other->port)

@@ -313,6 +313,9 @@ edit_after(const struct edits_scene *scene, const struct command *command)
 	case COMMAND_RS_OVERRIDE:
 		set_override(&next.override, scene, command);
 		break;
+	case COMMAND_CHECK_NOW:
+	case COMMAND_CHECK_PAUSE:
+	case COMMAND_CHECK_RESUME:
 	case COMMAND_RELOAD:
 	case COMMAND_VRRP_FAILOVER:
 	case COMMAND_VRRP_YIELD:

@@ -17,6 +17,7 @@
 #include "agent/lib/mem.h"
 #include "agent/script_once.h"
 #include "agent/sys/background.h"
+#include "agent/sys/netns.h"
 #include "agent/sys/pidfile.h"
 
 enum { EXIT_USAGE = 1, EXIT_CONFIG = KEEPER_EXIT_CONFIG };
@@ -260,6 +261,17 @@ drop_model(void *ctx)
 	options->first_model = NULL;
 }
 
+static bool
+enter_namespace(const struct model_process *process)
+{
+	int rc = process->net_namespace ? netns_enter(process->net_namespace) : 0;
+
+	if (rc < 0)
+		(void)fprintf(stderr, "fairleadd: net_namespace %s: %s\n",
+		    process->net_namespace, strerrordesc_np(-rc));
+	return rc == 0;
+}
+
 /* The agent's life, between what the operator wants run first and last. */
 static int
 run_between_scripts(struct invocation *run)
@@ -284,12 +296,14 @@ run_between_scripts(struct invocation *run)
 static int
 run_daemon(struct invocation *run)
 {
-	uint32_t mask = run->agent.first_model->global.process.umask;
-	int background = leave_terminal(run);
-	int rc;
+	const struct model_process *process = &run->agent.first_model->global.process;
+	int background, rc;
 
-	if (mask != CONF_UNSET)
-		(void)umask((mode_t)mask); /* cannot fail */
+	if (!enter_namespace(process))
+		return EXIT_FAILURE;
+	if (process->umask != CONF_UNSET)
+		(void)umask((mode_t)process->umask); /* cannot fail */
+	background = leave_terminal(run);
 	if (background < 0 || !take_pid_file(run->pid_path))
 		return EXIT_FAILURE;
 	log_open("fairleadd", &run->log);

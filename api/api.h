@@ -22,6 +22,10 @@ struct api_hooks {
 	 * an edit among ten thousand real servers asks for no more. A reference, for
 	 * view_pool_unref; NULL: there is none of this id. */
 	struct view_pool *(*pool)(void *ctx, const char *vs_id);
+	/* What the rows do not have of one check of a virtual server. False: it is
+	 * gone. */
+	bool (*check)(void *ctx, const char *vs_id, const struct view_check *check,
+	    struct view_check_more *out);
 	/* The ring of events; it only grows, so it is read as it is. NULL: none. */
 	const struct history *(*history)(void *ctx);
 	struct command_reply (*run)(void *ctx, const struct command *command);

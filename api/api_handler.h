@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What a route is answered by. D. */
+/* What is done for a route: api_read and api_write have a function for each. D. */
 #ifndef API_API_HANDLER_H
 #define API_API_HANDLER_H
 
@@ -45,7 +45,10 @@ enum api_handler {
 	API_OPERATION_LIST,
 	API_OPERATION_ONE,
 	API_OPERATION_CANCEL,
-	API_IPVS_LIST
+	API_IPVS_LIST,
+	API_CHECK_LIST,
+	API_CHECK_ONE,
+	API_CHECK_ACTION
 };
 
 #endif

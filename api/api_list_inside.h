@@ -2,6 +2,7 @@
 /* What the files of the lists share; nobody else includes this. P.
  *   api_list.c        slices and pages
  *   api_list_vrrp.c   instances, sync groups, what they track
+ *   api_list_checks.c checks
  *   api_list_lvs.c    virtual servers, real servers, the kernel's table */
 #ifndef API_API_LIST_INSIDE_H
 #define API_API_LIST_INSIDE_H

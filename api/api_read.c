@@ -2,6 +2,7 @@
 /* What GET shows: everything comes from one view. Runs on: control. */
 #include <string.h>
 
+#include "api/api_checks.h"
 #include "api/api_events.h"
 #include "api/api_history.h"
 #include "api/api_http.h"
@@ -352,6 +353,8 @@ api_read(const struct api_request *request, struct api_response *response)
 	    {API_OPERATION_LIST, api_operations},
 	    {API_OPERATION_ONE, api_operations},
 	    {API_IPVS_LIST, ipvs},
+	    {API_CHECK_LIST, api_check_list},
+	    {API_CHECK_ONE, api_check_one},
 	};
 	/* clang-format on */
 

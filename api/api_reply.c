@@ -27,24 +27,25 @@ static const struct refusal {
 	unsigned http;
 	const char *code, *detail;
 } refusals[] = {
-    {COMMAND_NO_VS,        404, "vs.not_found",   "there is no virtual server of this id"  },
-    {COMMAND_NO_RS,        404, "rs.not_found",   "there is no real server of this id"     },
+    {COMMAND_NO_VS,        404, "vs.not_found",    "there is no virtual server of this id"  },
+    {COMMAND_NO_RS,        404, "rs.not_found",    "there is no real server of this id"     },
+    {COMMAND_NO_CHECK,     404, "check.not_found", "there is no such check"                 },
     {COMMAND_NO_INSTANCE,  404, "vrrp.not_found",
-     "there is no VRRP instance of this name"                                              },
-    {COMMAND_CONFLICT,     409, "conflict",       "this is not possible as things are"     },
-    {COMMAND_BUSY,         503, "busy",           "ask again"                              },
-    {COMMAND_EXISTS,       409, "rs.exists",      "the real server exists already"         },
+     "there is no VRRP instance of this name"                                               },
+    {COMMAND_CONFLICT,     409, "conflict",        "this is not possible as things are"     },
+    {COMMAND_BUSY,         503, "busy",            "ask again"                              },
+    {COMMAND_EXISTS,       409, "rs.exists",       "the real server exists already"         },
     {COMMAND_STALE,        412, "rs.stale",
-     "the real server has changed since: read it again"                                    },
-    {COMMAND_INVALID,      422, "rs.invalid",     "this cannot be: see errors"             },
+     "the real server has changed since: read it again"                                     },
+    {COMMAND_INVALID,      422, "rs.invalid",      "this cannot be: see errors"             },
     {COMMAND_KERNEL,       503, "kernel.refused",
-     "the kernel refused; the change is kept and tried again"                              },
-    {COMMAND_REFUSED,      422, "kernel.refused", "the kernel refused; nothing was changed"},
+     "the kernel refused; the change is kept and tried again"                               },
+    {COMMAND_REFUSED,      422, "kernel.refused",  "the kernel refused; nothing was changed"},
     {COMMAND_NOT_SAVED,    503, "store.failed",
-     "the change could not be saved, so nothing was changed"                               },
+     "the change could not be saved, so nothing was changed"                                },
     {COMMAND_NOT_RELOADED, 422, "config.refused",
-     "the configuration has errors, the old one runs on: see /api/v1/config"               },
-    {COMMAND_FULL,         507, "limit",          "a limit of the agent is reached"        },
+     "the configuration has errors, the old one runs on: see /api/v1/config"                },
+    {COMMAND_FULL,         507, "limit",           "a limit of the agent is reached"        },
 };
 
 static void

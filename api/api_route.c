@@ -64,6 +64,9 @@ static const struct api_route routes[] = {
     {API_GET, V1 "/operations/{}", API_VIEWER, API_OPERATION_ONE, NULL},
     {API_DELETE, V1 "/operations/{}", API_OPERATOR, API_OPERATION_CANCEL,
      "persist dry_run"},
+    {API_GET, V1 "/checks", API_VIEWER, API_CHECK_LIST, "vs state type code " PAGE},
+    {API_GET, V1 "/checks/{}", API_VIEWER, API_CHECK_ONE, NULL},
+    {API_POST, V1 "/checks/{}/actions", API_OPERATOR, API_CHECK_ACTION, NULL},
     {API_GET, V1 "/ipvs", API_VIEWER, API_IPVS_LIST, NULL},
 };
 /* clang-format on */

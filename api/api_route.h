@@ -38,9 +38,8 @@ struct api_match {
 	unsigned allow; /* API_ROUTE_NO_METHOD: a bit per method the path has */
 };
 
-/* `path` as it came, without the query; API_METHODS is a method that no route has. A
- * segment that does not fit an argument can name nothing that exists: API_ROUTE_NONE.
- */
+/* `path` as it came, without the query; API_METHODS is a method that no route has.
+ * What fits no argument can name nothing that exists: API_ROUTE_NONE. */
 enum api_route_found api_route_find(
     enum api_method method, const char *path, struct api_match *match);
 

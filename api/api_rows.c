@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "api/api_checks.h"
 #include "api/api_http.h"
 #include "api/api_route.h"
 
@@ -40,11 +41,9 @@ put_checks(struct json_out *out, const struct view_pool *pool, const struct view
 	json_out_open(out, "checks", '[');
 	for (uint32_t i = 0; i < rs->checks_len; i++) {
 		const struct view_check *check = &pool->checks[rs->checks_first + i];
-		const char *state = check->up ? "passing" : "failing";
 
 		json_out_open(out, NULL, '{');
-		json_out_text(out, "state", check->known ? state : "pending");
-		json_out_fields(out, &view_check_fields, check);
+		api_row_check(out, pool, check);
 		json_out_close(out, '}');
 	}
 	json_out_close(out, ']');
@@ -119,6 +118,10 @@ void
 api_row_vs(struct json_out *out, const struct view_pool *pool)
 {
 	json_out_fields(out, &view_pool_fields, pool);
+	json_out_open(out, "addresses", '[');
+	for (uint32_t i = 0; i < pool->entries_len; i++)
+		json_out_object(out, NULL, &view_entry_fields, &pool->entries[i]);
+	json_out_close(out, ']');
 	json_out_object(out, "effective", &view_pool_effective_fields, pool);
 	json_out_open(out, "real_servers_by_state", '{');
 	for (unsigned i = 0; i < RS_STATES; i++)

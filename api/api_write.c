@@ -3,6 +3,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "api/api_checks.h"
 #include "api/api_edit.h"
 #include "api/api_precondition.h"
 #include "api/api_problem.h"
@@ -294,6 +295,7 @@ api_edit_action(struct api_edit *edit)
 	    {"drain",       COMMAND_RS_DRAIN      },
 	    {"ready",       COMMAND_RS_READY      },
 	    {"maintenance", COMMAND_RS_MAINTENANCE},
+	    {"check-now",   COMMAND_CHECK_NOW     },
 	};
 
 	for (size_t i = 0; i < sizeof(actions) / sizeof(actions[0]); i++)
@@ -302,7 +304,7 @@ api_edit_action(struct api_edit *edit)
 			return true;
 		}
 	return refuse(edit, 400, "action.unknown",
-	    "action can be \"drain\", \"ready\" or \"maintenance\"");
+	    "action can be \"drain\", \"ready\", \"maintenance\" or \"check-now\"");
 }
 
 static void
@@ -403,6 +405,7 @@ api_write(const struct api_request *request, struct api_response *response)
 	    {API_TRANSACTION, api_transaction},
 	    {API_RS_BULK, api_bulk},
 	    {API_OPERATION_CANCEL, api_operation_cancel},
+	    {API_CHECK_ACTION, api_check_action},
 	};
 	/* clang-format on */
 

@@ -80,7 +80,7 @@ static void
 gen2brain_vs_labels(const struct metrics_row *row, struct buf *out)
 {
 	put_endpoint(out, &row->pool->addr, row->pool->port, row->pool);
-	if (row->pool->fwmark)
+	if (row->pool->fwmark || row->pool->group[0])
 		metrics_put_label(out, "virtual_server", row->pool->id);
 }
 
@@ -92,7 +92,7 @@ gen2brain_rs_labels(const struct metrics_row *row, struct buf *out)
 }
 
 /* A mark has neither address nor protocol; it is eight hexadecimal digits, as in
- * /proc/net/ip_vs. */
+ * /proc/net/ip_vs. A group, which is told as one, has its name for an address. */
 static void
 node_labels(const struct metrics_row *row, struct buf *out)
 {
@@ -102,8 +102,10 @@ node_labels(const struct metrics_row *row, struct buf *out)
 
 	for (unsigned i = 0; pool->fwmark && i < 8; i++)
 		mark[i] = digits[pool->fwmark >> (28 - 4 * i) & 15];
-	metrics_put_label(
-	    out, "local_address", pool->fwmark ? "" : addr_format(&pool->addr, text));
+	metrics_put_label(out, "local_address",
+	    pool->group[0]     ? pool->group
+		: pool->fwmark ? ""
+			       : addr_format(&pool->addr, text));
 	metrics_put_label_uint(out, "local_port", pool->port);
 	metrics_put_label(out, "local_mark", mark);
 	put_upper(out, "proto", pool->fwmark ? "fwm" : protocol_word(pool->protocol));

@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
 libcore_a_SOURCES += \
 	api/api_filter.c api/api_filter.h \
-	api/api_http.c api/api_http.h \
+	api/api_handler.h api/api_http.c api/api_http.h \
 	api/api_list.c api/api_list.h api/api_list_inside.h \
+	api/api_checks.h api/api_list_checks.c \
 	api/api_list_lvs.c api/api_list_vrrp.c \
 	api/api_openapi.c api/api_openapi.h \
 	api/api_pick.c api/api_pick.h \
@@ -25,6 +26,7 @@ libedge_a_SOURCES += \
 	api/api_auth.c api/api_auth.h \
 	api/api_body.c api/api_body.h \
 	api/api_call.c api/api_call.h \
+	api/api_checks.c \
 	api/api_configure.c \
 	api/api_edit.h \
 	api/api_events.c api/api_events.h \
@@ -50,6 +52,7 @@ libedge_a_CPPFLAGS += $(GNUTLS_CFLAGS)
 EDGE_LIBS += $(GNUTLS_LIBS)
 helper_programs += tests/net/api_bare
 tests_net_api_bare_LDADD = $(EDGE_LIBS)
+check_PROGRAMS += tests/unit/test_api_checks
 check_PROGRAMS += tests/unit/test_api_auth tests/unit/test_api_body \
 	tests/unit/test_api_events \
 	tests/unit/test_api_problem tests/unit/test_api_route \

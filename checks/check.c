@@ -22,7 +22,40 @@ static const char *const words[CHECK_CODES] = {
     [CHECK_KILLED] = "exec.killed",
     [CHECK_NOT_STARTED] = "exec.not_started",
     [CHECK_ANSWER] = "answer",
+    [CHECK_ANSWER_ERROR] = "answer.error",
+    [CHECK_ANSWER_PROTOCOL] = "answer.protocol",
+    [CHECK_DNS_RCODE] = "dns.rcode",
+    [CHECK_AGENT_DOWN] = "agent.down",
+    [CHECK_FILE_DOWN] = "file.down",
     [CHECK_INTERNAL] = "internal",
+};
+
+/* For the manual; a word that says all needs none. */
+static const char *const helps[CHECK_CODES] = {
+    [CHECK_OK] = "passed",
+    [CHECK_TIMEOUT] = "the whole try took too long",
+    [CHECK_CONNECT_REFUSED] = "nobody listens there",
+    [CHECK_CONNECT_TIMEOUT] = "no answer to the attempt to connect",
+    [CHECK_CONNECT_UNREACHABLE] = "no route, or nobody has the address",
+    [CHECK_CONNECT_FAILED] = "the connection failed in another way: see the detail",
+    [CHECK_CLOSED] = "the server ended before its answer was complete",
+    [CHECK_TLS] = "the handshake or the certificate",
+    [CHECK_HTTP_STATUS] = "another status than those wanted",
+    [CHECK_HTTP_DIGEST] = "another digest of the body",
+    [CHECK_HTTP_REGEX] = "the expression does not match, or must not",
+    [CHECK_HTTP_PROTOCOL] = "not an answer of HTTP",
+    [CHECK_TOO_LARGE] = "the answer is longer than what is read",
+    [CHECK_EXIT_STATUS] = "the script ended with another status than 0",
+    [CHECK_KILLED] = "the script died of a signal",
+    [CHECK_NOT_STARTED] = "the script could not be run, or is refused",
+    [CHECK_ANSWER] = "another answer than the one wanted",
+    [CHECK_ANSWER_ERROR] = "the server answered that it cannot",
+    [CHECK_ANSWER_PROTOCOL] = "not an answer of that protocol",
+    [CHECK_DNS_RCODE] = "the name server answered with an error",
+    [CHECK_AGENT_DOWN] = "the agent says that its server is down",
+    [CHECK_FILE_DOWN] = "the file says that the server is down",
+    [CHECK_INTERNAL] =
+	"our own lack of descriptors or the like: no opinion, the state stays",
 };
 
 const char *
@@ -30,6 +63,13 @@ check_code_word(enum check_code code)
 {
 	assert(code < CHECK_CODES);
 	return words[code];
+}
+
+const char *
+check_code_help(enum check_code code)
+{
+	assert(code < CHECK_CODES);
+	return helps[code] ? helps[code] : "";
 }
 
 bool
@@ -44,7 +84,8 @@ same_target(const struct model_check *a, const struct model_check *b)
 	return addr_equal(&a->connect_addr, &b->connect_addr) &&
 	    a->connect_port == b->connect_port &&
 	    addr_equal(&a->bind_addr, &b->bind_addr) && a->bind_port == b->bind_port &&
-	    strcmp(a->bind_if, b->bind_if) == 0 && a->fwmark == b->fwmark;
+	    strcmp(a->bind_if, b->bind_if) == 0 && a->fwmark == b->fwmark &&
+	    a->proxy_protocol == b->proxy_protocol;
 }
 
 static bool

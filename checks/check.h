@@ -31,19 +31,30 @@ enum check_code {
 	CHECK_HTTP_PROTOCOL, /* not an HTTP answer */
 	CHECK_TOO_LARGE,     /* answer exceeds what we read */
 	CHECK_EXIT_STATUS,
-	CHECK_KILLED,      /* the script died of a signal */
-	CHECK_NOT_STARTED, /* the script could not be run */
-	CHECK_ANSWER,      /* another answer than the one wanted */
-	CHECK_INTERNAL,    /* our own lack of descriptors or the like: no opinion */
+	CHECK_KILLED,          /* the script died of a signal */
+	CHECK_NOT_STARTED,     /* the script could not be run */
+	CHECK_ANSWER,          /* another answer than the one wanted */
+	CHECK_ANSWER_ERROR,    /* the server answered that it is not well */
+	CHECK_ANSWER_PROTOCOL, /* not an answer of that protocol */
+	CHECK_DNS_RCODE,
+	CHECK_AGENT_DOWN, /* the agent beside the server says so */
+	CHECK_FILE_DOWN,  /* the tracked file says so */
+	CHECK_INTERNAL,   /* our own lack of descriptors or the like: no opinion */
 	CHECK_CODES
 };
 
 const char *check_code_word(enum check_code code); /* "connect.refused" */
+const char *check_code_help(enum check_code code); /* one line for the manual */
+
+/* What a weight that a check says is of: itself the server's, a percentage of the
+ * server's own, or to be added to it. */
+enum check_weight_as { CHECK_WEIGHT_IS, CHECK_WEIGHT_PERCENT, CHECK_WEIGHT_MORE };
 
 struct check_verdict {
 	enum check_code code;
-	int32_t dynamic_weight; /* misc_dynamic: 0..253, as last said (a try that says
-				 * none leaves it); -1: never said */
+	int32_t dynamic_weight; /* 0..253, a percentage, or -253..253; as last said (a
+				 * try that says none leaves it); -1: never said */
+	enum check_weight_as weight_as;
 	char detail[CHECK_DETAIL_SIZE]; /* "got 503, want 200-299" */
 };
 

@@ -189,6 +189,8 @@ set_limits(struct check_curl_get *get)
 	ok &= !curl_easy_setopt(easy, CURLOPT_DNS_CACHE_TIMEOUT, 0L);
 	ok &= !curl_easy_setopt(easy, CURLOPT_FRESH_CONNECT, 1L);
 	ok &= !curl_easy_setopt(easy, CURLOPT_FORBID_REUSE, 1L);
+	ok &= !curl_easy_setopt(easy, CURLOPT_HAPROXYPROTOCOL,
+	    get->want.check->proxy_protocol == CHECK_PROXY_V1 ? 1L : 0L);
 	return ok;
 }
 

@@ -34,6 +34,9 @@ void check_run_set_due(
 /* Out of the heap and its lane; a try under way is cancelled. */
 void check_run_quiet(struct check_run *run, struct check_probe *probe);
 
+/* The longest that one try may take. */
+uint32_t check_run_deadline_ms(const struct check_probe *probe);
+
 /* check_set.c: all of them. */
 void check_set_fini(struct check_run *run);
 

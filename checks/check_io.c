@@ -15,6 +15,7 @@
 #include "agent/lib/mem.h"
 #include "agent/sys/loop.h"
 #include "agent/sys/script_security.h"
+#include "checks/check_proxy.h"
 #include "checks/check_slot.h"
 
 const struct model_check *
@@ -44,22 +45,29 @@ check_try_expect(struct check_try *try, enum check_code late)
 void
 check_done(struct check_try *try, enum check_code code, const char *fmt, ...)
 {
-	char detail[CHECK_DETAIL_SIZE];
+	struct check_verdict verdict = {.code = code, .dynamic_weight = -1};
 	va_list args;
 
 	va_start(args, fmt);
-	(void)vsnprintf(detail, sizeof(detail), fmt, args); /* cut: for a person */
+	(void)vsnprintf(
+	    verdict.detail, sizeof(verdict.detail), fmt, args); /* cut: for a person */
 	va_end(args);
-	check_run_finish(try, code, -1, detail);
+	check_done_verdict(try, &verdict);
 }
 
 void
 check_done_weight(struct check_try *try, int32_t weight)
 {
-	char detail[CHECK_DETAIL_SIZE];
+	struct check_verdict verdict = {.code = CHECK_OK, .dynamic_weight = weight};
 
-	(void)snprintf(detail, sizeof(detail), "weight %d", weight);
-	check_run_finish(try, CHECK_OK, weight, detail);
+	(void)snprintf(verdict.detail, sizeof(verdict.detail), "weight %d", weight);
+	check_done_verdict(try, &verdict);
+}
+
+void
+check_done_verdict(struct check_try *try, const struct check_verdict *verdict)
+{
+	check_run_finish(try, verdict);
 }
 
 static void
@@ -184,11 +192,11 @@ prepare(int fd, const struct model_check *check, char *step)
 	return bind_source(fd, check, step);
 }
 
-int
-check_socket(const struct model_check *check, int type, char *step)
+static int
+socket_of(const struct model_check *check, int type, int protocol, char *step)
 {
 	int family = check->connect_addr.family == ADDR_V6 ? AF_INET6 : AF_INET;
-	int fd = socket(family, type | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+	int fd = socket(family, type | SOCK_NONBLOCK | SOCK_CLOEXEC, protocol);
 	int rc;
 
 	(void)snprintf(step, CHECK_DETAIL_SIZE, "open a socket");
@@ -200,6 +208,12 @@ check_socket(const struct model_check *check, int type, char *step)
 		return rc;
 	}
 	return fd;
+}
+
+int
+check_socket(const struct model_check *check, int type, char *step)
+{
+	return socket_of(check, type, 0, step);
 }
 
 const char *
@@ -257,6 +271,57 @@ fail_connect(struct check_try *try, int err)
 }
 
 static void
+read_sockaddr(const struct sockaddr_storage *from, struct addr *addr, uint16_t *port)
+{
+	const struct sockaddr_in *in = (const struct sockaddr_in *)from;
+	const struct sockaddr_in6 *in6 = (const struct sockaddr_in6 *)from;
+	bool v6 = from->ss_family == AF_INET6;
+
+	*addr = (struct addr){.family = v6 ? ADDR_V6 : ADDR_V4};
+	memcpy(addr->bytes, v6 ? (const void *)&in6->sin6_addr : &in->sin_addr,
+	    v6 ? 16 : 4);
+	*port = ntohs(v6 ? in6->sin6_port : in->sin_port);
+}
+
+static size_t
+proxy_header(const struct check_try *try, unsigned char out[CHECK_PROXY_SIZE])
+{
+	const struct model_check *check = &try->probe->check;
+	struct sockaddr_storage sa = {0};
+	socklen_t len = sizeof(sa);
+	struct addr own;
+	uint16_t port;
+
+	if (check->proxy_protocol == CHECK_PROXY_V2)
+		return check_proxy_local(out);
+	/* It is connected: there is nothing to fail, and zeros would be a valid line.
+	 */
+	(void)getsockname(try->fd, (struct sockaddr *)&sa, &len);
+	read_sockaddr(&sa, &own, &port);
+	return check_proxy_line(
+	    &own, port, &check->connect_addr, check->connect_port, (char *)out);
+}
+
+/* The header, where one is wanted; then the checker's turn. */
+static void
+connected(struct check_try *try)
+{
+	unsigned char header[CHECK_PROXY_SIZE];
+	ssize_t len;
+
+	if (try->probe->check.proxy_protocol != CHECK_PROXY_NONE) {
+		len = (ssize_t)proxy_header(try, header);
+		/* The first bytes of a connection: its buffer has room for all. */
+		if (send(try->fd, header, (size_t)len, MSG_NOSIGNAL) != len) {
+			check_done(try, CHECK_CLOSED,
+			    "closed before the PROXY header was sent");
+			return;
+		}
+	}
+	try->connected(try, try->fd);
+}
+
+static void
 connect_ended(void *ctx, unsigned events)
 {
 	struct check_try *try = ctx;
@@ -273,11 +338,12 @@ connect_ended(void *ctx, unsigned events)
 		return;
 	}
 	try->late = CHECK_TIMEOUT;
-	try->connected(try, try->fd);
+	connected(try);
 }
 
 void
-check_connect(struct check_try *try, void (*connected)(struct check_try *try, int fd))
+check_dial(struct check_try *try, int type, int protocol,
+    void (*then)(struct check_try *try, int fd))
 {
 	const struct model_check *check = &try->probe->check;
 	char step[CHECK_DETAIL_SIZE];
@@ -285,7 +351,7 @@ check_connect(struct check_try *try, void (*connected)(struct check_try *try, in
 	socklen_t len = fill_sockaddr(
 	    &sa, &check->connect_addr, check->connect_port, check->bind_if);
 
-	try->fd = check_socket(check, SOCK_STREAM, step);
+	try->fd = socket_of(check, type, protocol, step);
 	if (try->fd < 0) {
 		int err = -try->fd;
 
@@ -294,10 +360,11 @@ check_connect(struct check_try *try, void (*connected)(struct check_try *try, in
 		    strerrordesc_np(err));
 		return;
 	}
-	try->connected = connected;
+	try->connected = then;
 	try->late = CHECK_CONNECT_TIMEOUT;
 	if (connect(try->fd, (struct sockaddr *)&sa, len) == 0) {
-		connected(try, try->fd);
+		try->late = CHECK_TIMEOUT;
+		connected(try);
 		return;
 	}
 	if (errno != EINPROGRESS) {
@@ -325,6 +392,43 @@ check_await(struct check_try *try, void (*ready)(struct check_try *try, int fd))
 		loop_fd_events(try->watch, LOOP_READ);
 	else
 		try->watch = loop_fd_new(try->loop, try->fd, LOOP_READ, can_read, try);
+}
+
+void
+check_connect(struct check_try *try, void (*then)(struct check_try *try, int fd))
+{
+	check_dial(try, SOCK_STREAM, 0, then);
+}
+
+void
+check_hang_up(struct check_try *try)
+{
+	loop_fd_free(try->watch);
+	try->watch = NULL;
+	(void)close(try->fd); /* whatever was sent on it is of no more interest */
+	try->fd = -1;
+}
+
+static void
+on_event(void *ctx, unsigned events)
+{
+	struct check_try *try = ctx;
+
+	try->heard(try, try->fd, events);
+}
+
+void
+check_watch(struct check_try *try, unsigned events,
+    void (*heard)(struct check_try *try, int fd, unsigned events))
+{
+	try->heard = heard;
+	try->watch = loop_fd_new(try->loop, try->fd, events, on_event, try);
+}
+
+void
+check_watch_events(struct check_try *try, unsigned events)
+{
+	loop_fd_events(try->watch, events);
 }
 
 void

@@ -25,15 +25,31 @@ void check_done(struct check_try *try, enum check_code code, const char *fmt, ..
 /* CHECK_OK, and the weight that the real server shall have from now on, 0..253. */
 void check_done_weight(struct check_try *try, int32_t weight);
 
+/* The same with all of it said: of a checker whose core says so. */
+void check_done_verdict(struct check_try *try, const struct check_verdict *verdict);
+
 /* From now on a deadline that passes means `late`: CHECK_CONNECT_TIMEOUT or (at first)
  * CHECK_TIMEOUT. */
 void check_try_expect(struct check_try *try, enum check_code late);
 
-/* Connect to connect_addr:connect_port over TCP. A failure ends the try with its
- * reason; success calls `connected`, once, with a descriptor that is closed with the
+/* Connect to connect_addr:connect_port over TCP, and say who we are as proxy_protocol
+ * asks. A failure ends the try with its
+ * reason; success calls `then`, once, with a descriptor that is closed with the
  * try. */
-void check_connect(
-    struct check_try *try, void (*connected)(struct check_try *try, int fd));
+void check_connect(struct check_try *try, void (*then)(struct check_try *try, int fd));
+
+/* The same with a socket of another kind: SOCK_DGRAM, and 0 or IPPROTO_ICMP. */
+void check_dial(struct check_try *try, int type, int protocol,
+    void (*then)(struct check_try *try, int fd));
+
+/* Close it before the try is over, so that it can connect once more. */
+void check_hang_up(struct check_try *try);
+
+/* Hear LOOP_READ, LOOP_WRITE of the connection, once it is made; once a connection.
+ * Then for other events. */
+void check_watch(struct check_try *try, unsigned events,
+    void (*ready)(struct check_try *try, int fd, unsigned events));
+void check_watch_events(struct check_try *try, unsigned events);
 
 /* Once connected: `ready` is called once, when there is something to read, or the peer
  * has ended. It may ask again. */

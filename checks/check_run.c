@@ -78,8 +78,8 @@ try_cancel(struct check_run *run, struct check_try *try)
 	try_release(run, try);
 }
 
-static uint32_t
-deadline_ms(const struct check_probe *probe)
+uint32_t
+check_run_deadline_ms(const struct check_probe *probe)
 {
 	const struct check_ops *ops = probe->lane->ops;
 
@@ -95,7 +95,8 @@ begin(struct check_run *run, struct check_probe *probe, struct instant now)
 
 	histogram_add(&probe->lane->lag, lag_ns / 1000);
 	run->totals.lag_us_sum += lag_ns > 0 ? (uint64_t)lag_ns / 1000 : 0;
-	check_run_set_due(run, probe, instant_add(now, span_ms(deadline_ms(probe))));
+	check_run_set_due(
+	    run, probe, instant_add(now, span_ms(check_run_deadline_ms(probe))));
 	probe->lane->ops->start(try);
 }
 
@@ -110,9 +111,11 @@ expire(struct check_try *try)
 	if (try->late == CHECK_CONNECT_TIMEOUT)
 		check_done(try, CHECK_CONNECT_TIMEOUT,
 		    "%s: no connection, timeout after %u ms",
-		    check_peer(&probe->check, peer), deadline_ms(probe));
+		    check_peer(&probe->check, peer), check_run_deadline_ms(probe));
 	else
-		check_done(try, try->late, "timeout after %u ms", deadline_ms(probe));
+		check_done(try, try->late, "%s %u ms",
+		    try->late == CHECK_OK ? "nothing came back for" : "timeout after",
+		    check_run_deadline_ms(probe));
 }
 
 static void
@@ -213,32 +216,48 @@ no_opinion(struct check_run *run, struct check_probe *probe, const char *detail,
 
 /* What came of one try. */
 struct outcome {
-	enum check_code code;
-	int32_t weight; /* -1: none said */
-	const char *detail;
+	struct check_verdict verdict;
 	uint32_t took_us;
 	int64_t at_ms;
 	bool told; /* the opinion changed, or is the first */
 };
 
+static bool
+says_other_weight(
+    const struct check_verdict *verdict, const struct check_verdict *before)
+{
+	if (verdict->weight_as != CHECK_WEIGHT_MORE && verdict->dynamic_weight < 0)
+		return false; /* says none */
+	return verdict->dynamic_weight != before->dynamic_weight ||
+	    verdict->weight_as != before->weight_as;
+}
+
+/* What it says, with the weight that was said last. */
+static void
+take_verdict(struct check_verdict *last, const struct check_verdict *verdict)
+{
+	struct check_verdict before = *last;
+
+	*last = *verdict;
+	if (says_other_weight(verdict, &before))
+		return;
+	last->dynamic_weight = before.dynamic_weight;
+	last->weight_as = before.weight_as;
+}
+
 static void
 hear(struct check_run *run, struct check_slot *slot, const struct outcome *outcome)
 {
 	struct check_status *status = &slot->status;
-	bool heavier =
-	    outcome->weight >= 0 && outcome->weight != status->last.dynamic_weight;
+	bool heavier = says_other_weight(&outcome->verdict, &status->last);
 	bool was_up = status->up;
 
-	status->last.code = outcome->code;
-	if (heavier)
-		status->last.dynamic_weight = outcome->weight;
-	(void)mem_copy_text(
-	    status->last.detail, sizeof(status->last.detail), outcome->detail);
+	take_verdict(&status->last, &outcome->verdict);
 	status->last_latency_us = outcome->took_us;
 	status->last_at_ms = outcome->at_ms;
 	status->output = slot->probe->output;
 	status->runs++;
-	status->failures += outcome->code != CHECK_OK;
+	status->failures += outcome->verdict.code != CHECK_OK;
 	if (outcome->told) {
 		status->has_run = true;
 		status->up = slot->probe->sched.up;
@@ -252,25 +271,22 @@ hear(struct check_run *run, struct check_slot *slot, const struct outcome *outco
 }
 
 void
-check_run_finish(
-    struct check_try *try, enum check_code code, int32_t weight, const char *detail)
+check_run_finish(struct check_try *try, const struct check_verdict *verdict)
 {
 	struct check_run *run = try->run;
 	struct check_probe *probe = try->probe;
 	struct instant now = now_monotonic();
 	int64_t took_us = instant_since(now, try->started).ns / 1000;
-	struct outcome outcome = {.code = code,
-	    .weight = weight,
-	    .detail = detail,
+	struct outcome outcome = {.verdict = *verdict, /* which may go with the try */
 	    .took_us = took_us < UINT32_MAX ? (uint32_t)took_us : UINT32_MAX,
 	    .at_ms = now_wall_ms()};
 
-	count(run, probe->lane, code, took_us);
-	if (code == CHECK_INTERNAL)
-		no_opinion(run, probe, detail, now);
+	count(run, probe->lane, verdict->code, took_us);
+	if (verdict->code == CHECK_INTERNAL)
+		no_opinion(run, probe, verdict->detail, now);
 	else
 		outcome.told = check_sched_note(
-		    &probe->sched, &probe->rule, code == CHECK_OK, now);
+		    &probe->sched, &probe->rule, verdict->code == CHECK_OK, now);
 	try_release(run, try);
 	check_run_set_due(run, probe, probe->sched.due);
 	for (struct check_slot *slot = probe->slots; slot; slot = slot->next_sharer)

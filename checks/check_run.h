@@ -38,6 +38,7 @@ struct check_status {
 	uint16_t rs_port;
 	uint16_t index;
 	const char *type; /* static */
+	bool paused;      /* by an operator, or in maintenance */
 	bool has_run;
 	bool up; /* after retries: the check's lasting opinion */
 	struct check_verdict last;

@@ -3,11 +3,14 @@
  * virtual server they are of, share one probe: it runs once, and all hear of it. The
  * same means all of it (check_equal): also how often, and how many tries decide; else
  * each asks for itself. */
+#include <errno.h>
 #include <string.h>
 
 #include "agent/lib/mem.h"
 #include "agent/sys/now.h"
+#include "checks/check_ask.h"
 #include "checks/check_inside.h"
+#include "checks/check_io.h"
 
 /* ---- who shares a probe ---- */
 
@@ -77,6 +80,7 @@ start_anew(struct check_slot *slot)
 
 	status->runs = status->failures = 0;
 	status->last.dynamic_weight = -1;
+	status->last.weight_as = CHECK_WEIGHT_IS;
 	status->up = slot->probe->sched.up;
 }
 
@@ -178,7 +182,8 @@ want(struct check_run *run, const struct check_wanted *wanted)
 	/* Equal, but its texts are where the next configuration keeps them. */
 	slot->probe->check = *wanted->check;
 	slot->mark = run->mark;
-	pause_or_go_on(run, slot, wanted->paused);
+	slot->unwanted = wanted->paused;
+	pause_or_go_on(run, slot, slot->unwanted || slot->held);
 }
 
 void
@@ -221,6 +226,61 @@ check_run_find(const struct check_run *run, const char *vs_id,
 	if (!slot)
 		return NULL;
 	slot->status.sharers = slot->probe->sharers;
+	slot->status.paused = slot->paused;
 	slot->status.output = slot->probe->output;
 	return &slot->status;
+}
+
+/* ---- what is asked for while they run ---- */
+
+/* One that flies, or waits for its lane, is as soon as it can be. */
+static int
+run_now(struct check_run *run, struct check_slot *slot)
+{
+	struct check_probe *probe = slot->probe;
+
+	if (slot->paused)
+		return -EBUSY;
+	if (probe->try || probe->waiting_link)
+		return 0;
+	probe->sched.due = now_monotonic();
+	check_run_set_due(run, probe, probe->sched.due);
+	return 0;
+}
+
+int
+check_run_act(struct check_run *run, enum check_act act, const char *vs_id,
+    const struct addr *rs_addr, uint16_t rs_port, uint16_t index)
+{
+	const struct check_key key = {vs_id, rs_addr, rs_port, index};
+	struct check_slot *slot = check_table_find(&run->table, &key);
+
+	if (!slot)
+		return -ENOENT;
+	if (act == CHECK_ACT_NOW)
+		return run_now(run, slot);
+	slot->held = act == CHECK_ACT_PAUSE;
+	pause_or_go_on(run, slot, slot->unwanted || slot->held);
+	return 0;
+}
+
+bool
+check_run_standing(const struct check_run *run, const char *vs_id,
+    const struct addr *rs_addr, uint16_t rs_port, uint16_t index,
+    struct check_standing *out)
+{
+	const struct check_key key = {vs_id, rs_addr, rs_port, index};
+	const struct check_slot *slot = check_table_find(&run->table, &key);
+	const struct check_probe *probe;
+
+	if (!slot)
+		return false;
+	probe = slot->probe;
+	*out = (struct check_standing){.check = &probe->check,
+	    .output = probe->output,
+	    .running = probe->try != NULL,
+	    .next = slot->paused ? INSTANT_NEVER : probe->sched.due,
+	    .deadline_ms = check_run_deadline_ms(probe)};
+	(void)check_peer(&probe->check, out->peer);
+	return true;
 }

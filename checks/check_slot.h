@@ -35,6 +35,7 @@ struct check_try {
 	struct loop_fd *watch; /* owned; NULL: none */
 	void (*connected)(struct check_try *try, int fd);
 	void (*ready)(struct check_try *try, int fd);
+	void (*heard)(struct check_try *try, int fd, unsigned events);
 	uint32_t script; /* the keeper's id of it; 0: none runs */
 	void (*script_ended)(struct check_try *try, const struct keeper_result *result);
 	struct check_try *next_idle;
@@ -66,7 +67,9 @@ struct check_slot {
 	struct check_probe *probe;  /* shared; owned by the last who asks */
 	struct check_slot *next_sharer;
 	struct check_slot **sharer_link;
-	bool paused;
+	bool paused;   /* for either reason */
+	bool unwanted; /* paused by who wants it: maintenance */
+	bool held;     /* paused by an operator */
 	uint32_t mark; /* the configure that wanted it last */
 	/* check_table's */
 	uint64_t hash, vs_hash;
@@ -75,8 +78,7 @@ struct check_slot {
 };
 
 /* The driver's end of check_done (check_io.c): the try is over and gone. */
-void check_run_finish(
-    struct check_try *try, enum check_code code, int32_t weight, const char *detail);
+void check_run_finish(struct check_try *try, const struct check_verdict *verdict);
 
 /* Who runs scripts (NULL: nobody), and as whom. */
 struct keeper_link *check_run_keeper(const struct check_run *run);

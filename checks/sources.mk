@@ -1,12 +1,37 @@
 # SPDX-License-Identifier: Apache-2.0
 libcore_a_SOURCES += \
 	checks/check.c checks/check.h \
+	checks/check_agent_talk.c checks/check_agent_talk.h \
+	checks/check_dns_message.c checks/check_dns_message.h \
+	checks/check_file_spec.c checks/check_file_spec.h \
 	checks/check_http_spec.c checks/check_http_spec.h \
 	checks/check_lane.c checks/check_lane.h checks/check_slot.h \
+	checks/check_ldap_talk.c checks/check_ldap_talk.h \
+	checks/check_mysql_talk.c checks/check_mysql_talk.h \
+	checks/check_pgsql_talk.c checks/check_pgsql_talk.h \
+	checks/check_redis_talk.c checks/check_redis_talk.h \
+	checks/check_ping_echo.c checks/check_ping_echo.h \
+	checks/check_rows.c checks/check_rows.h \
 	checks/check_probes.c checks/check_probes.h \
+	checks/check_proxy.c checks/check_proxy.h \
 	checks/check_sched.c checks/check_sched.h \
+	checks/check_smtp_talk.c checks/check_smtp_talk.h \
+	checks/check_talk.c checks/check_talk.h \
+	checks/check_udp_spec.c checks/check_udp_spec.h \
 	checks/check_table.c checks/check_table.h
 libedge_a_SOURCES += \
+	checks/check_ask.h \
+	checks/check_agent.c checks/check_agent.h \
+	checks/check_dns.c checks/check_dns.h \
+	checks/check_file.c checks/check_file.h \
+	checks/check_ldap.c checks/check_ldap.h \
+	checks/check_mysql.c checks/check_mysql.h \
+	checks/check_pgsql.c checks/check_pgsql.h \
+	checks/check_ping.c checks/check_ping.h \
+	checks/check_redis.c checks/check_redis.h \
+	checks/check_smtp.c checks/check_smtp.h \
+	checks/check_stream.c checks/check_stream.h \
+	checks/check_udp.c checks/check_udp.h \
 	checks/check_curl.c checks/check_curl.h \
 	checks/check_curl_answer.c checks/check_curl_get.h \
 	checks/check_curl_loop.c checks/check_curl_loop.h \
@@ -21,15 +46,29 @@ libedge_a_SOURCES += \
 	checks/check_tcp.c checks/check_tcp.h
 check_PROGRAMS += \
 	tests/unit/test_check \
+	tests/unit/test_check_agent_talk \
+	tests/unit/test_check_dns_message \
 	tests/unit/test_check_exec \
+	tests/unit/test_check_file \
 	tests/unit/test_check_http \
 	tests/unit/test_check_http_spec \
 	tests/unit/test_check_keys \
+	tests/unit/test_check_ldap_talk \
+	tests/unit/test_check_mysql_talk \
+	tests/unit/test_check_pgsql_talk \
+	tests/unit/test_check_ping_echo \
+	tests/unit/test_check_redis_talk \
 	tests/unit/test_check_probes \
+	tests/unit/test_check_proxy \
 	tests/unit/test_check_regex \
 	tests/unit/test_check_run \
 	tests/unit/test_check_sched \
+	tests/unit/test_check_smtp_talk \
+	tests/unit/test_check_stream \
 	tests/unit/test_check_table \
+	tests/unit/test_check_talk \
+	tests/unit/test_check_udp \
+	tests/unit/test_check_udp_spec \
 	tests/unit/test_check_tcp
 
 edge_loop = tests/fake/edge_loop.c tests/fake/edge_loop.h
@@ -40,6 +79,13 @@ tests_unit_test_check_run_SOURCES = tests/unit/test_check_run.c $(edge_loop)
 tests_unit_test_check_run_LDADD = $(EDGE_LIBS) $(CMOCKA_LIBS)
 tests_unit_test_check_tcp_SOURCES = tests/unit/test_check_tcp.c $(one_try)
 tests_unit_test_check_tcp_LDADD = $(EDGE_LIBS) $(CMOCKA_LIBS)
+tests_unit_test_check_stream_SOURCES = tests/unit/test_check_stream.c $(one_try) \
+	tests/fake/fake_server.c tests/fake/fake_server.h
+tests_unit_test_check_stream_LDADD = $(EDGE_LIBS) $(CMOCKA_LIBS) -lssl
+tests_unit_test_check_udp_SOURCES = tests/unit/test_check_udp.c $(one_try)
+tests_unit_test_check_udp_LDADD = $(EDGE_LIBS) $(CMOCKA_LIBS)
+tests_unit_test_check_file_SOURCES = tests/unit/test_check_file.c $(one_try)
+tests_unit_test_check_file_LDADD = $(EDGE_LIBS) $(CMOCKA_LIBS)
 tests_unit_test_check_http_SOURCES = tests/unit/test_check_http.c $(one_try) \
 	tests/fake/fake_server.c tests/fake/fake_server.h
 tests_unit_test_check_http_LDADD = $(EDGE_LIBS) $(CMOCKA_LIBS) -lssl
@@ -94,3 +140,8 @@ tests_unit_test_check_plugin_CPPFLAGS = $(AM_CPPFLAGS) \
 	-DPLUGINS='"$(abs_builddir)/tests/plugin"'
 tests_unit_test_check_plugin_LDFLAGS = $(AM_LDFLAGS) $(PLUGIN_EXPORT)
 tests_unit_test_check_plugin_LDADD = $(EDGE_LIBS) $(CMOCKA_LIBS)
+
+fuzz_programs += tests/fuzz/fuzz_check
+tests_fuzz_fuzz_check_SOURCES = tests/fuzz/fuzz_check.c
+tests_fuzz_fuzz_check_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
+EXTRA_DIST += tests/fuzz/seeds/check

@@ -3,6 +3,7 @@
 
 #include "mib/mib_change.h"
 #include "mib/mib_keepalived.h"
+#include "mib/mib_keepalived_groups.h"
 #include "mib/mib_keepalived_servers.h"
 #include "mib/mib_keepalived_words.h"
 
@@ -25,7 +26,9 @@ rs_of(const struct mib_cell *cell)
 uint32_t
 mib_keepalived_vs_type(const struct view_pool *pool)
 {
-	return pool->fwmark ? 1 : 2; /* fwmark(1), ip(2) */
+	if (pool->group[0])
+		return 3;
+	return pool->fwmark ? 1 : 2; /* fwmark(1), ip(2), group(3) */
 }
 
 uint32_t
@@ -69,6 +72,15 @@ vs_type(const struct mib_cell *cell, struct mib_value *value)
 }
 
 static void
+vs_group(const struct mib_cell *cell, struct mib_value *value)
+{
+	const char *group = pool_of(cell)->group;
+
+	value->absent = group[0] == '\0';
+	mib_value_octets(value, group, strlen(group));
+}
+
+static void
 vs_mark(const struct mib_cell *cell, struct mib_value *value)
 {
 	value->absent = !pool_of(cell)->fwmark;
@@ -78,6 +90,7 @@ vs_mark(const struct mib_cell *cell, struct mib_value *value)
 static void
 vs_address_type(const struct mib_cell *cell, struct mib_value *value)
 {
+	value->absent = pool_of(cell)->group[0] != '\0';
 	value->number =
 	    pool_of(cell)->family == ADDR_V6 ? MIB_INET_IPV6 : MIB_INET_IPV4;
 }
@@ -85,7 +98,7 @@ vs_address_type(const struct mib_cell *cell, struct mib_value *value)
 static void
 vs_port(const struct mib_cell *cell, struct mib_value *value)
 {
-	value->absent = pool_of(cell)->fwmark != 0;
+	value->absent = pool_of(cell)->fwmark != 0 || pool_of(cell)->group[0] != '\0';
 	value->number = pool_of(cell)->port;
 }
 
@@ -168,13 +181,22 @@ action_when_down(const struct mib_cell *cell, struct mib_value *value)
 	value->number = said->defaults.inhibit ? 2 : 1;
 }
 
-/* ipip(1): the only tunnels there are. */
-static void
-vs_tunnel(const struct mib_cell *cell, struct mib_value *value)
-{
-	value->absent = pool_of(cell)->forward != FORWARD_TUN;
-	value->number = 1;
-}
+#define TUNNEL(of)                                                                     \
+  static void of##_tunnel(const struct mib_cell *cell, struct mib_value *value)        \
+  {                                                                                    \
+    mib_keepalived_tunnel_type(of(cell)->forward, &of(cell)->tunnel, value);           \
+  }                                                                                    \
+  static void of##_tunnel_port(const struct mib_cell *cell, struct mib_value *value)   \
+  {                                                                                    \
+    mib_keepalived_tunnel_port(&of(cell)->tunnel, value);                              \
+  }                                                                                    \
+  static void of##_tunnel_checksum(                                                    \
+      const struct mib_cell *cell, struct mib_value *value)                            \
+  {                                                                                    \
+    mib_keepalived_tunnel_checksum(&of(cell)->tunnel, value);                          \
+  }
+TUNNEL(pool_of)
+TUNNEL(rs_of)
 
 #define IS(number, type, get, member) MIB_PAIR_IS(number, type, get, view_pool, member)
 #define SAID(number, type, get, member)                                                \
@@ -187,6 +209,7 @@ vs_tunnel(const struct mib_cell *cell, struct mib_value *value)
 
 static const struct mib_column service_columns[] = {
     MIB_COLUMN(2, INTEGER, vs_type),
+    MIB_COLUMN(3, OCTETS, vs_group),
     MIB_COLUMN(4, UNSIGNED32, vs_mark),
     MIB_COLUMN(5, INTEGER, vs_address_type),
     IS(6, OCTETS, inet, addr),
@@ -246,7 +269,10 @@ static const struct mib_column service_columns[] = {
     SAID(65, UNSIGNED32, us, defaults.delay_before_retry_ms),
     SAID(66, UNSIGNED32, us, defaults.warmup_ms),
     SAID(67, UNSIGNED32, us, defaults.connect_timeout_ms),
-    MIB_COLUMN(68, INTEGER, vs_tunnel),
+    MIB_COLUMN(68, INTEGER, pool_of_tunnel),
+    MIB_COLUMN(69, UNSIGNED32, pool_of_tunnel_port),
+    MIB_COLUMN(70, INTEGER, pool_of_tunnel_checksum),
+    SAID(71, OCTETS, text, snmp_name),
 };
 #undef IS
 #undef SAID
@@ -309,13 +335,6 @@ rs_forwarding(const struct mib_cell *cell, struct mib_value *value)
 	value->number = kind_number(rs_of(cell)->forward);
 }
 
-static void
-rs_tunnel(const struct mib_cell *cell, struct mib_value *value)
-{
-	value->absent = rs_of(cell)->forward != FORWARD_TUN;
-	value->number = 1;
-}
-
 #define IS(number, type, get, member) MIB_PAIR_IS(number, type, get, view_rs, member)
 #define SAID(number, type, get, member)                                                \
   MIB_PAIR_SAID(number, type, get, view_said_rs, member)
@@ -366,7 +385,10 @@ static const struct mib_column server_columns[] = {
     SAID(49, UNSIGNED32, us, warmup_ms),
     SAID(50, UNSIGNED32, us, delay_loop_ms),
     SAID(51, UNSIGNED32, us, connect_timeout_ms),
-    MIB_COLUMN(52, INTEGER, rs_tunnel),
+    MIB_COLUMN(52, INTEGER, rs_of_tunnel),
+    MIB_COLUMN(53, UNSIGNED32, rs_of_tunnel_port),
+    MIB_COLUMN(54, INTEGER, rs_of_tunnel_checksum),
+    SAID(55, OCTETS, text, snmp_name),
 };
 #undef IS
 #undef SAID
@@ -435,6 +457,8 @@ static const struct mib_column timeout_columns[] = {
   }
 
 LIST(whole, whole)
+INDEXED_LIST(mib_keepalived_group, groups)
+INDEXED_LIST(mib_keepalived_member, members)
 INDEXED_LIST(service, services)
 INDEXED_LIST(server, servers)
 
@@ -446,6 +470,8 @@ INDEXED_LIST(server, servers)
       mib_scalar_index)
 
 static const struct mib_table tables[] = {
+    TABLE(1, mib_keepalived_group),
+    TABLE(2, mib_keepalived_member),
     TABLE(3, service),
     TABLE(4, server),
     SCALARS(sync_columns, 6),

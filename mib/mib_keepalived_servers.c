@@ -5,6 +5,7 @@
 
 #include "agent/lib/mem.h"
 #include "mib/mib_keepalived.h"
+#include "mib/mib_keepalived_groups.h"
 
 /* Who drains is as fit as before; who is on standby would serve. */
 static const bool is_alive[RS_STATES] = {
@@ -45,6 +46,30 @@ bool
 mib_keepalived_is_sorry(const struct view_rs *rs)
 {
 	return rs->position == 0;
+}
+
+/* ipip(1), gue(2), gre(3); nocsum(1), csum(2), remcsum(3). */
+void
+mib_keepalived_tunnel_type(
+    enum forward forward, const struct view_tunnel *tunnel, struct mib_value *value)
+{
+	value->absent = forward != FORWARD_TUN;
+	value->number = tunnel->type + 1u;
+}
+
+void
+mib_keepalived_tunnel_port(const struct view_tunnel *tunnel, struct mib_value *value)
+{
+	value->absent = tunnel->port == 0;
+	value->number = tunnel->port;
+}
+
+void
+mib_keepalived_tunnel_checksum(
+    const struct view_tunnel *tunnel, struct mib_value *value)
+{
+	value->absent = tunnel->type == 0;
+	value->number = tunnel->checksum + 1u;
 }
 
 static int
@@ -147,6 +172,7 @@ mib_keepalived_check_new(const struct view *view)
 		return rows;
 	rows->whole = mib_pairs_new(1);
 	(void)mib_pairs_add(&rows->whole, &view->said->global, NULL, 0, 0);
+	mib_keepalived_add_groups(rows);
 	pools = mem_new(view->pools_len, sizeof(struct view_pool *));
 	add_services(rows, pools);
 	mem_free(pools);
@@ -161,6 +187,8 @@ mib_keepalived_check_free(void *source)
 	if (!rows)
 		return;
 	mem_free(rows->whole.at);
+	mem_free(rows->groups.at);
+	mem_free(rows->members.at);
 	mem_free(rows->services.at);
 	mem_free(rows->servers.at);
 	mem_free(rows);

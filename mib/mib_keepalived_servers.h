@@ -10,6 +10,8 @@
 struct mib_keepalived_check {
 	const struct view *view;   /* borrowed */
 	struct mib_pairs whole;    /* view_said_global */
+	struct mib_pairs groups;   /* view_said_server_group */
+	struct mib_pairs members;  /* view_said_entry */
 	struct mib_pairs services; /* view_said_vs, view_pool */
 	/* view_said_rs, view_rs; owner: view_pool; extra: how many checks say no. The
 	 * sorry server is the first of its virtual server. */
@@ -25,5 +27,13 @@ uint32_t mib_keepalived_total(const struct view_pool *pool);
 
 /* Only a sorry server, and no real server of its virtual server. */
 bool mib_keepalived_is_sorry(const struct view_rs *rs);
+
+/* Cells of a tunnel; a type has none of what it does not have. */
+void mib_keepalived_tunnel_type(
+    enum forward forward, const struct view_tunnel *tunnel, struct mib_value *value);
+void mib_keepalived_tunnel_port(
+    const struct view_tunnel *tunnel, struct mib_value *value);
+void mib_keepalived_tunnel_checksum(
+    const struct view_tunnel *tunnel, struct mib_value *value);
 
 #endif

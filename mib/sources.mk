@@ -31,7 +31,8 @@ check_PROGRAMS += tests/unit/test_mib_absence tests/unit/test_mib_change tests/u
 # KEEPALIVED-MIB
 EXTRA_DIST += mib/README
 libcore_a_SOURCES += mib/mib_keepalived.h mib/mib_keepalived_global.c \
-	mib/mib_keepalived_check.c mib/mib_keepalived_vrrp.c \
+	mib/mib_keepalived_check.c mib/mib_keepalived_groups.c \
+	mib/mib_keepalived_groups.h mib/mib_keepalived_vrrp.c \
 	mib/mib_keepalived_rows.c mib/mib_keepalived_rows.h \
 	mib/mib_keepalived_servers.c mib/mib_keepalived_servers.h \
 	mib/mib_keepalived_route.c mib/mib_keepalived_route.h \

@@ -281,6 +281,8 @@ dump_global(struct conf_writer *writer)
 	struct raw_global raw = {
 	    .m = writer->model->global, .snmp = writer->model->snmp};
 
+	if (raw.m.process.net_namespace)
+		conf_write(writer, "net_namespace", raw.m.process.net_namespace, NULL);
 	conf_write_open(writer, "global_defs", NULL);
 	conf_dump_rows(
 	    writer, &global_keys_block, &raw, offsetof(struct raw_global, garp));
@@ -429,6 +431,8 @@ conf_dump(const struct model *model, struct buf *out)
 	for (size_t i = 0; i < model->virtual_servers_len; i++) {
 		const struct model_virtual_server *vs = &model->virtual_servers[i];
 
+		if (vs->is_probe_path)
+			continue; /* comes of a real server's probe_vip */
 		open_virtual(&writer, vs);
 		conf_dump_rows(&writer, &lvs_virtual_block, vs, sizeof(*vs));
 		conf_dump_rows(&writer, &lvs_pool_block, vs, sizeof(*vs));

@@ -8,6 +8,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+struct model_track_file;
 struct conf_reader; /* conf_read.c: collects diagnostics, owns the arena */
 struct conf_node;   /* conf_tree.h: a line (words) and its block (children) */
 struct conf_writer; /* conf_dump.c: where the effective configuration goes */
@@ -88,8 +89,11 @@ struct conf_checker {
 	const char *word; /* "TCP_CHECK" */
 	const struct conf_block *block;
 	const struct check_ops *ops;
-	uint32_t default_retry;                 /* TCP 1, MISC 0 */
-	uint32_t default_delay_before_retry_ms; /* 1000; HTTP 3000 */
+	uint32_t default_retry; /* TCP 1, MISC 0 */
+	/* 1000; HTTP 3000; CONF_UNSET: delay_loop */
+	uint32_t default_delay_before_retry_ms;
+	/* 1 << enum check_proxy that its connections can begin with */
+	unsigned proxies;
 };
 
 enum { CONF_PLUGIN_WHY_SIZE = 256 }; /* why one cannot be loaded: one line */
@@ -103,6 +107,10 @@ void conf_warning(struct conf_reader *reader, const struct conf_node *node, size
 /* Word `index` of the line (0 is the keyword), NULL past the end. */
 const char *conf_word(const struct conf_node *node, size_t index);
 size_t conf_words_len(const struct conf_node *node);
+/* The vrrp_track_file of that name, borrowed while the configuration is read (its texts
+ * live as long as the model); NULL: there is none. */
+const struct model_track_file *conf_track_file(
+    const struct conf_reader *reader, const char *name);
 struct arena *conf_arena(struct conf_reader *reader);
 
 /* One line of the dump: a keyword and its words (each quoted where it must be), ended

@@ -74,6 +74,16 @@ conf_names_index(struct conf_reader *reader)
 }
 
 void
+conf_names_index_server_groups(struct conf_reader *reader)
+{
+	const struct source from = {&reader->work->server_groups,
+	    sizeof(struct model_server_group),
+	    offsetof(struct model_server_group, name), false};
+
+	index_names(reader, &from, &reader->work->server_group_names);
+}
+
+void
 conf_names_index_instances(struct conf_reader *reader)
 {
 	const struct source from = {&reader->work->instances,

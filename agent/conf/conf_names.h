@@ -20,7 +20,8 @@ struct conf_names {
 	size_t len;
 };
 
-/* What can be tracked, once it is all read; instances likewise. */
+/* What can be tracked, once it is all read; groups of servers, instances likewise. */
+void conf_names_index_server_groups(struct conf_reader *reader);
 void conf_names_index(struct conf_reader *reader);
 void conf_names_index_instances(struct conf_reader *reader);
 

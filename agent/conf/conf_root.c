@@ -3,6 +3,8 @@
  * inherit from or refer to comes first, wherever it stands in the file. P. */
 #include "agent/conf/conf_root.h"
 
+#include <string.h>
+
 #include "agent/conf/conf_rows.h"
 #include "agent/lib/arena.h"
 
@@ -19,6 +21,25 @@ collect(struct conf_reader *reader, const struct conf_node *node,
 	}
 	*(const struct conf_node **)arena_append(
 	    reader->scratch, &part->items, &part->len, sizeof(node)) = node;
+}
+
+static void
+read_net_namespace(struct conf_reader *reader, const struct conf_node *node,
+    const struct conf_key *key, void *into)
+{
+	const char *name = conf_word(node, 1);
+
+	(void)key;
+	(void)into; /* the parts: this is a line */
+	conf_no_more_words(reader, node, 2);
+	if (!name || !*name)
+		conf_missing_value(reader, node, "a name, as of ip netns");
+	else if (strchr(name, '/') || strcmp(name, ".") == 0 || strcmp(name, "..") == 0)
+		conf_error(reader, node, 1, "value",
+		    "'%s' is not the name of a namespace: it has no slash", name);
+	else
+		reader->work->global.m.process.net_namespace =
+		    arena_strdup(reader->arena, name);
 }
 
 #define ROW_PART(w, part, h)                                                           \
@@ -61,7 +82,9 @@ static const struct conf_key root_rows[] = {
 	"rule that names it is missing"),
     ROW_LATER("bfd_instance", "a BFD session"),
     ROW_LATER("SSL", "TLS files of SSL_GET"),
-    ROW_LATER("net_namespace", "network namespace to run in"),
+    ROW_OF(.word = "net_namespace", .type = CONF_FUNCTION, .read = read_net_namespace,
+	.help = "NAME: the network namespace of ip netns to run in, from the start on "
+		"(default: as started)"),
     ROW_LATER("net_namespace_ipvs", "network namespace of IPVS"),
     ROW_LATER("instance", "tag of this process among several (${_INSTANCE})"),
     ROW_OBSOLETE("linkbeat_interfaces", "link state comes from netlink"),
@@ -131,6 +154,7 @@ conf_read_root(
 	conf_read_part(reader, CONF_PART_GARP_GROUP, conf_read_garp_group);
 	conf_checkers_block(reader);
 	conf_read_part(reader, CONF_PART_SERVER_GROUP, conf_read_server_group);
+	conf_names_index_server_groups(reader);
 	conf_read_part(reader, CONF_PART_VIRTUAL, conf_read_virtual);
 	conf_names_index(reader);
 	conf_read_part(reader, CONF_PART_INSTANCE, conf_read_instance);

@@ -26,6 +26,7 @@ struct raw_global {
 	struct addr group4, group6;
 	uint32_t lease_s; /* 0: off */
 	const char *vmac_prefix, *vmac_addr_prefix;
+	char default_interface[MODEL_IFNAME_SIZE]; /* of static addresses */
 	uint32_t smtp_alert, smtp_alert_vrrp, smtp_alert_checker; /* 0, 1 */
 	bool log_all_failures, notify_priority_changes, lenient, has_sync_id, min_garp;
 	struct conf_items mail_to; /* const char * */
@@ -87,6 +88,8 @@ struct raw_real {
 	struct model_tries retry;
 	const char *virtualhost;
 	uint32_t smtp_alert;
+	struct addr vip; /* not set: a firewall mark's */
+	uint16_t vip_port;
 	const struct conf_node *need_node; /* checks_need; NULL: not said */
 	struct conf_items check_nodes;     /* const struct conf_node * */
 	struct conf_items checks;
@@ -109,7 +112,8 @@ struct conf_work {
 	struct raw_vmacs vmacs;
 	struct conf_items track_files, track_processes, sync_groups, link_delays;
 	struct conf_items track_file_lines, track_process_lines, sync_group_lines;
-	struct conf_names tracked[MODEL_TRACK_KINDS], instance_names;
+	struct conf_names tracked[MODEL_TRACK_KINDS], instance_names,
+	    server_group_names;
 	struct conf_block checkers; /* a row for each of options->checkers */
 };
 

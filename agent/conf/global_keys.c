@@ -305,6 +305,9 @@ static const struct conf_key global_rows[] = {
     ROW_BY("lvs_timeouts", struct raw_global, m.lvs_timeout_tcp_s, read_lvs_timeouts,
 	write_lvs_timeouts,
 	"[tcp S] [tcpfin S] [udp S]: IPVS time-outs (default: the kernel's)"),
+    ROW("rs_init_notifies", CONF_FLAG, struct raw_global, m.rs_init_notifies,
+	"scripts, pipes and mail tell of a real server's first result, too (default "
+	"off)"),
     ROW("lvs_flush", CONF_FLAG, struct raw_global, m.lvs_flush,
 	"clear the IPVS table at start (default off)"),
     ROW_BY("lvs_flush_on_stop", struct raw_global, m.lvs_flush_on_stop,

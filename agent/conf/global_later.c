@@ -22,7 +22,6 @@ static const char has_reload[] = "a reload always checks the whole file first";
 
 static const struct conf_key later_rows[] = {
     ROW_OBSOLETE("no_checker_emails", "mail tells of real servers, not of one check"),
-    ROW_LATER("rs_init_notifies", "notify scripts for the first result too"),
     ROW_OBSOLETE("process_names", one_process),
     ROW_OBSOLETE("process_name", one_process),
     ROW_OBSOLETE("vrrp_process_name", one_process),
@@ -33,7 +32,6 @@ static const struct conf_key later_rows[] = {
     ROW_OBSOLETE("max_auto_priority", always_rt),
     ROW_OBSOLETE("min_auto_priority_delay", always_rt),
     ROW_OBSOLETE("dynamic_interfaces", "interfaces may come and go at any time"),
-    ROW_LATER("default_interface", "of static addresses"),
     ROW_OBSOLETE(
 	"disable_local_igmp", "a virtual MAC joins no group: none is reported"),
     ROW_OBSOLETE("vrrp_iptables", one_table),

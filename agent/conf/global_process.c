@@ -79,6 +79,8 @@ static const struct conf_key process_rows[] = {
 	"one)"),
     ROW_BY("umask", struct raw_global, m.process.umask, read_umask, write_umask,
 	"OCTAL: of files that are made, from the start on (default: as inherited)"),
+    ROW("default_interface", CONF_IFNAME, struct raw_global, default_interface,
+	"IF: of static addresses without dev (default: none, dev must be said)"),
     ROW_IN("random_seed", CONF_UINT, struct raw_global, m.process.random_seed, 0,
 	UINT32_MAX - 1,
 	"the jitter of checks is the same after each start (default: another)"),

@@ -100,6 +100,29 @@ check_need(struct conf_reader *reader, const struct raw_real *raw)
 		    (unsigned)raw->m.checks_need, deciding);
 }
 
+static const char *const proxy_words[] = {"off", "v1", "v2", NULL};
+
+static void
+check_proxy(struct conf_reader *reader, const struct conf_node *node,
+    const struct model_check *m)
+{
+	int said = m->proxy_protocol;
+
+	if (said != CHECK_PROXY_NONE && !(m->type->proxies & 1U << said))
+		conf_error(reader, conf_line_of(node, "proxy_protocol"), 1, "conflict",
+		    "%s cannot begin with proxy_protocol %s", m->type->word,
+		    proxy_words[said]);
+}
+
+static void
+write_proxy(struct conf_writer *writer, const struct conf_key *key, const void *from)
+{
+	int said = ((const struct model_check *)from)->proxy_protocol;
+
+	if (said != CHECK_PROXY_NONE)
+		conf_write(writer, key->word, proxy_words[said], NULL);
+}
+
 static const struct conf_key check_rows[] = {
     ROW("connect_ip", CONF_ADDR, struct raw_check, m.connect_addr,
 	"where to connect (default: the real server)"),
@@ -113,6 +136,10 @@ static const struct conf_key check_rows[] = {
 	"source interface (default: any)"),
     ROW_IN("fwmark", CONF_UINT, struct raw_check, m.fwmark, 1, UINT32_MAX - 1,
 	"mark of its packets (default: none)"),
+    ROW_OF(.word = "proxy_protocol", .type = CONF_ENUM, .words = proxy_words,
+	.write = write_proxy, .place = offsetof(struct raw_check, m.proxy_protocol),
+	.help = "off|v1|v2: the header before all else; v2 says LOCAL; HTTP_GET and "
+		"SSL_GET know v1 (default off)"),
     ROW_IN("connect_timeout", CONF_MS, struct raw_check, m.connect_timeout_ms, 1,
 	LVS_SECONDS_MAX_MS, "seconds a check may take (default: the real server's)"),
     ROW_IN("delay_loop", CONF_MS, struct raw_check, m.delay_loop_ms, 1,
@@ -122,7 +149,8 @@ static const struct conf_key check_rows[] = {
 	"seconds between checks while down (default: the real server's, else "
 	"delay_loop)"),
     ROW_IN("retry", CONF_UINT, struct raw_check, m.retry, 0, 1000000,
-	"further tries before down (default: the real server's, else 1; MISC 0)"),
+	"further tries before down (default: the real server's, else 1; MISC 0; DNS "
+	"3)"),
     ROW_BY("fall", struct raw_check, m.retry, lvs_read_fall, NULL,
 	"N: failures in a row before down: a retry of N - 1"),
     ROW_IN("rise", CONF_UINT, struct raw_check, m.rise, 1, 1000000,
@@ -133,7 +161,7 @@ static const struct conf_key check_rows[] = {
     ROW_IN("delay_before_retry", CONF_MS, struct raw_check, m.delay_before_retry_ms, 0,
 	LVS_SECONDS_MAX_MS,
 	"seconds between the tries of either (default: the real server's, else 1; "
-	"HTTP 3)"),
+	"HTTP 3; DNS delay_loop)"),
     ROW_IN("warmup", CONF_MS, struct raw_check, m.warmup_ms, 0, LVS_SECONDS_MAX_MS,
 	"first check within this many seconds (default: delay_loop)"),
     ROW("alpha", CONF_BOOL, struct raw_check, m.alpha,
@@ -180,6 +208,7 @@ start_check(const struct conf_reader *reader, const struct raw_real *real,
 	m->ops = type->ops;
 	m->connect_addr = real->m.addr;
 	m->connect_port = real->m.port;
+	lvs_probe_aim(real, m);
 	m->connect_timeout_ms = real->retry.connect_timeout_ms;
 	m->delay_loop_ms = real->retry.delay_loop_ms;
 	m->delay_loop_down_ms = real->retry.delay_loop_down_ms;
@@ -217,8 +246,11 @@ read_check(struct conf_reader *reader, const struct conf_node *node,
 	conf_read_lines(reader, node, targets, is_plugin ? 3 : 2);
 	if (type->block->finish)
 		type->block->finish(reader, node, spec);
+	check_proxy(reader, node, &raw.m);
 	if (raw.m.delay_loop_down_ms == CONF_UNSET)
 		raw.m.delay_loop_down_ms = raw.m.delay_loop_ms;
+	if (raw.m.delay_before_retry_ms == CONF_UNSET)
+		raw.m.delay_before_retry_ms = raw.m.delay_loop_ms;
 	if (raw.m.warmup_ms == CONF_UNSET)
 		raw.m.warmup_ms = raw.m.delay_loop_ms;
 	*(struct model_check *)arena_append(reader->arena, &real->checks.items,

@@ -151,3 +151,21 @@ lvs_write_forward(struct conf_writer *writer, const char *word, enum forward for
 		conf_write(writer, word, kind, "type", type, "port",
 		    conf_number(port, tunnel->port), checksum, NULL);
 }
+
+/* The kernel refuses the rest with EINVAL (ip_vs_genl_set_cmd, Linux 6.1): its sync
+ * protocol has no words for a connection of two families. */
+void
+lvs_check_family(struct conf_reader *reader, struct conf_at at,
+    const struct model_virtual_server *vs, const struct model_real_server *m)
+{
+	if (!model_vs_differs(vs, m->addr.family))
+		return;
+	if (m->forward != FORWARD_TUN)
+		conf_error(reader, at.node, at.word, "conflict",
+		    "a real or sorry server's family is that of its virtual server, "
+		    "unless the method is TUN");
+	else if (reader->work->global.m.sync_daemon.interface[0])
+		conf_error(reader, at.node, at.word, "conflict",
+		    "with lvs_sync_daemon the kernel takes no server of another family "
+		    "than its virtual server");
+}

@@ -248,21 +248,6 @@ conf_dump_server_groups(struct conf_writer *writer, const struct model *model)
 
 /* ---- whose group it is ---- */
 
-static void
-report_undefined(
-    struct conf_reader *reader, const struct conf_node *node, const char *name)
-{
-	const struct model_server_group *groups = reader->work->server_groups.items;
-	const char *nearest = NULL;
-	size_t best = SIZE_MAX;
-
-	for (size_t i = 0; i < reader->work->server_groups.len && i < 1000; i++)
-		nearest = conf_near(name, groups[i].name, nearest, &best);
-	conf_mistake(reader, (struct conf_at){node, 2}, "undefined",
-	    "its block is left out", "there is no virtual_server_group '%s'", name)
-	    ->meant = nearest;
-}
-
 /* The port that all addresses share, else 0. */
 static uint16_t
 shared_port(const struct model_server_group *group)
@@ -278,9 +263,10 @@ bool
 lvs_read_group(
     struct conf_reader *reader, const struct conf_node *node, struct raw_virtual *raw)
 {
-	const struct conf_items *groups = &reader->work->server_groups;
-	const struct model_server_group *group = groups->items;
+	const struct conf_names *names = &reader->work->server_group_names;
+	const struct model_server_group *groups = reader->work->server_groups.items;
 	const char *name = conf_word(node, 2);
+	int index = name ? conf_names_find(names, name) : -1;
 
 	conf_no_more_words(reader, node, 3);
 	if (!name) {
@@ -288,13 +274,14 @@ lvs_read_group(
 		    "virtual_server group needs the name of a virtual_server_group");
 		return false;
 	}
-	for (size_t i = 0; i < groups->len && !raw->m.group; i++)
-		if (strcmp(group[i].name, name) == 0)
-			raw->m.group = &group[i];
-	if (!raw->m.group) {
-		report_undefined(reader, node, name);
+	if (index < 0) {
+		conf_mistake(reader, (struct conf_at){node, 2}, "undefined",
+		    "its block is left out", "there is no virtual_server_group '%s'",
+		    name)
+		    ->meant = conf_names_near(reader, names, name);
 		return false;
 	}
+	raw->m.group = &groups[index];
 	raw->m.port = shared_port(raw->m.group);
 	/* A group without a usable line was reported: nothing of it can be served. */
 	return raw->m.group->entries_len > 0;

@@ -387,8 +387,8 @@ static const struct conf_key virtual_rows[] = {
     LVS_RETRY_ROWS(struct raw_virtual),
     ROW_OF(.word = "real_server", .type = CONF_FUNCTION, .read = collect_real,
 	.help = "ADDRESS [PORT] { ... }"),
-    ROW_LATER("ha_suspend", "checks pause while the address is elsewhere"),
-    ROW_LATER("snmp_name", "label in SNMP"),
+    ROW("snmp_name", CONF_TEXT, struct raw_virtual, m.snmp_name,
+	"its name in keepalived's MIB (default: none)"),
     ROW_OBSOLETE("nat_mask", "keepalived dropped it long ago; it never did anything"),
 };
 

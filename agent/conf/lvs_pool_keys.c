@@ -76,6 +76,9 @@ static const struct conf_key pool_rows[] = {
 	.place = offsetof(struct raw_virtual, m.flap), .write = write_flap,
 	.help = "{ ... }: a real server whose checks change their mind too often is "
 		"held down, unless there is no quorum without it (default: off)"),
+    ROW("ha_suspend", CONF_FLAG, struct raw_virtual, m.ha_suspend,
+	"its checks pause while none of its addresses is on this host; those of a "
+	"firewall mark never do (default off)"),
 };
 
 const struct conf_block lvs_pool_block = {
@@ -137,6 +140,9 @@ lvs_check_pool(struct conf_reader *reader, const struct conf_node *node,
 		conf_warning(reader, conf_line_of(node, "slow_start"), 0, "conflict",
 		    "lb_algo %s does not share by weight: slow_start does nothing good",
 		    scheduler);
+	if (raw->m.ha_suspend && raw->m.fwmark)
+		conf_warning(reader, conf_line_of(node, "ha_suspend"), 0, "conflict",
+		    "ha_suspend means nothing with a fwmark: it has no address");
 	if (first_of_a_tier(raw) && is_one_of(scheduler, hashing))
 		conf_warning(reader, node, 0, "conflict",
 		    "lb_algo %s gives connections to those that stand by, too, and "

@@ -73,13 +73,21 @@ static const struct conf_key real_rows[] = {
     LVS_RETRY_ROWS(struct raw_real),
     ROW_IN("delay_loop", CONF_MS, struct raw_real, retry.delay_loop_ms, 1,
 	LVS_SECONDS_MAX_MS, "seconds between checks (default: the virtual server's)"),
+    ROW_OF(.word = "probe_vip", .type = CONF_FUNCTION, .read = lvs_read_probe_vip,
+	.write = lvs_write_probe_vip,
+	.help = "MARK SOURCE: its checks go through the virtual address, as clients "
+		"do: from SOURCE, an address of this host, and with the firewall mark "
+		"MARK, for which a virtual server with this real server alone is "
+		"made. Needs net.ipv4.conf.IF.accept_local=1 where it answers "
+		"(default: straight to it)"),
     ROW_OF(.word = "checks_need", .type = CONF_FUNCTION, .read = lvs_read_checks_need,
 	.write = lvs_write_checks_need,
 	.help = "all|any|N: how many of its checks must be up, those with a weight "
 		"apart (default all)"),
     ROW("virtualhost", CONF_TEXT, struct raw_real, virtualhost,
 	"Host of HTTP checks (default: the virtual server's)"),
-    ROW_LATER("snmp_name", "label in SNMP"),
+    ROW("snmp_name", CONF_TEXT, struct raw_real, m.snmp_name,
+	"its name in keepalived's MIB (default: none)"),
     ROW_LATER("TCP_CHECK", "a connection is made"),
     ROW_LATER("HTTP_GET", "a page is fetched"),
     ROW_LATER("SSL_GET", "a page is fetched over TLS"),
@@ -99,6 +107,8 @@ static void
 start_real(const struct raw_virtual *virtual, struct raw_real *raw)
 {
 	raw->m.port = virtual->m.port;
+	raw->vip = virtual->m.addr;
+	raw->vip_port = virtual->m.port;
 	raw->m.forward = virtual->m.forward;
 	raw->m.tunnel = virtual->m.tunnel;
 	raw->m.weight = virtual->m.weight;
@@ -108,22 +118,6 @@ start_real(const struct raw_virtual *virtual, struct raw_real *raw)
 	raw->retry.delay_loop_ms = virtual->m.delay_loop_ms;
 	raw->virtualhost = virtual->m.virtualhost;
 	raw->smtp_alert = CONF_UNSET;
-}
-
-/* The kernel refuses both with EINVAL (ip_vs_genl_set_cmd, Linux 6.1): its sync
- * protocol has no words for a connection of two families. */
-static void
-check_other_family(struct conf_reader *reader, const struct conf_node *node,
-    const struct model_real_server *m)
-{
-	if (m->forward != FORWARD_TUN)
-		conf_error(reader, node, 1, "conflict",
-		    "a real server's family is that of its virtual server, unless "
-		    "lb_kind is TUN");
-	else if (reader->work->global.m.sync_daemon.interface[0])
-		conf_error(reader, node, 1, "conflict",
-		    "with lvs_sync_daemon the kernel takes no real server of another "
-		    "family than its virtual server");
 }
 
 /* A mark, or a group of several ports: what a packet comes with, it goes on with. */
@@ -139,8 +133,7 @@ static void
 check_real(struct conf_reader *reader, const struct conf_node *node,
     const struct raw_virtual *virtual, struct model_real_server *m)
 {
-	if (model_vs_differs(&virtual->m, m->addr.family))
-		check_other_family(reader, node, m);
+	lvs_check_family(reader, (struct conf_at){node, 1}, &virtual->m, m);
 	if (m->lthreshold > m->uthreshold)
 		conf_error(reader, conf_line_of(node, "lthreshold"), 1, "conflict",
 		    "lthreshold is above uthreshold");
@@ -163,6 +156,7 @@ lvs_read_real(struct conf_reader *reader, const struct conf_node *node,
             {&lvs_real_block,         &raw},
 	    {&lvs_tier_block,         &raw}
         };
+	struct model_real_server *reals = virtual->real_servers.items;
 	uint32_t alert = reader->work->global.smtp_alert_checker;
 
 	start_real(virtual, &raw);
@@ -178,8 +172,6 @@ lvs_read_real(struct conf_reader *reader, const struct conf_node *node,
 	raw.m.virtualhost = raw.virtualhost;
 	raw.m.tries = raw.retry;
 	lvs_read_checks(reader, &raw);
-	*(struct model_real_server *)arena_append(reader->arena,
-	    &virtual->real_servers.items, &virtual->real_servers.len, sizeof(raw.m)) =
-	    raw.m;
+	reals[virtual->real_servers.len++] = raw.m; /* there is room for all */
 	conf_single_add(reader, &virtual->real_lines, &virtual->real_servers, node);
 }

@@ -207,11 +207,8 @@ resolve_sorry(
 	}
 	if (!raw->m.has_sorry_server)
 		return;
-	if (model_vs_differs(&raw->m, sorry->addr.family) &&
-	    sorry->forward != FORWARD_TUN)
-		conf_error(reader, conf_line_of(node, "sorry_server"), 1, "conflict",
-		    "a sorry server's family is that of its virtual server, unless "
-		    "the method is TUN");
+	lvs_check_family(reader,
+	    (struct conf_at){conf_line_of(node, "sorry_server"), 1}, &raw->m, sorry);
 }
 
 static void
@@ -277,6 +274,9 @@ conf_read_virtual(struct conf_reader *reader, const struct conf_node *node)
 	conf_read_lines(reader, node, targets, 2);
 	resolve(reader, node, &raw);
 	reals = raw.real_nodes.items;
+	/* Exactly so much: they are the bulk of a large model, which stays. */
+	raw.real_servers.items = arena_alloc(
+	    reader->arena, raw.real_nodes.len * sizeof(struct model_real_server));
 	for (size_t i = 0; i < raw.real_nodes.len; i++)
 		lvs_read_real(reader, reals[i], &raw);
 	raw.m.tries = raw.retry;
@@ -289,4 +289,5 @@ conf_read_virtual(struct conf_reader *reader, const struct conf_node *node)
 	*(struct model_virtual_server *)arena_append(
 	    reader->arena, &servers->items, &servers->len, sizeof(raw.m)) = raw.m;
 	conf_single_add(reader, &reader->work->server_lines, servers, node);
+	lvs_probe_paths(reader, node, &raw);
 }

@@ -31,6 +31,14 @@ enum { LVS_WEIGHT_MAX = 65535 };
 /* fall N: in the place of `retry`. */
 conf_read_fn lvs_read_fall;
 
+/* lvs_probe.c: probe_vip of a real server; where its checks go for that reason; the
+ * virtual servers, after `raw`, that lead them. */
+conf_read_fn lvs_read_probe_vip;
+conf_write_fn lvs_write_probe_vip;
+void lvs_probe_aim(const struct raw_real *raw, struct model_check *check);
+void lvs_probe_paths(struct conf_reader *reader, const struct conf_node *node,
+    const struct raw_virtual *raw);
+
 /* checks_need all|any|N of a real server. */
 conf_read_fn lvs_read_checks_need;
 conf_write_fn lvs_write_checks_need;
@@ -41,6 +49,9 @@ void lvs_read_forward(struct conf_reader *reader, const struct conf_node *node,
 void lvs_write_forward(struct conf_writer *writer, const char *word,
     enum forward forward, const struct tunnel *tunnel);
 const char *lvs_forward_word(enum forward forward); /* "DR" */
+/* Whether a server of that family and method may serve there; reported at `at`. */
+void lvs_check_family(struct conf_reader *reader, struct conf_at at,
+    const struct model_virtual_server *vs, const struct model_real_server *m);
 
 /* lvs_group.c: `group NAME` after virtual_server. False when there is no more to read.
  */

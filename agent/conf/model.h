@@ -66,8 +66,9 @@ struct model_mail {
 
 /* Settings of the process as it starts; a reload does not change them. */
 struct model_process {
-	struct model_script_command startup,
-	    shutdown; /* before all else; last of all */
+	const char *net_namespace;            /* to run in; NULL: as started */
+	struct model_script_command startup;  /* before all else */
+	struct model_script_command shutdown; /* last of all */
 	uint32_t startup_timeout_ms, shutdown_timeout_ms;
 	bool supplementary_groups; /* scripts have all groups of their user */
 	uint32_t umask;            /* CONF_UNSET: as inherited */
@@ -93,6 +94,7 @@ struct model_global {
 	struct model_sync_daemon sync_daemon;
 	uint32_t lvs_timeout_tcp_s, lvs_timeout_tcpfin_s,
 	    lvs_timeout_udp_s; /* 0: kernel's */
+	bool rs_init_notifies; /* what its checks find first is news */
 	bool lvs_flush, lvs_flush_on_stop;
 	uint32_t vrrp_rt_priority; /* 0: fairlead's default */
 	const uint32_t *vrrp_cpus; /* where the VRRP thread may run */

@@ -15,6 +15,9 @@
 struct check_ops;
 struct conf_checker;
 
+/* What a connection begins with: the PROXY protocol's versions. */
+enum check_proxy { CHECK_PROXY_NONE, CHECK_PROXY_V1, CHECK_PROXY_V2 };
+
 /* One checker of one real server. `spec` is the struct that `ops` describes; its first
  * member is nothing special: the common part is here. */
 struct model_check {
@@ -27,6 +30,7 @@ struct model_check {
 	uint16_t bind_port;
 	char bind_if[MODEL_IFNAME_SIZE];
 	uint32_t fwmark;
+	int proxy_protocol; /* enum check_proxy */
 	uint32_t connect_timeout_ms;
 	uint32_t delay_loop_ms;      /* while up */
 	uint32_t delay_loop_down_ms; /* while down */
@@ -76,9 +80,14 @@ struct model_real_server {
 	bool smtp_alert;
 	const char *virtualhost;  /* NULL: none */
 	struct model_tries tries; /* of its checks, in which it is resolved */
+	const char *snmp_name;    /* NULL: none */
 	const struct model_check *checks;
 	size_t checks_len;
 	uint32_t checks_need; /* of those without a weight; 0: all */
+	/* Its checks reach it through the virtual address: with this mark, whose
+	 * virtual server has it alone, from that source; 0: straight. */
+	uint32_t probe_mark;
+	struct addr probe_source;
 	struct model_place place;
 };
 
@@ -112,10 +121,12 @@ struct model_virtual_server {
 	bool has_sorry_server;
 	struct model_real_server sorry_server; /* no checks; weight 1 */
 	const char *virtualhost;
+	const char *snmp_name;    /* NULL: none */
 	struct model_tries tries; /* for its real servers */
 	struct model_script_command quorum_up, quorum_down;
-	bool smtp_alert;                              /* of its quorum */
-	bool rs_smtp_alert;                           /* of API-made real servers */
+	bool smtp_alert;    /* of its quorum */
+	bool rs_smtp_alert; /* of API-made real servers */
+	bool is_probe_path; /* made for a real server's probe_mark */
 	const struct model_real_server *real_servers; /* in the file's order */
 	size_t real_servers_len;
 	struct model_place place;

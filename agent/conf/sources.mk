@@ -24,7 +24,8 @@ libcore_a_SOURCES += \
 	agent/conf/global_sync.c \
 	agent/conf/lvs_check.c agent/conf/lvs_forward.c agent/conf/lvs_group.c \
 	agent/conf/lvs_keys.c agent/conf/lvs_overlap.c agent/conf/lvs_plugin.c \
-	agent/conf/lvs_pool_keys.c agent/conf/lvs_real.c agent/conf/lvs_virtual.c \
+	agent/conf/lvs_pool_keys.c agent/conf/lvs_probe.c agent/conf/lvs_real.c \
+	agent/conf/lvs_virtual.c \
 	agent/conf/lvs_words.h \
 	agent/conf/model.c agent/conf/model.h agent/conf/model_base.h \
 	agent/conf/model_garp.h agent/conf/model_group.c agent/conf/model_group.h agent/conf/model_lvs.h agent/conf/model_tunnel.c \

@@ -111,13 +111,17 @@ read_addresses(struct conf_reader *reader, const struct conf_node *node)
 	conf_no_more_words(reader, node, 1);
 	vrrp_read_address_lines(reader, node, STATIC_ADDRESSES_MAX, items);
 	addresses = items->items;
-	for (size_t i = before; i < items->len; i++)
+	for (size_t i = before; i < items->len; i++) {
+		if (!addresses[i].interface[0])
+			memcpy(addresses[i].interface,
+			    reader->work->global.default_interface, MODEL_IFNAME_SIZE);
 		if (!addresses[i].interface[0])
 			conf_error(reader, node, 0, "missing_value",
 			    "a static address needs its interface: dev IF");
 		else if (addresses[i].use_vmac)
 			conf_error(reader, node, 0, "conflict",
 			    "a static address is on no virtual MAC: no use_vmac");
+	}
 }
 
 static void

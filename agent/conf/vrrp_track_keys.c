@@ -254,6 +254,17 @@ static const struct conf_key file_rows[] = {
 const struct conf_block vrrp_track_file_block = {
     ROWS(file_rows), .size = sizeof(struct model_track_file)};
 
+const struct model_track_file *
+conf_track_file(const struct conf_reader *reader, const char *name)
+{
+	const struct model_track_file *files = reader->work->track_files.items;
+
+	for (size_t i = 0; i < reader->work->track_files.len; i++)
+		if (strcmp(files[i].name, name) == 0)
+			return &files[i];
+	return NULL;
+}
+
 void
 conf_read_track_file(struct conf_reader *reader, const struct conf_node *node)
 {

@@ -72,6 +72,17 @@ ipvs_member_is_healthy(const struct ipvs_member *member)
 	return ipvs_opinion_is_fit(&member->spec, member->verdicts);
 }
 
+bool
+ipvs_member_hears_first(struct ipvs_member *member)
+{
+	bool had_heard = member->heard_all;
+
+	if (member->spec.checks_len > 0 && !had_heard)
+		member->heard_all =
+		    ipvs_opinion_all_known(&member->spec, member->verdicts);
+	return member->heard_all && !had_heard;
+}
+
 /* ---- health ---- */
 
 enum health_override

@@ -17,6 +17,7 @@ struct ipvs_member {
 	struct ipvs_rs_spec spec;
 	struct ipvs_verdict *verdicts; /* owned; spec.checks_len */
 	bool checked_up;               /* each of its checks is up */
+	bool heard_all;                /* each of its checks has run, at some time */
 	bool override_over;            /* its time has come */
 	bool sound;                    /* what the override says, else the checks */
 	struct ipvs_flap flap;
@@ -73,6 +74,9 @@ bool ipvs_member_is_applied(const struct ipvs_member *member);
 
 /* Its checks are up, or as many as are needed. */
 bool ipvs_member_is_healthy(const struct ipvs_member *member);
+
+/* Whether the last of its checks has now run for the first time; sets heard_all. */
+bool ipvs_member_hears_first(struct ipvs_member *member);
 
 /* The override that is in force. */
 enum health_override ipvs_member_override(

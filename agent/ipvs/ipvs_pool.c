@@ -285,9 +285,11 @@ look_at(struct ipvs_pool *pool, struct ipvs_member *member, const struct ipvs_no
     struct ipvs_pool_changes *changes)
 {
 	bool was_healthy = member->healthy;
+	bool is_first = ipvs_member_hears_first(member);
 
 	member->healthy = member->sound && (!member->held || pool->lenient);
-	if (member->settled && member->healthy != was_healthy)
+	if (member->settled &&
+	    (member->healthy != was_healthy || (is_first && pool->first_is_news)))
 		note_member(changes, member,
 		    member->healthy ? IPVS_POOL_RS_UP : IPVS_POOL_RS_DOWN,
 		    member->state);

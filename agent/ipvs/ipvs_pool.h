@@ -17,8 +17,9 @@ struct ipvs_pool {
 	const struct model_virtual_server *vs; /* borrowed */
 	struct ipvs_member *members;           /* owned; by address, then port */
 	size_t members_len;
-	bool settled;    /* was updated once: what changes from now on is news */
-	bool configured; /* since the last update */
+	bool first_is_news; /* of a real server: its first result is told, whatever */
+	bool settled;       /* was updated once: what changes from now on is news */
+	bool configured;    /* since the last update */
 	bool quorum_met, sorry_in_use;
 	bool lenient; /* without those that are held there is no quorum: they serve */
 	bool panic;   /* too few are fit: all are in the table */

@@ -69,6 +69,7 @@ tests_bench_edit_edit_bench_SOURCES = \
 	tests/bench/edit/edit_conf.c tests/bench/edit/edit_conf.h \
 	tests/bench/edit/edit_http.c tests/bench/edit/edit_http.h \
 	tests/bench/edit/edit_layers.c tests/bench/edit/edit_layers.h \
+	tests/bench/edit/edit_memory.c tests/bench/edit/edit_memory.h \
 	tests/bench/edit/edit_run.c tests/bench/edit/edit_run.h
 tests_bench_edit_edit_bench_LDADD = $(EDGE_LIBS)
 EXTRA_DIST += tests/bench/edit/run tests/lab/ipvs_real.sh tests/lab/ipvs_real.expected

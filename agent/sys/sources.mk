@@ -5,12 +5,15 @@ libedge_a_SOURCES += \
 	agent/sys/background.c agent/sys/background.h \
 	agent/sys/caps.c agent/sys/caps.h \
 	agent/sys/directory.c agent/sys/directory.h \
+	agent/sys/host_addresses.c agent/sys/host_addresses.h \
 	agent/sys/link.c agent/sys/link.h \
 	agent/sys/limits.c agent/sys/limits.h \
 	agent/sys/loop.c agent/sys/loop.h \
 	agent/sys/macvlan.c agent/sys/macvlan.h \
 	agent/sys/netlink.c agent/sys/netlink.h \
+	agent/sys/netns.c agent/sys/netns.h \
 	agent/sys/now.c agent/sys/now.h \
+	agent/sys/number_file.c agent/sys/number_file.h \
 	agent/sys/pidfile.c agent/sys/pidfile.h \
 	agent/sys/proc_news.c agent/sys/proc_news.h \
 	agent/sys/process.c agent/sys/process.h \

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 libcore_a_SOURCES += agent/view/view_table_field.c \
 	agent/view/view_load.h agent/view/view_load_field.c
-libcore_a_SOURCES += agent/view/view.c agent/view/view.h \
+libcore_a_SOURCES += agent/view/view.c agent/view/view.h agent/view/view_check.h agent/view/view_check_field.c \
 	agent/view/view_field.c agent/view/view_field.h \
 	agent/view/view_event.c agent/view/view_event.h \
 	agent/view/view_said.c agent/view/view_said.h \

@@ -48,6 +48,7 @@ view_pool_unref(struct view_pool *pool)
 		return;
 	mem_free(pool->real_servers);
 	mem_free(pool->checks);
+	mem_free(pool->entries);
 	mem_free(pool);
 }
 

@@ -12,9 +12,11 @@
 
 #include "agent/lib/addr.h"
 #include "agent/lib/histogram.h"
+#include "agent/view/view_check.h"
 #include "agent/view/view_event.h"
 #include "agent/view/view_load.h"
 #include "agent/view/view_said.h"
+#include "agent/view/view_server.h"
 #include "agent/view/view_size.h"
 #include "agent/view/view_track.h"
 #include "agent/words.h"
@@ -95,17 +97,6 @@ struct view_kernel {
 	    bytes_out_ps;
 };
 
-struct view_check {
-	char type[12];
-	bool up, known;
-	char code[24]; /* "connect.refused" */
-	char detail[VIEW_TEXT_SIZE];
-	uint64_t runs, failures;
-	uint32_t latency_us;
-	int64_t last_ms, since_ms;
-	uint32_t sharers; /* of its tries, itself included */
-};
-
 /* A drain while it lasts. */
 struct view_drain {
 	int64_t since_ms, deadline_ms; /* wall clock; 0: no deadline */
@@ -130,8 +121,10 @@ struct view_rs {
 	struct addr addr;
 	uint16_t port;
 	enum forward forward;
-	uint32_t weight;           /* as wanted: file or edit */
-	uint32_t effective_weight; /* as given to the kernel */
+	struct view_tunnel tunnel;
+	uint32_t uthreshold, lthreshold; /* 0: none */
+	uint32_t weight;                 /* as wanted: file or edit */
+	uint32_t effective_weight;       /* as given to the kernel */
 	uint8_t tier;
 	enum admin admin;
 	struct view_drain drain;
@@ -164,15 +157,20 @@ struct view_pool {
 	struct addr addr;
 	uint16_t port;
 	uint32_t fwmark;
+	char group[VIEW_NAME_SIZE]; /* "": it is of no virtual_server_group */
+	struct view_entry *entries; /* owned; of the group */
+	uint32_t entries_len;
 	char scheduler[VIEW_SCHEDULER_SIZE];
 	enum forward forward;
+	struct view_tunnel tunnel;
 	uint32_t persistence_s;
 	uint32_t quorum, hysteresis;
 	enum vs_state state;
 	bool quorum_met;
 	bool sorry_in_use;
-	bool panic;   /* too few are fit: all are used */
-	uint8_t tier; /* the last one in use */
+	bool checks_paused; /* ha_suspend: none of its addresses is here */
+	bool panic;         /* too few are fit: all are used */
+	uint8_t tier;       /* the last one in use */
 	uint64_t drain_timeouts;
 	char reason[VIEW_TEXT_SIZE];
 	int64_t since_ms;

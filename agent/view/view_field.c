@@ -332,13 +332,25 @@ static const struct view_field pool_rows[] = {
     POOL(port, "port", VIEW_UINT, NULL, "0: any."),
     POOL(protocol, "protocol", VIEW_PROTOCOL, NULL, "tcp, udp or sctp."),
     POOL(fwmark, "fwmark", VIEW_UINT, NULL, "0: by address."),
+    POOL(group, "group", VIEW_TEXT, NULL,
+	"Its virtual_server_group, whose addresses and marks are in addresses."),
     POOL(scheduler, "scheduler", VIEW_TEXT, NULL, "Who gets the next connection."),
     POOL(forward, "forward", VIEW_FORWARD, NULL, "Default of its real servers."),
+    POOL(tunnel.text, "tunnel", VIEW_TEXT, NULL, "Likewise; of tun only."),
     POOL(persistence_s, "persistence_s", VIEW_UINT, NULL, "0: off."),
     POOL(quorum, "quorum", VIEW_UINT, "quorum", "Weight that must be up."),
     POOL(hysteresis, "hysteresis", VIEW_UINT, NULL, "Around the quorum."),
 };
 const struct view_fields view_pool_fields = TABLE(pool_rows);
+
+static const struct view_field entry_rows[] = {
+    ROW(view_entry, addr, "address", VIEW_ADDR, NULL, "None with a firewall mark."),
+    ROW(view_entry, last, "last_address", VIEW_ADDR, NULL,
+	"Of the range; the same when there is but one."),
+    ROW(view_entry, port, "port", VIEW_UINT, NULL, "0: any."),
+    ROW(view_entry, fwmark, "fwmark", VIEW_UINT, NULL, "0: by address."),
+};
+const struct view_fields view_entry_fields = TABLE(entry_rows);
 
 static const struct view_field pool_effective_rows[] = {
     POOL(state, "state", VIEW_VS_STATE, "state", "1 for the state it is in."),
@@ -347,6 +359,8 @@ static const struct view_field pool_effective_rows[] = {
     POOL(sorry_in_use, "sorry_server_in_use", VIEW_BOOL, "sorry_server_in_use",
 	"1 while the sorry server answers."),
     POOL(panic, "panic", VIEW_BOOL, "panic", "1 while all are used, fit or not."),
+    POOL(checks_paused, "checks_paused", VIEW_BOOL, "checks_paused",
+	"1 while none of its addresses is on this host (ha_suspend)."),
     POOL(tier, "tier", VIEW_UINT, "tier_in_use", "The last tier in use."),
     POOL(drain_timeouts, "drain_timeouts", VIEW_UINT, "drain_timeouts_total",
 	"Drains that ended with connections left."),
@@ -372,6 +386,12 @@ static const struct view_field rs_rows[] = {
     RS(addr, "address", VIEW_ADDR, NULL, "Its address."),
     RS(port, "port", VIEW_UINT, NULL, "Its port."),
     RS(forward, "forward", VIEW_FORWARD, NULL, "nat, dr or tun."),
+    RS(tunnel.text, "tunnel", VIEW_TEXT, NULL,
+	"Of tun: ipip, gue port N nocsum|csum|remcsum, or gre nocsum|csum."),
+    RS(uthreshold, "uthreshold", VIEW_UINT, NULL,
+	"Connections above which the kernel gives it no new ones; 0: any."),
+    RS(lthreshold, "lthreshold", VIEW_UINT, NULL,
+	"Connections below which it gets new ones again."),
     RS(weight, "weight", VIEW_UINT, "configured_weight", "Weight as wanted."),
     RS(tier, "tier", VIEW_UINT, "tier", "It stands by while lower ones suffice."),
     RS(admin, "admin", VIEW_ADMIN, "admin", "1 for what the operator wants of it."),
@@ -455,6 +475,8 @@ static const struct view_field kernel_rows[] = {
 const struct view_fields view_kernel_fields = TABLE(kernel_rows);
 
 static const struct view_field check_rows[] = {
+    ROW(view_check, state, "state", VIEW_TEXT, NULL,
+	"passing, failing, pending, or paused."),
     ROW(view_check, type, "type", VIEW_TEXT, NULL, "tcp, http, script, ..."),
     ROW(view_check, up, "up", VIEW_BOOL, "up", "1 when the check is passed."),
     ROW(view_check, known, "known", VIEW_BOOL, NULL, "It has run already."),

@@ -58,10 +58,12 @@ extern const struct view_fields view_table_fields;
 extern const struct view_fields view_process_fields, view_check_type_fields;
 extern const struct view_fields view_pool_fields, view_pool_effective_fields,
     view_pool_origin_fields;
+extern const struct view_fields view_entry_fields;
 extern const struct view_fields view_rs_fields, view_rs_effective_fields;
 extern const struct view_fields view_rs_origin_fields, view_rs_drain_fields;
 extern const struct view_fields view_rs_override_fields, view_rs_flap_fields;
-extern const struct view_fields view_kernel_fields, view_check_fields;
+extern const struct view_fields view_kernel_fields, view_check_fields,
+    view_check_config_fields, view_check_more_fields;
 
 /* The number there, by the row's kind; VIEW_TEXT and VIEW_ADDR have none (0). */
 uint64_t view_field_uint(const struct view_field *field, const void *row);

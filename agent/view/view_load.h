@@ -7,7 +7,7 @@
 
 #include "agent/lib/histogram.h"
 
-enum { VIEW_RESULTS = 4, VIEW_CODES_MAX = 24 };
+enum { VIEW_RESULTS = 4, VIEW_CODES_MAX = 40 };
 
 struct view_count {
 	char word[24];

@@ -9,6 +9,7 @@
 #include <stdint.h>
 
 #include "agent/lib/addr.h"
+#include "agent/view/view_server.h"
 #include "agent/words.h"
 
 struct arena;
@@ -143,7 +144,7 @@ struct view_said_trackeds {
 struct view_said_rs {
 	uint32_t uthreshold, lthreshold;
 	bool inhibit, alpha, smtp_alert;
-	const char *notify_up, *notify_down, *virtualhost;
+	const char *notify_up, *notify_down, *virtualhost, *snmp_name;
 	uint32_t retry, delay_before_retry_ms, warmup_ms, delay_loop_ms,
 	    connect_timeout_ms; /* 0: as each checker has it */
 };
@@ -152,7 +153,7 @@ struct view_said_vs {
 	bool omega, one_packet, hashed, sched1, sched2, sched3, smtp_alert;
 	uint32_t weight;
 	uint32_t netmask_be; /* of persistence; UINT32_MAX: a host; IPv6: its length */
-	const char *quorum_up, *quorum_down;
+	const char *quorum_up, *quorum_down, *snmp_name;
 	struct view_said_rs defaults; /* for its real servers, and API-made ones */
 	struct view_said_rs *rs;
 	uint32_t rs_len;
@@ -174,8 +175,10 @@ struct view_said {
 	struct view_said_tracks group_tracks[VIEW_SAID_KINDS];
 	struct view_said_trackeds tracked[VIEW_SAID_KINDS]; /* of interfaces: none */
 	struct view_said_vs *vs;
+	struct view_said_server_group *server_groups;
 	uint32_t routes_len, nexthops_len, rules_len;
 	uint32_t mail_to_len, vrrp_len, addresses_len, groups_len, members_len, vs_len;
+	uint32_t server_groups_len;
 };
 
 /* An empty one with a count of 1. */

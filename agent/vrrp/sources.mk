@@ -13,7 +13,6 @@ libcore_a_SOURCES += \
 	agent/vrrp/vrrp_fib_build.h \
 	agent/vrrp/vrrp_fib_decode.c agent/vrrp/vrrp_fib_filter.c \
 	agent/vrrp/vrrp_fib_encode.c agent/vrrp/vrrp_fib_encode.h \
-	agent/vrrp/vrrp_file_value.c agent/vrrp/vrrp_file_value.h \
 	agent/vrrp/vrrp_filter.c agent/vrrp/vrrp_filter.h \
 	agent/vrrp/vrrp_facts.c agent/vrrp/vrrp_facts.h \
 	agent/vrrp/vrrp_fsm.c agent/vrrp/vrrp_fsm.h \
@@ -87,7 +86,6 @@ check_PROGRAMS += \
 	tests/unit/test_vrrp_fib_filter \
 	tests/unit/test_vrrp_knobs \
 	tests/unit/test_vrrp_tables \
-	tests/unit/test_vrrp_file_value \
 	tests/unit/test_vrrp_files \
 	tests/unit/test_vrrp_filter \
 	tests/unit/test_vrrp_fsm \

@@ -12,13 +12,12 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/inotify.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "agent/lib/log.h"
 #include "agent/lib/mem.h"
 #include "agent/sys/loop.h"
-#include "agent/vrrp/vrrp_file_value.h"
+#include "agent/sys/number_file.h"
 
 enum { DETAIL_SIZE = 120, EVENTS_BYTES = 4096, POLL_MS = 1000 };
 
@@ -44,31 +43,6 @@ struct vrrp_files {
 
 /* ---- reading ---- */
 
-/* 0 and *out, or -errno; -EILSEQ: no number. */
-static int
-read_number(const char *path, int32_t *out)
-{
-	int fd = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC | O_NOCTTY);
-	char text[VRRP_FILE_BYTES_MAX + 1];
-	struct stat st;
-	ssize_t got = -1;
-	int err;
-
-	if (fd < 0)
-		return -errno;
-	if (fstat(fd, &st) == 0 && S_ISREG(st.st_mode))
-		got = read(fd, text, sizeof(text));
-	else
-		errno = EILSEQ;
-	err = errno;
-	(void)close(fd); /* only read */
-	if (got < 0)
-		return -err;
-	if (got > VRRP_FILE_BYTES_MAX || !vrrp_file_value(text, (size_t)got, out))
-		return -EILSEQ;
-	return 0;
-}
-
 static void
 describe(const struct file *file, int rc, int32_t value, char *out)
 {
@@ -86,7 +60,7 @@ static void
 look(struct vrrp_files *files, struct file *file)
 {
 	int32_t value = file->fact.value;
-	int rc = read_number(file->path, &value);
+	int rc = number_file_read(file->path, &value);
 	char detail[DETAIL_SIZE];
 	bool news;
 

@@ -50,13 +50,17 @@ static const char help_text[] =
     "  rs override VS RS up|down|none whatever its checks say [--for TIME]\n"
     "  rs rm VS RS                    drain, then remove [--force] [--timeout TIME] "
     "[--wait]\n"
+    "  check list [VS]                checks, of one virtual server or of all\n"
+    "  check show CHECK               one, with what its script said\n"
+    "  check now|pause|resume CHECK   run it at once; or not until resumed, or a "
+    "restart\n"
     "  realserver up|down|status VIP  this host as a real server [--dev lo]\n"
     "  config test FILE               [--strict] [--lenient]\n"
     "  config reload\n"
     "\n"
     "VS is an id (10.1.1.166-80-tcp), ADDRESS:PORT, or the beginning of one id only;\n"
     "RS is ADDRESS:PORT, or ADDRESS with the port of the virtual server. TIME is\n"
-    "500ms, 30s, 5m, 1h; without a unit, seconds.\n"
+    "500ms, 30s, 5m, 1h; without a unit, seconds. CHECK is an id of check list.\n"
     "\n"
     "  --socket PATH         the agent's socket (" CTL_SOCKET ")\n"
     "  --url URL             the agent's API over the network (https://lb1:8443)\n"
@@ -108,6 +112,11 @@ static const struct command {
     {"rs",         "rm",          2, 2,
      CTL_O_FORCE | CTL_O_TIMEOUT | CTL_O_WAIT | CTL_O_PERSIST | CTL_O_REASON,
      ctl_rs_rm											   },
+    {"check",      "list",        0, 1, 0,					  ctl_check_list       },
+    {"check",      "show",        1, 1, 0,					  ctl_check_show       },
+    {"check",      "now",         1, 1, 0,					  ctl_check_now        },
+    {"check",      "pause",       1, 1, 0,					  ctl_check_pause      },
+    {"check",      "resume",      1, 1, 0,					  ctl_check_resume     },
     {"realserver", "up",          1, 1, CTL_O_DEV,                                  ctl_realserver_up    },
     {"realserver", "down",        1, 1, CTL_O_DEV,                                  ctl_realserver_down  },
     {"realserver", "status",      1, 1, CTL_O_DEV,                                  ctl_realserver_status},

@@ -118,10 +118,13 @@ say(const struct talk *talk, const char *text, size_t len)
 static bool
 hear(const struct talk *talk)
 {
+	const char *end = talk->server->options.request_end;
 	char *heard = talk->server->heard;
 	size_t start = strlen(heard), at = start;
 
-	while (at + 1 < HEARD_MAX && !strstr(heard + start, "\r\n\r\n")) {
+	if (!end)
+		end = "\r\n\r\n";
+	while (at + 1 < HEARD_MAX && !strstr(heard + start, end)) {
 		ssize_t got = talk->tls
 		    ? SSL_read(talk->tls, heard + at, (int)(HEARD_MAX - 1 - at))
 		    : recv(talk->fd, heard + at, HEARD_MAX - 1 - at, 0);

@@ -18,6 +18,8 @@ enum fake_manner {
 struct fake_server_options {
 	enum fake_manner manner;
 	const char *reply;
+	const char
+	    *request_end;     /* what ends a request; NULL: an empty line, as HTTP's */
 	const char *tls_name; /* the name in its certificate; NULL: no TLS */
 };
 

@@ -216,6 +216,8 @@ class Download(Witness):
     def prepare(self):
         with self.host.network():
             self.socket = socket.create_connection((VIP, self.port), timeout=5)
+        # Who lost packets while nobody served tries again later and later.
+        self.socket.settimeout(30)
 
     def look(self):
         with self.socket:

@@ -190,6 +190,33 @@ def test_every_scheduler_the_kernel_has(stage):
                 get(VIP, 8000 + n, 1)
 
 
+def test_sctp_flags_and_thresholds_are_in_the_table(stage):
+    limits = "uthreshold 100\n        lthreshold 50"
+    sctp = service(
+        [server(SERVERS[0], port=2905, more=limits)],
+        port=2905,
+        protocol="SCTP",
+        algo="sh",
+        more="sh-port\n    sh-fallback",
+    )
+    sip = service(
+        [server(SERVERS[0], port=5060, more="")],
+        port=5060,
+        protocol="UDP",
+        more="ops\n    persistence_engine sip\n    persistence_timeout 120",
+    )
+    for name in ("ip_vs_sh", "ip_vs_pe_sip"):
+        run("modprobe", "-q", name, check=False)
+    master(stage, sctp + sip)
+    wait_until(lambda: len(ipvs_table(stage["d1"])) == 4, 10, "the table", 0.2)
+    table = stage["d1"].run("ipvsadm", "-Ln").stdout
+    assert f"SCTP {VIP}:2905 sh (sh-fallback,sh-port)" in table
+    assert f"UDP  {VIP}:5060 rr persistent 120 pe sip ops" in table
+    shown = stage["d1"].run("ipvsadm", "-Ln", "--thresholds").stdout
+    line = next(line for line in shown.splitlines() if "10.1.1.163:2905" in line)
+    assert line.split()[2:4] == ["100", "50"]
+
+
 class UdpServer(Witness):
     """Answers each datagram with its host's name."""
 

@@ -50,7 +50,7 @@ def begin(stage):
 def check(download):
     """It was under way until now, and comes whole."""
     assert 0 < len(download.got) < len(WHOLE), "too early or too late to tell"
-    assert download.ended.wait(25), f"{len(download.got)} of {len(WHOLE)} bytes came"
+    assert download.ended.wait(40), f"{len(download.got)} of {len(WHOLE)} bytes came"
     assert download.got == WHOLE
 
 

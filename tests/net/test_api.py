@@ -57,6 +57,7 @@ def test_every_route_of_the_index_that_can_be_read_is_there(reader):
         "sync-groups/{}": "sync-groups/G%201",
         "virtual-servers/{}": "virtual-servers/10.1.1.166-80-tcp",
         "real-servers/{}": "real-servers/10.1.1.163-80",
+        "checks/{}": "checks/10.1.1.166-80-tcp,10.1.1.163-80,0",
     }
     read = 0
     for route in (r for r in routes if r["method"] == "GET"):

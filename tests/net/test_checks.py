@@ -8,13 +8,12 @@ import threading
 import time
 
 import pytest
+from checks import RS1, RS2, VS, check_of, checked, seen, state_of, wait_check
 from conf import virtual_server
-from topology import VIP, wait_until
+from topology import wait_until
 
 pytestmark = pytest.mark.fairlead_only
 
-VS = f"/virtual-servers/{VIP}-80-tcp"
-RS1, RS2 = "10.1.1.163-80", "10.1.1.164-80"
 PAGE = b"fine\n"
 
 
@@ -69,40 +68,6 @@ def verdict(stage):
     script.chmod(0o755)
     (run / "verdict").write_text("0")
     return (run / "verdict").write_text
-
-
-def seen(daemon, which=RS1):
-    status, body = daemon.api("GET", f"{VS}/real-servers/{which}")
-    assert status == 200, body
-    return body
-
-
-def state_of(daemon, which=RS1):
-    return seen(daemon, which)["effective"]["state"]
-
-
-def check_of(daemon, which=RS1):
-    """(state, code) of its first check"""
-    check = seen(daemon, which)["checks"][0]
-    return check["state"], check["code"]
-
-
-def wait_check(daemon, state, code, timeout_s=4, which=RS1):
-    def found():
-        return check_of(daemon, which) == (state, code)
-
-    try:
-        wait_until(found, timeout_s, "", 0.03)
-    except AssertionError:
-        shown = seen(daemon, which)["checks"]
-        raise AssertionError(f"not {state}, {code} but {shown}") from None
-
-
-def checked(check, more="", before=""):
-    """One real server, rs1, with this check of no retry."""
-    return virtual_server(
-        f"retry 0\n {before}\n real_server 10.1.1.163 80 {{\n{more}\n{check}\n}}"
-    )
 
 
 def test_tcp_is_up_while_the_port_is_open(stage, web):
@@ -194,6 +159,38 @@ def test_misc_is_up_with_exit_status_0_only(stage, verdict):
         )
     verdict("0")
     wait_check(one, "passing", "ok")
+
+
+CHECK = f"{VIP}-80-tcp,{RS1},0"
+
+
+def test_a_check_is_shown_with_what_its_script_said_and_does_as_told(stage, verdict):
+    one = stage.director("d1", checked(MISC % "", "delay_loop 60\n warmup 0"))
+    wait_check(one, "passing", "ok")
+    status, body = one.api("GET", "/checks?state=passing&type=misc")
+    assert (status, [item["id"] for item in body["items"]]) == (200, [CHECK])
+    assert one.api("GET", "/checks?state=failing")[1]["items"] == []
+    status, body = one.api("GET", f"/checks/{CHECK}")
+    assert (status, body["output"]) == (200, "because\n")
+    assert body["config"]["delay_loop_ms"] == 60000
+    assert body["next_run_at"] > body["last_run_at"]
+    # A minute before its time.
+    verdict("1")
+    status, body = one.api("POST", f"/checks/{CHECK}/actions", {"action": "run-now"})
+    assert status == 200, body
+    wait_check(one, "failing", "exec.status")
+    verdict("0")
+    path = f"{VS}/real-servers/{RS1}/actions"
+    status, body = one.api("POST", path, {"action": "check-now"})
+    assert status == 200, body
+    wait_check(one, "passing", "ok")
+    assert one.ctl("check", "pause", CHECK).stdout == f"{CHECK}: paused\n"
+    assert one.ctl("check", "now", CHECK, check=False).returncode == 6
+    assert "output:\nbecause\n" in one.ctl("check", "show", CHECK).stdout
+    assert "paused" in one.ctl("check", "list").stdout
+    one.ctl("check", "resume", CHECK)
+    wait_check(one, "passing", "ok")
+    assert one.ctl("check", "show", "no,such,check", check=False).returncode == 4
 
 
 def test_misc_dynamic_sets_the_weight(stage, verdict):

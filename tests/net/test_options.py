@@ -171,3 +171,26 @@ def test_the_vrrp_thread_runs_where_it_is_told_to(stage, cpus, allowed):
     else:
         assert len(set(listed)) == 1
         assert one.logged("vrrp_cpu_affinity")
+
+
+def test_it_runs_in_the_network_namespace_that_the_file_names(stage):
+    host = stage["d1"]
+    text = GOOD + "static_ipaddress {\n 10.9.9.9/32 dev lo\n}\n"
+    text = "net_namespace inner\n" + text.replace("interface eth0", "interface lo")
+    shown = fairleadd(host, "-n", text=text)
+    assert shown.returncode == 1, shown
+    assert "net_namespace inner: No such file" in shown.stderr
+    host.run("ip", "netns", "add", "inner")
+    try:
+        host.run("ip", "-n", "inner", "link", "set", "lo", "up")
+        one = stage.director("d1", text)
+
+        def has(*words):
+            return "10.9.9.9" in host.run("ip", *words, "addr", "show", "lo").stdout
+
+        wait_until(lambda: has("-n", "inner"), 5, "the address is in the namespace", 0.1)
+        assert not has()
+        assert one.stop() == 0
+    finally:
+        host.run("ip", "netns", "del", "inner")
+        host.run("umount", "/run/netns")

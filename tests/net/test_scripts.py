@@ -331,3 +331,41 @@ def test_a_weight_moves_the_priority_and_is_no_fault(stage, scripts):
     wait_until(
         lambda: one.instance()["effective_priority"] == 120, 5, "REST says so", 0.05
     )
+
+
+SCRIPTS = 1000
+INTERVAL_S = 0.1
+LATE_S = 0.05
+
+
+def a_thousand_scripts_a_second():
+    """Each has its own argument, since equal checks are made once for all."""
+    servers = [
+        f"real_server 10.9.{n // 250}.{n % 250 + 1} 80 {{\n MISC_CHECK {{\n"
+        f' misc_path "/bin/true {n}"\n misc_timeout 5\n delay_loop 1\n }}\n}}'
+        for n in range(SCRIPTS)
+    ]
+    return virtual_server("\n".join(servers))
+
+
+def test_a_thousand_scripts_wanted_each_second_do_not_delay_an_advert(stage):
+    text = instance(200, advert_int=INTERVAL_S, more="version 3")
+    text = text.replace("auth_type PASS", "").replace("auth_pass 1111", "")
+    one = stage.director("d1", text + a_thousand_scripts_a_second())
+
+    def runs():
+        return one.api("GET", "/info")[1]["checks"]["runs"]
+
+    wait_until(lambda: runs() > 3 * SCRIPTS, 30, "they run", 0.2)
+    begun, before = time.time(), runs()
+    time.sleep(10)
+    rate = (runs() - before) / (time.time() - begun)
+    stamps = [a.at for a in stage.sniffer.adverts if a.at >= begun]
+    gaps = [later - at for at, later in zip(stamps, stamps[1:])]
+    print(
+        f"{rate:.0f} scripts a second; {len(gaps)} adverts, "
+        f"at most {(max(gaps) - INTERVAL_S) * 1000:.1f} ms late"
+    )
+    assert rate > SCRIPTS / 5  # as many as a busy machine of two cores can start
+    assert len(gaps) > 90
+    assert max(gaps) < INTERVAL_S + LATE_S

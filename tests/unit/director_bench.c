@@ -2,6 +2,7 @@
 #include "tests/unit/director_bench.h"
 
 #include <dirent.h>
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -13,6 +14,7 @@
 #include "agent/lib/mem.h"
 #include "agent/notify.h"
 #include "agent/store/store.h"
+#include "checks/check_ask.h"
 #include "tests/fake/edge_loop.h"
 
 struct bench_world bench_world;
@@ -145,6 +147,25 @@ check_run_configure_vs(struct check_run *run, const char *vs_id,
 	(void)run;
 	bench_world.configured_vs++;
 	replace(vs_id, wanted, len);
+}
+
+int
+check_run_act(struct check_run *run, enum check_act act, const char *vs_id,
+    const struct addr *rs_addr, uint16_t rs_port, uint16_t index)
+{
+	bench_world.acts[act]++;
+	if (!check_run_find(run, vs_id, rs_addr, rs_port, index))
+		return -ENOENT;
+	return bench_world.checks_busy ? -EBUSY : 0;
+}
+
+bool
+check_run_standing(const struct check_run *run, const char *vs_id,
+    const struct addr *rs_addr, uint16_t rs_port, uint16_t index,
+    struct check_standing *out)
+{
+	(void)out;
+	return check_run_find(run, vs_id, rs_addr, rs_port, index) != NULL;
 }
 
 const struct check_status *

@@ -68,6 +68,8 @@ struct bench_world {
 	bool *paused;
 	size_t checks_len;
 	unsigned configured, configured_vs;
+	unsigned acts[3];                   /* by enum check_act: how often asked for */
+	bool checks_busy;                   /* none can be run now */
 	struct script_policy script_policy; /* of the last configuration */
 	char scripts[4096];                 /* "object: command\n" */
 	char lines[4096];                   /* of the pipes */

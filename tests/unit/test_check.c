@@ -45,9 +45,9 @@ TEST(every_member_that_matters_makes_a_difference)
 {
 	int one = 1, two = 2;
 	const struct model_check a = {.ops = &ops, .spec = &one};
-	struct model_check b[18];
+	struct model_check b[19];
 
-	for (size_t i = 0; i < 18; i++)
+	for (size_t i = 0; i < 19; i++)
 		b[i] = a;
 	b[0].ops = &other_ops;
 	b[1].spec = &two;
@@ -67,7 +67,8 @@ TEST(every_member_that_matters_makes_a_difference)
 	b[15].virtualhost = "www";
 	b[16].delay_loop_down_ms = 1;
 	b[17].rise = 2;
-	for (size_t i = 0; i < 18; i++)
+	b[18].proxy_protocol = CHECK_PROXY_V1;
+	for (size_t i = 0; i < 19; i++)
 		assert_false(check_equal(&a, &b[i]));
 }
 

@@ -87,6 +87,20 @@ heard(const struct bench *b, const char *part, bool wanted)
 		assert_string_equal(fake_server_heard(b->server), part);
 }
 
+TEST(a_request_may_come_after_a_proxys_line)
+{
+	struct bench b;
+
+	set_up(&b, FAKE_ANSWER, fine);
+	b.check.proxy_protocol = CHECK_PROXY_V1;
+	run(&b);
+	assert_int_equal(b.status.last.code, CHECK_OK);
+	assert_memory_equal(fake_server_heard(b.server),
+	    "PROXY TCP4 127.0.0.1 127.0.0.1 ",
+	    strlen("PROXY TCP4 127.0.0.1 127.0.0.1 "));
+	fake_server_free(b.server);
+}
+
 TEST(passes_and_asks_as_http_1_0_does)
 {
 	struct bench b;
@@ -353,6 +367,7 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(a_request_may_come_after_a_proxys_line),
 	    cmocka_unit_test(passes_and_asks_as_http_1_0_does),
 	    cmocka_unit_test(says_the_virtualhost_and_the_version_that_are_wanted),
 	    cmocka_unit_test(

@@ -2,10 +2,12 @@
 /* The driver, with a checker whose opinion the test makes up. */
 #include "tests/unit/unit.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "agent/sys/loop.h"
+#include "checks/check_ask.h"
 #include "checks/check_io.h"
 #include "checks/check_run.h"
 #include "tests/fake/edge_loop.h"
@@ -328,6 +330,85 @@ a_paused_check_does_not_run_until_it_goes_on(void **state)
 	assert_true(edge_loop_until(b->loop, has_started, b, SOON_MS));
 }
 
+static int
+ask(struct bench *b, enum check_act act)
+{
+	const struct addr rs = addr_v4(0x0a0101a3);
+
+	return check_run_act(b->run, act, "vs", &rs, 80, 0);
+}
+
+static bool
+has_started_twice(void *ctx)
+{
+	return ((struct bench *)ctx)->mock.started == 2;
+}
+
+static void
+a_check_runs_at_once_when_asked_and_not_while_it_is_paused(void **state)
+{
+	struct bench *b = *state;
+	const struct check_wanted wanted = wanted_of(b, "vs", 80);
+
+	b->check.delay_loop_ms = 3600000; /* the next one is far away */
+	assert_int_equal(ask(b, CHECK_ACT_NOW), -ENOENT);
+	check_run_configure(b->run, &wanted, 1);
+	assert_true(edge_loop_until(b->loop, has_started, b, SOON_MS));
+	assert_int_equal(ask(b, CHECK_ACT_PAUSE), 0);
+	assert_int_equal(ask(b, CHECK_ACT_NOW), -EBUSY);
+	assert_true(status_of(b, "vs", 80)->paused);
+	assert_true(status_of(b, "vs", 80)->up); /* its opinion stays */
+	assert_int_equal(b->mock.started, 1);
+	assert_int_equal(ask(b, CHECK_ACT_RESUME), 0); /* and runs, to know */
+	assert_true(edge_loop_until(b->loop, has_started_twice, b, SOON_MS));
+	b->mock.started = 0;
+	assert_int_equal(ask(b, CHECK_ACT_NOW), 0);
+	assert_true(edge_loop_until(b->loop, has_started, b, SOON_MS));
+}
+
+static void
+an_operator_s_pause_outlives_maintenance_and_a_reload(void **state)
+{
+	struct bench *b = *state;
+	struct check_wanted wanted = wanted_of(b, "vs", 80);
+
+	check_run_configure(b->run, &wanted, 1);
+	assert_true(edge_loop_until(b->loop, has_started, b, SOON_MS));
+	assert_int_equal(ask(b, CHECK_ACT_PAUSE), 0);
+	wanted.paused = true;
+	check_run_configure(b->run, &wanted, 1);
+	wanted.paused = false;
+	check_run_configure(b->run, &wanted, 1);
+	b->mock.started = 0;
+	edge_loop_for(b->loop, 30);
+	assert_int_equal(b->mock.started, 0);
+	assert_int_equal(ask(b, CHECK_ACT_RESUME), 0);
+	assert_true(edge_loop_until(b->loop, has_started, b, SOON_MS));
+}
+
+static void
+how_a_check_stands_says_when_it_runs_next(void **state)
+{
+	struct bench *b = *state;
+	const struct check_wanted wanted = wanted_of(b, "vs", 80);
+	const struct addr rs = addr_v4(0x0a0101a3);
+	struct check_standing at;
+
+	b->check.delay_loop_ms = 3600000;
+	assert_false(check_run_standing(b->run, "vs", &rs, 80, 0, &at));
+	check_run_configure(b->run, &wanted, 1);
+	assert_true(edge_loop_until(b->loop, has_started, b, SOON_MS));
+	assert_true(check_run_standing(b->run, "vs", &rs, 80, 0, &at));
+	assert_false(at.running);
+	assert_true(instant_before(loop_now(b->loop), at.next));
+	assert_string_equal(at.peer, "127.0.0.1:80");
+	assert_int_equal(at.deadline_ms, 60000);
+	assert_null(at.output);
+	assert_int_equal(ask(b, CHECK_ACT_PAUSE), 0);
+	assert_true(check_run_standing(b->run, "vs", &rs, 80, 0, &at));
+	assert_false(instant_before(at.next, INSTANT_NEVER));
+}
+
 static void
 all_different(const struct bench *b, struct check_wanted wanted[10],
     struct model_check checks[10])
@@ -511,6 +592,9 @@ main(void)
 	    BENCH_TEST(a_check_that_is_not_wanted_any_more_is_cancelled),
 	    BENCH_TEST(an_edit_of_one_service_leaves_the_others_alone),
 	    BENCH_TEST(a_paused_check_does_not_run_until_it_goes_on),
+	    BENCH_TEST(a_check_runs_at_once_when_asked_and_not_while_it_is_paused),
+	    BENCH_TEST(an_operator_s_pause_outlives_maintenance_and_a_reload),
+	    BENCH_TEST(how_a_check_stands_says_when_it_runs_next),
 	    BENCH_TEST(equal_checks_share_one_probe_and_all_hear_of_it),
 	    BENCH_TEST(who_joins_knows_what_is_known_without_a_try),
 	    BENCH_TEST(a_check_that_differs_in_its_schedule_has_a_probe_of_its_own),

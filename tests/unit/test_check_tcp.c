@@ -52,6 +52,42 @@ bound(int family, uint16_t *port)
 	return fd;
 }
 
+/* What was sent before the reset, of the connection that waits. */
+static size_t
+heard(int listener, char *out, size_t room)
+{
+	int fd = accept(listener, NULL, NULL);
+	ssize_t len;
+
+	assert_true(fd >= 0);
+	len = recv(fd, out, room - 1, 0);
+	assert_true(len >= 0);
+	out[len] = '\0';
+	(void)close(fd);
+	return (size_t)len;
+}
+
+TEST(begins_with_the_proxys_header_that_is_asked_for)
+{
+	uint16_t port, from, to;
+	int fd = bound(AF_INET, &port);
+	struct model_check check = check_of("127.0.0.1", port);
+	char text[200];
+
+	assert_int_equal(listen(fd, 8), 0);
+	check.proxy_protocol = CHECK_PROXY_V1;
+	assert_int_equal(verdict_of(&check).code, CHECK_OK);
+	(void)heard(fd, text, sizeof(text));
+	assert_int_equal(
+	    sscanf(text, "PROXY TCP4 127.0.0.1 127.0.0.1 %hu %hu\r\n", &from, &to), 2);
+	assert_int_equal(to, port);
+	assert_int_not_equal(from, 0);
+	check.proxy_protocol = CHECK_PROXY_V2;
+	assert_int_equal(verdict_of(&check).code, CHECK_OK);
+	assert_int_equal(heard(fd, text, sizeof(text)), 16);
+	(void)close(fd);
+}
+
 TEST(passes_where_somebody_listens)
 {
 	static const struct {
@@ -171,6 +207,7 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(begins_with_the_proxys_header_that_is_asked_for),
 	    cmocka_unit_test(passes_where_somebody_listens),
 	    cmocka_unit_test(says_who_refused),
 	    cmocka_unit_test(says_that_nobody_answered),

@@ -41,6 +41,45 @@ TEST(a_verdict_moves_the_table_and_runs_the_scripts)
 	bench_free(b);
 }
 
+TEST(a_weight_that_a_check_says_is_made_one_of_the_servers)
+{
+	static const struct {
+		enum check_weight_as as;
+		int32_t said;
+		uint32_t own;
+		int32_t weight; /* -1: leaves it alone */
+	} cases[] = {
+	    {CHECK_WEIGHT_IS,      -1,   10,    -1   },
+	    {CHECK_WEIGHT_IS,      7,    10,    7    },
+	    {CHECK_WEIGHT_PERCENT, 100,  10,    10   },
+	    {CHECK_WEIGHT_PERCENT, 75,   10,    8    }, /* 7.5 */
+	    {CHECK_WEIGHT_PERCENT, 1,    10,    1    }, /* not nothing */
+	    {CHECK_WEIGHT_PERCENT, 0,    10,    0    },
+	    {CHECK_WEIGHT_PERCENT, 256,  65535, 65535},
+	    {CHECK_WEIGHT_MORE,    -1,   10,    9    },
+	    {CHECK_WEIGHT_MORE,    -253, 10,    0    },
+	    {CHECK_WEIGHT_MORE,    253,  65535, 65535},
+	};
+	const struct model_check check = {0};
+
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		const struct ipvs_rs_spec spec = {
+		    .weight = cases[i].own, .checks = &check, .checks_len = 1};
+		const struct check_status status = {
+		    .has_run = true,
+		    .up = true,
+		    .last = {
+			     .dynamic_weight = cases[i].said, .weight_as = cases[i].as}
+                };
+		struct ipvs_member member = {0};
+
+		ipvs_member_configure(&member, &spec);
+		director_member_hear(&member, &status);
+		assert_int_equal(member.verdicts[0].dynamic_weight, cases[i].weight);
+		ipvs_member_fini(&member);
+	}
+}
+
 TEST(script_checks_run_as_the_file_says)
 {
 	struct bench *b = bench_new(1, 1);
@@ -486,6 +525,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(a_verdict_moves_the_table_and_runs_the_scripts),
+	    cmocka_unit_test(a_weight_that_a_check_says_is_made_one_of_the_servers),
 	    cmocka_unit_test(script_checks_run_as_the_file_says),
 	    cmocka_unit_test(many_verdicts_of_one_turn_are_one_plan),
 	    cmocka_unit_test(what_alpha_makes_wait_comes_with_its_first_success),

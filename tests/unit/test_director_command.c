@@ -11,6 +11,7 @@
 #include "agent/director_inside.h"
 #include "agent/ipvs/ipvs_sync.h"
 #include "agent/lib/mem.h"
+#include "checks/check_ask.h"
 
 #define SAVED   .persist = COMMAND_PERSIST_STATE
 #define UNSAVED .persist = COMMAND_PERSIST_RUNTIME
@@ -68,6 +69,32 @@ TEST(a_changed_weight_is_in_the_kernel_and_back_without_an_edit)
 	assert_int_equal(bench_dest(b, 0, 1)->weight, 1);
 	assert_false(bench_row(b, 0, 1)->edited);
 	assert_int_equal(bench_row(b, 0, 1)->revision, reply.revision);
+	bench_free(b);
+}
+
+TEST(checks_are_run_paused_and_resumed_one_or_all)
+{
+	struct bench *b = bench_new(1, 2);
+	struct command one = {
+	    .kind = COMMAND_CHECK_PAUSE, .has_check = true, .check = 0};
+	struct command other = {
+	    .kind = COMMAND_CHECK_RESUME, .has_check = true, .check = 1};
+	struct command all = {.kind = COMMAND_CHECK_NOW};
+	uint64_t revision;
+
+	bench_start(b);
+	memset(bench_world.acts, 0, sizeof(bench_world.acts));
+	revision = bench_row(b, 0, 0)->revision;
+	assert_int_equal(bench_command(b, 0, 0, one).status, COMMAND_DONE);
+	assert_int_equal(bench_world.acts[CHECK_ACT_PAUSE], 1);
+	assert_int_equal(bench_command(b, 0, 0, other).status, COMMAND_NO_CHECK);
+	assert_int_equal(bench_command(b, 0, 0, all).status, COMMAND_DONE);
+	assert_int_equal(bench_world.acts[CHECK_ACT_NOW], 1); /* it has one check */
+	assert_int_equal(bench_command(b, 0, 7, all).status, COMMAND_NO_RS);
+	bench_world.checks_busy = true;
+	assert_int_equal(bench_command(b, 0, 0, all).status, COMMAND_CONFLICT);
+	bench_world.checks_busy = false;
+	assert_int_equal(bench_row(b, 0, 0)->revision, revision); /* no edit */
 	bench_free(b);
 }
 
@@ -589,6 +616,7 @@ main(void)
 		an_addition_is_checked_as_the_first_real_server_but_at_its_own_address),
 	    cmocka_unit_test(
 		a_changed_weight_is_in_the_kernel_and_back_without_an_edit),
+	    cmocka_unit_test(checks_are_run_paused_and_resumed_one_or_all),
 	    cmocka_unit_test(what_changes_nothing_keeps_the_revision),
 	    cmocka_unit_test(a_stale_revision_is_refused_and_the_right_one_taken),
 	    cmocka_unit_test(who_is_not_there_is_not_found),

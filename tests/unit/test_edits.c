@@ -191,6 +191,33 @@ TEST(an_edit_lies_over_what_the_file_says)
 	layers_fini(&l);
 }
 
+TEST(who_becomes_tunnelled_is_so_as_its_virtual_server_says_and_else_keeps_its_own)
+{
+	struct layers l;
+	struct edit edit;
+
+	layers_init(&l);
+	l.vs.tunnel = (struct tunnel){.type = TUNNEL_GUE, .port = 6080};
+	edit = edit_of(163, edits_print(&l.rs[1]));
+	edit.has_forward = true;
+	edit.forward = FORWARD_TUN;
+	edits_put(&l.edits, &edit);
+	merge(&l);
+	assert_int_equal(l.specs[0].tunnel.type, TUNNEL_GUE);
+	assert_int_equal(l.specs[0].tunnel.port, 6080);
+	assert_int_equal(l.specs[1].tunnel.type, TUNNEL_IPIP);
+	layers_fini(&l);
+
+	layers_init(&l);
+	l.vs.tunnel = (struct tunnel){.type = TUNNEL_GUE, .port = 6080};
+	l.rs[1].forward = FORWARD_TUN;
+	l.rs[1].tunnel = (struct tunnel){.type = TUNNEL_GRE};
+	edits_put(&l.edits, &edit);
+	merge(&l);
+	assert_int_equal(l.specs[0].tunnel.type, TUNNEL_GRE);
+	layers_fini(&l);
+}
+
 TEST(what_an_edit_adds_is_as_the_virtual_server_and_its_first_real_server_say)
 {
 	struct layers l;
@@ -269,6 +296,24 @@ TEST(a_copied_check_connects_to_its_new_owner_unless_it_went_elsewhere)
 	copy = edits_copy_check(&check, &other, &own, 8080);
 	assert_int_equal(copy.connect_addr.bytes[3], 200);
 	assert_int_equal(copy.connect_port, 9999);
+}
+
+TEST(a_copy_does_not_go_the_others_way_through_the_virtual_address)
+{
+	const struct model_real_server other = {
+	    .addr = host(163), .port = 80, .probe_mark = 101};
+	const struct addr own = host(165);
+	struct model_check check = {
+	    .connect_addr = host(166), .connect_port = 443, .fwmark = 101};
+	struct model_check copy = edits_copy_check(&check, &other, &own, 8080);
+
+	assert_true(addr_equal(&copy.connect_addr, &own));
+	assert_int_equal(copy.connect_port, 8080);
+	assert_int_equal(copy.fwmark, 0);
+	check.fwmark = 7; /* said in the check: another way, on purpose */
+	copy = edits_copy_check(&check, &other, &own, 8080);
+	assert_int_equal(copy.connect_addr.bytes[3], 166);
+	assert_int_equal(copy.fwmark, 7);
 }
 
 /* ---- reload ---- */
@@ -357,6 +402,8 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(
+		a_copy_does_not_go_the_others_way_through_the_virtual_address),
 	    cmocka_unit_test(keeps_edits_in_order_and_finds_them),
 	    cmocka_unit_test(takes_edits_out_and_leaves_the_others),
 	    cmocka_unit_test(the_edits_of_one_virtual_server_lie_together),
@@ -364,6 +411,8 @@ main(void)
 	    cmocka_unit_test(
 		of_a_real_server_that_the_file_names_twice_the_first_counts),
 	    cmocka_unit_test(an_edit_lies_over_what_the_file_says),
+	    cmocka_unit_test(
+		who_becomes_tunnelled_is_so_as_its_virtual_server_says_and_else_keeps_its_own),
 	    cmocka_unit_test(
 		what_an_edit_adds_is_as_the_virtual_server_and_its_first_real_server_say),
 	    cmocka_unit_test(

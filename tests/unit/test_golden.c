@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Each folder of tests/golden with an in.conf: what is said of it, and what it means.
  * GOLDEN_REFRESH=1 writes what is expected instead: look at the difference. A case
- * whose name starts with "lenient-" is read so. */
+ * whose name starts with "lenient-" is read so, one that starts with "checker-" with
+ * the checkers that there are, the others with the test's own. */
 #include "tests/unit/unit.h"
 
 #include <dirent.h>
@@ -11,6 +12,7 @@
 #include <unistd.h>
 
 #include "agent/lib/buf.h"
+#include "checks/check_registry.h"
 #include "tests/unit/conf_fake.h"
 
 enum { CASES_MAX = 200, NAME_SIZE = 256 };
@@ -75,7 +77,7 @@ fake_plugin(
 static struct conf_options
 options_of(const char *name)
 {
-	return (struct conf_options){
+	struct conf_options options = {
 	    .config_id = "main",
 	    .host_name = "director1.example.net",
 	    .lenient = strncmp(name, "lenient-", 8) == 0,
@@ -87,6 +89,10 @@ options_of(const char *name)
 	    .read_secret = fake_secret,
 	    .plugin = fake_plugin,
 	};
+
+	if (strncmp(name, "checker-", 8) == 0)
+		options.checkers = check_registry(&options.checkers_len);
+	return options;
 }
 
 static bool

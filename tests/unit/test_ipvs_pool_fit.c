@@ -2,6 +2,26 @@
 /* What a pool does when its real servers fail, come back or waver. */
 #include "tests/unit/pool_bench.h"
 
+/* ---- first results ---- */
+
+TEST(the_first_result_is_told_though_nothing_changed_where_that_is_asked_for)
+{
+	for (unsigned asked = 0; asked < 2; asked++) {
+		struct bench *b = bench_with((uint32_t[]){1, 1}, 2);
+
+		b->pool.first_is_news = asked;
+		configure(b);
+		assert_int_equal(b->changes.len, 0);
+		hear(b, 0, true);
+		assert_int_equal(count(b, IPVS_POOL_RS_UP), asked);
+		hear(b, 0, true);
+		assert_int_equal(count(b, IPVS_POOL_RS_UP), 0);
+		hear(b, 1, false);
+		assert_int_equal(count(b, IPVS_POOL_RS_DOWN), 1);
+		bench_free(b);
+	}
+}
+
 /* ---- tiers ---- */
 
 /* Two of tier 0, two of tier 7; weight 1 each. */
@@ -474,6 +494,8 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(
+		the_first_result_is_told_though_nothing_changed_where_that_is_asked_for),
 	    cmocka_unit_test(
 		the_next_tier_stands_by_with_weight_0_while_the_first_has_the_quorum),
 	    cmocka_unit_test(the_next_tier_serves_beside_what_is_left_of_the_first),

@@ -74,7 +74,8 @@ TEST(a_row_is_told_by_its_kinds)
 	out = json_out_to(&buf);
 	json_out_object(&out, NULL, &view_check_fields, &check);
 	assert_string_equal(buf_text(&buf),
-	    "{\"type\":\"tcp\",\"up\":false,\"known\":false,\"code\":null,"
+	    "{\"state\":null,\"type\":\"tcp\",\"up\":false,\"known\":false,\"code\":"
+	    "null,"
 	    "\"detail\":null,\"runs\":0,\"failures\":0,\"latency_us\":12,"
 	    "\"last_run_at\":\"1970-01-01T00:00:00.001Z\",\"since\":null,\"sharers\":"
 	    "0}");

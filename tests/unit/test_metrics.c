@@ -486,6 +486,19 @@ TEST(names_of_other_exporters_are_there_if_asked_for)
 	    "node_ipvs_backend_weight{local_address=\"\",local_port=\"0\",local_mark="
 	    "\"10001000\",proto=\"FWM\",remote_address=\"10.0.0.0\"");
 	mem_free(text);
+	/* Two groups are told apart by their names, which stand for their addresses. */
+	view->pools[0]->fwmark = 0;
+	view->pools[0]->addr = (struct addr){0};
+	strcpy(view->pools[0]->group, "WEB");
+	text = render_as(view, (struct metrics_options){.compat = (1u << COMPATS) - 1});
+	assert_has(text,
+	    "node_ipvs_backend_weight{local_address=\"WEB\",local_port=\"0\",local_"
+	    "mark="
+	    "\"\",proto=\"TCP\",remote_address=\"10.0.0.0\"");
+	assert_has(text,
+	    "keepalived_lvs_vip_conn{addr=\":0\",proto=\"6\",virtual_server="
+	    "\"10.1.1.166-80-tcp\"}");
+	mem_free(text);
 	view_unref(view);
 }
 

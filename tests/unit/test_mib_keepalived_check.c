@@ -172,6 +172,77 @@ TEST(a_firewall_mark_has_neither_port_nor_protocol)
 	view_unref(view);
 }
 
+TEST(a_tunnel_tells_only_what_its_type_has_and_names_are_those_of_the_file)
+{
+	struct view *view = made();
+	struct view_rs *rs = &view->pools[1]->real_servers[1]; /* .164, in place 2 */
+	struct mib_value value;
+	void *source;
+
+	view->pools[1]->forward = FORWARD_TUN;
+	view->pools[1]->tunnel = (struct view_tunnel){.type = 2, .checksum = 1};
+	rs->forward = FORWARD_TUN;
+	rs->tunnel = (struct view_tunnel){.type = 1, .checksum = 2, .port = 6080};
+	view->said->vs[0].snmp_name = "shop";
+	view->said->vs[0].rs[0].snmp_name = "left";
+	source = mib_keepalived_check_new(view);
+	assert_int_equal(cell_number(check, source, "3.1.68.1"), 3); /* gre */
+	assert_false(cell_find(check, source, "3.1.69.1", &value));
+	assert_int_equal(cell_number(check, source, "3.1.70.1"), 2);
+	cell_is_text(check, source, "3.1.71.1", "shop");
+	assert_false(cell_find(check, source, "3.1.68.2", &value));
+	assert_int_equal(cell_number(check, source, "4.1.52.1.2"), 2); /* gue */
+	assert_int_equal(cell_number(check, source, "4.1.53.1.2"), 6080);
+	assert_int_equal(cell_number(check, source, "4.1.54.1.2"), 3);
+	cell_is_text(check, source, "4.1.55.1.2", "left");
+	assert_false(cell_find(check, source, "4.1.55.1.3", &value));
+	mib_keepalived_check_free(source);
+	view_unref(view);
+}
+
+TEST(groups_and_their_members_are_told_as_the_file_says_them)
+{
+	struct view *view = made();
+	const struct view_said_entry entries[] = {
+	    {.kind = 1,   .fwmark = 7},
+	    { .kind = 2, .only = ip("10.0.0.1"), .any = ip("10.0.0.1"), .port = 80},
+	    {    .kind = 3,
+             .first = ip("10.0.0.2"),
+             .last = ip("10.0.0.9"),
+             .any = ip("10.0.0.2"),
+             .port = 81},
+	};
+	struct view_said_server_group group = {.name = "WEB", .entries_len = 3};
+	struct mib_value value;
+	void *source;
+
+	group.entries = said_array(view->said, entries, sizeof(entries));
+	view->said->server_groups = said_array(view->said, &group, sizeof(group));
+	view->said->server_groups_len = 1;
+	strcpy(view->pools[1]->group, "WEB");
+	source = mib_keepalived_check_new(view);
+	cell_is_text(check, source, "1.1.2.1", "WEB");
+	assert_int_equal(cell_number(check, source, "2.1.2.1.1"), 1);
+	assert_int_equal(cell_number(check, source, "2.1.3.1.1"), 7);
+	assert_false(cell_find(check, source, "2.1.8.1.1", &value));
+	assert_int_equal(cell_number(check, source, "2.1.2.1.2"), 2);
+	assert_false(cell_find(check, source, "2.1.3.1.2", &value));
+	assert_true(cell_find(check, source, "2.1.5.1.2", &value));
+	assert_false(cell_find(check, source, "2.1.6.1.2", &value));
+	assert_int_equal(cell_number(check, source, "2.1.8.1.2"), 80);
+	assert_int_equal(cell_number(check, source, "2.1.2.1.3"), 3);
+	assert_false(cell_find(check, source, "2.1.5.1.3", &value));
+	assert_true(cell_find(check, source, "2.1.7.1.3", &value));
+	assert_int_equal(value.octets_len, 4);
+	/* The virtual server is of it, and has no address of its own. */
+	assert_int_equal(cell_number(check, source, "3.1.2.1"), 3);
+	cell_is_text(check, source, "3.1.3.1", "WEB");
+	assert_false(cell_find(check, source, "3.1.7.1", &value));
+	assert_false(cell_find(check, source, "3.1.3.2", &value));
+	mib_keepalived_check_free(source);
+	view_unref(view);
+}
+
 TEST(a_weight_is_set_by_a_command_but_not_the_sorry_server_s)
 {
 	struct view *view = made();
@@ -219,6 +290,9 @@ main(void)
 		what_is_said_comes_from_the_file_or_from_the_virtual_server),
 	    cmocka_unit_test(counters_wrap_gauges_stay_and_halves_are_halves),
 	    cmocka_unit_test(a_firewall_mark_has_neither_port_nor_protocol),
+	    cmocka_unit_test(
+		a_tunnel_tells_only_what_its_type_has_and_names_are_those_of_the_file),
+	    cmocka_unit_test(groups_and_their_members_are_told_as_the_file_says_them),
 	    cmocka_unit_test(a_weight_is_set_by_a_command_but_not_the_sorry_server_s),
 	    cmocka_unit_test(a_walk_of_the_servers_finds_each_cell_once_in_order),
 	};

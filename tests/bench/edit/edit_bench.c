@@ -12,7 +12,8 @@
  * PATH is the daemon's, DIR a writable folder. A time ends when the kernel has it: for
  * REST when the answer came and the kernel's table was then found changed (it says so
  * if it was not); for a reload at the first look, one each 2 ms, that sees it. Lines:
- * "WHAT WHO n=... p50 p90 p99 max" in ms. Each start is in a fresh namespace. */
+ * "WHAT WHO n=... p50 p90 p99 max" in ms ("many": 100 weights by one reload), memory,
+ * and what a reload asks of the kernel. Each start is in a fresh namespace. */
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
@@ -29,11 +30,13 @@
 #include "tests/bench/edit/edit_conf.h"
 #include "tests/bench/edit/edit_http.h"
 #include "tests/bench/edit/edit_layers.h"
+#include "tests/bench/edit/edit_memory.h"
 #include "tests/bench/edit/edit_run.h"
 
 extern char **environ;
 
 enum { LOOK_US = 2000, THINK_US = 10000, GIVE_UP_S = 120, STARTS = 3 };
+enum { MANY = 100, MANY_TIMES = 5 };
 
 /* ---- the kernel's table ---- */
 
@@ -81,14 +84,22 @@ count_dests(const struct edit_run *run)
 
 /* ---- the daemon ---- */
 
+static const struct edit_change nothing = {.service = UINT32_MAX};
+
 static void
-write_conf(const struct edit_run *run, struct edit_change change)
+write_changes(const struct edit_run *run, const struct edit_changes *changes)
 {
 	bool ours = strcmp(run->who, "keepalived") != 0;
 
 	if (!edit_conf_write(
-		run->conf, ours ? run->directory : NULL, run->size, change))
+		run->conf, ours ? run->directory : NULL, run->size, changes))
 		edit_run_die("no configuration");
+}
+
+static void
+write_conf(const struct edit_run *run, struct edit_change change)
+{
+	write_changes(run, &(struct edit_changes){.one = change});
 }
 
 /* As after a boot: an empty table, no edits, the configuration as it was. */
@@ -96,7 +107,7 @@ static void
 prepare(struct edit_run *run)
 {
 	edit_run_begin(run);
-	write_conf(run, (struct edit_change){.service = UINT32_MAX});
+	write_conf(run, nothing);
 	(void)sleep(1); /* the kernel takes the last namespace down in its own time */
 }
 
@@ -119,6 +130,17 @@ spawn(struct edit_run *run)
 	if (posix_spawn(&run->pid, run->daemon, &actions, NULL, argv, environ) != 0)
 		edit_run_die("the daemon does not start");
 	(void)posix_spawn_file_actions_destroy(&actions);
+}
+
+/* What the daemon's processes take together, pages they share counted once. */
+static long
+memory_kb(const struct edit_run *run)
+{
+	long sum = edit_memory_kb(run->pid);
+
+	if (sum <= 0)
+		edit_run_die("no smaps_rollup");
+	return sum;
 }
 
 static void
@@ -181,6 +203,27 @@ time_reloads(struct edit_run *run, const char *what, bool add)
 	}
 	edit_run_report(run, what, ms, run->edits);
 	mem_free(ms);
+}
+
+/* Many real servers at once: until the kernel has the last of them. */
+static void
+time_many(struct edit_run *run)
+{
+	double ms[MANY_TIMES];
+
+	for (uint32_t i = 0; i < MANY_TIMES; i++) {
+		struct edit_changes changes = {nothing, MANY, 100 + i};
+		struct instant began;
+
+		write_changes(run, &changes);
+		began = now_monotonic();
+		(void)kill(run->pid, SIGHUP);
+		for (uint32_t at = 0; at < MANY; at++)
+			wait_for(run, edit_run_change_of(run, at, changes.weight));
+		ms[i] = edit_run_ms_since(began);
+		(void)sleep(1); /* as above */
+	}
+	edit_run_report(run, "many", ms, MANY_TIMES);
 }
 
 static void
@@ -270,6 +313,67 @@ time_rest(struct edit_run *run, const char *what, bool add)
 	mem_free(ms);
 }
 
+/* By how much a real server makes the daemon larger. */
+static void
+measure_memory(struct edit_run *run)
+{
+	const struct edit_size whole = run->size;
+	uint32_t count = whole.services * whole.dests;
+	long few, many;
+
+	run->size = (struct edit_size){1, 1};
+	start(run);
+	(void)sleep(1);
+	few = memory_kb(run);
+	stop(run);
+	run->size = whole;
+	start(run);
+	(void)sleep(3); /* a look at all of the kernel's table, and a view */
+	many = memory_kb(run);
+	stop(run);
+	(void)printf(
+	    "%-8s %-10s %ld kB, with one real server %ld kB: %.0f bytes each\n",
+	    "memory", run->who, many, few,
+	    count > 1 ? (double)(many - few) * 1024 / (count - 1) : 0.0);
+}
+
+/* What the agent asked the kernel for, ever. */
+static long
+operations(struct edit_run *run)
+{
+	const struct edit_request request = {.method = "GET", .path = "/api/v1/info"};
+	char answer[8192], *at;
+	int status = edit_http_ask(run->http, &request, answer, sizeof(answer));
+
+	at = status == 200 ? strstr(answer, "\"operations\":") : NULL;
+	if (!at)
+		edit_run_die("no count of operations");
+	return strtol(at + strlen("\"operations\":"), NULL, 10);
+}
+
+/* One real server more than the file before has another weight. */
+static void
+count_operations(struct edit_run *run)
+{
+	struct edit_change change = edit_run_change_of(run, 1, 9);
+	long before;
+
+	run->http = edit_http_connect(run->socket);
+	if (run->http < 0)
+		edit_run_die(strerror(-run->http));
+	write_conf(run, nothing);
+	(void)kill(run->pid, SIGHUP);
+	(void)sleep(2);
+	before = operations(run);
+	write_conf(run, change);
+	(void)kill(run->pid, SIGHUP);
+	wait_for(run, change);
+	(void)sleep(2); /* and nothing after it */
+	(void)printf("%-8s %-10s %ld for a reload that changes one real server\n",
+	    "netlink", run->who, operations(run) - before);
+	(void)close(run->http);
+}
+
 static void
 measure(struct edit_run *run)
 {
@@ -283,7 +387,8 @@ measure(struct edit_run *run)
 		edit_layers_sync(run);
 		return;
 	}
-	for (int i = 1; i < STARTS; i++) {
+	measure_memory(run);
+	for (int i = 2; i < STARTS; i++) {
 		start(run);
 		stop(run);
 	}
@@ -299,6 +404,9 @@ measure(struct edit_run *run)
 	} else {
 		time_reloads(run, "weight", false);
 		time_reloads(run, "add", true);
+		time_many(run);
+		if (strcmp(run->who, "reload") == 0)
+			count_operations(run);
 	}
 	stop(run);
 }

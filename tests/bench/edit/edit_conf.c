@@ -24,8 +24,33 @@ edit_conf_dest(uint32_t service, uint32_t dest, uint32_t weight)
 	};
 }
 
+struct edit_change
+edit_change_of(struct edit_size size, uint32_t i, uint32_t weight)
+{
+	return (struct edit_change){.service = i * 7 % size.services,
+	    .dest = i * 13 % size.dests,
+	    .weight = weight};
+}
+
+/* What it has instead of weight 1; 0: that. */
+static uint32_t
+changed_weight(
+    struct edit_size size, uint32_t s, uint32_t d, const struct edit_changes *changes)
+{
+	if (s == changes->one.service && d == changes->one.dest)
+		return changes->one.weight;
+	for (uint32_t i = 0; i < changes->len; i++) {
+		struct edit_change change = edit_change_of(size, i, changes->weight);
+
+		if (s == change.service && d == change.dest)
+			return changes->weight;
+	}
+	return 0;
+}
+
 static void
-write_service(FILE *to, struct edit_size size, uint32_t s, struct edit_change change)
+write_service(
+    FILE *to, struct edit_size size, uint32_t s, const struct edit_changes *changes)
 {
 	struct ipvs_key key = edit_conf_key(s);
 	char text[ADDR_TEXT_SIZE];
@@ -35,11 +60,10 @@ write_service(FILE *to, struct edit_size size, uint32_t s, struct edit_change ch
 	    "    lb_kind DR\n    protocol TCP\n",
 	    addr_format(&key.addr, text));
 	for (uint32_t d = 0; d <= size.dests; d++) {
-		bool changed = s == change.service && d == change.dest;
-		struct ipvs_dest dest =
-		    edit_conf_dest(s, d, changed ? change.weight : 1);
+		uint32_t weight = changed_weight(size, s, d, changes);
+		struct ipvs_dest dest = edit_conf_dest(s, d, weight ? weight : 1);
 
-		if (d < size.dests || changed)
+		if (d < size.dests || weight)
 			(void)fprintf(to,
 			    "    real_server %s 80 {\n        weight %u\n    }\n",
 			    addr_format(&dest.addr, text), dest.weight);
@@ -49,7 +73,7 @@ write_service(FILE *to, struct edit_size size, uint32_t s, struct edit_change ch
 
 bool
 edit_conf_write(const char *path, const char *directory, struct edit_size size,
-    struct edit_change change)
+    const struct edit_changes *changes)
 {
 	FILE *to = fopen(path, "we");
 
@@ -64,7 +88,7 @@ edit_conf_write(const char *path, const char *directory, struct edit_size size,
 		    directory, directory);
 	(void)fprintf(to, "}\n");
 	for (uint32_t s = 0; s < size.services; s++)
-		write_service(to, size, s, change);
+		write_service(to, size, s, changes);
 	if (fclose(to) == 0)
 		return true;
 	perror(path);

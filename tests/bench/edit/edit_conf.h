@@ -20,12 +20,19 @@ struct edit_change {
 	uint32_t service, dest, weight;
 };
 
+/* Several at once: the first `len` of edit_change_of, of one weight. */
+struct edit_change edit_change_of(struct edit_size size, uint32_t i, uint32_t weight);
+struct edit_changes {
+	struct edit_change one; /* beside them */
+	uint32_t len, weight;
+};
+
 struct ipvs_key edit_conf_key(uint32_t service);
 struct ipvs_dest edit_conf_dest(uint32_t service, uint32_t dest, uint32_t weight);
 
 /* Write the file. `directory` NULL: for keepalived; else fairlead's state directory,
  * and its socket is directory/api.sock. False: it could not be written (said). */
 bool edit_conf_write(const char *path, const char *directory, struct edit_size size,
-    struct edit_change change);
+    const struct edit_changes *changes);
 
 #endif

@@ -10,6 +10,8 @@
 #include "agent/sys/loop.h"
 #include "agent/sys/now.h"
 
+enum { ROUNDS = 4 };
+
 /* ---- netlink alone ---- */
 
 static struct ipvs_table
@@ -88,24 +90,48 @@ edit_layers_raw(struct edit_run *run)
 
 /* ---- the kernel's table kept by ipvs_sync, without the rest of the agent ---- */
 
+/* One turn and the pause after it; how long the turn took. */
+static double
+turn(struct ipvs_sync *sync)
+{
+	struct instant began = now_monotonic();
+	struct instant due = ipvs_sync_turn(sync, began);
+	double took = edit_run_ms_since(began);
+	int64_t left_ns = instant_since(due, now_monotonic()).ns;
+
+	if (left_ns > 0)
+		(void)usleep((useconds_t)(left_ns / 1000));
+	return took;
+}
+
 static void
 time_turns(struct edit_run *run, struct ipvs_sync *sync)
 {
 	double *ms = mem_new(run->edits, sizeof(*ms));
-	uint32_t turns = 0;
 
-	while (turns < run->edits) {
-		struct instant began = now_monotonic();
-		struct instant due = ipvs_sync_turn(sync, began);
-		int64_t left_ns;
-
-		ms[turns++] = edit_run_ms_since(began);
-		left_ns = instant_since(due, now_monotonic()).ns;
-		if (left_ns > 0)
-			(void)usleep((useconds_t)(left_ns / 1000));
-	}
-	edit_run_report(run, "turn", ms, turns);
+	for (uint32_t i = 0; i < run->edits; i++)
+		ms[i] = turn(sync);
+	edit_run_report(run, "turn", ms, run->edits);
 	mem_free(ms);
+}
+
+/* What it costs to look for the changes of other hands, and how long one may stay. */
+static void
+time_rounds(struct edit_run *run, struct ipvs_sync *sync)
+{
+	const struct ipvs_sync_status *status = ipvs_sync_status(sync);
+	uint64_t scans = status->scans;
+	struct instant start;
+	double busy = 0, whole;
+
+	while (status->scans == scans)
+		(void)turn(sync); /* the round that is under way */
+	start = now_monotonic();
+	while (status->scans < scans + 1 + ROUNDS)
+		busy += turn(sync);
+	whole = edit_run_ms_since(start);
+	(void)printf("%-8s %-10s a round of %.0f ms, %.1f ms of it work: %.1f %%\n",
+	    "scan", run->who, whole / ROUNDS, busy / ROUNDS, 100 * busy / whole);
 }
 
 static void
@@ -145,6 +171,7 @@ edit_layers_sync(struct edit_run *run)
 	    edit_run_ms_since(began));
 	time_sync_edits(run, sync);
 	time_turns(run, sync);
+	time_rounds(run, sync);
 	if (ipvs_sync_status(sync)->errors + ipvs_sync_status(sync)->drift > 0)
 		edit_run_die("the table was not as it was set");
 	ipvs_sync_free(sync);

@@ -67,9 +67,7 @@ edit_run_apply(const struct edit_run *run, struct ipvs_op *ops, size_t len)
 struct edit_change
 edit_run_change_of(const struct edit_run *run, uint32_t i, uint32_t weight)
 {
-	return (struct edit_change){.service = i * 7 % run->size.services,
-	    .dest = i * 13 % run->size.dests,
-	    .weight = weight};
+	return edit_change_of(run->size, i, weight);
 }
 
 /* Without an address IPVS takes no destination: EINVAL (Linux 6.1). */

@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#include "agent/vrrp/vrrp_file_value.h"
+#include "agent/lib/file_number.h"
 
 TEST(a_number_with_blanks_around_it_is_read)
 {
@@ -23,8 +23,7 @@ TEST(a_number_with_blanks_around_it_is_read)
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
 		int32_t got = 99;
 
-		assert_true(
-		    vrrp_file_value(cases[i].text, strlen(cases[i].text), &got));
+		assert_true(file_number(cases[i].text, strlen(cases[i].text), &got));
 		assert_int_equal(got, cases[i].want);
 	}
 }
@@ -37,10 +36,10 @@ TEST(anything_else_is_no_number)
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
 		int32_t got = 99;
 
-		assert_false(vrrp_file_value(cases[i], strlen(cases[i]), &got));
+		assert_false(file_number(cases[i], strlen(cases[i]), &got));
 		assert_int_equal(got, 99);
 	}
-	assert_false(vrrp_file_value("5\0", 2, &(int32_t){0}));
+	assert_false(file_number("5\0", 2, &(int32_t){0}));
 }
 
 /* Cut at every length, it is a shorter number or none, and never read past. */
@@ -52,7 +51,7 @@ TEST(a_number_cut_at_every_length_is_read_as_far_as_it_goes)
 	for (size_t len = 0; len <= sizeof(text); len++) {
 		int32_t got = 0;
 
-		assert_int_equal(vrrp_file_value(text, len, &got), len >= 3);
+		assert_int_equal(file_number(text, len, &got), len >= 3);
 		assert_int_equal(got, wants[len]);
 	}
 }

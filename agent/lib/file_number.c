@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "agent/vrrp/vrrp_file_value.h"
+#include "agent/lib/file_number.h"
 
 static bool
 is_blank(char c)
@@ -14,7 +14,7 @@ is_digit(char c)
 }
 
 bool
-vrrp_file_value(const char *text, size_t len, int32_t *out)
+file_number(const char *text, size_t len, int32_t *out)
 {
 	bool negative = false;
 	int64_t value = 0;
