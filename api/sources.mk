@@ -10,6 +10,7 @@ libcore_a_SOURCES += \
 	api/api_precondition.c api/api_precondition.h \
 	api/api_problem.c api/api_problem.h \
 	api/api_handler.h api/api_route.c api/api_route.h \
+	api/api_replay.c api/api_replay.h \
 	api/api_rows.c api/api_rows.h \
 	api/api_shape.c api/api_shape.h \
 	api/json_out.c api/json_out.h \
@@ -56,7 +57,7 @@ check_PROGRAMS += tests/unit/test_api_checks
 check_PROGRAMS += tests/unit/test_api_auth tests/unit/test_api_body \
 	tests/unit/test_api_events \
 	tests/unit/test_api_problem tests/unit/test_api_route \
-	tests/unit/test_api_pick tests/unit/test_api_problem tests/unit/test_api_route \
+	tests/unit/test_api_pick tests/unit/test_api_replay tests/unit/test_api_problem tests/unit/test_api_route \
 	tests/unit/test_json_out tests/unit/test_metrics
 tests_unit_test_api_auth_LDADD = $(EDGE_LIBS) $(CMOCKA_LIBS)
 tests_unit_test_api_events_LDADD = $(EDGE_LIBS) $(CMOCKA_LIBS)

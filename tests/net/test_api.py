@@ -771,6 +771,45 @@ def test_what_the_kernel_refused_of_a_virtual_server_is_told(bare):
     assert answer.json["kernel"] == {"op": "IPVS_CMD_SET_SERVICE", "errno": "ENOENT"}
 
 
+def test_a_post_with_a_key_is_done_once(bare):
+    path, body = VS + "/real-servers", {"address": "10.1.1.9"}
+    first = bare.ask("POST", path, body, idempotency_key="k-1")
+    again = bare.ask("POST", path, body, idempotency_key="k-1")
+    assert (first.status, again.status) == (201, 201)
+    assert first.headers["Idempotent-Replay"] is None
+    assert again.headers["Idempotent-Replay"] == "true"
+    assert again.text == first.text
+    for name in ("Location", "ETag", "Fairlead-Revision"):
+        assert again.headers[name] == first.headers[name]
+    other = bare.ask("POST", path, {"address": "10.1.1.8"}, idempotency_key="k-1")
+    assert (other.status, code(other)) == (422, "idempotency.reused")
+    elsewhere = bare.ask("POST", path + "?persist=runtime", body, idempotency_key="k-1")
+    assert elsewhere.status == 422
+    new = bare.ask("POST", path, body, idempotency_key="k-2")
+    assert (new.status, code(new)) == (409, "rs.exists")
+    assert bare.ask("POST", path, body, idempotency_key="k-2").status == 409
+    assert bare.ask("POST", path, body, idempotency_key="k" * 65).status == 400
+
+
+def test_what_asks_to_try_again_is_not_kept(bare):
+    path, body = VS + "/real-servers", {"address": "10.1.1.9", "weight": 667}
+    assert bare.ask("POST", path, body, idempotency_key="k").status == 503
+    again = bare.ask("POST", path, body, idempotency_key="k")
+    assert again.status == 503 and again.headers["Idempotent-Replay"] is None
+
+
+def test_the_oldest_of_many_keys_goes(bare):
+    path = VS + "/real-servers"
+    for key in range(1025):
+        body = {"address": f"10.2.{key // 250}.{key % 250 + 1}"}
+        made = bare.ask("POST", path, body, idempotency_key=str(key))
+        assert made.status == 201
+    first = bare.ask("POST", path, {"address": "10.2.0.1"}, idempotency_key="0")
+    assert first.status == 409  # asked anew: it is there
+    last = bare.ask("POST", path, {"address": "10.2.0.3"}, idempotency_key="2")
+    assert last.headers["Idempotent-Replay"] == "true"
+
+
 def test_a_dry_run_tells_the_plan_and_changes_nothing(bare):
     before = bare.ask("GET", RS).text
     answer = bare.ask("POST", RS + "/actions?dry_run=true", {"action": "drain"})
