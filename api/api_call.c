@@ -350,6 +350,7 @@ api_call_piece(void *cls, struct MHD_Connection *connection, const char *url,
 		return MHD_YES;
 	call->request.body = call->body.bytes;
 	call->request.body_len = call->body.len;
+	call->refused = call->refused || !api_granted_body(call);
 	if (!call->refused) {
 		api_read(&call->request, &call->response);
 		api_shape(&call->request, &call->response);

@@ -94,6 +94,7 @@ void ctl_put_escaped(struct buf *out, const char *text);
 
 int ctl_status(struct ctl *ctl);
 int ctl_doctor(struct ctl *ctl);
+int ctl_whoami(struct ctl *ctl);
 int ctl_vrrp(struct ctl *ctl);
 int ctl_vrrp_group(struct ctl *ctl);
 int ctl_events(struct ctl *ctl);

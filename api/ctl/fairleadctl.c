@@ -19,6 +19,7 @@ static const char help_text[] =
     "  status                         the whole of it on one screen\n"
     "  doctor                         what is amiss, and what to do; exit 1 if "
     "anything is\n"
+    "  whoami                         who I am to the agent, and what I may do\n"
     "  vrrp [NAME]                    VRRP instances\n"
     "  vrrp NAME failover             give the role to another director [--for TIME]\n"
     "  vrrp NAME yield                take no role while another can [--for TIME]\n"
@@ -74,6 +75,7 @@ static const struct command {
 } commands[] = {
     {"status",     NULL,          0, 0, 0,					  ctl_status           },
     {"doctor",     NULL,          0, 0, 0,					  ctl_doctor           },
+    {"whoami",     NULL,          0, 0, 0,					  ctl_whoami           },
     {"events",     NULL,          0, 0, CTL_O_FOLLOW | CTL_O_TYPES,                 ctl_events           },
     {"explain",    NULL,          0, 1, 0,					  ctl_explain          },
     {"vrrp",       "group",       0, 3, CTL_O_FOR | CTL_O_REASON | CTL_O_PERSIST,   ctl_vrrp_group       },

@@ -13,7 +13,7 @@ import time
 
 import pytest
 
-from bare import BUILD, RS, Bare, ask, free_port
+from bare import BIG, BUILD, RS, Bare, ask, free_port
 
 NOBODY = 65534
 TOKENS = {name: f"{name}-secret" for name in ("viewer", "operator", "admin")}
@@ -157,11 +157,68 @@ def test_a_token_has_a_role(tcp, role, reads, writes, reloads):
     answer = tcp.ask("PATCH", RS, {"weight": 2}, token=token)
     assert answer.status == writes
     if writes == 403:
-        assert answer.json["detail"] == "token viewer is viewer, this needs operator"
+        assert answer.json["detail"] == (
+            "token viewer is viewer, this needs operator or the grant "
+            "vs=10.1.1.166-80-tcp/10.1.1.163-80:edit"
+        )
     reload = tcp.ask(
         "POST", "/api/v1/config/actions", {"action": "reload"}, token=token
     )
     assert reload.status == reloads
+
+
+def granted(tmp_path, *grants):
+    """A viewer with these grants, over TCP."""
+    path = tmp_path / "tokens"
+    path.write_text(f"ops viewer {sha256('x')} 2199-12-31 {' '.join(grants)}\n")
+    path.chmod(0o600)
+    port = free_port()
+    return Bare("-t", str(path), listens=[f"127.0.0.1:{port}"]), Tcp(port)
+
+
+@pytest.mark.parametrize(
+    "path, body, code",
+    [
+        (RS + "/actions", {"action": "drain"}, None),
+        (RS + "/actions", {"action": "drain", "on_timeout": "keep"}, None),
+        (RS + "/actions", {"action": "drain", "on_timeout": "remove"}, "auth.grant"),
+        (RS + "/actions", {"action": "maintenance"}, "auth.grant"),
+        (RS + "/actions", {}, "auth.grant"),
+        (RS + "/actions", '{"action":"ready","action":"drain"}', "auth.grant"),
+        (RS + "/actions", "[", "auth.grant"),
+        (RS + "/actions", None, "auth.grant"),
+        (BIG + "/real-servers/10.1.1.163-80/actions", {"action": "drain"}, "auth.grant"),
+        ("/api/v1/config/actions", {"action": "reload"}, "auth.role"),
+    ],
+)
+def test_a_grant_lets_a_token_do_that_and_no_more(tmp_path, path, body, code):
+    bare, tcp = granted(tmp_path, "vs=10.1.1.166-*:drain")
+    with bare:
+        answer = tcp.ask("POST", path, body, token="x")
+        assert (answer.status == 403) == bool(code), answer.text
+        assert tcp.ask("PATCH", RS, {"weight": 2}, token="x").status == 403
+        if code:
+            assert answer.json["code"] == code
+            assert "granted: vs=10.1.1.166-*:drain" in answer.json["detail"]
+        else:
+            assert answer.status == 202, answer.text
+
+
+def test_everybody_may_ask_who_he_is(tmp_path):
+    bare, tcp = granted(tmp_path, "vs=10.1.1.166-*:drain", "vrrp=*:yield")
+    with bare:
+        assert tcp.ask("GET", "/api/v1/whoami", token="x").json == {
+            "actor": "token ops",
+            "method": "token",
+            "role": "viewer",
+            "source": "127.0.0.1",
+            "expires": "2200-01-01T00:00:00.000Z",
+            "grants": ["vs=10.1.1.166-*:drain", "vrrp=*:yield"],
+        }
+        assert tcp.ask("GET", "/api/v1/whoami").status == 401
+        assert bare.ctl("whoami").stdout == f"uid {os.getuid()} (peer), admin\n"
+        told = bare.ask("GET", "/api/v1/whoami").json
+        assert (told["expires"], told["grants"]) == (None, [])
 
 
 def test_tokens_expire(tcp):
@@ -204,6 +261,7 @@ def test_names_of_others_are_no_host_of_ours(tcp, host, status):
     [
         ("a", "a line is"),
         ("a root " + "0" * 64, "the role is"),
+        ("a viewer " + "0" * 64 + " vs=web:fly", "verbs"),
         ("a viewer 123", "SHA-256"),
         ("a viewer " + "0" * 64 + " tomorrow", "expiry"),
     ],
