@@ -48,6 +48,7 @@ fill_check(struct view_check *row, const struct check_status *status)
 	row->last_ms = status->last_at_ms;
 	row->since_ms = status->changed_at_ms;
 	row->sharers = status->sharers;
+	row->certificate_until_ms = status->last.certificate_until_ms;
 }
 
 static void

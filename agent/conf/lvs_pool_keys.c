@@ -117,15 +117,15 @@ is_one_of(const char *word, const char *const *words)
 	return false;
 }
 
-static const struct model_real_server *
-first_of_a_tier(const struct raw_virtual *raw)
+static bool
+has_tiers(const struct raw_virtual *raw)
 {
 	const struct model_real_server *servers = raw->real_servers.items;
 
 	for (size_t i = 0; i < raw->real_servers.len; i++)
 		if (servers[i].tier)
-			return &servers[i];
-	return NULL;
+			return true;
+	return false;
 }
 
 void
@@ -143,7 +143,7 @@ lvs_check_pool(struct conf_reader *reader, const struct conf_node *node,
 	if (raw->m.ha_suspend && raw->m.fwmark)
 		conf_warning(reader, conf_line_of(node, "ha_suspend"), 0, "conflict",
 		    "ha_suspend means nothing with a fwmark: it has no address");
-	if (first_of_a_tier(raw) && is_one_of(scheduler, hashing))
+	if (has_tiers(raw) && is_one_of(scheduler, hashing))
 		conf_warning(reader, node, 0, "conflict",
 		    "lb_algo %s gives connections to those that stand by, too, and "
 		    "drops them: tier needs another, as mh",

@@ -483,5 +483,8 @@ static const struct view_field check_rows[] = {
     ROW(view_check, since_ms, "since", VIEW_WALL, NULL, "When up or down began."),
     ROW(view_check, sharers, "sharers", VIEW_UINT, NULL,
 	"Equal checks that each try is made for."),
+    ROW(view_check, certificate_until_ms, "certificate_expires_at", VIEW_WALL,
+	"certificate_expiry_timestamp_seconds",
+	"When the certificate that the server showed expires."),
 };
 const struct view_fields view_check_fields = TABLE(check_rows);

@@ -10,7 +10,7 @@ import time
 import pytest
 from checks import RS1, RS2, VS, check_of, checked, seen, state_of, wait_check
 from conf import virtual_server
-from topology import wait_until
+from topology import VIP, wait_until
 
 pytestmark = pytest.mark.fairlead_only
 

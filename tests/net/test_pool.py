@@ -5,8 +5,9 @@ table is not needed."""
 import time
 
 import pytest
+from checks import RS1, RS2, VS, seen, wait_check
 from conf import virtual_server
-from test_checks import RS1, RS2, VS, Web, seen, wait_check
+from test_checks import Web
 from topology import VIP, wait_until
 
 pytestmark = pytest.mark.fairlead_only
