@@ -11,6 +11,7 @@
 #include "api/metrics.h"
 
 struct MHD_Connection;
+struct api_files;
 struct api_live;
 struct MHD_Daemon;
 struct loop_fd;
@@ -55,6 +56,7 @@ struct api {
 	struct loop_timer *stir, *beat; /* events to tell; signs of life */
 	bool stirred;                   /* `stir` is set */
 	unsigned lives_len;
+	struct api_files *files; /* looks at those of tokens and certificates */
 	struct api_tokens tokens;
 	struct api_backoff backoff;
 	struct metrics_requests requests;
