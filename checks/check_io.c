@@ -37,6 +37,13 @@ check_try_state(struct check_try *try)
 }
 
 void
+check_try_certificate(struct check_try *try, int64_t until_ms, bool near)
+{
+	try->certificate_until_ms = until_ms;
+	try->certificate_near = near;
+}
+
+void
 check_try_expect(struct check_try *try, enum check_code late)
 {
 	try->late = late;

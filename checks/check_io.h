@@ -28,6 +28,10 @@ void check_done_weight(struct check_try *try, int32_t weight);
 /* The same with all of it said: of a checker whose core says so. */
 void check_done_verdict(struct check_try *try, const struct check_verdict *verdict);
 
+/* The server showed a certificate that is good until then (wall clock). `near`: so near
+ * that it is a warning, whatever comes of the try. */
+void check_try_certificate(struct check_try *try, int64_t until_ms, bool near);
+
 /* From now on a deadline that passes means `late`: CHECK_CONNECT_TIMEOUT or (at first)
  * CHECK_TIMEOUT. */
 void check_try_expect(struct check_try *try, enum check_code late);

@@ -296,6 +296,17 @@ dump_global(struct conf_writer *writer)
 }
 
 static void
+dump_ssl(struct conf_writer *writer)
+{
+	if (!writer->model->ssl)
+		return;
+	conf_write_open(writer, "SSL", NULL);
+	conf_dump_rows(
+	    writer, &ssl_keys_block, writer->model->ssl, sizeof(struct model_ssl));
+	conf_write_close(writer);
+}
+
+static void
 dump_api(struct conf_writer *writer)
 {
 	conf_write_open(writer, "api", NULL);
@@ -434,6 +445,7 @@ conf_dump(const struct model *model, struct buf *out)
 
 	dump_global(&writer);
 	dump_api(&writer);
+	dump_ssl(&writer);
 	conf_statics_dump(&writer);
 	dump_vrrp(&writer);
 	conf_dump_server_groups(&writer, model);

@@ -23,7 +23,8 @@ struct view_check {
 	uint64_t runs, failures;
 	uint32_t latency_us;
 	int64_t last_ms, since_ms;
-	uint32_t sharers; /* of its tries, itself included */
+	uint32_t sharers;             /* of its tries, itself included */
+	int64_t certificate_until_ms; /* wall clock; 0: it has shown none */
 };
 
 /* What is not in the view, since it grows old at once, is large, or is configuration.
