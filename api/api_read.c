@@ -13,6 +13,7 @@
 #include "api/api_precondition.h"
 #include "api/api_problem.h"
 #include "api/api_rows.h"
+#include "api/api_whoami.h"
 #include "api/stats.h"
 
 static void
@@ -337,6 +338,7 @@ api_read(const struct api_request *request, struct api_response *response)
 	    {API_INDEX, versions},
 	    {API_OPENAPI, openapi},
 	    {API_INFO, info},
+	    {API_WHOAMI, api_whoami},
 	    {API_CONFIG, config},
 	    {API_EVENTS, api_events},
 	    {API_VRRP_LIST, vrrp_list},
