@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "api/api_checks.h"
+#include "api/api_drift.h"
 #include "api/api_events.h"
 #include "api/api_history.h"
 #include "api/api_http.h"
@@ -354,6 +355,7 @@ api_read(const struct api_request *request, struct api_response *response)
 	    {API_RS_HISTORY, api_rs_history},
 	    {API_OPERATION_LIST, api_operations},
 	    {API_OPERATION_ONE, api_operations},
+	    {API_DRIFT, api_drift},
 	    {API_IPVS_LIST, ipvs},
 	    {API_CHECK_LIST, api_check_list},
 	    {API_CHECK_ONE, api_check_one},

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 libcore_a_SOURCES += \
+	api/api_drift.c api/api_drift.h \
 	api/api_filter.c api/api_filter.h \
 	api/api_grant.c api/api_grant.h \
 	api/api_handler.h api/api_http.c api/api_http.h \
