@@ -399,6 +399,15 @@ dump_check(struct conf_writer *writer, const struct model_check *check)
 	conf_write_close(writer);
 }
 
+void
+conf_dump_check(const struct model_check *check, struct buf *out)
+{
+	struct conf_writer writer = {.out = out, .arena = arena_new()};
+
+	conf_dump_rows(&writer, check->type->block, check->spec, SIZE_MAX);
+	arena_free(writer.arena);
+}
+
 static void
 dump_real(struct conf_writer *writer, const struct model_real_server *rs)
 {
