@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "api/api_checks.h"
+#include "api/api_config.h"
 #include "api/api_events.h"
 #include "api/api_history.h"
 #include "api/api_http.h"
@@ -237,14 +238,6 @@ info(
 }
 
 static void
-config(
-    const struct api_request *request, struct view *view, struct api_response *response)
-{
-	(void)request;
-	whole(response, view, api_row_config);
-}
-
-static void
 versions(
     const struct api_request *request, struct view *view, struct api_response *response)
 {
@@ -321,7 +314,8 @@ api_read(const struct api_request *request, struct api_response *response)
 	    {API_VERSIONS,     versions      },
 	    {API_INDEX,        versions      },
 	    {API_INFO,         info          },
-	    {API_CONFIG,       config        },
+	    {API_CONFIG,       api_config    },
+	    {API_CONFIG_TRY,   api_config_try},
 	    {API_EVENTS,       api_events    },
 	    {API_VRRP_LIST,    vrrp_list     },
 	    {API_GROUP_LIST,   vrrp_list     },
