@@ -162,6 +162,7 @@ api_gate(struct api_call *call, uint64_t declared_bytes)
 	call->request.match = &call->match;
 	call->request.query = call->query;
 	call->request.actor = call->person.actor;
+	call->request.role = call->person.role;
 	if (!check_host(call))
 		return false;
 	if (found == API_ROUTE_FOUND && route->role == API_NOBODY)

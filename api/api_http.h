@@ -36,6 +36,7 @@ struct api_request {
 	const char *path;       /* as sent: `instance` of a problem */
 	const char *request_id; /* ours */
 	const char *actor;      /* "uid 0", "token deploy" */
+	enum api_role role;     /* of the actor */
 	const char *source;     /* "unix", "127.0.0.1" */
 	const char *accept;     /* this and the next: NULL: absent */
 	const char *if_match, *if_none_match, *content_type, *last_event_id;
@@ -64,7 +65,8 @@ struct api_response {
 	bool is_write; /* the two below are told as headers, even without a body */
 	bool persisted;
 	uint64_t revision;
-	bool dry_run; /* told as a header: nothing was changed */
+	bool dry_run;  /* told as a header: nothing was changed */
+	bool replayed; /* likewise: it was done before */
 };
 
 /* NULL: not given. */

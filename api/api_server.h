@@ -8,6 +8,7 @@
 #include "api/api_auth.h"
 #include "api/api_http.h"
 #include "api/api_listen.h"
+#include "api/api_replay.h"
 #include "api/metrics.h"
 
 struct MHD_Connection;
@@ -57,6 +58,7 @@ struct api {
 	unsigned lives_len;
 	struct api_tokens tokens;
 	struct api_backoff backoff;
+	struct api_replays replays;
 	struct metrics_requests requests;
 	struct metrics_cache metrics;
 	struct api_totals totals;

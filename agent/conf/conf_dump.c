@@ -50,11 +50,11 @@ write_word(struct conf_writer *writer, const char *word)
 		write_quoted(writer->out, word);
 }
 
-/* What no outsider is shown, wherever it stands. */
+/* What no outsider is shown. Other secrets are not even in the model's own dump. */
 static bool
 is_secret(const char *keyword)
 {
-	return strcmp(keyword, "auth_pass") == 0 || strcmp(keyword, "password") == 0;
+	return strcmp(keyword, "auth_pass") == 0;
 }
 
 static void
@@ -405,6 +405,15 @@ dump_check(struct conf_writer *writer, const struct model_check *check)
 	conf_dump_rows(writer, &lvs_check_block, check, sizeof(*check));
 	conf_dump_rows(writer, check->type->block, check->spec, SIZE_MAX);
 	conf_write_close(writer);
+}
+
+void
+conf_dump_check(const struct model_check *check, struct buf *out)
+{
+	struct conf_writer writer = {.out = out, .arena = arena_new()};
+
+	conf_dump_rows(&writer, check->type->block, check->spec, SIZE_MAX);
+	arena_free(writer.arena);
 }
 
 static void
