@@ -30,7 +30,8 @@ libedge_a_SOURCES += \
 	api/api_configure.c \
 	api/api_edit.h \
 	api/api_events.c api/api_events.h \
-	api/api_gate.c \
+	api/api_files.c api/api_files.h \
+	api/api_gate.c api/api_gate.h \
 	api/api_granted.c \
 	api/api_history.c api/api_history.h \
 	api/api_listen.c api/api_listen.h \

@@ -298,6 +298,52 @@ def test_hashes_are_compared_in_constant_time():
     assert "CRYPTO_memcmp" in names and "strcmp" not in names
 
 
+# ---- files that change
+
+
+def wait_for(condition, what, timeout_s=10):
+    end = time.monotonic() + timeout_s
+    while not condition():
+        assert time.monotonic() < end, what
+        time.sleep(0.05)
+
+
+def test_a_token_is_made_and_revoked_without_a_restart(tcp, tokens):
+    ctl = [BUILD / "fairleadctl", "token", "--file", tokens]
+    made = subprocess.run(
+        [*ctl, "add", "fresh", "viewer"], capture_output=True, text=True, check=True
+    ).stdout.strip()
+    wait_for(lambda: tcp.ask("GET", RS, token=made).status == 200, "it is known")
+    subprocess.run([*ctl, "rm", "fresh"], check=True, capture_output=True)
+    wait_for(lambda: tcp.ask("GET", RS, token=made).status == 401, "it is revoked")
+    assert tcp.ask("GET", RS, token=TOKENS["viewer"]).status == 200
+
+
+def test_a_revoked_token_hears_no_more(tcp, tokens):
+    link = http.client.HTTPConnection("127.0.0.1", tcp.port, timeout=10)
+    headers = {"authorization": f"Bearer {TOKENS['viewer']}"}
+    link.request("GET", "/api/v1/events?follow=true&format=ndjson", headers=headers)
+    stream = link.getresponse()
+    assert stream.status == 200
+    lines = tokens.read_text().splitlines(True)
+    tokens.write_text("".join(line for line in lines if "viewer viewer" not in line))
+    begun = time.monotonic()
+    stream.read()  # to its end
+    assert time.monotonic() - begun < 6
+    link.close()
+    assert tcp.ask("GET", RS, token=TOKENS["viewer"]).status == 401
+
+
+def test_a_broken_token_file_leaves_the_tokens_as_they_were(tcp, tokens):
+    tokens.write_text("nonsense\n")
+    wait_for(lambda: "what was read before holds" in tcp.bare.said(), "it says so")
+    assert "line 1: a line is" in tcp.bare.said()
+    assert tcp.ask("GET", RS, token=TOKENS["viewer"]).status == 200
+    tokens.write_text(f"only viewer {sha256('one')}\n")
+    wait_for(lambda: tcp.ask("GET", RS, token="one").status == 200, "the new one")
+    assert tcp.ask("GET", RS, token=TOKENS["viewer"]).status == 401
+
+
 # ---- TLS
 
 
@@ -359,6 +405,29 @@ def test_a_certificate_of_another_authority_is_nobodys(tls):
     assert tls("stranger").ask("GET", RS).status == 401
     assert tls().ask("GET", RS).status == 401
     assert tls().ask("GET", "/healthz").status == 200
+
+
+def served(port):
+    """The certificate that is shown there."""
+    return ssl.get_server_certificate(("127.0.0.1", port))
+
+
+def test_a_renewed_certificate_is_served_without_a_restart(pki, tmp_path, tokens):
+    for name in ("server.pem", "server.key"):
+        (tmp_path / name).write_bytes((pki / name).read_bytes())
+    port = free_port()
+    options = ["-t", str(tokens), "-c", str(tmp_path / "server.pem")]
+    options += ["-k", str(tmp_path / "server.key")]
+    with Bare(*options, listens=[f"127.0.0.1:{port}"]) as bare:
+        old = served(port)
+        certificate(pki, "renewed", "/CN=localhost", "ca")
+        renewed = (pki / "renewed.pem").read_text()
+        (tmp_path / "server.pem").write_text(renewed)  # its key is still to come
+        wait_for(lambda: "what was read before holds" in bare.said(), "refused")
+        assert served(port) == old
+        (tmp_path / "server.key").write_bytes((pki / "renewed.key").read_bytes())
+        wait_for(lambda: served(port) != old, "the new one is served")
+        assert served(port).split() == renewed.split()
 
 
 def test_tokens_count_over_tls_too(tls):
