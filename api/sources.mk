@@ -30,11 +30,12 @@ libedge_a_SOURCES += \
 	api/api_body.c api/api_body.h \
 	api/api_call.c api/api_call.h \
 	api/api_checks.c \
+	api/api_config.c api/api_config.h \
 	api/api_configure.c \
 	api/api_edit.h \
 	api/api_events.c api/api_events.h \
 	api/api_files.c api/api_files.h \
-	api/api_gate.c \
+	api/api_gate.c api/api_gate.h \
 	api/api_granted.c \
 	api/api_history.c api/api_history.h \
 	api/api_json.h \
