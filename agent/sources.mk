@@ -6,7 +6,7 @@ check_PROGRAMS += tests/unit/test_agent_said
 tests_unit_test_agent_said_SOURCES = tests/unit/test_agent_said.c $(CONF_BENCH)
 check_PROGRAMS += tests/unit/test_history tests/unit/test_story
 libcore_a_SOURCES += \
-	agent/edits.c agent/edits.h \
+	agent/edits.c agent/edits.h agent/edits_layers.c agent/edits_layers.h \
 	agent/edits_decide.c agent/edits_decide.h \
 	agent/edits_text.c agent/edits_text.h
 check_PROGRAMS += \
@@ -18,6 +18,7 @@ libedge_a_SOURCES += \
 	agent/director_rows.c agent/director_rows.h \
 	agent/director_history.c agent/director_history.h \
 	agent/director_pool.c agent/director_pool.h agent/director_store.c \
+	agent/director_pool_kernel.c \
 	agent/director_suspend.c agent/director_try.c agent/director_view.c agent/director_load.c agent/director_knobs.c \
 	agent/overrides.c agent/overrides.h \
 	agent/keeper_link.c agent/keeper.h agent/keeper_wire.h \
