@@ -206,6 +206,14 @@ api_pool(void *ctx, const char *vs_id)
 	return director_view_pool(agent->director, vs_id);
 }
 
+static struct view_pool *
+api_real_server(void *ctx, const char *vs_id, const struct addr *addr, uint16_t port)
+{
+	struct agent *agent = ctx;
+
+	return director_view_rs(agent->director, vs_id, addr, port);
+}
+
 static bool
 api_check(void *ctx, const char *vs_id, const struct view_check *check,
     struct view_check_more *out)
@@ -262,8 +270,8 @@ static void
 build_parts(struct agent *agent, int keeper_fd)
 {
 	const struct model_global *global = &agent->model->global;
-	const struct api_hooks api = {
-	    api_view, api_pool, api_check, api_history_ring, api_run, agent};
+	const struct api_hooks api = {api_view, api_pool, api_real_server, api_check,
+	    api_history_ring, api_run, agent};
 	const struct mail_hooks mail = {part_changed, agent};
 	struct overrides_parts overrides;
 

@@ -77,9 +77,10 @@ struct rows {
 	const struct director_pool *pool;
 	const struct ipvs_service *observed; /* NULL: the kernel does not have it */
 	struct view_pool *view;
-	uint32_t len, checks_len; /* made so far */
-	size_t sorted_at;         /* the file's next one in the order of members */
-	uint32_t last_position;   /* of one that the file does not have */
+	const struct ipvs_rs_spec *only; /* its place; NULL: all */
+	uint32_t len, checks_len;        /* made so far */
+	size_t sorted_at;       /* the file's next one in the order of members */
+	uint32_t last_position; /* of one that the file does not have */
 };
 
 static void
@@ -142,13 +143,24 @@ fill_edit(const struct rows *rows, const struct ipvs_rs_spec *spec, struct view_
 	CUT(row->override.reason, edit->override.reason);
 }
 
-static void
-add_member(struct rows *rows, const struct ipvs_member *member)
+static bool
+is_wanted(const struct rows *rows, const struct ipvs_rs_spec *spec)
 {
-	struct view_rs *row = &rows->view->real_servers[rows->len++];
+	return !rows->only || ipvs_rs_spec_cmp(rows->only, spec) == 0;
+}
 
+static void
+add_member(struct rows *rows, const struct ipvs_member *member, bool is_sorry)
+{
+	uint32_t position = position_of(rows, &member->spec);
+	struct view_rs *row;
+
+	if (!is_wanted(rows, &member->spec))
+		return;
+	row = &rows->view->real_servers[rows->len++];
 	fill_spec(row, &member->spec);
-	row->position = position_of(rows, &member->spec);
+	row->position = position;
+	row->sorry = is_sorry;
 	row->effective_weight = member->effective_weight;
 	row->state = member->state;
 	CUT(row->reason, member->reason);
@@ -171,9 +183,13 @@ static void
 add_sorry(struct rows *rows)
 {
 	const struct model_real_server *sorry = &rows->pool->vs->sorry_server;
-	struct view_rs *row = &rows->view->real_servers[rows->len++];
+	const struct ipvs_rs_spec place = {.addr = sorry->addr, .port = sorry->port};
 	bool in_use = rows->pool->pool.sorry_in_use;
+	struct view_rs *row;
 
+	if (!is_wanted(rows, &place))
+		return;
+	row = &rows->view->real_servers[rows->len++];
 	model_rs_id(&sorry->addr, sorry->port, row->id);
 	row->addr = sorry->addr;
 	row->port = sorry->port;
@@ -219,9 +235,7 @@ add_real_servers(struct rows *rows)
 	for (size_t i = 0; i < pool->members_len; i++) {
 		if (i == sorry_at)
 			add_sorry(rows);
-		add_member(rows, &pool->members[i]);
-		rows->view->real_servers[rows->len - 1].sorry =
-		    &pool->members[i] == twin;
+		add_member(rows, &pool->members[i], &pool->members[i] == twin);
 	}
 	if (sorry_at == pool->members_len)
 		add_sorry(rows);
@@ -279,25 +293,39 @@ fill_vs(const struct director_pool *pool, struct view_pool *view)
 	view->revision = pool->revision;
 }
 
+/* Room for all the rows that are wanted. */
+static struct view_pool *
+make_room(const struct ipvs_pool *pool, const struct ipvs_rs_spec *only)
+{
+	const struct ipvs_member *one;
+	size_t checks = 0;
+
+	if (only) {
+		one = ipvs_pool_find(pool, &only->addr, only->port);
+		return view_pool_new(1, one ? (uint32_t)one->spec.checks_len : 0);
+	}
+	for (size_t i = 0; i < pool->members_len; i++)
+		checks += pool->members[i].spec.checks_len;
+	return view_pool_new((uint32_t)pool->members_len + 1, (uint32_t)checks);
+}
+
 static struct view_pool *
 make_rows(const struct director *director, const struct director_pool *pool,
-    const struct ipvs_service *observed)
+    const struct ipvs_service *observed, const struct ipvs_rs_spec *only)
 {
 	struct rows rows = {.director = director,
 	    .pool = pool,
 	    .observed = observed,
+	    .only = only,
 	    .last_position = (uint32_t)pool->vs->real_servers_len};
-	size_t checks = 0;
 
-	for (size_t i = 0; i < pool->pool.members_len; i++)
-		checks += pool->pool.members[i].spec.checks_len;
-	rows.view =
-	    view_pool_new((uint32_t)pool->pool.members_len + 1, (uint32_t)checks);
+	rows.view = make_room(&pool->pool, only);
 	rows.view->position =
 	    (uint32_t)(pool->vs - director->model->virtual_servers) + 1;
 	fill_vs(pool, rows.view);
 	fill_state(director, pool, rows.view);
-	rows.view->kernel = director_service_row(observed);
+	if (!only)
+		rows.view->kernel = director_service_row(observed);
 	add_real_servers(&rows);
 	rows.view->real_servers_len = rows.len;
 	rows.view->checks_len = rows.checks_len;
@@ -319,7 +347,7 @@ pool_view(const struct director *director, struct director_pool *pool, int64_t n
 	if (pool->view && !pool->view_stale && digest == pool->view_digest)
 		return pool->view;
 	view_pool_unref(pool->view);
-	pool->view = make_rows(director, pool, observed);
+	pool->view = make_rows(director, pool, observed, NULL);
 	pool->view_stale = false;
 	pool->view_digest = digest;
 	return pool->view;
@@ -450,4 +478,16 @@ director_view_pool(struct director *director, const char *vs_id)
 	if (!pool || !director->sync)
 		return NULL;
 	return view_pool_ref(pool_view(director, pool, now_wall_ms()));
+}
+
+struct view_pool *
+director_view_rs(struct director *director, const char *vs_id, const struct addr *addr,
+    uint16_t port)
+{
+	const struct ipvs_rs_spec only = {.addr = *addr, .port = port};
+	struct director_pool *pool = director_find(director, vs_id);
+
+	if (!pool || !director->sync)
+		return NULL;
+	return make_rows(director, pool, director_pool_observed(director, pool), &only);
 }

@@ -271,6 +271,14 @@ show_pool(void *ctx, const char *vs_id)
 	return NULL;
 }
 
+static struct view_pool *
+show_real_server(void *ctx, const char *vs_id, const struct addr *addr, uint16_t port)
+{
+	(void)addr;
+	(void)port;
+	return show_pool(ctx, vs_id); /* it is among them */
+}
+
 static uint32_t
 pool_index(const struct bare *bare, const char *id)
 {
@@ -590,7 +598,7 @@ main(int argc, char **argv)
 {
 	struct bare bare = {.loop = loop_new()};
 	const struct api_hooks hooks = {
-	    show, show_pool, more_of_check, recall, run, &bare};
+	    show, show_pool, show_real_server, more_of_check, recall, run, &bare};
 	const struct log_options log = {.console = true, .detail = true};
 	char why[WHY_SIZE];
 	int rc;
