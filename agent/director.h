@@ -71,7 +71,7 @@ void director_fill_view(struct director *director, struct view *view);
 struct view_pool *director_view_pool(struct director *director, const char *vs_id);
 
 /* The same, made anew, with the row of addr:port alone, if there is one; what is summed
- * up of all is left 0. */
+ * up of all, and its position among them, is left 0. */
 struct view_pool *director_view_rs(struct director *director, const char *vs_id,
     const struct addr *addr, uint16_t port);
 

@@ -77,10 +77,9 @@ struct rows {
 	const struct director_pool *pool;
 	const struct ipvs_service *observed; /* NULL: the kernel does not have it */
 	struct view_pool *view;
-	const struct ipvs_rs_spec *only; /* its place; NULL: all */
-	uint32_t len, checks_len;        /* made so far */
-	size_t sorted_at;       /* the file's next one in the order of members */
-	uint32_t last_position; /* of one that the file does not have */
+	uint32_t len, checks_len; /* made so far */
+	size_t sorted_at;         /* the file's next one in the order of members */
+	uint32_t last_position;   /* of one that the file does not have */
 };
 
 static void
@@ -143,23 +142,12 @@ fill_edit(const struct rows *rows, const struct ipvs_rs_spec *spec, struct view_
 	CUT(row->override.reason, edit->override.reason);
 }
 
-static bool
-is_wanted(const struct rows *rows, const struct ipvs_rs_spec *spec)
-{
-	return !rows->only || ipvs_rs_spec_cmp(rows->only, spec) == 0;
-}
-
 static void
 add_member(struct rows *rows, const struct ipvs_member *member, bool is_sorry)
 {
-	uint32_t position = position_of(rows, &member->spec);
-	struct view_rs *row;
+	struct view_rs *row = &rows->view->real_servers[rows->len++];
 
-	if (!is_wanted(rows, &member->spec))
-		return;
-	row = &rows->view->real_servers[rows->len++];
 	fill_spec(row, &member->spec);
-	row->position = position;
 	row->sorry = is_sorry;
 	row->effective_weight = member->effective_weight;
 	row->state = member->state;
@@ -183,13 +171,9 @@ static void
 add_sorry(struct rows *rows)
 {
 	const struct model_real_server *sorry = &rows->pool->vs->sorry_server;
-	const struct ipvs_rs_spec place = {.addr = sorry->addr, .port = sorry->port};
+	struct view_rs *row = &rows->view->real_servers[rows->len++];
 	bool in_use = rows->pool->pool.sorry_in_use;
-	struct view_rs *row;
 
-	if (!is_wanted(rows, &place))
-		return;
-	row = &rows->view->real_servers[rows->len++];
 	model_rs_id(&sorry->addr, sorry->port, row->id);
 	row->addr = sorry->addr;
 	row->port = sorry->port;
@@ -236,8 +220,27 @@ add_real_servers(struct rows *rows)
 		if (i == sorry_at)
 			add_sorry(rows);
 		add_member(rows, &pool->members[i], &pool->members[i] == twin);
+		rows->view->real_servers[rows->len - 1].position =
+		    position_of(rows, &pool->members[i].spec);
 	}
 	if (sorry_at == pool->members_len)
+		add_sorry(rows);
+}
+
+/* It needs no position among the others: nobody counts it with them. */
+static void
+add_one(struct rows *rows, const struct ipvs_rs_spec *only)
+{
+	const struct model_virtual_server *vs = rows->pool->vs;
+	const struct ipvs_member *member =
+	    ipvs_pool_find(&rows->pool->pool, &only->addr, only->port);
+	bool is_sorry = vs->has_sorry_server &&
+	    addr_equal(&vs->sorry_server.addr, &only->addr) &&
+	    vs->sorry_server.port == only->port;
+
+	if (member)
+		add_member(rows, member, is_sorry);
+	else if (is_sorry)
 		add_sorry(rows);
 }
 
@@ -316,7 +319,6 @@ make_rows(const struct director *director, const struct director_pool *pool,
 	struct rows rows = {.director = director,
 	    .pool = pool,
 	    .observed = observed,
-	    .only = only,
 	    .last_position = (uint32_t)pool->vs->real_servers_len};
 
 	rows.view = make_room(&pool->pool, only);
@@ -324,9 +326,12 @@ make_rows(const struct director *director, const struct director_pool *pool,
 	    (uint32_t)(pool->vs - director->model->virtual_servers) + 1;
 	fill_vs(pool, rows.view);
 	fill_state(director, pool, rows.view);
-	if (!only)
+	if (only) {
+		add_one(&rows, only);
+	} else {
 		rows.view->kernel = director_service_row(observed);
-	add_real_servers(&rows);
+		add_real_servers(&rows);
+	}
 	rows.view->real_servers_len = rows.len;
 	rows.view->checks_len = rows.checks_len;
 	return rows.view;

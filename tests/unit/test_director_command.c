@@ -630,7 +630,6 @@ TEST(the_row_of_one_real_server_is_that_of_the_whole_virtual_server)
 		assert_int_equal(alone->real_servers_len, 1);
 		one = alone->real_servers;
 		assert_string_equal(one->id, row->id);
-		assert_int_equal(one->position, row->position);
 		assert_int_equal(one->weight, row->weight);
 		assert_int_equal(one->effective_weight, row->effective_weight);
 		assert_int_equal(one->state, row->state);
