@@ -7,6 +7,7 @@
 #include "agent/director_counters.h"
 #include "agent/director_inside.h"
 #include "agent/director_rows.h"
+#include "agent/director_vs.h"
 #include "agent/lib/log.h"
 #include "agent/lib/mem.h"
 #include "agent/store/store.h"
@@ -48,6 +49,7 @@ fill_check(struct view_check *row, const struct check_status *status)
 	row->last_ms = status->last_at_ms;
 	row->since_ms = status->changed_at_ms;
 	row->sharers = status->sharers;
+	row->certificate_until_ms = status->last.certificate_until_ms;
 }
 
 static void
@@ -231,12 +233,9 @@ add_real_servers(struct rows *rows)
 static void
 add_one(struct rows *rows, const struct ipvs_rs_spec *only)
 {
-	const struct model_virtual_server *vs = rows->pool->vs;
 	const struct ipvs_member *member =
 	    ipvs_pool_find(&rows->pool->pool, &only->addr, only->port);
-	bool is_sorry = vs->has_sorry_server &&
-	    addr_equal(&vs->sorry_server.addr, &only->addr) &&
-	    vs->sorry_server.port == only->port;
+	bool is_sorry = ipvs_pool_is_sorry(rows->pool->vs, only);
 
 	if (member)
 		add_member(rows, member, is_sorry);
@@ -275,7 +274,8 @@ fill_state(const struct director *director, const struct director_pool *pool,
 }
 
 static void
-fill_vs(const struct director_pool *pool, struct view_pool *view)
+fill_vs(const struct director *director, const struct director_pool *pool,
+    struct view_pool *view)
 {
 	const struct model_virtual_server *vs = pool->vs;
 
@@ -294,6 +294,7 @@ fill_vs(const struct director_pool *pool, struct view_pool *view)
 	view->quorum = vs->quorum;
 	view->hysteresis = vs->hysteresis;
 	view->revision = pool->revision;
+	director_vs_fill(director, pool, view);
 }
 
 /* Room for all the rows that are wanted. */
@@ -322,9 +323,8 @@ make_rows(const struct director *director, const struct director_pool *pool,
 	    .last_position = (uint32_t)pool->vs->real_servers_len};
 
 	rows.view = make_room(&pool->pool, only);
-	rows.view->position =
-	    (uint32_t)(pool->vs - director->model->virtual_servers) + 1;
-	fill_vs(pool, rows.view);
+	rows.view->position = director_vs_position(director, pool);
+	fill_vs(director, pool, rows.view);
 	fill_state(director, pool, rows.view);
 	if (only) {
 		add_one(&rows, only);

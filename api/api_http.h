@@ -28,6 +28,7 @@ struct api_stream {
 	void (*idle)(struct api_stream *stream, struct buf *out);
 };
 
+struct api_identity;
 struct metrics_cache;
 struct metrics_requests;
 
@@ -36,8 +37,9 @@ struct api_request {
 	const char *path;       /* as sent: `instance` of a problem */
 	const char *request_id; /* ours */
 	const char *actor;      /* "uid 0", "token deploy" */
-	const char *source;     /* "unix", "127.0.0.1" */
-	const char *accept;     /* this and the next: NULL: absent */
+	const struct api_identity *person;
+	const char *source; /* "unix", "127.0.0.1" */
+	const char *accept; /* this and the next: NULL: absent */
 	const char *if_match, *if_none_match, *content_type, *last_event_id;
 	bool require_if_match;
 	const struct api_query *query;
@@ -64,7 +66,8 @@ struct api_response {
 	bool is_write; /* the two below are told as headers, even without a body */
 	bool persisted;
 	uint64_t revision;
-	bool dry_run; /* told as a header: nothing was changed */
+	bool dry_run;  /* told as a header: nothing was changed */
+	bool replayed; /* likewise: it was done before */
 };
 
 /* NULL: not given. */

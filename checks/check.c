@@ -13,10 +13,17 @@ static const char *const words[CHECK_CODES] = {
     [CHECK_CONNECT_FAILED] = "connect.failed",
     [CHECK_CLOSED] = "closed",
     [CHECK_TLS] = "tls",
+    [CHECK_TLS_EXPIRED] = "tls.expired",
+    [CHECK_TLS_NAME] = "tls.name",
+    [CHECK_TLS_UNTRUSTED] = "tls.untrusted",
     [CHECK_HTTP_STATUS] = "http.status",
     [CHECK_HTTP_DIGEST] = "http.digest",
     [CHECK_HTTP_REGEX] = "http.regex",
     [CHECK_HTTP_PROTOCOL] = "http.protocol",
+    [CHECK_HTTP_REDIRECTS] = "http.redirects",
+    [CHECK_GRPC_STATUS] = "grpc.status",
+    [CHECK_GRPC_NOT_SERVING] = "grpc.not_serving",
+    [CHECK_GRPC_PROTOCOL] = "grpc.protocol",
     [CHECK_TOO_LARGE] = "too_large",
     [CHECK_EXIT_STATUS] = "exec.status",
     [CHECK_KILLED] = "exec.killed",
@@ -39,11 +46,18 @@ static const char *const helps[CHECK_CODES] = {
     [CHECK_CONNECT_UNREACHABLE] = "no route, or nobody has the address",
     [CHECK_CONNECT_FAILED] = "the connection failed in another way: see the detail",
     [CHECK_CLOSED] = "the server ended before its answer was complete",
-    [CHECK_TLS] = "the handshake or the certificate",
+    [CHECK_TLS] = "the handshake, or a file of our own for it",
+    [CHECK_TLS_EXPIRED] = "the certificate has expired, or is not valid yet",
+    [CHECK_TLS_NAME] = "the certificate bears another name",
+    [CHECK_TLS_UNTRUSTED] = "the certificate is of no authority that is trusted",
     [CHECK_HTTP_STATUS] = "another status than those wanted",
     [CHECK_HTTP_DIGEST] = "another digest of the body",
     [CHECK_HTTP_REGEX] = "the expression does not match, or must not",
     [CHECK_HTTP_PROTOCOL] = "not an answer of HTTP",
+    [CHECK_HTTP_REDIRECTS] = "more redirects than follow_redirects says",
+    [CHECK_GRPC_STATUS] = "the call of gRPC failed",
+    [CHECK_GRPC_NOT_SERVING] = "it answers that it does not serve",
+    [CHECK_GRPC_PROTOCOL] = "not an answer of grpc.health.v1",
     [CHECK_TOO_LARGE] = "the answer is longer than what is read",
     [CHECK_EXIT_STATUS] = "the script ended with another status than 0",
     [CHECK_KILLED] = "the script died of a signal",
@@ -100,10 +114,22 @@ same_schedule(const struct model_check *a, const struct model_check *b)
 	    a->log_all_failures == b->log_all_failures;
 }
 
+static bool
+same_ssl(const struct model_ssl *a, const struct model_ssl *b)
+{
+	if (!a || !b)
+		return a == b;
+	return check_same_text(a->ca, b->ca) &&
+	    check_same_text(a->certificate, b->certificate) &&
+	    check_same_text(a->key, b->key) &&
+	    check_same_text(a->password, b->password);
+}
+
 bool
 check_equal(const struct model_check *a, const struct model_check *b)
 {
 	return a->ops == b->ops && same_target(a, b) && same_schedule(a, b) &&
 	    check_same_text(a->virtualhost, b->virtualhost) &&
+	    same_ssl(a->ssl, b->ssl) &&
 	    (a->spec == b->spec || !a->ops->equal || a->ops->equal(a->spec, b->spec));
 }

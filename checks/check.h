@@ -24,12 +24,19 @@ enum check_code {
 	CHECK_CONNECT_UNREACHABLE,
 	CHECK_CONNECT_FAILED, /* another errno; see the detail */
 	CHECK_CLOSED,         /* peer ended before its answer was complete */
-	CHECK_TLS,            /* handshake or certificate */
+	CHECK_TLS,            /* the handshake failed */
+	CHECK_TLS_EXPIRED,    /* the certificate, or is not valid yet */
+	CHECK_TLS_NAME,       /* the certificate is another's */
+	CHECK_TLS_UNTRUSTED,  /* nobody that we trust has signed it */
 	CHECK_HTTP_STATUS,
 	CHECK_HTTP_DIGEST,
 	CHECK_HTTP_REGEX,
-	CHECK_HTTP_PROTOCOL, /* not an HTTP answer */
-	CHECK_TOO_LARGE,     /* answer exceeds what we read */
+	CHECK_HTTP_PROTOCOL,    /* not an HTTP answer */
+	CHECK_HTTP_REDIRECTS,   /* more of them than are followed */
+	CHECK_GRPC_STATUS,      /* the call failed */
+	CHECK_GRPC_NOT_SERVING, /* it answers, and does not serve */
+	CHECK_GRPC_PROTOCOL,    /* not an answer of grpc.health.v1 */
+	CHECK_TOO_LARGE,        /* answer exceeds what we read */
 	CHECK_EXIT_STATUS,
 	CHECK_KILLED,          /* the script died of a signal */
 	CHECK_NOT_STARTED,     /* the script could not be run */
@@ -56,6 +63,10 @@ struct check_verdict {
 				 * try that says none leaves it); -1: never said */
 	enum check_weight_as weight_as;
 	char detail[CHECK_DETAIL_SIZE]; /* "got 503, want 200-299" */
+	/* When the certificate that the server showed last expires (wall clock); 0: it
+	 * never showed one. Whether that is so near that it is to be said. */
+	int64_t certificate_until_ms;
+	bool certificate_near;
 };
 
 struct check_try; /* check_io.h: one try under way; what a checker may ask for */

@@ -6,6 +6,8 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
+#include <strings.h>
 #include <sys/socket.h>
 
 #include "agent/lib/mem.h"
@@ -13,7 +15,7 @@
 #include "checks/check_http_spec.h"
 #include "checks/check_io.h"
 
-enum { IDLE_MAX = 64, IDLE_BODY_ROOM = 16 << 10 };
+enum { IDLE_MAX = 64, IDLE_BODY_ROOM = 16 << 10, URL_SIZE = 2048 };
 
 struct check_curl {
 	struct check_curl_loop *curl_loop; /* owned */
@@ -68,12 +70,34 @@ open_socket(void *ctx, curlsocktype purpose, struct curl_sockaddr *to)
 	return CURL_SOCKET_BAD;
 }
 
+/* The value of the header that is wanted, its blanks cut. */
+static void
+take_note(struct check_curl_get *get, const char *line, size_t len)
+{
+	size_t name = strlen(get->want.note), end = len;
+
+	if (len <= name || line[name] != ':' ||
+	    strncasecmp(line, get->want.note, name) != 0)
+		return;
+	name++;
+	while (name < end && strchr(" \t", line[name]))
+		name++;
+	while (end > name && strchr(" \t\r\n", line[end - 1]))
+		end--;
+	(void)snprintf(get->note, sizeof(get->note), "%.*s",
+	    (int)(end - name < sizeof(get->note) ? end - name : sizeof(get->note)),
+	    line + name); /* cut: nothing that is wanted is longer */
+}
+
 static size_t
 on_header(char *bytes, size_t size, size_t count, void *ctx)
 {
 	struct check_curl_get *get = ctx;
 
-	(void)bytes;
+	if (get->want.tls && !get->certificate_until_s)
+		get->certificate_until_s = check_curl_certificate_until(get->easy);
+	if (get->want.note)
+		take_note(get, bytes, size * count);
 	get->header_bytes += size * count;
 	return get->header_bytes > CHECK_CURL_HEADERS_MAX ? 0 : size * count;
 }
@@ -97,41 +121,77 @@ on_body(char *bytes, size_t size, size_t count, void *ctx)
 	return len;
 }
 
-/* "http://host:port/" and, if the host is a name, where that is. */
+/* "http://host:port/" and, whatever the host (or that of a redirect), where that is:
+ * "::address:" leaves the port as it is. The path goes as it was written, unless a
+ * redirect will put another in its place. */
 static bool
 set_target(struct check_curl_get *get)
 {
 	const struct check_curl_want *want = &get->want;
-	char peer[CHECK_PEER_SIZE], to[CHECK_PEER_SIZE + 4], url[512];
+	char peer[CHECK_PEER_SIZE], to[CHECK_PEER_SIZE + 4], url[URL_SIZE];
 	const char *scheme = want->tls ? "https" : "http";
+	const char *path = want->redirects ? want->path : "/";
 	int len;
 
 	(void)check_peer(want->check, peer);
 	if (want->tls_name)
-		len = snprintf(url, sizeof(url), "%s://%s:%u/", scheme, want->tls_name,
-		    want->check->connect_port);
+		len = snprintf(url, sizeof(url), "%s://%s:%u%s", scheme, want->tls_name,
+		    want->check->connect_port, path);
 	else
-		len = snprintf(url, sizeof(url), "%s://%s/", scheme, peer);
+		len = snprintf(url, sizeof(url), "%s://%s%s", scheme, peer, path);
 	if (len < 0 || (size_t)len >= sizeof(url))
 		return false;
+	*(strrchr(peer, ':') + 1) = '\0';
 	(void)snprintf(to, sizeof(to), "::%s", peer);
 	get->connect_to = curl_slist_append(NULL, to);
-	return get->connect_to &&
-	    curl_easy_setopt(get->easy, CURLOPT_URL, url) == CURLE_OK &&
-	    curl_easy_setopt(get->easy, CURLOPT_CONNECT_TO, get->connect_to) ==
-	    CURLE_OK &&
-	    curl_easy_setopt(get->easy, CURLOPT_REQUEST_TARGET, want->path) == CURLE_OK;
+	return get->connect_to && !curl_easy_setopt(get->easy, CURLOPT_URL, url) &&
+	    !curl_easy_setopt(get->easy, CURLOPT_PATH_AS_IS, 1L) &&
+	    (want->redirects ||
+		!curl_easy_setopt(get->easy, CURLOPT_REQUEST_TARGET, want->path)) &&
+	    !curl_easy_setopt(get->easy, CURLOPT_CONNECT_TO, get->connect_to);
+}
+
+/* A redirect that leads on is asked of the same address, its port and name as it says.
+ */
+static bool
+set_redirects(struct check_curl_get *get)
+{
+	CURL *easy = get->easy;
+	long most = (long)get->want.redirects;
+
+	return !most ||
+	    (!curl_easy_setopt(easy, CURLOPT_FOLLOWLOCATION, 1L) &&
+		!curl_easy_setopt(easy, CURLOPT_MAXREDIRS, most) &&
+		!curl_easy_setopt(easy, CURLOPT_REDIR_PROTOCOLS_STR, "http,https"));
 }
 
 static bool
-add_header(struct check_curl_get *get, const char *name, const char *value)
+set_method(struct check_curl_get *get)
 {
-	char line[512];
-	int len = snprintf(line, sizeof(line), "%s: %s", name, value);
+	const struct check_curl_want *want = &get->want;
+	CURL *easy = get->easy;
+	bool ok = true;
+
+	if (want->body) {
+		ok &= !curl_easy_setopt(easy, CURLOPT_POST, 1L);
+		ok &= !curl_easy_setopt(easy, CURLOPT_POSTFIELDS, want->body);
+		ok &= !curl_easy_setopt(
+		    easy, CURLOPT_POSTFIELDSIZE, (long)want->body_len);
+	}
+	if (want->method && strcmp(want->method, "HEAD") == 0)
+		ok &= !curl_easy_setopt(easy, CURLOPT_NOBODY, 1L);
+	else if (want->method)
+		ok &= !curl_easy_setopt(easy, CURLOPT_CUSTOMREQUEST, want->method);
+	return ok;
+}
+
+static bool
+add_line(struct check_curl_get *get, const char *line)
+{
 	struct curl_slist *longer = NULL;
 
 	/* A control character would end the header early. */
-	if (len > 0 && (size_t)len < sizeof(line) && check_http_text_ok(line))
+	if (check_http_text_ok(line))
 		longer = curl_slist_append(get->headers, line);
 	if (longer)
 		get->headers = longer;
@@ -139,35 +199,76 @@ add_header(struct check_curl_get *get, const char *name, const char *value)
 }
 
 static bool
+add_header(struct check_curl_get *get, const char *name, const char *value)
+{
+	char line[512];
+	int len = snprintf(line, sizeof(line), "%s: %s", name, value);
+
+	return len > 0 && (size_t)len < sizeof(line) && add_line(get, line);
+}
+
+/* Whether the configuration says this header itself. */
+static bool
+says_header(const struct check_curl_want *want, const char *name)
+{
+	size_t len = strlen(name);
+
+	for (size_t i = 0; i < want->headers_len; i++)
+		if (strncasecmp(want->headers[i], name, len) == 0 &&
+		    want->headers[i][len] == ':')
+			return true;
+	return false;
+}
+
+/* Unless it is said, libcurl would make up a type for a body, and a wait before it. */
+static bool
+add_of_body(struct check_curl_get *get)
+{
+	if (!get->want.body)
+		return true;
+	return add_line(get, "Expect:") &&
+	    (says_header(&get->want, "Content-Type") ||
+		add_line(get, "Content-Type: application/octet-stream"));
+}
+
+static bool
 set_headers(struct check_curl_get *get)
 {
 	const struct check_curl_want *want = &get->want;
 
-	return add_header(get, "User-Agent", "fairlead") &&
+	for (size_t i = 0; i < want->headers_len; i++)
+		if (!add_line(get, want->headers[i]))
+			return false;
+	return (says_header(want, "User-Agent") ||
+		   add_header(get, "User-Agent", "fairlead")) &&
 	    (!want->close || add_header(get, "Connection", "close")) &&
-	    (!want->host || add_header(get, "Host", want->host)) &&
+	    (!want->host || add_header(get, "Host", want->host)) && add_of_body(get) &&
 	    !curl_easy_setopt(get->easy, CURLOPT_HTTPHEADER, get->headers);
 }
 
-static bool
-set_tls(struct check_curl_get *get)
+static long
+http_version(const struct check_curl_want *want)
 {
-	const struct check_curl_want *want = &get->want;
-	CURL *easy = get->easy;
-	bool ok = true;
+	switch (want->http) {
+	case CHECK_CURL_HTTP_1_0:
+		return CURL_HTTP_VERSION_1_0;
+	case CHECK_CURL_HTTP_1_1:
+		return CURL_HTTP_VERSION_1_1;
+	case CHECK_CURL_HTTP_2:
+		break;
+	}
+	return want->tls ? CURL_HTTP_VERSION_2TLS : CURL_HTTP_VERSION_2_PRIOR_KNOWLEDGE;
+}
 
-	ok &=
-	    !curl_easy_setopt(easy, CURLOPT_SSL_VERIFYPEER, want->tls_verify ? 1L : 0L);
-	ok &=
-	    !curl_easy_setopt(easy, CURLOPT_SSL_VERIFYHOST, want->tls_verify ? 2L : 0L);
-	ok &= !curl_easy_setopt(easy, CURLOPT_SSL_ENABLE_ALPN, 0L);
-	ok &= !curl_easy_setopt(easy, CURLOPT_SSL_SESSIONID_CACHE, 0L);
-	/* So that a renewed file counts soon; each handshake would be 10 ms of parsing.
-	 */
-	ok &= !curl_easy_setopt(easy, CURLOPT_CA_CACHE_TIMEOUT, 60L);
-	if (want->tls_ca)
-		ok &= !curl_easy_setopt(easy, CURLOPT_CAINFO, want->tls_ca);
-	return ok;
+/* A kept connection does not say which source it was made from. */
+static bool
+keeps(const struct check_curl_want *want)
+{
+	const struct model_check *check = want->check;
+
+	return want->keep && check->proxy_protocol == CHECK_PROXY_NONE &&
+	    !addr_is_set(&check->bind_addr) && !check->bind_port && !*check->bind_if &&
+	    !check->fwmark;
 }
 
 static bool
@@ -175,11 +276,10 @@ set_limits(struct check_curl_get *get)
 {
 	CURL *easy = get->easy;
 	long timeout_ms = (long)get->want.timeout_ms;
-	long http = get->want.http == CHECK_CURL_HTTP_1_1 ? CURL_HTTP_VERSION_1_1
-							  : CURL_HTTP_VERSION_1_0;
+	long fresh = keeps(&get->want) ? 0L : 1L;
 	bool ok = true;
 
-	ok &= !curl_easy_setopt(easy, CURLOPT_HTTP_VERSION, http);
+	ok &= !curl_easy_setopt(easy, CURLOPT_HTTP_VERSION, http_version(&get->want));
 	ok &= !curl_easy_setopt(easy, CURLOPT_PROTOCOLS_STR, "http,https");
 	ok &= !curl_easy_setopt(easy, CURLOPT_TIMEOUT_MS, timeout_ms);
 	ok &= !curl_easy_setopt(easy, CURLOPT_CONNECTTIMEOUT_MS, timeout_ms);
@@ -187,8 +287,8 @@ set_limits(struct check_curl_get *get)
 	ok &= !curl_easy_setopt(easy, CURLOPT_QUICK_EXIT, 1L);
 	ok &= !curl_easy_setopt(easy, CURLOPT_PROXY, "");
 	ok &= !curl_easy_setopt(easy, CURLOPT_DNS_CACHE_TIMEOUT, 0L);
-	ok &= !curl_easy_setopt(easy, CURLOPT_FRESH_CONNECT, 1L);
-	ok &= !curl_easy_setopt(easy, CURLOPT_FORBID_REUSE, 1L);
+	ok &= !curl_easy_setopt(easy, CURLOPT_FRESH_CONNECT, fresh);
+	ok &= !curl_easy_setopt(easy, CURLOPT_FORBID_REUSE, fresh);
 	ok &= !curl_easy_setopt(easy, CURLOPT_HAPROXYPROTOCOL,
 	    get->want.check->proxy_protocol == CHECK_PROXY_V1 ? 1L : 0L);
 	return ok;
@@ -230,6 +330,8 @@ get_take(struct check_curl *curl)
 	get->curl = curl;
 	get->body_bytes = get->header_bytes = 0;
 	get->enough = false;
+	get->note[0] = '\0';
+	get->certificate_until_s = 0;
 	get->socket_errno = 0;
 	get->error[0] = '\0';
 	return get;
@@ -258,10 +360,12 @@ static void
 finish(void *ctx, CURLcode result)
 {
 	struct check_curl_get *get = ctx;
-	struct check_curl_answer answer = {
-	    .body = buf_text(&get->body), .body_len = get->body.len};
+	struct check_curl_answer answer = {.body = buf_text(&get->body),
+	    .body_len = get->body.len,
+	    .certificate_until_s = get->certificate_until_s};
 
 	(void)curl_easy_getinfo(get->easy, CURLINFO_RESPONSE_CODE, &answer.status);
+	(void)mem_copy_text(answer.note, sizeof(answer.note), get->note);
 	check_curl_explain(get, result, &answer);
 	if (get->want.digest && EVP_DigestFinal_ex(get->md, answer.md5, NULL) != 1)
 		answer.code = CHECK_INTERNAL;
@@ -277,11 +381,18 @@ check_curl_start(struct check_curl *curl, const struct check_curl_want *want,
 	struct check_curl_get *get = get_take(curl);
 
 	get->want = *want;
+	if (want->tls) {
+		get->tls = *want->tls;
+		get->want.tls = &get->tls;
+	}
 	get->done = done;
 	get->ctx = ctx;
-	get->transfer = (struct check_curl_transfer){.done = finish, .ctx = get};
-	if (set_target(get) && set_headers(get) && set_limits(get) &&
-	    set_callbacks(get) && (!want->tls || set_tls(get)) &&
+	get->transfer = (struct check_curl_transfer){.done = finish,
+	    .ctx = get,
+	    .again = want->tls && want->http == CHECK_CURL_HTTP_2};
+	if (set_target(get) && set_redirects(get) && set_method(get) &&
+	    set_headers(get) && set_limits(get) && set_callbacks(get) &&
+	    (!want->tls || check_curl_set_tls(get)) &&
 	    (!want->digest || EVP_DigestInit_ex(get->md, EVP_md5(), NULL) == 1) &&
 	    check_curl_loop_add(curl->curl_loop, get->easy, &get->transfer))
 		return get;

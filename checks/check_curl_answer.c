@@ -73,18 +73,18 @@ code_of(CURLcode result)
 		CURLcode result;
 		enum check_code code;
 	} known[] = {
-	    {CURLE_GOT_NOTHING,              CHECK_CLOSED       },
-	    {CURLE_SEND_ERROR,               CHECK_CLOSED       },
-	    {CURLE_RECV_ERROR,               CHECK_CLOSED       },
-	    {CURLE_PARTIAL_FILE,             CHECK_CLOSED       },
-	    {CURLE_SSL_CONNECT_ERROR,        CHECK_TLS          },
-	    {CURLE_PEER_FAILED_VERIFICATION, CHECK_TLS          },
-	    {CURLE_SSL_CACERT_BADFILE,       CHECK_TLS          },
-	    {CURLE_SSL_CERTPROBLEM,          CHECK_TLS          },
-	    {CURLE_SSL_CIPHER,               CHECK_TLS          },
-	    {CURLE_SSL_ISSUER_ERROR,         CHECK_TLS          },
-	    {CURLE_WEIRD_SERVER_REPLY,       CHECK_HTTP_PROTOCOL},
-	    {CURLE_UNSUPPORTED_PROTOCOL,     CHECK_HTTP_PROTOCOL},
+	    {CURLE_GOT_NOTHING,          CHECK_CLOSED        },
+	    {CURLE_SEND_ERROR,           CHECK_CLOSED        },
+	    {CURLE_RECV_ERROR,           CHECK_CLOSED        },
+	    {CURLE_PARTIAL_FILE,         CHECK_CLOSED        },
+	    {CURLE_SSL_CONNECT_ERROR,    CHECK_TLS           },
+	    {CURLE_SSL_CACERT_BADFILE,   CHECK_TLS           },
+	    {CURLE_SSL_CERTPROBLEM,      CHECK_TLS           },
+	    {CURLE_SSL_CIPHER,           CHECK_TLS           },
+	    {CURLE_SSL_ISSUER_ERROR,     CHECK_TLS           },
+	    {CURLE_TOO_MANY_REDIRECTS,   CHECK_HTTP_REDIRECTS},
+	    {CURLE_WEIRD_SERVER_REPLY,   CHECK_HTTP_PROTOCOL },
+	    {CURLE_UNSUPPORTED_PROTOCOL, CHECK_HTTP_PROTOCOL },
 	};
 
 	for (size_t i = 0; i < sizeof(known) / sizeof(known[0]); i++)
@@ -93,14 +93,36 @@ code_of(CURLcode result)
 	return CHECK_HTTP_PROTOCOL; /* the rest is about what the server said */
 }
 
+static bool
+is_of_tls(enum check_code code)
+{
+	return code >= CHECK_TLS && code <= CHECK_TLS_UNTRUSTED;
+}
+
+/* Who wants HTTP/2 wants no other, which ALPN may have led to. */
+static void
+explain_version(const struct check_curl_get *get, struct check_curl_answer *answer)
+{
+	long version = CURL_HTTP_VERSION_NONE;
+
+	(void)curl_easy_getinfo(get->easy, CURLINFO_HTTP_VERSION, &version);
+	if (get->want.http != CHECK_CURL_HTTP_2 || version >= CURL_HTTP_VERSION_2_0)
+		return;
+	answer->code = CHECK_HTTP_PROTOCOL;
+	(void)snprintf(
+	    answer->detail, CHECK_DETAIL_SIZE, "the server does not speak HTTP/2");
+}
+
 void
 check_curl_explain(
     const struct check_curl_get *get, CURLcode result, struct check_curl_answer *answer)
 {
 	const char *text = get->error[0] ? get->error : curl_easy_strerror(result);
 
-	if (result == CURLE_OK)
+	if (result == CURLE_OK) {
+		explain_version(get, answer);
 		return;
+	}
 	if (result == CURLE_COULDNT_CONNECT) {
 		explain_connect(get, answer);
 		return;
@@ -114,7 +136,9 @@ check_curl_explain(
 		explain_limit(get, answer);
 		return;
 	}
-	answer->code = code_of(result);
+	answer->code = result == CURLE_PEER_FAILED_VERIFICATION
+	    ? check_curl_certificate_code(get->easy)
+	    : code_of(result);
 	(void)snprintf(answer->detail, CHECK_DETAIL_SIZE, "%s%.110s",
-	    answer->code == CHECK_TLS ? "TLS: " : "", text);
+	    is_of_tls(answer->code) ? "TLS: " : "", text);
 }

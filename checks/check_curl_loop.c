@@ -6,10 +6,16 @@
 #include "agent/lib/mem.h"
 #include "agent/sys/loop.h"
 
+/* Connections that wait for their next request; beyond, the oldest is closed. */
+#define KEPT_MAX 10000L
+
+struct watch;
+
 struct check_curl_loop {
 	struct loop *loop; /* borrowed */
 	CURLM *multi;      /* NULL: libcurl has none for us */
 	struct loop_timer *timer;
+	struct watch *acting; /* whose descriptor is ready; NULL: it has gone */
 };
 
 static struct check_curl_transfer *
@@ -71,19 +77,27 @@ struct watch {
 	struct check_curl_loop *curl;
 	curl_socket_t fd;
 	struct loop_fd *fd_watch;
+	bool again;
 };
 
 static void
 on_ready(void *ctx, unsigned events)
 {
-	const struct watch *watch = ctx;
+	struct watch *watch = ctx;
+	struct check_curl_loop *curl = watch->curl;
 	int what = 0;
 
 	if (events & LOOP_READ)
 		what |= CURL_CSELECT_IN;
 	if (events & LOOP_WRITE)
 		what |= CURL_CSELECT_OUT;
-	act(watch->curl, watch->fd, what); /* may free the watch */
+	curl->acting = watch;
+	act(curl, watch->fd, what); /* may free the watch */
+	/* 7.88 may leave frames of HTTP/2 unread that OpenSSL has taken from the socket
+	 * already, and then waits for a socket that has no more. */
+	if (curl->acting && watch->again)
+		act(curl, watch->fd, CURL_CSELECT_IN);
+	curl->acting = NULL;
 }
 
 /* While it connects, libcurl waits to write; CURLINFO_CONNECT_TIME stays 0 during the
@@ -107,6 +121,8 @@ want_socket(CURL *easy, curl_socket_t fd, int what, void *ctx, void *socket_ctx)
 	if (what == CURL_POLL_REMOVE) {
 		if (watch)
 			loop_fd_free(watch->fd_watch);
+		if (curl->acting == watch)
+			curl->acting = NULL;
 		mem_free(watch);
 		return 0;
 	}
@@ -123,6 +139,7 @@ want_socket(CURL *easy, curl_socket_t fd, int what, void *ctx, void *socket_ctx)
 	watch = mem_new(1, sizeof(*watch));
 	watch->curl = curl;
 	watch->fd = fd;
+	watch->again = transfer_of(easy) && transfer_of(easy)->again;
 	watch->fd_watch = loop_fd_new(curl->loop, fd, events, on_ready, watch);
 	(void)curl_multi_assign(curl->multi, fd, watch); /* fails for unknown fds */
 	return 0;
@@ -145,6 +162,7 @@ check_curl_loop_new(struct loop *loop)
 	(void)curl_multi_setopt(curl->multi, CURLMOPT_TIMERFUNCTION, want_timer);
 	(void)curl_multi_setopt(curl->multi, CURLMOPT_TIMERDATA, curl);
 	(void)curl_multi_setopt(curl->multi, CURLMOPT_PIPELINING, CURLPIPE_NOTHING);
+	(void)curl_multi_setopt(curl->multi, CURLMOPT_MAXCONNECTS, KEPT_MAX);
 	return curl;
 }
 

@@ -15,6 +15,7 @@ struct check_curl_loop; /* the multi handle */
 struct check_curl_transfer {
 	void (*done)(void *ctx, CURLcode result); /* once; removes the handle */
 	void *ctx;
+	bool again;     /* what came may not have been read whole: HTTP/2 over TLS */
 	bool connected; /* it has waited for the peer's words */
 };
 

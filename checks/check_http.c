@@ -3,6 +3,9 @@
  * Runs on: control. */
 #include "checks/check_http.h"
 
+#include <string.h>
+
+#include "agent/sys/now.h"
 #include "checks/check_curl.h"
 #include "checks/check_http_spec.h"
 #include "checks/check_io.h"
@@ -53,6 +56,17 @@ judge(
 }
 
 static void
+note_certificate(struct check_try *try, const struct check_curl_answer *got)
+{
+	const struct check_http_spec *spec = check_try_spec(try);
+
+	if (got->certificate_until_s)
+		check_try_certificate(try, got->certificate_until_s * 1000,
+		    check_tls_near(
+			&spec->trust, got->certificate_until_s, now_wall_ms() / 1000));
+}
+
+static void
 answered(void *ctx, const struct check_curl_answer *got)
 {
 	struct check_try *try = ctx;
@@ -62,6 +76,7 @@ answered(void *ctx, const struct check_curl_answer *got)
 	enum check_code code = got->code;
 
 	fetch->get = NULL;
+	note_certificate(try, got);
 	if (code != CHECK_OK) {
 		fail(try, code, got->detail);
 		return;
@@ -77,6 +92,22 @@ answered(void *ctx, const struct check_curl_answer *got)
 		fetch_next(try);
 }
 
+static const enum check_curl_http versions[] = {
+    [CHECK_HTTP_1_0] = CHECK_CURL_HTTP_1_0,
+    [CHECK_HTTP_1_0_CLOSE] = CHECK_CURL_HTTP_1_0,
+    [CHECK_HTTP_1_1] = CHECK_CURL_HTTP_1_1,
+    [CHECK_HTTP_2] = CHECK_CURL_HTTP_2,
+};
+
+/* HTTP/2 has no such header, and 1.0 means it without. */
+static bool
+says_close(const struct check_http_spec *spec)
+{
+	return !spec->keep &&
+	    (spec->protocol == CHECK_HTTP_1_0_CLOSE ||
+		spec->protocol == CHECK_HTTP_1_1);
+}
+
 static void
 fetch_next(struct check_try *try)
 {
@@ -84,17 +115,22 @@ fetch_next(struct check_try *try)
 	const struct model_check *check = check_try_model(try);
 	struct fetch *fetch = check_try_state(try);
 	const struct check_http_url *url = url_of(try, fetch->at);
+	const struct check_tls trust = check_http_trust(check, &spec->trust);
 	const struct check_curl_want want = {
 	    .check = check,
 	    .path = url->path,
 	    .host = check_http_host(check, url),
+	    .method = url->method,
+	    .headers = url->headers.items,
+	    .headers_len = url->headers.len,
+	    .body = url->body,
+	    .body_len = url->body ? strlen(url->body) : 0,
+	    .tls = spec->tls ? &trust : NULL,
 	    .tls_name = spec->tls ? check_http_tls_name(check, spec, url) : NULL,
-	    .tls_ca = spec->tls_ca,
-	    .tls = spec->tls,
-	    .tls_verify = spec->tls_verify,
-	    .close = spec->protocol != CHECK_HTTP_1_0,
-	    .http = spec->protocol == CHECK_HTTP_1_1 ? CHECK_CURL_HTTP_1_1
-						     : CHECK_CURL_HTTP_1_0,
+	    .close = says_close(spec),
+	    .keep = spec->keep,
+	    .redirects = spec->redirects,
+	    .http = versions[spec->protocol],
 	    .digest = url->has_digest,
 	    .text = url->regex.pattern != NULL,
 	    .timeout_ms = check->connect_timeout_ms,

@@ -100,6 +100,32 @@ check_http_text_ok(const char *text)
 	return true;
 }
 
+/* RFC 9110 5.6.2: what a token is made of. */
+static size_t
+token_len(const char *text)
+{
+	return strspn(text,
+	    "!#$%&'*+-.^_`|~0123456789"
+	    "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ");
+}
+
+bool
+check_http_token_ok(const char *text)
+{
+	size_t len = token_len(text);
+
+	return len > 0 && text[len] == '\0';
+}
+
+bool
+check_http_header_ok(const char *line)
+{
+	size_t len = token_len(line);
+
+	return len > 0 && line[len] == ':' && line[len + 1] != '\0' &&
+	    check_http_text_ok(line);
+}
+
 static enum check_code
 judge_regex(const struct check_http_regex *regex,
     const struct check_http_answer *answer, char *detail)
@@ -150,9 +176,26 @@ const char *
 check_http_tls_name(const struct model_check *check, const struct check_http_spec *spec,
     const struct check_http_url *url)
 {
-	if (!spec->enable_sni && !spec->tls_verify)
+	if (!spec->enable_sni && !spec->trust.verify)
 		return NULL;
 	return spec->sni_name ? spec->sni_name : check_http_host(check, url);
+}
+
+struct check_tls
+check_http_trust(const struct model_check *check, const struct check_tls *own)
+{
+	struct check_tls trust = *own;
+
+	if (!check->ssl)
+		return trust;
+	if (!trust.ca)
+		trust.ca = check->ssl->ca;
+	if (trust.certificate)
+		return trust; /* and its own key, or the one in it */
+	trust.certificate = check->ssl->certificate;
+	trust.key = check->ssl->key;
+	trust.password = check->ssl->password;
+	return trust;
 }
 
 static bool
@@ -164,10 +207,36 @@ same_regex(const struct check_http_regex *a, const struct check_http_regex *b)
 }
 
 static bool
+same_headers(const struct conf_items *a, const struct conf_items *b)
+{
+	const char *const *a_lines = a->items, *const *b_lines = b->items;
+
+	if (a->len != b->len)
+		return false;
+	for (size_t i = 0; i < a->len; i++)
+		if (strcmp(a_lines[i], b_lines[i]) != 0)
+			return false;
+	return true;
+}
+
+bool
+check_tls_equal(const struct check_tls *a, const struct check_tls *b)
+{
+	return a->verify == b->verify && a->warn_days == b->warn_days &&
+	    check_same_text(a->ca, b->ca) &&
+	    check_same_text(a->certificate, b->certificate) &&
+	    check_same_text(a->key, b->key) &&
+	    check_same_text(a->password, b->password);
+}
+
+static bool
 same_url(const struct check_http_url *a, const struct check_http_url *b)
 {
 	return check_same_text(a->path, b->path) &&
 	    check_same_text(a->virtualhost, b->virtualhost) &&
+	    check_same_text(a->method, b->method) &&
+	    check_same_text(a->body, b->body) &&
+	    same_headers(&a->headers, &b->headers) &&
 	    memcmp(&a->statuses, &b->statuses, sizeof(a->statuses)) == 0 &&
 	    a->has_digest == b->has_digest &&
 	    memcmp(a->digest, b->digest, sizeof(a->digest)) == 0 &&
@@ -181,9 +250,10 @@ check_http_spec_equal(const void *left, const void *right)
 	const struct check_http_url *a_urls = a->urls.items, *b_urls = b->urls.items;
 
 	if (a->tls != b->tls || a->protocol != b->protocol ||
-	    a->enable_sni != b->enable_sni || a->tls_verify != b->tls_verify ||
-	    a->urls.len != b->urls.len || !check_same_text(a->sni_name, b->sni_name) ||
-	    !check_same_text(a->tls_ca, b->tls_ca))
+	    a->enable_sni != b->enable_sni || a->keep != b->keep ||
+	    a->redirects != b->redirects || a->urls.len != b->urls.len ||
+	    !check_same_text(a->sni_name, b->sni_name) ||
+	    !check_tls_equal(&a->trust, &b->trust))
 		return false;
 	for (size_t i = 0; i < a->urls.len; i++)
 		if (!same_url(&a_urls[i], &b_urls[i]))

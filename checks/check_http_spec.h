@@ -4,18 +4,21 @@
 #define CHECKS_CHECK_HTTP_SPEC_H
 
 #include "checks/check.h"
+#include "checks/check_tls.h"
 
 enum {
 	CHECK_HTTP_STATUS_MIN = 100,
 	CHECK_HTTP_STATUS_MAX = 999,
 	CHECK_HTTP_DIGEST_BYTES = 16, /* MD5 */
-	CHECK_HTTP_URLS_MAX = 64
+	CHECK_HTTP_URLS_MAX = 64,
+	CHECK_HTTP_HEADERS_MAX = 32
 };
 
 enum check_http_protocol {
 	CHECK_HTTP_1_0,
 	CHECK_HTTP_1_0_CLOSE, /* and says "Connection: close" */
-	CHECK_HTTP_1_1        /* likewise */
+	CHECK_HTTP_1_1,       /* likewise */
+	CHECK_HTTP_2
 };
 
 /* A set of status codes: bit (code - 100). */
@@ -33,8 +36,11 @@ struct check_http_regex {
 
 struct check_http_url {
 	const char *path;
-	const char *virtualhost; /* NULL: the check's */
-	const char *want;        /* the codes as they were written: "200-299 301" */
+	const char *virtualhost;   /* NULL: the check's */
+	const char *method;        /* NULL: GET, or POST when there is a body */
+	const char *body;          /* to send; NULL: none */
+	struct conf_items headers; /* const char *: "Name: value" */
+	const char *want;          /* the codes as they were written: "200-299 301" */
 	struct check_http_statuses statuses;
 	bool has_digest;
 	uint8_t digest[CHECK_HTTP_DIGEST_BYTES];
@@ -46,8 +52,9 @@ struct check_http_spec {
 	int protocol; /* enum check_http_protocol */
 	bool enable_sni;
 	const char *sni_name; /* NULL: the virtualhost */
-	bool tls_verify;
-	const char *tls_ca;     /* PEM file; NULL: the system's */
+	struct check_tls trust;
+	bool keep;          /* the connection, for the next try */
+	uint32_t redirects; /* how many are followed, to the same address; 0: none */
 	struct conf_items urls; /* of struct check_http_url; at least one */
 };
 
@@ -65,6 +72,11 @@ const char *check_http_digest_format(const uint8_t *digest, char *out);
 
 /* No control character that could end a request line or header early. */
 bool check_http_text_ok(const char *text);
+
+/* "Name: value", the name of the characters that a name may have (RFC 9110 5.6.2). */
+bool check_http_header_ok(const char *line);
+/* Likewise of a method. */
+bool check_http_token_ok(const char *text);
 
 /* An answer that came whole. */
 struct check_http_answer {
@@ -87,6 +99,12 @@ const char *check_http_host(
 const char *check_http_tls_name(const struct model_check *check,
     const struct check_http_spec *spec, const struct check_http_url *url);
 
+/* What a check over TLS trusts and shows: its own files, else those of the block SSL.
+ */
+struct check_tls check_http_trust(
+    const struct model_check *check, const struct check_tls *own);
+
+bool check_tls_equal(const struct check_tls *a, const struct check_tls *b);
 bool check_http_spec_equal(const void *a, const void *b);
 
 #endif

@@ -36,6 +36,20 @@ check_try_state(struct check_try *try)
 	return try->state;
 }
 
+void *
+check_try_memory(struct check_try *try, size_t bytes)
+{
+	try->memory = mem_new(1, bytes);
+	return try->memory;
+}
+
+void
+check_try_certificate(struct check_try *try, int64_t until_ms, bool near)
+{
+	try->certificate_until_ms = until_ms;
+	try->certificate_near = near;
+}
+
 void
 check_try_expect(struct check_try *try, enum check_code late)
 {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* What a checker may ask for while one try of it is under way. E, control thread: no
  * function of a checker may wait. Installed for plug-ins, which may call all of it but
- * check_script and check_try_curl (checks/plugin.list). */
+ * check_try_memory, check_script and check_try_curl (checks/plugin.list). */
 #ifndef CHECKS_CHECK_IO_H
 #define CHECKS_CHECK_IO_H
 
@@ -18,6 +18,9 @@ const void *check_try_spec(const struct check_try *try);
 /* The checker's own memory: ops->state_size bytes, zeroed before start. */
 void *check_try_state(struct check_try *try);
 
+/* More of it, zeroed, for what only some tries need; once a try, gone with it. */
+void *check_try_memory(struct check_try *try, size_t bytes);
+
 /* The try is over; `try` is gone when these return. The text (one line) is for a
  * person: what was seen, then what was wanted. */
 void check_done(struct check_try *try, enum check_code code, const char *fmt, ...)
@@ -27,6 +30,10 @@ void check_done_weight(struct check_try *try, int32_t weight);
 
 /* The same with all of it said: of a checker whose core says so. */
 void check_done_verdict(struct check_try *try, const struct check_verdict *verdict);
+
+/* The server showed a certificate that is good until then (wall clock). `near`: so near
+ * that it is a warning, whatever comes of the try. */
+void check_try_certificate(struct check_try *try, int64_t until_ms, bool near);
 
 /* From now on a deadline that passes means `late`: CHECK_CONNECT_TIMEOUT or (at first)
  * CHECK_TIMEOUT. */

@@ -5,6 +5,7 @@
 #include "checks/check_dns.h"
 #include "checks/check_exec.h"
 #include "checks/check_file.h"
+#include "checks/check_grpc.h"
 #include "checks/check_http.h"
 #include "checks/check_ldap.h"
 #include "checks/check_mysql.h"
@@ -46,6 +47,13 @@ static const struct conf_checker checkers[] = {
      .default_retry = 1,
      .default_delay_before_retry_ms = 3000,
      .proxies = 1U << CHECK_PROXY_V1,
+     },
+    {
+     .word = "GRPC_CHECK",
+     .block = &check_grpc_block,
+     .ops = &check_grpc_ops,
+     .default_retry = 1,
+     .default_delay_before_retry_ms = 3000,
      },
     {
      .word = "MISC_CHECK",

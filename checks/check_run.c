@@ -19,6 +19,7 @@
 #include "checks/check_inside.h"
 #include "checks/check_io.h"
 
+enum { DAY_MS = 86400000 };
 enum { WAKES_A_TURN = 100 }; /* then the loop looks at its descriptors first */
 
 /* ---- the timer ---- */
@@ -232,13 +233,39 @@ says_other_weight(
 	    verdict->weight_as != before->weight_as;
 }
 
-/* What it says, with the weight that was said last. */
+/* A warning is said once, until the certificate is another. */
+static bool
+is_certificate_news(
+    const struct check_verdict *verdict, const struct check_verdict *before)
+{
+	return verdict->certificate_near &&
+	    (!before->certificate_near ||
+		before->certificate_until_ms != verdict->certificate_until_ms);
+}
+
+static void
+say_certificate(const struct check_status *status)
+{
+	int64_t left_ms = status->last.certificate_until_ms - now_wall_ms();
+	char rs[ADDR_TEXT_SIZE];
+
+	log_event("check", "%s real server %s port %u: %s certificate %s %lld days",
+	    status->vs_id, addr_format(&status->rs_addr, rs), status->rs_port,
+	    status->type, left_ms < 0 ? "has expired, for" : "expires in",
+	    (long long)((left_ms < 0 ? -left_ms : left_ms) / DAY_MS));
+}
+
+/* What it says, with the weight and the certificate that were said last. */
 static void
 take_verdict(struct check_verdict *last, const struct check_verdict *verdict)
 {
 	struct check_verdict before = *last;
 
 	*last = *verdict;
+	if (!verdict->certificate_until_ms) {
+		last->certificate_until_ms = before.certificate_until_ms;
+		last->certificate_near = before.certificate_near;
+	}
 	if (says_other_weight(verdict, &before))
 		return;
 	last->dynamic_weight = before.dynamic_weight;
@@ -251,8 +278,11 @@ hear(struct check_run *run, struct check_slot *slot, const struct outcome *outco
 	struct check_status *status = &slot->status;
 	bool heavier = says_other_weight(&outcome->verdict, &status->last);
 	bool was_up = status->up;
+	bool warn = is_certificate_news(&outcome->verdict, &status->last);
 
 	take_verdict(&status->last, &outcome->verdict);
+	if (warn)
+		say_certificate(status);
 	status->last_latency_us = outcome->took_us;
 	status->last_at_ms = outcome->at_ms;
 	status->output = slot->probe->output;
@@ -280,6 +310,9 @@ check_run_finish(struct check_try *try, const struct check_verdict *verdict)
 	struct outcome outcome = {.verdict = *verdict, /* which may go with the try */
 	    .took_us = took_us < UINT32_MAX ? (uint32_t)took_us : UINT32_MAX,
 	    .at_ms = now_wall_ms()};
+
+	outcome.verdict.certificate_until_ms = try->certificate_until_ms;
+	outcome.verdict.certificate_near = try->certificate_near;
 
 	count(run, probe->lane, verdict->code, took_us);
 	if (verdict->code == CHECK_INTERNAL)

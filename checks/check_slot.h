@@ -30,9 +30,12 @@ struct check_try {
 	struct loop *loop;         /* borrowed */
 	struct check_probe *probe; /* borrowed */
 	struct instant started;
+	int64_t certificate_until_ms; /* 0: none was shown */
+	bool certificate_near;
 	enum check_code late;  /* what it means if the deadline passes now */
 	int fd;                /* owned; -1: none */
 	struct loop_fd *watch; /* owned; NULL: none */
+	void *memory;          /* owned: what check_try_memory gave; NULL: nothing */
 	void (*connected)(struct check_try *try, int fd);
 	void (*ready)(struct check_try *try, int fd);
 	void (*heard)(struct check_try *try, int fd, unsigned events);

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 libcore_a_SOURCES += \
 	checks/check.c checks/check.h \
+	checks/check_grpc_wire.c checks/check_grpc_wire.h \
 	checks/check_agent_talk.c checks/check_agent_talk.h \
 	checks/check_dns_message.c checks/check_dns_message.h \
 	checks/check_file_spec.c checks/check_file_spec.h \
@@ -34,9 +35,12 @@ libedge_a_SOURCES += \
 	checks/check_udp.c checks/check_udp.h \
 	checks/check_curl.c checks/check_curl.h \
 	checks/check_curl_answer.c checks/check_curl_get.h \
+	checks/check_curl_tls.c checks/check_tls.h \
 	checks/check_curl_loop.c checks/check_curl_loop.h \
 	checks/check_exec.c checks/check_exec.h checks/check_exec_keys.c \
+	checks/check_grpc.c checks/check_grpc.h \
 	checks/check_http.c checks/check_http.h checks/check_http_keys.c \
+	checks/check_http_keys.h checks/check_http_url.c checks/check_tls.c \
 	checks/check_io.c checks/check_io.h \
 	checks/check_plugin.c checks/check_plugin.h \
 	checks/check_regex.c checks/check_regex.h \
@@ -49,6 +53,8 @@ check_PROGRAMS += \
 	tests/unit/test_check_agent_talk \
 	tests/unit/test_check_dns_message \
 	tests/unit/test_check_exec \
+	tests/unit/test_check_grpc \
+	tests/unit/test_check_grpc_wire \
 	tests/unit/test_check_file \
 	tests/unit/test_check_http \
 	tests/unit/test_check_http_spec \
@@ -69,7 +75,8 @@ check_PROGRAMS += \
 	tests/unit/test_check_talk \
 	tests/unit/test_check_udp \
 	tests/unit/test_check_udp_spec \
-	tests/unit/test_check_tcp
+	tests/unit/test_check_tcp \
+	tests/unit/test_check_tcp_talk
 
 edge_loop = tests/fake/edge_loop.c tests/fake/edge_loop.h
 one_try = tests/fake/one_try.c tests/fake/one_try.h $(edge_loop)
@@ -79,11 +86,17 @@ tests_unit_test_check_run_SOURCES = tests/unit/test_check_run.c $(edge_loop)
 tests_unit_test_check_run_LDADD = $(EDGE_LIBS) $(CMOCKA_LIBS)
 tests_unit_test_check_tcp_SOURCES = tests/unit/test_check_tcp.c $(one_try)
 tests_unit_test_check_tcp_LDADD = $(EDGE_LIBS) $(CMOCKA_LIBS)
+tests_unit_test_check_grpc_SOURCES = tests/unit/test_check_grpc.c $(one_try) \
+	tests/fake/fake_server.c tests/fake/fake_server.h
+tests_unit_test_check_grpc_LDADD = $(EDGE_LIBS) $(CMOCKA_LIBS)
 tests_unit_test_check_stream_SOURCES = tests/unit/test_check_stream.c $(one_try) \
 	tests/fake/fake_server.c tests/fake/fake_server.h
 tests_unit_test_check_stream_LDADD = $(EDGE_LIBS) $(CMOCKA_LIBS) -lssl
 tests_unit_test_check_udp_SOURCES = tests/unit/test_check_udp.c $(one_try)
 tests_unit_test_check_udp_LDADD = $(EDGE_LIBS) $(CMOCKA_LIBS)
+tests_unit_test_check_tcp_talk_SOURCES = tests/unit/test_check_tcp_talk.c $(one_try) \
+	tests/fake/fake_server.c tests/fake/fake_server.h
+tests_unit_test_check_tcp_talk_LDADD = $(EDGE_LIBS) $(CMOCKA_LIBS) -lssl
 tests_unit_test_check_file_SOURCES = tests/unit/test_check_file.c $(one_try)
 tests_unit_test_check_file_LDADD = $(EDGE_LIBS) $(CMOCKA_LIBS)
 tests_unit_test_check_http_SOURCES = tests/unit/test_check_http.c $(one_try) \

@@ -189,6 +189,7 @@ conf_print_manual(
 	put_nested("global_defs: the process", &global_process_block, out);
 	put_nested("global_defs: what a script may take", &global_script_block, out);
 	put_nested("api", &api_keys_block, out);
+	put_nested("SSL", &ssl_keys_block, out);
 	put_nested("vrrp_script", &vrrp_script_block, out);
 	put_nested("vrrp_track_file", &vrrp_track_file_block, out);
 	put_nested("vrrp_track_process", &vrrp_track_process_block, out);

@@ -7,15 +7,17 @@
 
 /* Tables. */
 extern const struct conf_block global_keys_block, global_later_block, api_keys_block,
-    vrrp_script_block, vrrp_instance_block, vrrp_notify_block, vrrp_later_block,
-    vrrp_hmac_block, lvs_virtual_block, garp_group_block, global_fifo_block,
-    global_process_block, global_script_block, lvs_real_block, lvs_check_block,
-    lvs_plugin_block, lvs_pool_block, lvs_tier_block, vrrp_sync_group_block,
-    vrrp_sync_group_later_block, vrrp_track_file_block, vrrp_track_process_block;
+    ssl_keys_block, vrrp_script_block, vrrp_instance_block, vrrp_notify_block,
+    vrrp_later_block, vrrp_hmac_block, lvs_virtual_block, garp_group_block,
+    global_fifo_block, global_process_block, global_script_block, lvs_real_block,
+    lvs_check_block, lvs_plugin_block, lvs_pool_block, lvs_tier_block,
+    vrrp_sync_group_block, vrrp_sync_group_later_block, vrrp_track_file_block,
+    vrrp_track_process_block;
 
 /* Each reads a block of the root into the work. */
 void conf_read_global(struct conf_reader *reader, const struct conf_node *node);
 void conf_read_api(struct conf_reader *reader, const struct conf_node *node);
+void conf_read_ssl(struct conf_reader *reader, const struct conf_node *node);
 void conf_read_script(struct conf_reader *reader, const struct conf_node *node);
 void conf_read_track_file(struct conf_reader *reader, const struct conf_node *node);
 void conf_read_track_process(struct conf_reader *reader, const struct conf_node *node);

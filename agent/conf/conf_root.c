@@ -63,6 +63,8 @@ static const struct conf_key root_rows[] = {
     ROW_PART("vrrp_instance", CONF_PART_INSTANCE, "NAME: a virtual router"),
     ROW_PART("vrrp_sync_group", CONF_PART_SYNC_GROUP,
 	"NAME: instances that change state together"),
+    ROW_PART(
+	"SSL", CONF_PART_SSL, "TLS files of the checks that have none of their own"),
     ROW_PART("virtual_server_group", CONF_PART_SERVER_GROUP,
 	"NAME: lines of ADDRESS[-LAST|-ADDRESS|/LENGTH] [PORT] and fwmark N "
 	"[inet|inet6], served by one virtual_server; at most 4096 addresses"),
@@ -81,7 +83,6 @@ static const struct conf_key root_rows[] = {
 	"NAME { group { INSTANCE ... } }: in fault while a static address, route or "
 	"rule that names it is missing"),
     ROW_LATER("bfd_instance", "a BFD session"),
-    ROW_LATER("SSL", "TLS files of SSL_GET"),
     ROW_OF(.word = "net_namespace", .type = CONF_FUNCTION, .read = read_net_namespace,
 	.help = "NAME: the network namespace of ip netns to run in, from the start on "
 		"(default: as started)"),
@@ -112,6 +113,7 @@ fill_model(const struct conf_work *work, struct model *model)
 	model->global = work->global.m;
 	model->snmp = work->global.snmp;
 	model->api = work->api.m;
+	model->ssl = work->ssl;
 	model->vrrp_scripts = work->scripts.items;
 	model->vrrp_scripts_len = work->scripts.len;
 	model->track_files = work->track_files.items;
@@ -152,6 +154,7 @@ conf_read_root(
 	conf_read_part(reader, CONF_PART_TRACK_PROCESS, conf_read_track_process);
 	conf_read_part(reader, CONF_PART_LINK_DELAYS, conf_read_link_delays);
 	conf_read_part(reader, CONF_PART_GARP_GROUP, conf_read_garp_group);
+	conf_read_part(reader, CONF_PART_SSL, conf_read_ssl);
 	conf_checkers_block(reader);
 	conf_read_part(reader, CONF_PART_SERVER_GROUP, conf_read_server_group);
 	conf_names_index_server_groups(reader);

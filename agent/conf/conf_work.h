@@ -102,6 +102,7 @@ struct raw_check {
 struct conf_work {
 	struct raw_global global;
 	struct raw_api api;
+	const struct model_ssl *ssl;         /* NULL: not said */
 	struct conf_items parts[CONF_PARTS]; /* const struct conf_node *, in order */
 	struct conf_items scripts, garp_groups, instances, servers; /* model's */
 	/* Where they were said: struct conf_single. */

@@ -222,6 +222,7 @@ start_check(const struct conf_reader *reader, const struct raw_real *real,
 	m->alpha = real->m.alpha;
 	m->log_all_failures = reader->work->global.log_all_failures;
 	m->virtualhost = real->virtualhost;
+	m->ssl = reader->work->ssl;
 }
 
 /* A check's block: the words that all have, its own, and that which names a plug-in. */

@@ -134,6 +134,7 @@ struct model {
 	struct arena *arena; /* owned */
 	struct model_global global;
 	struct model_api api;
+	const struct model_ssl *ssl; /* NULL: not said */
 	struct model_snmp snmp;
 	const struct model_vrrp_script *vrrp_scripts;
 	size_t vrrp_scripts_len;

@@ -20,6 +20,15 @@ enum check_proxy { CHECK_PROXY_NONE, CHECK_PROXY_V1, CHECK_PROXY_V2 };
 
 /* One checker of one real server. `spec` is the struct that `ops` describes; its first
  * member is nothing special: the common part is here. */
+/* The block SSL: TLS files of the checks that have none of their own. NULL: not said.
+ */
+struct model_ssl {
+	const char *ca;          /* PEM file */
+	const char *certificate; /* PEM file */
+	const char *key;         /* PEM file; NULL: in `certificate` */
+	const char *password;    /* of the key */
+};
+
 struct model_check {
 	const struct conf_checker *type; /* its word and keys; static */
 	const struct check_ops *ops;
@@ -44,8 +53,9 @@ struct model_check {
 	 * out; 0: decides whether it is fit. */
 	int32_t weight;
 	bool weight_reverse;
-	const char *virtualhost; /* NULL: none */
-	const char *plugin;      /* its name; NULL: it is built in */
+	const char *virtualhost;     /* NULL: none */
+	const struct model_ssl *ssl; /* NULL: there is no such block */
+	const char *plugin;          /* its name; NULL: it is built in */
 	struct model_place place;
 };
 

@@ -6,6 +6,7 @@ libcore_a_SOURCES += \
 	agent/conf/conf_command.c \
 	agent/conf/conf_diag.c agent/conf/conf_diag.h \
 	agent/conf/conf_dump.c agent/conf/conf_dump.h \
+	agent/conf/conf_hidden.c \
 	agent/conf/conf_lex.c \
 	agent/conf/conf_lines.c agent/conf/conf_lines.h \
 	agent/conf/conf_manual.c \
@@ -40,7 +41,7 @@ libedge_a_SOURCES += agent/conf/conf_file.c agent/conf/conf_secret.c
 libcore_a_SOURCES += \
 	agent/conf/conf_iproute.c agent/conf/conf_option.c agent/conf/conf_option.h \
 	agent/conf/conf_part.h \
-	agent/conf/model_route.h agent/conf/static_keys.c \
+	agent/conf/model_route.h agent/conf/ssl_keys.c agent/conf/static_keys.c \
 	agent/conf/vrrp_address_keys.c agent/conf/vrrp_encap_keys.c \
 	agent/conf/vrrp_route_keys.c agent/conf/vrrp_route_keys.h \
 	agent/conf/vrrp_route_values.c agent/conf/vrrp_rule_keys.c

@@ -20,17 +20,22 @@ ipvs_pool_paid(struct ipvs_pool *pool)
 	pool->owes = NULL;
 }
 
-/* A sorry server that is this member as well is not what the member says. */
+bool
+ipvs_pool_is_sorry(
+    const struct model_virtual_server *vs, const struct ipvs_rs_spec *spec)
+{
+	return vs->has_sorry_server && spec->port == vs->sorry_server.port &&
+	    addr_equal(&spec->addr, &vs->sorry_server.addr);
+}
+
+/* What stands for a sorry server's twin is not what the member says. */
 const struct ipvs_member *
 ipvs_pool_owes_one(const struct ipvs_pool *pool)
 {
-	const struct model_real_server *sorry = &pool->vs->sorry_server;
 	const struct ipvs_member *one = pool->owes;
 
-	if (pool->owes_all || !one || !one->in_table)
-		return NULL;
-	if (pool->vs->has_sorry_server && addr_equal(&one->spec.addr, &sorry->addr) &&
-	    one->spec.port == sorry->port)
+	if (pool->owes_all || !one || !one->in_table ||
+	    ipvs_pool_is_sorry(pool->vs, &one->spec))
 		return NULL;
 	return one;
 }

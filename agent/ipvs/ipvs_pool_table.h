@@ -13,6 +13,10 @@ bool ipvs_pool_owes(const struct ipvs_pool *pool);
 const struct ipvs_member *ipvs_pool_owes_one(const struct ipvs_pool *pool);
 void ipvs_pool_paid(struct ipvs_pool *pool);
 
+/* Whether the sorry server is at the place of `spec`. */
+bool ipvs_pool_is_sorry(
+    const struct model_virtual_server *vs, const struct ipvs_rs_spec *spec);
+
 /* What the kernel should have of a member that is in its table. */
 struct ipvs_dest ipvs_pool_dest(const struct ipvs_member *member);
 

@@ -370,6 +370,14 @@ static const struct view_field pool_effective_rows[] = {
 };
 const struct view_fields view_pool_effective_fields = TABLE(pool_effective_rows);
 
+static const struct view_field pool_origin_rows[] = {
+    POOL(origin, "origin", VIEW_ORIGIN, NULL, "The file or the API."),
+    POOL(edited, "edited", VIEW_BOOL, NULL, "An edit differs from the file."),
+    POOL(persisted, "persisted", VIEW_BOOL, NULL, "Survives a restart."),
+    POOL(revision, "revision", VIEW_UINT, NULL, "Grows with every edit."),
+};
+const struct view_fields view_pool_origin_fields = TABLE(pool_origin_rows);
+
 #define RS(member, name, kind, metric, help)                                           \
   ROW(view_rs, member, name, kind, metric, help)
 
@@ -483,5 +491,8 @@ static const struct view_field check_rows[] = {
     ROW(view_check, since_ms, "since", VIEW_WALL, NULL, "When up or down began."),
     ROW(view_check, sharers, "sharers", VIEW_UINT, NULL,
 	"Equal checks that each try is made for."),
+    ROW(view_check, certificate_until_ms, "certificate_expires_at", VIEW_WALL,
+	"certificate_expiry_timestamp_seconds",
+	"When the certificate that the server showed expires."),
 };
 const struct view_fields view_check_fields = TABLE(check_rows);

@@ -17,7 +17,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-enum { HEARD_MAX = 8192, DRIP_MS = 20 };
+enum { HEARD_MAX = 8192, DRIP_MS = 20, DAY_S = 86400 };
 
 struct fake_server {
 	struct fake_server_options options;
@@ -26,7 +26,8 @@ struct fake_server {
 	pthread_t thread;
 	bool running;
 	SSL_CTX *tls;
-	char ca[64];
+	char ca[64], key[64];
+	unsigned connections, requests;
 	char heard[HEARD_MAX], sni[128];
 };
 
@@ -39,19 +40,20 @@ struct talk {
 /* ---- a certificate that signs itself ---- */
 
 static X509 *
-certificate(EVP_PKEY *key, const char *name)
+certificate(EVP_PKEY *key, const struct fake_server_options *options)
 {
 	X509 *made = X509_new();
 	char alt[160];
 	X509_EXTENSION *san;
 
-	(void)snprintf(alt, sizeof(alt), "DNS:%s", name);
+	(void)snprintf(alt, sizeof(alt), "DNS:%s", options->tls_name);
 	san = X509V3_EXT_nconf_nid(NULL, NULL, NID_subject_alt_name, alt);
 	assert(made && san);
 	X509_set_version(made, X509_VERSION_3);
 	ASN1_INTEGER_set(X509_get_serialNumber(made), 1);
-	X509_gmtime_adj(X509_getm_notBefore(made), -3600);
-	X509_gmtime_adj(X509_getm_notAfter(made), 3600);
+	X509_gmtime_adj(X509_getm_notBefore(made), -30 * DAY_S);
+	X509_gmtime_adj(X509_getm_notAfter(made),
+	    options->tls_days ? options->tls_days * DAY_S : 3600);
 	X509_NAME_add_entry_by_txt(X509_get_subject_name(made), "CN", MBSTRING_ASC,
 	    (const unsigned char *)"fake", -1, -1, 0);
 	X509_set_issuer_name(made, X509_get_subject_name(made));
@@ -73,25 +75,60 @@ note_sni(SSL *tls, int *alert, void *ctx)
 	return SSL_TLSEXT_ERR_OK;
 }
 
+static int
+agree_to_h2(SSL *tls, const unsigned char **out, unsigned char *out_len,
+    const unsigned char *in, unsigned in_len, void *ctx)
+{
+	(void)tls;
+	(void)ctx;
+	for (unsigned i = 0; i + 2 < in_len; i += in[i] + 1u)
+		if (in[i] == 2 && memcmp(in + i + 1, "h2", 2) == 0) {
+			*out = in + i + 1;
+			*out_len = 2;
+			return SSL_TLSEXT_ERR_OK;
+		}
+	return SSL_TLSEXT_ERR_NOACK;
+}
+
+/* `path` has room for it. */
+static FILE *
+make_file(char path[64])
+{
+	FILE *file;
+	int fd;
+
+	(void)snprintf(path, 64, "/tmp/fairlead-pem-XXXXXX");
+	fd = mkstemp(path);
+	assert(fd >= 0);
+	file = fdopen(fd, "w");
+	assert(file);
+	return file;
+}
+
 static void
 set_up_tls(struct fake_server *server)
 {
 	EVP_PKEY *key = EVP_EC_gen("P-256");
-	X509 *cert = certificate(key, server->options.tls_name);
-	int fd;
-	FILE *file;
+	X509 *cert = certificate(key, &server->options);
+	FILE *file = make_file(server->ca);
 
-	(void)snprintf(server->ca, sizeof(server->ca), "/tmp/fairlead-ca-XXXXXX");
-	fd = mkstemp(server->ca);
-	assert(fd >= 0);
-	file = fdopen(fd, "w");
-	assert(file && PEM_write_X509(file, cert));
+	assert(PEM_write_X509(file, cert));
+	(void)fclose(file);
+	file = make_file(server->key);
+	assert(PEM_write_PrivateKey(file, key, NULL, NULL, 0, NULL, NULL));
 	(void)fclose(file);
 	server->tls = SSL_CTX_new(TLS_server_method());
 	SSL_CTX_use_certificate(server->tls, cert);
 	SSL_CTX_use_PrivateKey(server->tls, key);
 	SSL_CTX_set_tlsext_servername_callback(server->tls, note_sni);
 	SSL_CTX_set_tlsext_servername_arg(server->tls, server);
+	if (server->options.tls_client) {
+		assert(SSL_CTX_load_verify_locations(server->tls, server->ca, NULL));
+		SSL_CTX_set_verify(server->tls,
+		    SSL_VERIFY_PEER | SSL_VERIFY_FAIL_IF_NO_PEER_CERT, NULL);
+	}
+	if (server->options.tls_h2)
+		SSL_CTX_set_alpn_select_cb(server->tls, agree_to_h2, NULL);
 	X509_free(cert);
 	EVP_PKEY_free(key);
 }
@@ -134,7 +171,20 @@ hear(const struct talk *talk)
 		at += (size_t)got;
 		heard[at] = '\0';
 	}
+	talk->server->requests++;
 	return true;
+}
+
+/* Until the peer says more; false when the test ends first. */
+static bool
+linger_readable(const struct talk *talk)
+{
+	struct pollfd fds[] = {
+	    {.fd = talk->fd,              .events = POLLIN},
+	    {.fd = talk->server->stop_fd, .events = POLLIN}
+        };
+
+	return poll(fds, 2, -1) > 0 && !fds[1].revents;
 }
 
 /* Until the peer hangs up, the test ends, or `ms` have passed; true for the last. */
@@ -149,6 +199,18 @@ linger(const struct talk *talk, int ms)
 	return poll(fds, 2, ms) == 0;
 }
 
+static bool
+say_reply(const struct talk *talk)
+{
+	const struct fake_server_options *options = &talk->server->options;
+	const char *reply = talk->server->requests > 1 && options->then
+	    ? options->then
+	    : options->reply;
+
+	return say(
+	    talk, reply, options->reply_len ? options->reply_len : strlen(reply));
+}
+
 static void
 behave(const struct talk *talk)
 {
@@ -159,7 +221,13 @@ behave(const struct talk *talk)
 	memset(block, 'x', sizeof(block));
 	switch (talk->server->options.manner) {
 	case FAKE_ANSWER:
-		(void)say(talk, reply, strlen(reply));
+		(void)say_reply(talk);
+		if (talk->server->options.tls_h2 || talk->server->options.reply_len)
+			(void)linger(talk, -1); /* the peer ends HTTP/2 */
+		break;
+	case FAKE_KEEP:
+		while (say_reply(talk) && linger_readable(talk) && hear(talk))
+			;
 		break;
 	case FAKE_SILENT:
 	case FAKE_NO_TLS:
@@ -189,6 +257,7 @@ serve(struct fake_server *server, int fd)
 	struct talk talk = {.server = server, .fd = fd};
 	bool ready = true;
 
+	server->connections++;
 	if (server->tls && server->options.manner != FAKE_NO_TLS) {
 		talk.tls = SSL_new(server->tls);
 		(void)SSL_set_fd(talk.tls, fd);
@@ -259,6 +328,18 @@ fake_server_ca(const struct fake_server *server)
 }
 
 const char *
+fake_server_key(const struct fake_server *server)
+{
+	return server->key;
+}
+
+unsigned
+fake_server_connections(const struct fake_server *server)
+{
+	return server->connections;
+}
+
+const char *
 fake_server_heard(const struct fake_server *server)
 {
 	return server->heard;
@@ -291,5 +372,7 @@ fake_server_free(struct fake_server *server)
 	SSL_CTX_free(server->tls);
 	if (*server->ca)
 		(void)unlink(server->ca);
+	if (*server->key)
+		(void)unlink(server->key);
 	free(server);
 }

@@ -42,17 +42,25 @@ set_up(struct bench *b, enum fake_manner manner, const char *reply)
 }
 
 static void
+set_up_as(struct bench *b, const struct fake_server_options *options)
+{
+	set_up(b, FAKE_ANSWER, fine);
+	fake_server_free(b->server);
+	b->server = fake_server_start(options);
+	b->check.connect_port = fake_server_port(b->server);
+	if (!options->tls_name)
+		return;
+	b->check.ops = &check_https_ops;
+	b->spec.tls = true;
+}
+
+static void
 set_up_tls(struct bench *b, enum fake_manner manner, const char *name)
 {
 	const struct fake_server_options options = {
 	    .manner = manner, .reply = fine, .tls_name = name};
 
-	set_up(b, FAKE_ANSWER, fine);
-	fake_server_free(b->server);
-	b->server = fake_server_start(&options);
-	b->check.connect_port = fake_server_port(b->server);
-	b->check.ops = &check_https_ops;
-	b->spec.tls = true;
+	set_up_as(b, &options);
 }
 
 static void
@@ -325,10 +333,10 @@ TEST(a_certificate_that_is_looked_at_must_be_trusted_and_bear_the_name)
 		enum check_code code;
 		const char *part;
 	} cases[] = {
-	    {"www.example.org",   true,  CHECK_OK,  "got 200"           },
-	    {"www.example.org",   false, CHECK_TLS,
+	    {"www.example.org",   true,  CHECK_OK,            "got 200" },
+	    {"www.example.org",   false, CHECK_TLS_UNTRUSTED,
              "TLS: SSL certificate problem: self-signed certificate"    },
-	    {"other.example.org", true,  CHECK_TLS,
+	    {"other.example.org", true,  CHECK_TLS_NAME,
              "TLS: SSL: no alternative certificate subject name matches"},
 	};
 
@@ -336,8 +344,8 @@ TEST(a_certificate_that_is_looked_at_must_be_trusted_and_bear_the_name)
 		struct bench b;
 
 		set_up_tls(&b, FAKE_ANSWER, cases[i].name);
-		b.spec.tls_verify = true;
-		b.spec.tls_ca = cases[i].trusted ? fake_server_ca(b.server) : NULL;
+		b.spec.trust.verify = true;
+		b.spec.trust.ca = cases[i].trusted ? fake_server_ca(b.server) : NULL;
 		b.check.virtualhost = "www.example.org";
 		run(&b);
 		want_part(&b, cases[i].code, cases[i].part);
@@ -363,6 +371,222 @@ TEST(tls_that_fails_is_said_to)
 	fake_server_free(b.server);
 }
 
+TEST(a_certificate_out_of_its_time_has_a_code_of_its_own)
+{
+	const struct fake_server_options options = {
+	    .reply = fine, .tls_name = "www.example.org", .tls_days = -1};
+	struct bench b;
+
+	set_up_as(&b, &options);
+	b.spec.trust.verify = true;
+	b.spec.trust.ca = fake_server_ca(b.server);
+	b.check.virtualhost = "www.example.org";
+	run(&b);
+	want_part(&b, CHECK_TLS_EXPIRED, "certificate has expired");
+	fake_server_free(b.server);
+}
+
+/* Good for ten days: within eleven, not within nine. */
+TEST(a_certificate_tells_until_when_it_is_good_and_when_that_is_near)
+{
+	static const struct {
+		uint32_t warn_days;
+		bool near;
+	} cases[] = {
+	    {0,  false},
+	    {9,  false},
+	    {11, true },
+	};
+	const struct fake_server_options options = {
+	    .reply = fine, .tls_name = "www.example.org", .tls_days = 10};
+
+	for (size_t i = 0; i < 3; i++) {
+		struct bench b;
+		int64_t left_ms;
+
+		set_up_as(&b, &options);
+		b.spec.trust.warn_days = cases[i].warn_days;
+		run(&b);
+		want(&b, CHECK_OK, "got 200");
+		left_ms = b.status.last.certificate_until_ms - b.status.last_at_ms;
+		assert_in_range(left_ms / 1000, 10 * 86400 - 60, 10 * 86400);
+		assert_int_equal(b.status.last.certificate_near, cases[i].near);
+		fake_server_free(b.server);
+	}
+}
+
+TEST(a_certificate_is_shown_to_who_demands_one)
+{
+	const struct fake_server_options options = {
+	    .reply = fine, .tls_name = "www.example.org", .tls_client = true};
+	struct bench b;
+	struct model_ssl ssl;
+
+	set_up_as(&b, &options);
+	b.spec.trust.certificate = fake_server_ca(b.server);
+	b.spec.trust.key = fake_server_key(b.server);
+	run(&b);
+	want(&b, CHECK_OK, "got 200");
+	fake_server_free(b.server);
+
+	set_up_as(&b, &options);
+	ssl = (struct model_ssl){
+	    .certificate = fake_server_ca(b.server), .key = fake_server_key(b.server)};
+	b.check.ssl = &ssl;
+	run(&b);
+	want(&b, CHECK_OK, "got 200");
+	fake_server_free(b.server);
+
+	set_up_as(&b, &options);
+	run(&b);
+	assert_int_not_equal(b.status.last.code, CHECK_OK);
+	fake_server_free(b.server);
+
+	set_up_as(&b, &options);
+	b.spec.trust.certificate = "/nonexistent.pem";
+	run(&b);
+	want_part(&b, CHECK_TLS, "/nonexistent.pem");
+	fake_server_free(b.server);
+}
+
+TEST(method_headers_and_body_are_as_they_are_written)
+{
+	static const char *headers[] = {"X-Check: yes", "User-Agent: mine"};
+	struct bench b;
+
+	set_up(&b, FAKE_ANSWER, fine);
+	b.url.method = "PUT";
+	b.url.body = "a=b";
+	b.url.headers = (struct conf_items){headers, 2};
+	run(&b);
+	want(&b, CHECK_OK, "got 200");
+	heard(&b, "PUT /health HTTP/1.0\r\n", true);
+	heard(&b, "\r\nX-Check: yes\r\n", true);
+	heard(&b, "\r\nUser-Agent: mine\r\n", true);
+	heard(&b, "\r\nUser-Agent: fairlead\r\n", false);
+	heard(&b, "\r\nContent-Length: 3\r\n", true);
+	heard(&b, "\r\nContent-Type: application/octet-stream\r\n", true);
+	heard(&b, "Expect", false);
+	fake_server_free(b.server);
+
+	set_up(&b, FAKE_ANSWER, "HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\n");
+	b.url.method = "HEAD";
+	run(&b);
+	want(&b, CHECK_OK, "got 200");
+	heard(&b, "HEAD /health HTTP/1.0\r\n", true);
+	fake_server_free(b.server);
+
+	set_up(&b, FAKE_ANSWER, fine);
+	b.url.body = "a=b";
+	run(&b);
+	heard(&b, "POST /health HTTP/1.0\r\n", true);
+	fake_server_free(b.server);
+}
+
+/* To another name, where the same server is asked: no name is looked up. */
+TEST(redirects_are_followed_at_the_same_address_as_often_as_is_said)
+{
+	static const struct {
+		uint32_t most;
+		const char *then, *detail;
+		enum check_code code;
+	} cases[] = {
+	    {1, fine, "got 200",                        CHECK_OK            },
+	    {3, NULL, "Maximum (3) redirects followed", CHECK_HTTP_REDIRECTS},
+	};
+
+	for (size_t i = 0; i < 2; i++) {
+		char reply[160];
+		struct fake_server_options options = {
+		    .reply = reply, .then = cases[i].then};
+		struct bench b;
+
+		set_up_as(&b, &options);
+		(void)snprintf(reply, sizeof(reply),
+		    "HTTP/1.0 302 Go\r\nLocation: "
+		    "http://nowhere.invalid:%u/next\r\n\r\n",
+		    b.check.connect_port);
+		b.spec.redirects = cases[i].most;
+		b.check.virtualhost = "www.example.org";
+		run(&b);
+		want(&b, cases[i].code, cases[i].detail);
+		heard(&b, "GET /health HTTP/1.0\r\nHost: www.example.org\r\n", true);
+		heard(&b, "GET /next HTTP/1.0\r\nHost: nowhere.invalid:", true);
+		fake_server_free(b.server);
+	}
+}
+
+TEST(a_redirect_to_another_scheme_is_not_followed)
+{
+	const struct fake_server_options options = {
+	    .reply = "HTTP/1.0 302 Go\r\nLocation: file:///etc/passwd\r\n\r\n"};
+	struct bench b;
+
+	set_up_as(&b, &options);
+	b.spec.redirects = 5;
+	run(&b);
+	want_part(&b, CHECK_HTTP_PROTOCOL, "Protocol \"file\"");
+	fake_server_free(b.server);
+}
+
+TEST(a_connection_is_kept_when_that_is_said)
+{
+	const struct fake_server_options options = {.manner = FAKE_KEEP, .reply = fine};
+
+	for (int keep = 0; keep < 2; keep++) {
+		struct check_http_url urls[3];
+		struct bench b;
+
+		set_up_as(&b, &options);
+		for (size_t i = 0; i < 3; i++)
+			urls[i] = b.url;
+		b.spec.urls = (struct conf_items){urls, 3};
+		b.spec.protocol = CHECK_HTTP_1_1;
+		b.spec.keep = keep;
+		run(&b);
+		want(&b, CHECK_OK, "got 200");
+		assert_int_equal(fake_server_connections(b.server), keep ? 1 : 3);
+		heard(&b, "Connection: close", !keep);
+		fake_server_free(b.server);
+	}
+}
+
+/* What the server says: its SETTINGS, and on stream 1 HEADERS with END_HEADERS of
+ * ":status: 200" (RFC 7541 appendix A: 8), END_STREAM. RFC 9113 4.1, 6.2, 6.5. */
+static const char h2_fine[] = "\0\0\0\4\0\0\0\0\0"
+			      "\0\0\1\1\5\0\0\0\1\x88";
+
+TEST(http_2_is_spoken_in_the_clear_and_over_tls)
+{
+	static const char *const names[] = {NULL, "www.example.org"};
+
+	for (size_t i = 0; i < 2; i++) {
+		const struct fake_server_options options = {.reply = h2_fine,
+		    .reply_len = sizeof(h2_fine) - 1,
+		    .tls_name = names[i],
+		    .tls_h2 = true};
+		struct bench b;
+
+		set_up_as(&b, &options);
+		b.spec.protocol = CHECK_HTTP_2;
+		run(&b);
+		want(&b, CHECK_OK, "got 200");
+		heard(&b, "PRI * HTTP/2.0\r\n", true);
+		fake_server_free(b.server);
+	}
+}
+
+TEST(who_wants_http_2_wants_no_other)
+{
+	struct bench b;
+
+	set_up_tls(&b, FAKE_ANSWER, "www.example.org");
+	b.spec.protocol = CHECK_HTTP_2;
+	run(&b);
+	want(&b, CHECK_HTTP_PROTOCOL, "the server does not speak HTTP/2");
+	fake_server_free(b.server);
+}
+
 int
 main(void)
 {
@@ -384,6 +608,17 @@ main(void)
 	    cmocka_unit_test(
 		a_certificate_that_is_looked_at_must_be_trusted_and_bear_the_name),
 	    cmocka_unit_test(tls_that_fails_is_said_to),
+	    cmocka_unit_test(a_certificate_out_of_its_time_has_a_code_of_its_own),
+	    cmocka_unit_test(
+		a_certificate_tells_until_when_it_is_good_and_when_that_is_near),
+	    cmocka_unit_test(a_certificate_is_shown_to_who_demands_one),
+	    cmocka_unit_test(method_headers_and_body_are_as_they_are_written),
+	    cmocka_unit_test(
+		redirects_are_followed_at_the_same_address_as_often_as_is_said),
+	    cmocka_unit_test(a_redirect_to_another_scheme_is_not_followed),
+	    cmocka_unit_test(a_connection_is_kept_when_that_is_said),
+	    cmocka_unit_test(http_2_is_spoken_in_the_clear_and_over_tls),
+	    cmocka_unit_test(who_wants_http_2_wants_no_other),
 	};
 
 	(void)signal(SIGPIPE, SIG_IGN); /* the server's thread writes to who left */

@@ -134,9 +134,9 @@ TEST(the_nearest_virtualhost_counts_and_sni_falls_back_to_it)
 	url.virtualhost = "url";
 	assert_string_equal(check_http_host(&check, &url), "url");
 	assert_null(check_http_tls_name(&check, &spec, &url));
-	spec.tls_verify = true;
+	spec.trust.verify = true;
 	assert_string_equal(check_http_tls_name(&check, &spec, &url), "url");
-	spec.tls_verify = false;
+	spec.trust.verify = false;
 	spec.enable_sni = true;
 	spec.sni_name = "sni";
 	assert_string_equal(check_http_tls_name(&check, &spec, &url), "sni");
@@ -144,12 +144,13 @@ TEST(the_nearest_virtualhost_counts_and_sni_falls_back_to_it)
 
 TEST(equal_specs_ask_for_the_same_and_each_member_counts)
 {
-	struct check_http_url url = url_of(), changed[7];
+	struct check_http_url url = url_of(), changed[10];
 	struct check_http_spec a =
 				   {
 				       .urls = {&url, 1}
         },
-			       b[7];
+			       b[11];
+	const char *header[] = {"X: 1"};
 	const size_t urls = sizeof(changed) / sizeof(changed[0]);
 
 	for (size_t i = 0; i < urls; i++) {
@@ -165,18 +166,25 @@ TEST(equal_specs_ask_for_the_same_and_each_member_counts)
 	changed[4].digest[15] = 1;
 	changed[5].regex.pattern = "x";
 	changed[6].regex.max_offset = 9;
+	changed[7].method = "HEAD";
+	changed[8].body = "x";
+	changed[9].headers = (struct conf_items){header, 1};
 	for (size_t i = 0; i < urls; i++)
 		assert_false(check_http_spec_equal(&a, &b[i]));
-	for (size_t i = 0; i < 7; i++)
+	for (size_t i = 0; i < 11; i++)
 		b[i] = a;
 	b[0].tls = true;
 	b[1].protocol = CHECK_HTTP_1_1;
-	b[2].tls_verify = true;
+	b[2].trust.verify = true;
 	b[3].enable_sni = true;
 	b[4].sni_name = "x";
-	b[5].tls_ca = "x";
+	b[5].trust.ca = "x";
 	b[6].urls.len = 0;
-	for (size_t i = 0; i < 7; i++)
+	b[7].keep = true;
+	b[8].redirects = 1;
+	b[9].trust.certificate = "x";
+	b[10].trust.warn_days = 1;
+	for (size_t i = 0; i < 11; i++)
 		assert_false(check_http_spec_equal(&a, &b[i]));
 }
 

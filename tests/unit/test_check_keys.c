@@ -85,7 +85,13 @@ static const char http_text[] = "HTTP_GET {\n"
 				"  regex_no_match\n"
 				"  regex_min_offset 3\n"
 				"  regex_max_offset 9\n"
+				"  method PUT\n"
+				"  header \"X-One: 1\"\n"
+				"  header \"X-Two: b c\"\n"
+				"  body \"a=b\\\"c\"\n"
 				" }\n"
+				" follow_redirects 3\n"
+				" keepalive\n"
 				"}";
 
 TEST(every_word_of_http_get_is_read)
@@ -119,27 +125,63 @@ TEST(every_word_of_http_get_is_read)
 	assert_true(url[1].regex.no_match);
 	assert_int_equal(url[1].regex.min_offset, 3);
 	assert_int_equal(url[1].regex.max_offset, 9);
+	assert_string_equal(url[1].method, "PUT");
+	assert_int_equal(url[1].headers.len, 2);
+	assert_string_equal(
+	    ((const char *const *)url[1].headers.items)[1], "X-Two: b c");
+	assert_string_equal(url[1].body, "a=b\"c");
+	assert_int_equal(spec->redirects, 3);
+	assert_true(spec->keep);
 	assert_int_equal(model->warnings, 0);
+	model_free(model);
+}
+
+TEST(the_block_ssl_is_of_the_checks_that_have_no_files_of_their_own)
+{
+	struct model *model = load("SSL {\n ca /ca\n certificate /cert\n key /key\n"
+				   " password pw\n}\n"
+				   "virtual_server 10.0.0.1 80 {\n lb_kind DR\n"
+				   " protocol TCP\n real_server 10.0.0.2 80 {\n"
+				   "SSL_GET {\n url {\n path /\n }\n}\n}\n}\n");
+	const struct model_check *check = check_of(model);
+	const struct check_tls own = {.certificate = "/mine"};
+	struct check_tls trust = check_http_trust(check, &(struct check_tls){0});
+
+	assert_string_equal(trust.ca, "/ca");
+	assert_string_equal(trust.certificate, "/cert");
+	assert_string_equal(trust.key, "/key");
+	assert_string_equal(trust.password, "pw");
+	trust = check_http_trust(check, &own);
+	assert_string_equal(trust.ca, "/ca");
+	assert_string_equal(trust.certificate, "/mine");
+	assert_null(trust.key);
 	model_free(model);
 }
 
 TEST(ssl_get_speaks_tls_and_verifies_when_asked)
 {
-	struct model *model = load_check(
-	    "SSL_GET {\n url {\n path /\n }\n enable_sni\n"
-	    " sni_name www.example.org\n tls_verify\n tls_ca /etc/ca.pem\n}");
+	struct model *model =
+	    load_check("SSL_GET {\n url {\n path /\n }\n enable_sni\n"
+		       " sni_name www.example.org\n tls_verify\n tls_ca /etc/ca.pem\n"
+		       " tls_certificate /c\n tls_key /k\n tls_key_password p\n"
+		       " certificate_warn 30\n http_protocol 2\n}");
 	const struct check_http_spec *spec = check_of(model)->spec;
 
 	assert_string_equal(check_of(model)->ops->name, "https");
 	assert_true(spec->tls);
 	assert_true(spec->enable_sni);
-	assert_true(spec->tls_verify);
+	assert_true(spec->trust.verify);
 	assert_string_equal(spec->sni_name, "www.example.org");
-	assert_string_equal(spec->tls_ca, "/etc/ca.pem");
+	assert_string_equal(spec->trust.ca, "/etc/ca.pem");
+	assert_string_equal(spec->trust.certificate, "/c");
+	assert_string_equal(spec->trust.key, "/k");
+	assert_string_equal(spec->trust.password, "p");
+	assert_int_equal(spec->trust.warn_days, 30);
+	assert_int_equal(spec->protocol, CHECK_HTTP_2);
 	model_free(model);
 	model = load_check("SSL_GET {\n url {\n path /\n }\n}");
 	spec = check_of(model)->spec;
-	assert_false(spec->tls_verify);
+	assert_false(spec->trust.verify);
 	assert_false(spec->enable_sni);
 	model_free(model);
 }
@@ -173,17 +215,22 @@ TEST(mistakes_are_errors_that_say_what_is_wanted)
 	static const struct {
 		const char *check, *part;
 	} cases[] = {
-	    {"HTTP_GET {\n}",				 "at least one url"       },
-	    {"HTTP_GET {\n url {\n status_code 99\n }\n}",    "this is \"99\""         },
-	    {"HTTP_GET {\n url {\n status_code\n }\n}",       "wants a code"           },
-	    {"HTTP_GET {\n url {\n digest abc\n }\n}",        "32 hexadecimal digits"  },
-	    {"HTTP_GET {\n url {\n path x\n }\n}",            "must begin with a slash"},
-	    {"HTTP_GET {\n url {\n path \"/a b\"\n }\n}",     "hold no blank"          },
+	    {"HTTP_GET {\n}",				    "at least one url"       },
+	    {"HTTP_GET {\n url {\n status_code 99\n }\n}",       "this is \"99\""         },
+	    {"HTTP_GET {\n url {\n status_code\n }\n}",          "wants a code"           },
+	    {"HTTP_GET {\n url {\n digest abc\n }\n}",           "32 hexadecimal digits"  },
+	    {"HTTP_GET {\n url {\n path x\n }\n}",               "must begin with a slash"},
+	    {"HTTP_GET {\n url {\n path \"/a b\"\n }\n}",        "hold no blank"          },
 	    {"HTTP_GET {\n url {\n regex \"a(b\"\n }\n}",
-             "missing closing parenthesis"					     },
-	    {"HTTP_GET {\n url {\n regex_options xyz\n }\n}", "does not know \"xyz\""  },
-	    {"MISC_CHECK {\n}",                               "misc_path is wanted"    },
-	    {"MISC_CHECK {\n misc_path /bin/true\n user\n}",  "USER [GROUP]"           },
+             "missing closing parenthesis"						},
+	    {"HTTP_GET {\n url {\n regex_options xyz\n }\n}",    "does not know \"xyz\""  },
+	    {"HTTP_GET {\n url {\n header X\n }\n}",             "Name: value"            },
+	    {"HTTP_GET {\n url {\n header \"X: a\\nb\"\n }\n}",  "Name: value"            },
+	    {"HTTP_GET {\n url {\n method \"A B\"\n }\n}",       "not a word of HTTP"     },
+	    {"HTTP_GET {\n url {\n method HEAD\n body x\n }\n}", "sends no body"          },
+	    {"HTTP_GET {\n follow_redirects 21\n url {\n }\n}",  "outside 0..20"          },
+	    {"MISC_CHECK {\n}",				  "misc_path is wanted"    },
+	    {"MISC_CHECK {\n misc_path /bin/true\n user\n}",     "USER [GROUP]"           },
 	};
 
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
@@ -216,7 +263,9 @@ TEST(what_has_no_effect_is_a_warning)
 TEST(what_is_dumped_reads_back_equal)
 {
 	static const char *const checks[] = {http_text, "TCP_CHECK {\n}",
-	    "SSL_GET {\n url {\n path /\n }\n enable_sni\n tls_verify\n tls_ca /x\n}",
+	    "SSL_GET {\n url {\n path /\n }\n enable_sni\n tls_verify\n tls_ca /x\n"
+	    " tls_certificate /c\n tls_key /k\n tls_key_password p\n"
+	    " certificate_warn 30\n http_protocol 2\n}",
 	    "MISC_CHECK {\n user nobody nogroup\n misc_path \"/usr/bin/check 'a b'\"\n"
 	    " misc_timeout 2.5\n misc_dynamic\n}"};
 
@@ -234,17 +283,44 @@ TEST(what_is_dumped_reads_back_equal)
 	}
 }
 
+TEST(a_check_is_shown_by_its_own_words_but_for_its_secrets)
+{
+	static const struct {
+		const char *said, *shown;
+	} cases[] = {
+	    {"TCP_CHECK {\n retry 2\n}",                             ""},
+	    {"REDIS_CHECK {\n user u\n password \"never shown\"\n}",
+             "password ***\nuser u\n"                                  },
+	    {"REDIS_CHECK {\n retry 2\n}",                           ""},
+	    {"PGSQL_CHECK {\n user u\n database \"a b\"\n}",
+             "user u\ndatabase \"a b\"\n"                              },
+	};
+
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		struct model *model = load_check(cases[i].said);
+		struct buf shown = {0};
+
+		conf_dump_check(check_of(model), &shown);
+		assert_string_equal(buf_text(&shown), cases[i].shown);
+		buf_fini(&shown);
+		model_free(model);
+	}
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(a_tcp_check_has_the_common_words_and_its_defaults),
 	    cmocka_unit_test(every_word_of_http_get_is_read),
+	    cmocka_unit_test(
+		the_block_ssl_is_of_the_checks_that_have_no_files_of_their_own),
 	    cmocka_unit_test(ssl_get_speaks_tls_and_verifies_when_asked),
 	    cmocka_unit_test(every_word_of_misc_check_is_read),
 	    cmocka_unit_test(mistakes_are_errors_that_say_what_is_wanted),
 	    cmocka_unit_test(what_has_no_effect_is_a_warning),
 	    cmocka_unit_test(what_is_dumped_reads_back_equal),
+	    cmocka_unit_test(a_check_is_shown_by_its_own_words_but_for_its_secrets),
 	};
 
 	return cmocka_run_group_tests_name("check_keys", tests, NULL, NULL);

@@ -78,7 +78,7 @@ TEST(a_row_is_told_by_its_kinds)
 	    "null,"
 	    "\"detail\":null,\"runs\":0,\"failures\":0,\"latency_us\":12,"
 	    "\"last_run_at\":\"1970-01-01T00:00:00.001Z\",\"since\":null,\"sharers\":"
-	    "0}");
+	    "0,\"certificate_expires_at\":null}");
 	buf_fini(&buf);
 }
 
