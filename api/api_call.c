@@ -11,6 +11,7 @@
 #include "agent/lib/mem.h"
 #include "agent/sys/loop.h"
 #include "agent/sys/now.h"
+#include "api/api_gate.h"
 #include "api/api_live.h"
 #include "api/api_problem.h"
 #include "api/api_server.h"

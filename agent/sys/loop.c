@@ -125,15 +125,19 @@ loop_timer_new(struct loop *loop, void (*fire)(void *ctx), void *ctx)
 
 static void timer_fired(uv_timer_t *handle);
 
-/* Milliseconds to wait, rounded up so that nothing fires early. */
+/* Rounded up to libuv's milliseconds, so that nothing fires early. Its clock is ours,
+ * and is read once: where that is a system call, reading is what a timer costs. */
 static void
 arm(struct loop_timer *timer)
 {
-	int64_t left_ns = timer->due.ns - now_monotonic().ns;
-	uint64_t left_ms = left_ns > 0 ? (uint64_t)(left_ns + 999999) / 1000000 : 0;
+	uint64_t due_ms =
+	    timer->due.ns > 0 ? ((uint64_t)timer->due.ns + 999999) / 1000000 : 0;
+	uint64_t now_ms;
 
 	uv_update_time(&timer->loop->uv);
-	must(uv_timer_start(&timer->uv, timer_fired, left_ms, 0));
+	now_ms = uv_now(&timer->loop->uv);
+	must(uv_timer_start(
+	    &timer->uv, timer_fired, due_ms > now_ms ? due_ms - now_ms : 0, 0));
 }
 
 static void
