@@ -4,6 +4,13 @@ libcore_a_SOURCES += agent/story.c agent/story.h
 libcore_a_SOURCES += agent/config_plan.c agent/config_plan.h
 check_PROGRAMS += tests/unit/test_config_plan
 tests_unit_test_config_plan_SOURCES = tests/unit/test_config_plan.c $(CONF_BENCH)
+libcore_a_SOURCES += \
+	agent/trial_target.c agent/trial_target.h agent/trial_text.c agent/trial_text.h
+libedge_a_SOURCES += agent/trials.c agent/trials.h
+check_PROGRAMS += tests/unit/test_trial_target tests/unit/test_trials
+tests_unit_test_trials_SOURCES = \
+	tests/unit/test_trials.c tests/fake/edge_loop.c tests/fake/edge_loop.h
+tests_unit_test_trials_LDADD = $(EDGE_LIBS) $(CMOCKA_LIBS)
 libcore_a_SOURCES += agent/agent_said.c agent/agent_said.h agent/agent_said_routes.c
 check_PROGRAMS += tests/unit/test_agent_said
 tests_unit_test_agent_said_SOURCES = tests/unit/test_agent_said.c $(CONF_BENCH)

@@ -9,6 +9,7 @@
 
 #include "agent/command.h"
 #include "agent/view/view.h"
+#include "agent/view/view_once.h"
 
 struct buf;
 struct history;
@@ -39,6 +40,10 @@ struct api_hooks {
 	/* What came of reading this text, or (NULL) the agent's own file, instead of
 	 * the configuration in use; nothing is changed. For view_trial_free. */
 	struct view_trial *(*config_try)(void *ctx, const char *text, size_t len);
+	/* Begin a trial of a check; how it stands, borrowed until the loop's next turn,
+	 * or NULL. */
+	struct view_once_reply (*try)(void *ctx, const struct view_once_wanted *wanted);
+	const struct view_once *(*tried)(void *ctx, uint32_t id);
 	void *ctx;
 };
 

@@ -8,6 +8,7 @@
 #include "api/api_precondition.h"
 #include "api/api_problem.h"
 #include "api/api_rows.h"
+#include "api/api_trial.h"
 
 enum {
 	RS_MEMBERS = API_M_WEIGHT | API_M_FORWARD | API_M_ADMIN,
@@ -407,6 +408,7 @@ api_write(const struct api_request *request, struct api_response *response)
 	    {API_RS_BULK, api_bulk},
 	    {API_OPERATION_CANCEL, api_operation_cancel},
 	    {API_CHECK_ACTION, api_check_action},
+	    {API_CHECK_TEST, api_trial_begin},
 	};
 	/* clang-format on */
 
