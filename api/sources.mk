@@ -9,6 +9,7 @@ libcore_a_SOURCES += \
 	api/api_pick.c api/api_pick.h \
 	api/api_precondition.c api/api_precondition.h \
 	api/api_problem.c api/api_problem.h \
+	api/api_refusal.c api/api_refusal.h \
 	api/api_route.c api/api_route.h \
 	api/api_rows.c api/api_rows.h \
 	api/api_shape.c api/api_shape.h \
@@ -50,7 +51,8 @@ libedge_a_CPPFLAGS += $(GNUTLS_CFLAGS)
 EDGE_LIBS += $(GNUTLS_LIBS)
 helper_programs += tests/net/api_bare
 tests_net_api_bare_LDADD = $(EDGE_LIBS)
-check_PROGRAMS += tests/unit/test_api_checks tests/unit/test_api_grant
+check_PROGRAMS += tests/unit/test_api_checks tests/unit/test_api_grant \
+	tests/unit/test_api_refusal
 check_PROGRAMS += tests/unit/test_api_auth tests/unit/test_api_body \
 	tests/unit/test_api_events \
 	tests/unit/test_api_problem tests/unit/test_api_route \
