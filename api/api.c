@@ -25,13 +25,14 @@
 #include "agent/sys/loop.h"
 #include "agent/sys/now.h"
 #include "api/api_call.h"
+#include "api/api_gate.h"
 #include "api/api_live.h"
 #include "api/api_server.h"
 
 enum {
 	CONNECTIONS_MAX = 128,
-	CONNECTIONS_PER_ADDRESS_MAX = 64,
-	CONNECTION_BYTES = 32 * 1024 /* its headers must fit */
+	CONNECTIONS_PER_ADDRESS_MAX = 64, /* or Unix user */
+	CONNECTION_BYTES = 32 * 1024      /* its headers must fit */
 };
 
 /* ---- connections ---- */
@@ -49,6 +50,41 @@ from_sockaddr(const struct sockaddr *from)
 		memcpy(addr.bytes, &((const struct sockaddr_in6 *)from)->sin6_addr, 16);
 	}
 	return addr;
+}
+
+static void
+cut(struct api_conn *conn, enum api_refusal refusal, const char *detail)
+{
+	char source[ADDR_TEXT_SIZE];
+
+	if (conn->cut)
+		return;
+	conn->cut = true;
+	(void)shutdown(conn->fd, SHUT_RDWR); /* or is gone: the library sees both */
+	if (conn->listener->listen.unix_path)
+		(void)snprintf(source, sizeof(source), "uid %u", (unsigned)conn->uid);
+	else
+		(void)addr_format(&conn->addr, source);
+	if (!conn->idle)
+		api_note_refusal(conn->listener->api, refusal, source, detail);
+}
+
+/* One client leaves room for others. Root is not held to it: so that he can still see
+ * who takes all the rest. */
+static void
+limit(struct api_conn *conn)
+{
+	const struct api_listener *listener = conn->listener;
+	unsigned same = 0;
+
+	if (listener->listen.unix_path && conn->uid == 0)
+		return;
+	for (const struct api_conn *other = listener->conns; other; other = other->next)
+		same +=
+		    addr_equal(&other->addr, &conn->addr) && other->uid == conn->uid;
+	if (same >= CONNECTIONS_PER_ADDRESS_MAX)
+		cut(conn, API_REFUSED_CROWD,
+		    "as many connections are open as one may have");
 }
 
 static struct api_conn *
@@ -69,8 +105,10 @@ conn_new(struct api_listener *listener, struct MHD_Connection *connection)
 		if (from && from->client_addr)
 			conn->addr = from_sockaddr(from->client_addr);
 	} else if (api_auth_peer(conn->fd, listener->socket.group, &peer) == 0) {
+		conn->uid = peer.uid;
 		conn->person = api_auth_unix(&peer, geteuid());
 	}
+	limit(conn);
 	conn->next = listener->conns;
 	if (conn->next)
 		conn->next->prev = conn;
@@ -123,7 +161,9 @@ sweep_list(struct api_listener *listener, struct instant now)
 		for (struct api_conn *conn = listener->conns; conn; conn = conn->next) {
 			any = true;
 			if (instant_reached(conn->deadline, now))
-				(void)shutdown(conn->fd, SHUT_RDWR); /* or is gone */
+				cut(conn, API_REFUSED_SLOW,
+				    "its request did not come in time, or it did "
+				    "not take the answer");
 		}
 	return any;
 }
@@ -189,7 +229,7 @@ static struct MHD_Daemon *
 start_daemon(struct api_listener *listener, int fd)
 {
 	const struct api_tls *tls = &listener->tls;
-	struct MHD_OptionItem more[5];
+	struct MHD_OptionItem more[4];
 	unsigned flags = MHD_USE_EPOLL | MHD_USE_ERROR_LOG | MHD_ALLOW_SUSPEND_RESUME;
 	unsigned len = 0;
 
@@ -203,10 +243,6 @@ start_daemon(struct api_listener *listener, int fd)
 	if (tls->client_ca)
 		more[len++] = (struct MHD_OptionItem){
 		    MHD_OPTION_HTTPS_MEM_TRUST, 0, tls->client_ca};
-	if (!listener->listen.unix_path) /* it does not tell Unix clients apart */
-		more[len++] =
-		    (struct MHD_OptionItem){MHD_OPTION_PER_IP_CONNECTION_LIMIT,
-			CONNECTIONS_PER_ADDRESS_MAX, NULL};
 	more[len] = (struct MHD_OptionItem){MHD_OPTION_END, 0, NULL};
 	return MHD_start_daemon(flags, 0, NULL, NULL, api_call_piece, listener,
 	    MHD_OPTION_EXTERNAL_LOGGER, library_log, NULL, /* first: others may log */

@@ -79,7 +79,7 @@ int api_configure(
 void api_free(struct api *api);
 
 struct api_totals {
-	uint64_t requests, refused, auth_failures;
+	uint64_t requests, refused;
 	uint32_t in_flight;
 };
 struct api_totals api_totals(const struct api *api);

@@ -124,6 +124,10 @@ put_headers(struct MHD_Response *to, const struct api_call *call)
 	put_header(to, "Request-Id", call->id);
 	put_header(to, "Cache-Control", "no-store");
 	put_header(to, "X-Content-Type-Options", "nosniff");
+	put_header(to, "Content-Security-Policy",
+	    "default-src 'none'; frame-ancestors 'none'"); /* no page is served */
+	put_header(to, "Cross-Origin-Resource-Policy", "same-origin");
+	put_header(to, "Referrer-Policy", "no-referrer");
 	put_header(to, "ETag", response->etag);
 	put_header(to, "Location", response->location);
 	put_header(to, "Allow", response->allow);
@@ -226,9 +230,11 @@ api_call_done(void *cls, struct MHD_Connection *connection, void **req_cls,
 	*req_cls = NULL;
 	call->api->totals.in_flight--;
 	call->api->requests.in_flight--;
-	if (call->conn)
+	if (call->conn) {
 		call->conn->deadline =
 		    instant_add(loop_now(call->api->loop), span_s(API_IDLE_DEADLINE_S));
+		call->conn->idle = true;
+	}
 	if (call->response.stream)
 		call->response.stream->free(call->response.stream);
 	buf_fini(&call->response.body);
@@ -263,7 +269,8 @@ find_person(struct api_call *call, struct MHD_Connection *connection)
 	if (!listener->tls.client_ca)
 		return;
 	info = MHD_get_connection_info(connection, MHD_CONNECTION_INFO_GNUTLS_SESSION);
-	if (info && !api_tls_person(info->tls_session, &call->person))
+	if (info &&
+	    !api_tls_person(info->tls_session, &call->person, &call->bad_certificate))
 		call->person = (struct api_identity){0};
 }
 
@@ -306,6 +313,7 @@ begin(struct api_call *call, struct MHD_Connection *connection, const char *meth
 	if (!call->conn)
 		return MHD_NO; /* cannot be: each connection was announced */
 	call->method = method;
+	call->conn->idle = false;
 	call->conn->deadline =
 	    instant_add(loop_now(call->api->loop), span_s(API_BODY_DEADLINE_S));
 	find_person(call, connection);

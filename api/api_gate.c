@@ -18,6 +18,29 @@ refuse(struct api_call *call, unsigned status, const char *code, const char *det
 	return false;
 }
 
+void
+api_note_refusal(
+    struct api *api, enum api_refusal refusal, const char *source, const char *detail)
+{
+	unsigned held_back;
+
+	if (!api_refusal_count(
+		&api->requests.refusals, refusal, loop_now(api->loop), &held_back))
+		return;
+	if (held_back)
+		log_peer("api", "%u more were refused in the last seconds", held_back);
+	log_peer(
+	    "api", "%s: refused (%s): %s", source, api_refusal_word(refusal), detail);
+}
+
+bool
+api_turn_away(struct api_call *call, enum api_refusal refusal, unsigned status,
+    const char *detail)
+{
+	api_note_refusal(call->api, refusal, call->source, detail);
+	return refuse(call, status, api_refusal_code(refusal), detail);
+}
+
 static bool
 check_host(struct api_call *call)
 {
@@ -27,7 +50,7 @@ check_host(struct api_call *call)
 	if (listener->listen.unix_path || listener->tls.certificate ||
 	    api_host_allowed(call->host, call->api->hostname))
 		return true;
-	return refuse(call, 421, "host.refused",
+	return api_turn_away(call, API_REFUSED_HOST, 421,
 	    "the Host header must be an address, localhost or this host's name");
 }
 
@@ -37,19 +60,19 @@ refuse_token(struct api_call *call, enum api_token_check check)
 	struct api *api = call->api;
 
 	call->response.challenge = true;
+	if (check == API_TOKEN_ABSENT && call->bad_certificate)
+		return api_turn_away(call, API_REFUSED_CERTIFICATE, 401,
+		    "the certificate is not of an authority of client_ca");
 	if (check == API_TOKEN_ABSENT)
-		return refuse(call, 401, "auth.required",
+		return api_turn_away(call, API_REFUSED_ABSENT, 401,
 		    api->tokens.len ? "send Authorization: Bearer TOKEN"
 				    : "no token_file is configured: use the Unix "
 				      "socket");
-	api->totals.auth_failures++;
-	api->requests.auth_failures++;
 	api_backoff_failed(&api->backoff, &call->conn->addr, loop_now(api->loop));
-	log_peer("api", "%s: token refused: %s", call->source,
-	    check == API_TOKEN_EXPIRED ? "it has expired" : "not known");
 	if (check == API_TOKEN_EXPIRED)
-		return refuse(call, 401, "auth.expired", "the token has expired");
-	return refuse(call, 401, "auth.wrong", "the token is not known");
+		return api_turn_away(
+		    call, API_REFUSED_EXPIRED, 401, "the token has expired");
+	return api_turn_away(call, API_REFUSED_WRONG, 401, "the token is not known");
 }
 
 static bool
@@ -62,7 +85,7 @@ check_token(struct api_call *call)
 
 	if (wait_s && call->authorization) {
 		call->response.retry_after_s = wait_s;
-		return refuse(call, 429, "auth.backoff",
+		return api_turn_away(call, API_REFUSED_BACKOFF, 429,
 		    "too many wrong tokens came from this address");
 	}
 	check = api_auth_token(
@@ -86,8 +109,8 @@ check_origin(struct api_call *call)
 {
 	if (!call->origin || call->match.route->method == API_GET)
 		return true;
-	return refuse(
-	    call, 403, "origin.refused", "writes from web pages are not taken");
+	return api_turn_away(
+	    call, API_REFUSED_ORIGIN, 403, "writes from web pages are not taken");
 }
 
 static bool

@@ -6,7 +6,18 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "api/api_refusal.h"
+
+struct api;
 struct api_call;
+
+/* Somebody at `source` was turned away: counted and, at a limited rate, logged. */
+void api_note_refusal(
+    struct api *api, enum api_refusal refusal, const char *source, const char *detail);
+
+/* The same of a request, which is answered with the problem. False. */
+bool api_turn_away(struct api_call *call, enum api_refusal refusal, unsigned status,
+    const char *detail);
 
 /* Decide on a request by its head: `declared_bytes` of body are to come. False: the
  * response says why not. */

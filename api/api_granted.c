@@ -6,12 +6,11 @@
 #include <string.h>
 
 #include "api/api_body.h"
-#include "api/api_problem.h"
 #include "api/api_server.h"
 
 /* What would do, and what there is. */
 static bool
-refuse(struct api_call *call, const char *code, const struct api_wish *wish)
+refuse(struct api_call *call, enum api_refusal refusal, const struct api_wish *wish)
 {
 	const struct api_identity *person = &call->person;
 	struct buf text = {0};
@@ -26,7 +25,7 @@ refuse(struct api_call *call, const char *code, const struct api_wish *wish)
 		buf_puts(&text, i ? ", " : "; granted: ");
 		api_grant_put(&text, &person->grants.items[i]);
 	}
-	api_refuse(&call->request, &call->response, 403, code, buf_text(&text));
+	(void)api_turn_away(call, refusal, 403, buf_text(&text));
 	buf_fini(&text);
 	return false;
 }
@@ -42,12 +41,12 @@ api_granted(struct api_call *call)
 		return true;
 	grantable = api_wish_of(&call->match, &call->wish);
 	if (!grantable || !person->grants.len)
-		return refuse(call, "auth.role", grantable ? &call->wish : NULL);
+		return refuse(call, API_REFUSED_ROLE, grantable ? &call->wish : NULL);
 	allowed = api_grants_allow(&person->grants, &call->wish);
 	if (call->wish.verb)
 		allowed &= api_verb_find(call->wish.verb);
 	if (!allowed)
-		return refuse(call, "auth.grant", &call->wish);
+		return refuse(call, API_REFUSED_GRANT, &call->wish);
 	call->wished = true;
 	return true;
 }
@@ -89,7 +88,7 @@ api_granted_body(struct api_call *call)
 		return true;
 	body = json_loadb(call->body.len ? call->body.bytes : "", call->body.len,
 	    JSON_REJECT_DUPLICATES, NULL);
-	good = body_allowed(call, body) || refuse(call, "auth.grant", &call->wish);
+	good = body_allowed(call, body) || refuse(call, API_REFUSED_GRANT, &call->wish);
 	call->wish.verb = NULL; /* the body's */
 	json_decref(body);
 	return good;

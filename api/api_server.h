@@ -28,6 +28,9 @@ struct api_conn {
 	struct api_conn *next, *prev;
 	int fd; /* the library's */
 	struct instant deadline;
+	bool idle;                  /* between two requests */
+	bool cut;                   /* shut down, by us */
+	uid_t uid;                  /* Unix: of the peer */
 	struct addr addr;           /* TCP: of the client */
 	struct api_identity person; /* Unix: known from the start */
 };
@@ -78,7 +81,8 @@ struct api_call {
 	char *path; /* owned; the query is cut off, and follows */
 	const char *query_text;
 	bool begun, refused, answered;
-	bool wished; /* a grant may allow it: `wish` */
+	bool bad_certificate; /* shown, and not of our client_ca */
+	bool wished;          /* a grant may allow it: `wish` */
 	struct api_wish wish;
 	struct api_match match;
 	struct api_query query[API_QUERY_MAX];
@@ -108,7 +112,7 @@ void api_listener_free(struct api_listener *listener); /* NULL is fine */
 
 /* The person of a verified client certificate: its common name, and as role its
  * organizational unit (viewer unless that is a role's word). `session` is a
- * gnutls_session_t. False: there is none, or it is not of our client_ca. */
-bool api_tls_person(void *session, struct api_identity *person);
+ * gnutls_session_t. False: there is none, or (*shown) it is not of our client_ca. */
+bool api_tls_person(void *session, struct api_identity *person, bool *shown);
 
 #endif

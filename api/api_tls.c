@@ -29,7 +29,7 @@ take_name(gnutls_x509_crt_t certificate, struct api_identity *person)
 }
 
 bool
-api_tls_person(void *session, struct api_identity *person)
+api_tls_person(void *session, struct api_identity *person, bool *shown)
 {
 	const gnutls_datum_t *chain;
 	gnutls_x509_crt_t certificate;
@@ -37,7 +37,8 @@ api_tls_person(void *session, struct api_identity *person)
 	bool known;
 
 	chain = gnutls_certificate_get_peers(session, &len);
-	if (!chain || len == 0 ||
+	*shown = chain && len > 0;
+	if (!*shown ||
 	    gnutls_certificate_verify_peers2(session, &status) != GNUTLS_E_SUCCESS ||
 	    status != 0)
 		return false;

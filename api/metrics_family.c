@@ -299,8 +299,23 @@ api_in_flight(const struct metrics_sink *sink, const void *row)
 static void
 auth_failures(const struct metrics_sink *sink, const void *row)
 {
-	metrics_say(
-	    sink, NULL, NULL, ((const struct metrics_requests *)row)->auth_failures);
+	const struct api_refusals *all =
+	    &((const struct metrics_requests *)row)->refusals;
+
+	metrics_say(sink, "method", "none", api_refusals_by_none(all));
+	metrics_say(sink, "method", "token", api_refusals_by_token(all));
+	metrics_say(sink, "method", "certificate", api_refusals_by_certificate(all));
+}
+
+static void
+api_refusals(const struct metrics_sink *sink, const void *row)
+{
+	const struct api_refusals *all =
+	    &((const struct metrics_requests *)row)->refusals;
+
+	for (unsigned i = 0; i < API_REFUSALS; i++)
+		metrics_say(sink, "reason", api_refusal_word((enum api_refusal)i),
+		    all->counts[i]);
 }
 
 #define SAID(r, t, n, h, s)                                                            \
@@ -359,7 +374,10 @@ static const struct metrics_family specials[] = {
     TIMES(METRICS_ROUTE, "api_request_duration_seconds",
 	"From a request's first line to the head of its answer.", api_durations),
     GAUGE(METRICS_API, "api_in_flight", "Requests being answered.", api_in_flight),
-    COUNTER(METRICS_API, "auth_failures_total", "Tokens refused.", auth_failures),
+    COUNTER(METRICS_API, "auth_failures_total",
+	"Requests that did not show who asks, by how they tried to.", auth_failures),
+    COUNTER(METRICS_API, "api_refusals_total",
+	"Requests and connections turned away, by reason.", api_refusals),
 };
 
 static const struct {

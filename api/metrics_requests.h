@@ -4,6 +4,7 @@
 #define API_METRICS_REQUESTS_H
 
 #include "agent/lib/histogram.h"
+#include "api/api_refusal.h"
 #include "api/api_route.h"
 
 /* How often a route answered with a status. */
@@ -26,7 +27,7 @@ struct metrics_requests {
 	size_t len;
 	struct metrics_route routes[METRICS_ROUTES_MAX];
 	size_t routes_len;
-	uint64_t auth_failures;
+	struct api_refusals refusals;
 	uint32_t in_flight;
 };
 

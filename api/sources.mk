@@ -13,6 +13,7 @@ libcore_a_SOURCES += \
 	api/api_problem.c api/api_problem.h \
 	api/api_handler.h api/api_route.c api/api_route.h \
 	api/api_replay.c api/api_replay.h \
+	api/api_refusal.c api/api_refusal.h \
 	api/api_rows.c api/api_rows.h \
 	api/api_shape.c api/api_shape.h \
 	api/json_out.c api/json_out.h \
@@ -60,13 +61,19 @@ libedge_a_CPPFLAGS += $(GNUTLS_CFLAGS)
 EDGE_LIBS += $(GNUTLS_LIBS)
 helper_programs += tests/net/api_bare
 tests_net_api_bare_LDADD = $(EDGE_LIBS)
-check_PROGRAMS += tests/unit/test_api_checks tests/unit/test_api_grant \
-	tests/unit/test_api_trial
-check_PROGRAMS += tests/unit/test_api_auth tests/unit/test_api_body \
+check_PROGRAMS += tests/unit/test_api_auth \
+	tests/unit/test_api_body \
+	tests/unit/test_api_checks \
 	tests/unit/test_api_events \
-	tests/unit/test_api_problem tests/unit/test_api_route \
-	tests/unit/test_api_pick tests/unit/test_api_replay tests/unit/test_api_problem tests/unit/test_api_route \
-	tests/unit/test_json_out tests/unit/test_metrics
+	tests/unit/test_api_grant \
+	tests/unit/test_api_pick \
+	tests/unit/test_api_problem \
+	tests/unit/test_api_refusal \
+	tests/unit/test_api_replay \
+	tests/unit/test_api_route \
+	tests/unit/test_api_trial \
+	tests/unit/test_json_out \
+	tests/unit/test_metrics
 tests_unit_test_api_auth_LDADD = $(EDGE_LIBS) $(CMOCKA_LIBS)
 tests_unit_test_api_events_LDADD = $(EDGE_LIBS) $(CMOCKA_LIBS)
 tests_unit_test_api_trial_LDADD = $(EDGE_LIBS) $(CMOCKA_LIBS)

@@ -8,7 +8,7 @@ libcmocka-dev clang-format xxd"
 
 TEST_PACKAGES="keepalived frr ipvsadm snmp snmpd snmptrapd tcpdump user-mode-linux kmod
 busybox-static smitools python3 python3-pytest python3-pytest-xdist iproute2 iputils-ping curl jq procps util-linux
-openssl ca-certificates prometheus dnsmasq-base redis-server"
+openssl ca-certificates prometheus dnsmasq-base redis-server wrk"
 
 # packages_missing NAME...: those that are not installed
 packages_missing()

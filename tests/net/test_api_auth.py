@@ -236,7 +236,12 @@ def test_wrong_tokens_make_their_source_wait(tcp):
     time.sleep(1.1)
     assert tcp.ask("GET", RS, token=TOKENS["viewer"]).status == 200
     metrics = tcp.bare.ask("GET", "/metrics").text
-    assert "fairlead_auth_failures_total 6\n" in metrics
+    # 6 wrong, and 2 made to wait
+    assert 'fairlead_auth_failures_total{method="token"} 8\n' in metrics
+    assert 'fairlead_api_refusals_total{reason="wrong"} 6\n' in metrics
+    assert 'fairlead_api_refusals_total{reason="backoff"} 2\n' in metrics
+    assert "127.0.0.1: refused (wrong): the token is not known" in tcp.bare.said()
+    assert "guess1" not in tcp.bare.said()
 
 
 @pytest.mark.parametrize(

@@ -379,7 +379,9 @@ TEST(only_some_pages_are_kept_however_many_clients_are_slow)
 
 TEST(the_same_figures_are_told_as_flat_json)
 {
-	struct metrics_requests requests = {.auth_failures = 3};
+	struct metrics_requests requests = {
+	    .refusals.counts = {[API_REFUSED_WRONG] = 3, [API_REFUSED_HOST] = 2}
+        };
 	struct metrics_cache cache = {0};
 	struct view *view = make_view(1);
 	unsigned slices;
@@ -391,7 +393,7 @@ TEST(the_same_figures_are_told_as_flat_json)
 	    "{\"at\":\"2026-11-22T10:01:40.000Z\",\"generation\":1,"
 	    "\"agent\":{\"version\":\"\",");
 	assert_has(text, ",\"ready\":1,");
-	assert_has(text, ",\"auth_failures_total\":3}");
+	assert_has(text, ",\"auth_failures_total_token\":3,");
 	assert_has(text,
 	    "\"vrrp\":[{\"instance\":\"a\\\"b\\\\c\\nd\",\"interface\":\"eth0\","
 	    "\"vrid\":\"51\",");
