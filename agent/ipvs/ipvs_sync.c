@@ -7,6 +7,7 @@
  * for again: there is one way back, which is that of the start. */
 #include "agent/ipvs/ipvs_sync.h"
 
+#include <assert.h>
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
@@ -349,12 +350,14 @@ ipvs_sync_set_dest(
     struct ipvs_sync *sync, const struct ipvs_key *key, const struct ipvs_dest *dest)
 {
 	struct ipvs_settle *settle = &sync->settle;
+	struct ipvs_service *desired = ipvs_table_find(&settle->desired, key);
 	struct ipvs_dest place = *dest;
 	struct ipvs_service one = {.key = *key, .dests = &place, .dests_len = 1};
 
+	assert(desired);
 	if (!ipvs_owned_has(&settle->owned, key, dest))
 		ipvs_owned_add(&settle->owned, &one);
-	ipvs_service_put(ipvs_table_find(&settle->desired, key), dest);
+	ipvs_service_put(desired, dest);
 	if (!sync->status.available)
 		return no_failure;
 	return rearm(sync, ipvs_settle_dest(settle, key, dest, loop_now(sync->loop)));
