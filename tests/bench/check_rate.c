@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What a check costs: check_rate [tcp|http] [CHECKS] [INTERVAL_MS] [SECONDS].
+/* What a check costs: check_rate [tcp|http|kept] [CHECKS] [INTERVAL_MS] [SECONDS].
  * CHECKS checks of a server in another process of this machine, each of an address of
  * 127/8 of its own (equal ones would share a probe) and every INTERVAL_MS, spread as
  * the agent spreads them; after a warm-up of one interval, for SECONDS: checks a
@@ -10,6 +10,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/epoll.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
@@ -23,27 +24,53 @@
 #include "checks/check_run.h"
 #include "checks/check_tcp.h"
 
-static const char reply[] = "HTTP/1.0 200 OK\r\nContent-Length: 3\r\n\r\nok\n";
+static const char reply[] = "HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\nok\n";
+
+enum kind { TCP, HTTP, KEPT };
 
 static void
-serve(int listener, bool http)
+welcome(int epoll, int listener, enum kind kind)
+{
+	struct epoll_event event = {.events = EPOLLIN};
+
+	event.data.fd = accept(listener, NULL, NULL);
+	if (event.data.fd >= 0 &&
+	    (kind == TCP || epoll_ctl(epoll, EPOLL_CTL_ADD, event.data.fd, &event) < 0))
+		(void)close(event.data.fd);
+}
+
+static void
+answer(int fd, enum kind kind)
 {
 	char request[1024];
+	bool asked = recv(fd, request, sizeof(request), 0) > 0;
+
+	if (asked)
+		(void)send(fd, reply, sizeof(reply) - 1, MSG_NOSIGNAL);
+	if (!asked || kind != KEPT)
+		(void)close(fd);
+}
+
+static void
+serve(int listener, enum kind kind)
+{
+	struct epoll_event event = {.events = EPOLLIN, .data.fd = listener};
+	int epoll = epoll_create1(0);
 
 	(void)prctl(PR_SET_PDEATHSIG, SIGKILL);
+	(void)epoll_ctl(epoll, EPOLL_CTL_ADD, listener, &event);
 	for (;;) {
-		int fd = accept(listener, NULL, NULL);
-
-		if (fd < 0)
+		if (epoll_wait(epoll, &event, 1, -1) != 1)
 			continue;
-		if (http && recv(fd, request, sizeof(request), 0) > 0)
-			(void)send(fd, reply, sizeof(reply) - 1, MSG_NOSIGNAL);
-		(void)close(fd);
+		if (event.data.fd == listener)
+			welcome(epoll, listener, kind);
+		else
+			answer(event.data.fd, kind);
 	}
 }
 
 static uint16_t
-start_server(bool http, pid_t *pid)
+start_server(enum kind kind, pid_t *pid)
 {
 	struct sockaddr_in at = {.sin_family = AF_INET};
 	socklen_t len = sizeof(at);
@@ -56,7 +83,7 @@ start_server(bool http, pid_t *pid)
 	}
 	*pid = fork();
 	if (*pid == 0)
-		serve(fd, http);
+		serve(fd, kind);
 	(void)close(fd);
 	return ntohs(at.sin_port);
 }
@@ -146,17 +173,27 @@ measure(struct loop *loop, struct check_run *run, uint32_t warmup_ms, uint32_t s
 	    p99_ms(&loads[0].lag), after.in_flight, resident_kb(), resident_kb() - kb);
 }
 
+static enum kind
+kind_of(const char *word)
+{
+	if (strcmp(word, "kept") == 0)
+		return KEPT;
+	return strcmp(word, "http") == 0 ? HTTP : TCP;
+}
+
 int
 main(int argc, char **argv)
 {
-	bool http = argc > 1 && strcmp(argv[1], "http") == 0;
+	enum kind kind = kind_of(argc > 1 ? argv[1] : "tcp");
 	size_t len = argc > 2 ? strtoul(argv[2], NULL, 10) : 10000;
 	uint32_t interval_ms = argc > 3 ? (uint32_t)strtoul(argv[3], NULL, 10) : 5000;
 	uint32_t seconds = argc > 4 ? (uint32_t)strtoul(argv[4], NULL, 10) : 10;
 	struct check_http_url url = {.path = "/", .want = "200-299"};
 	const struct check_http_spec spec = {
-	    .urls = {&url, 1}
-        };
+	    .urls = {&url, 1},
+	    .keep = kind == KEPT,
+	    .protocol = kind == KEPT ? CHECK_HTTP_1_1 : CHECK_HTTP_1_0,
+	};
 	const struct check_run_hooks hooks = {changed, NULL, NULL};
 	struct check_wanted *wanted = mem_new(len, sizeof(*wanted));
 	struct model_check *checks = mem_new(len, sizeof(*checks));
@@ -168,8 +205,8 @@ main(int argc, char **argv)
 	struct check_run *run;
 	pid_t server;
 
-	check.ops = http ? &check_http_ops : &check_tcp_ops;
-	check.connect_port = start_server(http, &server);
+	check.ops = kind == TCP ? &check_tcp_ops : &check_http_ops;
+	check.connect_port = start_server(kind, &server);
 	check_http_statuses_add(&url.statuses, 200, 299);
 	loop = loop_new();
 	run = check_run_new(loop, NULL, &hooks, (uint64_t)now_wall_ms());
