@@ -143,7 +143,7 @@ check_of(const struct model *model)
 	return &model->virtual_servers[0].real_servers[0].checks[0];
 }
 
-/* No plug-ins, and no file is read. NULL: the reply says why. */
+/* Without plug-ins and includes. NULL: the reply says why. */
 static struct model *
 read_definition(const struct conf_checker *type, const struct view_once_wanted *wanted,
     struct view_once_reply *reply)

@@ -3,6 +3,7 @@
 #include <stddef.h>
 #include <stdio.h>
 #include <string.h>
+#include <strings.h>
 
 #include "agent/lib/arena.h"
 #include "agent/lib/buf.h"
@@ -112,13 +113,35 @@ read_regex_options(struct conf_reader *reader, const struct conf_node *node,
 	}
 }
 
+static const char hidden[] = "***";
+
+/* Where the value of a header that says who asks begins; NULL: it is another. */
+static const char *
+secret_of(const char *line)
+{
+	static const char *const names[] = {"Authorization", "Proxy-Authorization",
+	    "Cookie", "X-Api-Key", "X-Auth-Token"};
+	size_t len = strcspn(line, ":");
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+		if (strlen(names[i]) == len && strncasecmp(names[i], line, len) == 0)
+			return line + len + strspn(line + len, ": ");
+	return NULL;
+}
+
 static void
 read_header(struct conf_reader *reader, const struct conf_node *node,
     const struct conf_key *key, void *into)
 {
 	struct check_http_url *url = into;
 	const char *line = conf_word(node, 1);
+	const char *secret = line ? secret_of(line) : NULL;
 
+	if (secret)
+		conf_hide_line(reader, node);
+	if (secret && strcmp(secret, hidden) == 0)
+		conf_error(reader, node, 0, "hidden_key",
+		    "a dump does not show secrets: say this one again");
 	if (conf_words_len(node) != 2 || !check_http_header_ok(line)) {
 		conf_error(reader, node, line ? 1 : 0, "value",
 		    "%s wants one word \"Name: value\"", key->word);
@@ -139,8 +162,17 @@ write_header(struct conf_writer *writer, const struct conf_key *key, const void 
 	const struct check_http_url *url = from;
 	const char *const *lines = url->headers.items;
 
-	for (size_t i = 0; i < url->headers.len; i++)
-		conf_write(writer, key->word, lines[i], (char *)NULL);
+	for (size_t i = 0; i < url->headers.len; i++) {
+		char shown[40]; /* the longest of the names, and the stars */
+
+		if (secret_of(lines[i])) {
+			(void)snprintf(shown, sizeof(shown), "%.*s: %s",
+			    (int)strcspn(lines[i], ":"), lines[i], hidden);
+			conf_write(writer, key->word, shown, (char *)NULL);
+		} else {
+			conf_write(writer, key->word, lines[i], (char *)NULL);
+		}
+	}
 }
 
 static void

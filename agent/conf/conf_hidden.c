@@ -8,14 +8,20 @@
 static const char hidden[] = "***";
 
 void
+conf_hide_line(struct conf_reader *reader, const struct conf_node *node)
+{
+	arena_keep_secret(reader->arena);
+	arena_keep_secret(reader->scratch);
+	conf_hide((struct conf_at){node, 1});
+}
+
+void
 conf_read_secret(struct conf_reader *reader, const struct conf_node *node,
     const struct conf_key *key, void *into)
 {
 	const char *word = conf_word(node, 1);
 
-	arena_keep_secret(reader->arena);
-	arena_keep_secret(reader->scratch);
-	conf_hide((struct conf_at){node, 1});
+	conf_hide_line(reader, node);
 	if (!word || conf_words_len(node) > 2) {
 		conf_error(reader, node, 0, "value",
 		    "%s takes one word, quoted if it has blanks", key->word);

@@ -307,6 +307,28 @@ TEST(a_check_is_shown_by_its_own_words_but_for_its_secrets)
 	}
 }
 
+TEST(a_header_that_says_who_asks_is_a_secret)
+{
+	struct model *model =
+	    load_check("HTTP_GET {\n url {\n header \"cookie: never shown\"\n"
+		       " header \"X-One: 1\"\n }\n}");
+	struct buf shown = {0};
+
+	conf_dump_check(check_of(model), &shown);
+	assert_non_null(strstr(buf_text(&shown), "header \"cookie: ***\"\n"));
+	assert_non_null(strstr(buf_text(&shown), "header \"X-One: 1\"\n"));
+	buf_fini(&shown);
+	model_free(model);
+	model = load_check("HTTP_GET {\n url {\n header \"Cookie: ***\"\n }\n}");
+	assert_int_equal(model->errors, 1);
+	assert_string_equal(model->diagnostics[0].code, "hidden_key");
+	model_free(model);
+	model = load_check("HTTP_GET {\n url {\n header \"Cookie: x\" never\n }\n}");
+	assert_int_equal(model->errors, 1);
+	assert_null(strstr(model->diagnostics[0].source, "never"));
+	model_free(model);
+}
+
 int
 main(void)
 {
@@ -321,6 +343,7 @@ main(void)
 	    cmocka_unit_test(what_has_no_effect_is_a_warning),
 	    cmocka_unit_test(what_is_dumped_reads_back_equal),
 	    cmocka_unit_test(a_check_is_shown_by_its_own_words_but_for_its_secrets),
+	    cmocka_unit_test(a_header_that_says_who_asks_is_a_secret),
 	};
 
 	return cmocka_run_group_tests_name("check_keys", tests, NULL, NULL);
