@@ -44,6 +44,13 @@ struct api_listener {
 	struct api_listener *next;
 };
 
+/* Refusals of who is not known, in the window that ends then. */
+struct api_strangers {
+	struct instant until;
+	unsigned seen;
+	uint64_t skipped; /* not in the audit, since the last entry */
+};
+
 struct api {
 	struct loop *loop; /* borrowed */
 	struct api_hooks hooks;
@@ -58,6 +65,7 @@ struct api {
 	unsigned lives_len;
 	struct api_tokens tokens;
 	struct api_backoff backoff;
+	struct api_strangers strangers;
 	struct api_replays replays;
 	struct metrics_requests requests;
 	struct metrics_cache metrics;
