@@ -243,6 +243,19 @@ answer_refused(const struct director *director, struct command_reply *reply)
 	    strerrordesc_np(reply->kernel_errno)); /* may be cut */
 }
 
+/* Kept, as an edit of a real server is. */
+static void
+answer_unavailable(const struct director *director, struct command_reply *reply)
+{
+	reply->status = COMMAND_KERNEL;
+	reply->code = "kernel.unavailable";
+	reply->kernel_op = "IPVS_CMD_GET_INFO";
+	reply->kernel_errno = ENOENT;
+	(void)snprintf(reply->detail, sizeof(reply->detail),
+	    "kept, and applied once the kernel has IPVS: %s",
+	    ipvs_sync_status(director->sync)->error); /* may be cut */
+}
+
 /* As before `next`: the edit that was there, or (NULL) none. */
 static void
 undo(
@@ -283,7 +296,9 @@ act(struct director *director, const char *vs_id, const struct command *command,
 	    command->source ? command->source : "",
 	    (unsigned long long)decision->next.revision);
 	carry_out(director, &decision->next, decision->erases);
-	if (is_refused(director, vs_id)) {
+	if (!ipvs_sync_status(director->sync)->available) {
+		answer_unavailable(director, &reply);
+	} else if (is_refused(director, vs_id)) {
 		answer_refused(director, &reply);
 		undo(director, had_edit ? &before : NULL, &decision->next);
 	}

@@ -13,6 +13,14 @@
 
 #include "agent/lib/mem.h"
 
+const char *
+api_auth_word(enum api_method_of_auth by)
+{
+	static const char *const words[] = {"nothing", "peer", "token", "certificate"};
+
+	return words[by];
+}
+
 /* ---- the Unix socket ---- */
 
 static bool
@@ -47,7 +55,8 @@ api_auth_peer(int fd, gid_t group, struct api_peer *peer)
 struct api_identity
 api_auth_unix(const struct api_peer *peer, uid_t own_uid)
 {
-	struct api_identity identity = {.role = API_VIEWER};
+	struct api_identity identity = {
+	    .role = API_VIEWER, .by = API_BY_PEER, .expires_ms = INT64_MAX};
 
 	if (peer->uid == 0 || peer->uid == own_uid)
 		identity.role = API_ADMIN;
@@ -82,6 +91,9 @@ api_auth_token(const struct api_tokens *tokens, const char *header, int64_t wall
 	if (found->expires_ms <= wall_ms)
 		return API_TOKEN_EXPIRED;
 	identity->role = found->role;
+	identity->by = API_BY_TOKEN;
+	identity->expires_ms = found->expires_ms;
+	identity->grants = found->grants;
 	(void)snprintf(
 	    identity->actor, sizeof(identity->actor), "token %s", found->name);
 	return API_TOKEN_GOOD;

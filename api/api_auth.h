@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Who asks, and what they may. E: reads the token file and the socket's peer; the rest
+/* Who asks, and what they may. E: reads the socket's peer; the rest
  * decides on its arguments alone. Control thread. */
 #ifndef API_API_AUTH_H
 #define API_API_AUTH_H
@@ -11,13 +11,26 @@
 
 #include "agent/lib/addr.h"
 #include "agent/lib/clock.h"
-#include "api/api_route.h"
+#include "api/api_tokens.h"
 
-enum { API_ACTOR_SIZE = 80, API_TOKENS_MAX = 1024, API_SHA256_SIZE = 32 };
+enum { API_ACTOR_SIZE = 80 };
+
+/* How somebody showed who he is. */
+enum api_method_of_auth {
+	API_BY_NOTHING,
+	API_BY_PEER, /* of the Unix socket */
+	API_BY_TOKEN,
+	API_BY_CERTIFICATE,
+	API_AUTHS
+};
+const char *api_auth_word(enum api_method_of_auth by);
 
 struct api_identity {
 	enum api_role role; /* API_NOBODY: not known */
+	enum api_method_of_auth by;
 	char actor[API_ACTOR_SIZE];
+	int64_t expires_ms; /* wall clock; INT64_MAX: never */
+	struct api_grants grants;
 };
 
 /* ---- the Unix socket: the kernel says who it is ---- */
@@ -36,30 +49,6 @@ int api_auth_peer(int fd, gid_t group, struct api_peer *peer);
 struct api_identity api_auth_unix(const struct api_peer *peer, uid_t own_uid);
 
 /* ---- TCP: a bearer token ---- */
-
-/* Of a line "name role sha256hex [expiry]"; the token itself is kept nowhere. */
-struct api_token {
-	char name[64];
-	enum api_role role;
-	uint8_t sha256[API_SHA256_SIZE];
-	int64_t expires_ms; /* wall clock; INT64_MAX: never */
-};
-
-struct api_tokens {
-	struct api_token *items; /* owned */
-	size_t len;
-};
-
-/* Empty lines and those that begin with # are passed over. The expiry is a date,
- * 2026-12-31 (its end, UTC) or 2026-12-31T08:00:00Z. False: `why` names line and
- * fault, and *tokens is empty. */
-bool api_tokens_parse(
-    const char *text, struct api_tokens *tokens, char *why, size_t why_size);
-
-/* 0 or -errno. Refused when others may write the file. */
-int api_tokens_load(
-    const char *path, struct api_tokens *tokens, char *why, size_t why_size);
-void api_tokens_fini(struct api_tokens *tokens);
 
 enum api_token_check {
 	API_TOKEN_GOOD,

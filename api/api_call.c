@@ -378,6 +378,7 @@ api_call_piece(void *cls, struct MHD_Connection *connection, const char *url,
 		return MHD_YES;
 	call->request.body = call->body.bytes;
 	call->request.body_len = call->body.len;
+	call->refused = call->refused || !api_granted_body(call);
 	if (!call->refused) {
 		read_once(call, connection);
 		api_shape(&call->request, &call->response);

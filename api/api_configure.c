@@ -9,6 +9,8 @@
 #include "agent/lib/log.h"
 #include "agent/lib/mem.h"
 #include "agent/sys/loop.h"
+#include "api/api_files.h"
+#include "api/api_live.h"
 #include "api/api_server.h"
 
 enum { LISTENS_MAX = 16 };
@@ -250,6 +252,32 @@ permit_again(struct api_listener *listener, const struct api_options *options)
 	}
 }
 
+static bool
+same_tokens(const struct api_tokens *a, const struct api_tokens *b)
+{
+	bool same = a->len == b->len;
+
+	for (size_t i = 0; same && i < a->len; i++) {
+		const struct api_token *x = &a->items[i], *y = &b->items[i];
+
+		same = memcmp(x->sha256, y->sha256, sizeof(x->sha256)) == 0 &&
+		    x->expires_ms == y->expires_ms && strcmp(x->name, y->name) == 0;
+	}
+	return same;
+}
+
+static void
+take_tokens(struct api *api, struct plan *plan)
+{
+	bool same = same_tokens(&api->tokens, &plan->tokens);
+
+	api_tokens_fini(&api->tokens);
+	api->tokens = plan->tokens;
+	plan->tokens = (struct api_tokens){0};
+	if (!same)
+		api_live_recheck(api);
+}
+
 static void
 commit(struct api *api, struct plan *plan, const struct api_options *options)
 {
@@ -270,20 +298,21 @@ commit(struct api *api, struct plan *plan, const struct api_options *options)
 	api->metrics.options = (struct metrics_options){
 	    options->metrics_compat, options->metrics_without_real_servers};
 	api->require_if_match = options->require_if_match;
-	api_tokens_fini(&api->tokens);
-	api->tokens = plan->tokens;
-	plan->tokens = (struct api_tokens){0};
+	take_tokens(api, plan);
 }
 
 int
 api_configure(
     struct api *api, const struct api_options *options, char *why, size_t why_size)
 {
+	const struct api_marks marks = api_files_marks(options);
 	struct plan plan = {0};
 	int rc = prepare(api, &plan, options, why, why_size);
 
-	if (rc == 0)
+	if (rc == 0) {
 		commit(api, &plan, options);
+		api_files_watch(api->files, options, &marks);
+	}
 	free_all(plan.fresh);
 	free_tls(&plan.tls);
 	api_tokens_fini(&plan.tokens);
@@ -298,6 +327,7 @@ api_new(struct loop *loop, const struct api_hooks *hooks)
 	api->loop = loop;
 	api->hooks = *hooks;
 	api->reaper = loop_timer_new(loop, reap, api);
+	api->files = api_files_new(loop, api);
 	api_begin(api);
 	return api;
 }
@@ -310,6 +340,7 @@ api_free(struct api *api)
 	free_all(api->listeners);
 	free_all(api->leaving);
 	loop_timer_free(api->reaper);
+	api_files_free(api->files);
 	api_end(api);
 	metrics_cache_fini(&api->metrics);
 	api_tokens_fini(&api->tokens);

@@ -78,20 +78,6 @@ check_person(struct api_call *call)
 	return call->person.role != API_NOBODY || check_token(call);
 }
 
-static bool
-check_role(struct api_call *call)
-{
-	const struct api_route *route = call->match.route;
-	char detail[120];
-
-	if (call->person.role >= route->role)
-		return true;
-	(void)snprintf(detail, sizeof(detail), "%s is %s, this needs %s",
-	    call->person.actor, api_role_word(call->person.role),
-	    api_role_word(route->role));
-	return refuse(call, 403, "auth.role", detail);
-}
-
 /* No page of another site has business here; ours does not write. */
 static bool
 check_origin(struct api_call *call)
@@ -162,7 +148,7 @@ api_gate(struct api_call *call, uint64_t declared_bytes)
 	call->request.match = &call->match;
 	call->request.query = call->query;
 	call->request.actor = call->person.actor;
-	call->request.role = call->person.role;
+	call->request.person = &call->person;
 	if (!check_host(call))
 		return false;
 	if (found == API_ROUTE_FOUND && route->role == API_NOBODY)
@@ -171,7 +157,7 @@ api_gate(struct api_call *call, uint64_t declared_bytes)
 		return false;
 	if (found != API_ROUTE_FOUND)
 		return refuse_route(call, found);
-	if (!check_role(call) || !check_origin(call) || !check_query(call))
+	if (!api_granted(call) || !check_origin(call) || !check_query(call))
 		return false;
 	if (declared_bytes > API_BODY_MAX_BYTES)
 		return refuse(call, 413, "body.too_large", "a body has at most 1 MiB");

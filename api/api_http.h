@@ -28,6 +28,7 @@ struct api_stream {
 	void (*idle)(struct api_stream *stream, struct buf *out);
 };
 
+struct api_identity;
 struct metrics_cache;
 struct metrics_requests;
 
@@ -36,9 +37,9 @@ struct api_request {
 	const char *path;       /* as sent: `instance` of a problem */
 	const char *request_id; /* ours */
 	const char *actor;      /* "uid 0", "token deploy" */
-	enum api_role role;     /* of the actor */
-	const char *source;     /* "unix", "127.0.0.1" */
-	const char *accept;     /* this and the next: NULL: absent */
+	const struct api_identity *person;
+	const char *source; /* "unix", "127.0.0.1" */
+	const char *accept; /* this and the next: NULL: absent */
 	const char *if_match, *if_none_match, *content_type, *last_event_id;
 	bool require_if_match;
 	const struct api_query *query;

@@ -149,6 +149,19 @@ api_live_leave(struct api_listener *listener)
 }
 
 void
+api_live_recheck(struct api *api)
+{
+	struct api_listener *listener = api->listeners;
+
+	for (; listener; listener = listener->next) {
+		if (listener->listen.unix_path)
+			continue;
+		api_live_leave(listener);
+		loop_timer_after(listener->again, span_ms(0));
+	}
+}
+
+void
 api_lives_begin(struct api *api)
 {
 	api->stir = loop_timer_new(api->loop, tell, api);

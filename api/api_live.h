@@ -49,6 +49,9 @@ void api_live_admit(struct api_call *call);
 /* Before the listener's library is stopped: it must not have any set aside. */
 void api_live_leave(struct api_listener *listener);
 
+/* The tokens have changed: who streams over TCP has to show his again. */
+void api_live_recheck(struct api *api);
+
 void api_lives_begin(struct api *api);
 void api_lives_end(struct api *api);
 

@@ -5,6 +5,7 @@
 #include "api/api_audit.h"
 #include "api/api_checks.h"
 #include "api/api_config.h"
+#include "api/api_drift.h"
 #include "api/api_events.h"
 #include "api/api_history.h"
 #include "api/api_http.h"
@@ -14,6 +15,7 @@
 #include "api/api_precondition.h"
 #include "api/api_problem.h"
 #include "api/api_rows.h"
+#include "api/api_whoami.h"
 #include "api/stats.h"
 
 static void
@@ -333,6 +335,7 @@ api_read(const struct api_request *request, struct api_response *response)
 	    {API_CONFIG, api_config},
 	    {API_CONFIG_TRY, api_config_try},
 	    {API_AUDIT, api_audit_read},
+	    {API_WHOAMI, api_whoami},
 	    {API_EVENTS, api_events},
 	    {API_VRRP_LIST, vrrp_list},
 	    {API_GROUP_LIST, vrrp_list},
@@ -348,6 +351,7 @@ api_read(const struct api_request *request, struct api_response *response)
 	    {API_RS_HISTORY, api_rs_history},
 	    {API_OPERATION_LIST, api_operations},
 	    {API_OPERATION_ONE, api_operations},
+	    {API_DRIFT, api_drift},
 	    {API_IPVS_LIST, ipvs},
 	    {API_CHECK_LIST, api_check_list},
 	    {API_CHECK_ONE, api_check_one},

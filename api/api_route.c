@@ -20,6 +20,7 @@ static const struct api_route routes[] = {
     {API_GET, V1, API_VIEWER, API_INDEX, NULL},
     {API_GET, V1 "/openapi.json", API_VIEWER, API_OPENAPI, NULL},
     {API_GET, V1 "/info", API_VIEWER, API_INFO, NULL},
+    {API_GET, V1 "/whoami", API_VIEWER, API_WHOAMI, NULL},
     {API_GET, V1 "/stats", API_VIEWER, API_STATS, NULL},
     {API_GET, V1 "/events", API_VIEWER, API_EVENTS, "after follow format ref types vs"},
     {API_GET, V1 "/audit", API_ADMIN, API_AUDIT, PAGE},
@@ -69,6 +70,7 @@ static const struct api_route routes[] = {
     {API_GET, V1 "/checks", API_VIEWER, API_CHECK_LIST, "vs state type code " PAGE},
     {API_GET, V1 "/checks/{}", API_VIEWER, API_CHECK_ONE, NULL},
     {API_POST, V1 "/checks/{}/actions", API_OPERATOR, API_CHECK_ACTION, NULL},
+    {API_GET, V1 "/drift", API_VIEWER, API_DRIFT, NULL},
     {API_GET, V1 "/ipvs", API_VIEWER, API_IPVS_LIST, NULL},
 };
 /* clang-format on */
@@ -201,6 +203,8 @@ matches(const char *pattern, const char *path, struct api_match *match)
 		pattern += 1 + want;
 		path += 1 + have;
 	}
+	while (args < API_ARGS_MAX) /* what another pattern has left */
+		match->args[args++][0] = '\0';
 	return !*pattern && !*path;
 }
 

@@ -12,6 +12,7 @@
 #include "api/metrics.h"
 
 struct MHD_Connection;
+struct api_files;
 struct api_live;
 struct MHD_Daemon;
 struct loop_fd;
@@ -63,6 +64,7 @@ struct api {
 	struct loop_timer *stir, *beat; /* events to tell; signs of life */
 	bool stirred;                   /* `stir` is set */
 	unsigned lives_len;
+	struct api_files *files; /* looks at those of tokens and certificates */
 	struct api_tokens tokens;
 	struct api_backoff backoff;
 	struct api_strangers strangers;
@@ -84,6 +86,8 @@ struct api_call {
 	char *path; /* owned; the query is cut off, and follows */
 	const char *query_text;
 	bool begun, refused, answered;
+	bool wished; /* a grant may allow it: `wish` */
+	struct api_wish wish;
 	struct api_match match;
 	struct api_query query[API_QUERY_MAX];
 	struct api_identity person;
@@ -102,6 +106,12 @@ void api_end(struct api *api);
 /* Decide on a request by its head: `declared_bytes` of body are to come. False: the
  * response says why not. */
 bool api_gate(struct api_call *call, uint64_t declared_bytes);
+
+/* Whether the person has the route's role, or a grant that may do; what the grant has
+ * to allow is told by the body, for api_granted_body. False: the response says why not.
+ */
+bool api_granted(struct api_call *call);
+bool api_granted_body(struct api_call *call);
 
 /* 0 or -errno. The listener owns what it needs of its socket. */
 int api_listener_start(struct api_listener *listener, char *why, size_t why_size);

@@ -19,6 +19,8 @@ take_name(gnutls_x509_crt_t certificate, struct api_identity *person)
 	(void)snprintf(
 	    person->actor, sizeof(person->actor), "certificate %s", name); /* fits */
 	person->role = API_VIEWER;
+	person->by = API_BY_CERTIFICATE;
+	person->expires_ms = INT64_MAX;
 	if (gnutls_x509_crt_get_dn_by_oid(certificate,
 		GNUTLS_OID_X520_ORGANIZATIONAL_UNIT_NAME, 0, 0, unit,
 		&unit_size) == GNUTLS_E_SUCCESS)

@@ -1,15 +1,16 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The token file. Runs on: control. */
+#include "api/api_tokens.h"
+
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
 
 #include "agent/lib/mem.h"
-#include "api/api_auth.h"
 #include "api/api_listen.h"
 
-enum { WORDS_MAX = 5 };
+enum { WORDS_MAX = 4 + API_GRANTS_MAX + 1 };
 
 void
 api_tokens_fini(struct api_tokens *tokens)
@@ -90,13 +91,26 @@ parse_expiry(const char *text, int64_t *out_ms)
 	return true;
 }
 
-/* NULL, or what is wrong with the line. */
 static const char *
-parse_words(char *const *words, size_t len, struct api_token *token)
+parse_grants(char *const *words, size_t len, struct api_grants *grants)
 {
-	token->expires_ms = INT64_MAX;
-	if (len < 3 || len > 4)
-		return "a line is: name role sha256hex [expiry]";
+	const char *fault = NULL;
+
+	if (len > API_GRANTS_MAX)
+		return "a token has at most 8 grants";
+	for (size_t i = 0; i < len && !fault; i++)
+		fault = api_grant_parse(words[i], &grants->items[grants->len++]);
+	return fault;
+}
+
+const char *
+api_token_parse(char *const *words, size_t len, struct api_token *token)
+{
+	bool has_expiry = len > 3 && !strchr(words[3], '=');
+
+	*token = (struct api_token){.expires_ms = INT64_MAX};
+	if (len < 3)
+		return "a line is: name role sha256hex [expiry] [grant...]";
 	if (!mem_copy_text(token->name, sizeof(token->name), words[0]))
 		return "the name is longer than 63 bytes";
 	if (!api_role_from_word(words[1], &token->role))
@@ -104,9 +118,10 @@ parse_words(char *const *words, size_t len, struct api_token *token)
 	if (!parse_sha256(words[2], token->sha256))
 		return "the third word is the token's SHA-256, 64 hex digits "
 		       "(printf %s TOKEN | sha256sum)";
-	if (len == 4 && !parse_expiry(words[3], &token->expires_ms))
+	if (has_expiry && !parse_expiry(words[3], &token->expires_ms))
 		return "the expiry is 2026-12-31 or 2026-12-31T08:00:00Z";
-	return NULL;
+	len -= has_expiry ? 4 : 3;
+	return parse_grants(words + (has_expiry ? 4 : 3), len, &token->grants);
 }
 
 static const char *
@@ -124,8 +139,7 @@ parse_line(char *line, struct api_tokens *tokens)
 		return "there are more than 1024 tokens";
 	tokens->items =
 	    mem_grow(tokens->items, tokens->len + 1, sizeof(*tokens->items));
-	memset(&tokens->items[tokens->len], 0, sizeof(*tokens->items));
-	return parse_words(words, len, &tokens->items[tokens->len++]);
+	return api_token_parse(words, len, &tokens->items[tokens->len++]);
 }
 
 bool

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "agent/lib/mem.h"
+#include "api/api_auth.h"
 #include "api/api_edit.h"
 #include "api/api_json.h"
 #include "api/api_problem.h"
@@ -212,7 +213,7 @@ run_part(struct api_edit *edit, const json_t *item, size_t index, struct json_ou
 
 	if (wrong) {
 		(void)refuse_part(edit, index, member, wrong);
-	} else if (edit->request->role < part.match.route->role) {
+	} else if (edit->request->person->role < part.match.route->role) {
 		api_refuse(edit->request, edit->response, 403, "auth.role",
 		    "one of the operations needs a role that you have not");
 	} else {

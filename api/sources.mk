@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 libcore_a_SOURCES += \
+	api/api_drift.c api/api_drift.h \
 	api/api_filter.c api/api_filter.h \
+	api/api_grant.c api/api_grant.h \
 	api/api_handler.h api/api_http.c api/api_http.h \
 	api/api_list.c api/api_list.h api/api_list_inside.h \
 	api/api_checks.h api/api_list_checks.c \
@@ -33,7 +35,9 @@ libedge_a_SOURCES += \
 	api/api_configure.c \
 	api/api_edit.h \
 	api/api_events.c api/api_events.h \
+	api/api_files.c api/api_files.h \
 	api/api_gate.c \
+	api/api_granted.c \
 	api/api_history.c api/api_history.h \
 	api/api_json.h \
 	api/api_listen.c api/api_listen.h \
@@ -43,19 +47,20 @@ libedge_a_SOURCES += \
 	api/api_reply.c \
 	api/api_server.h \
 	api/api_tls.c \
-	api/api_tokens.c \
+	api/api_tokens.c api/api_tokens.h \
 	api/api_vrrp.c \
 	api/api_bulk.c \
 	api/api_operation.c api/api_operation.h \
 	api/api_transaction.c \
 	api/api_vs.c api/api_vs_body.c api/api_vs_body.h \
+	api/api_whoami.c api/api_whoami.h \
 	api/api_write.c
 # Client certificates are checked with the library that the HTTP library uses.
 libedge_a_CPPFLAGS += $(GNUTLS_CFLAGS)
 EDGE_LIBS += $(GNUTLS_LIBS)
 helper_programs += tests/net/api_bare
 tests_net_api_bare_LDADD = $(EDGE_LIBS)
-check_PROGRAMS += tests/unit/test_api_checks
+check_PROGRAMS += tests/unit/test_api_checks tests/unit/test_api_grant
 check_PROGRAMS += tests/unit/test_api_auth tests/unit/test_api_body \
 	tests/unit/test_api_events \
 	tests/unit/test_api_problem tests/unit/test_api_route \

@@ -12,6 +12,7 @@
 #include "agent/lib/buf.h"
 
 #define CTL_SOCKET "/run/fairlead/api.sock"
+#define CTL_TOKENS "/etc/fairlead/tokens"
 
 /* What the shell sees; documented in the help. */
 enum ctl_exit {
@@ -43,7 +44,9 @@ enum ctl_option {
 	CTL_O_PERSISTENCE = 1 << 13,
 	CTL_O_FOLLOW = 1 << 14,
 	CTL_O_TYPES = 1 << 15,
-	CTL_O_DRY_RUN = 1 << 16
+	CTL_O_DRY_RUN = 1 << 16,
+	CTL_O_FILE = 1 << 24,
+	CTL_O_EXPIRES = 1 << 25
 };
 
 struct ctl {
@@ -54,6 +57,7 @@ struct ctl {
 	unsigned given;
 	uint32_t weight;
 	const char *forward, *dev, *reason, *persist, *on_timeout, *persistence, *types;
+	const char *file, *expires;
 	uint32_t timeout_ms, for_ms;
 	const char *command; /* "rs set": begins every message */
 	char *const *words;  /* after the command's own: VS, RS, ... */
@@ -97,6 +101,10 @@ void ctl_put_escaped(struct buf *out, const char *text);
 
 int ctl_status(struct ctl *ctl);
 int ctl_doctor(struct ctl *ctl);
+int ctl_token_add(struct ctl *ctl);
+int ctl_token_list(struct ctl *ctl);
+int ctl_token_rm(struct ctl *ctl);
+int ctl_whoami(struct ctl *ctl);
 int ctl_vrrp(struct ctl *ctl);
 int ctl_vrrp_group(struct ctl *ctl);
 int ctl_events(struct ctl *ctl);

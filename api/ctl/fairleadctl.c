@@ -19,6 +19,7 @@ static const char help_text[] =
     "  status                         the whole of it on one screen\n"
     "  doctor                         what is amiss, and what to do; exit 1 if "
     "anything is\n"
+    "  whoami                         who I am to the agent, and what I may do\n"
     "  vrrp [NAME]                    VRRP instances\n"
     "  vrrp NAME failover             give the role to another director [--for TIME]\n"
     "  vrrp NAME yield                take no role while another can [--for TIME]\n"
@@ -55,6 +56,8 @@ static const char help_text[] =
     "  check show CHECK               one, with what its script said\n"
     "  check now|pause|resume CHECK   run it at once; or not until resumed, or a "
     "restart\n"
+    "  token add NAME ROLE [GRANT...] [--expires DATE]  make one; it is shown once\n"
+    "  token list; token rm NAME      those there are; revoke one\n"
     "  realserver up|down|status VIP  this host as a real server [--dev lo]\n"
     "  config test FILE               [--strict] [--lenient]\n"
     "  config validate [FILE]         by the agent, with what a reload would change\n"
@@ -86,46 +89,49 @@ static const struct command {
 	unsigned options;
 	int (*run)(struct ctl *ctl);
 } commands[] = {
-    {"status",     NULL,          0, 0, 0,					  ctl_status           },
-    {"doctor",     NULL,          0, 0, 0,					  ctl_doctor           },
-    {"audit",      NULL,          0, 0, 0,					  ctl_audit            },
-    {"events",     NULL,          0, 0, CTL_O_FOLLOW | CTL_O_TYPES,                 ctl_events           },
-    {"explain",    NULL,          0, 1, 0,					  ctl_explain          },
-    {"vrrp",       "group",       0, 3, CTL_O_FOR | CTL_O_REASON | CTL_O_PERSIST,   ctl_vrrp_group       },
-    {"vrrp",       NULL,          0, 3, CTL_O_FOR | CTL_O_REASON | CTL_O_PERSIST,   ctl_vrrp             },
-    {"vs",         "list",        0, 0, 0,					  ctl_vs               },
-    {"vs",         "add",         1, 9, VS_EDIT,				    ctl_vs_add           },
-    {"vs",         "set",         2, 9, VS_EDIT,				    ctl_vs_set           },
-    {"vs",         "rm",          1, 1, VS_EDIT | CTL_O_FORCE,                      ctl_vs_rm            },
-    {"get",        NULL,          1, 1, 0,					  ctl_get              },
-    {"set",        NULL,          2, 9, VS_EDIT,				    ctl_set              },
-    {"apply",      NULL,          1, 1, CTL_O_PERSIST,                              ctl_apply            },
-    {"vs",         NULL,          0, 1, 0,					  ctl_vs               },
-    {"rs",         "list",        1, 1, 0,					  ctl_rs_list          },
-    {"rs",         "add",         2, 2, RS_EDIT | CTL_O_NO_CHECKS,                  ctl_rs_add           },
-    {"rs",         "set",         2, 2, RS_EDIT,				    ctl_rs_set           },
-    {"rs",         "drain",       2, 2,
+    {"status", NULL, 0, 0, 0, ctl_status},
+    {"doctor", NULL, 0, 0, 0, ctl_doctor},
+    {"whoami", NULL, 0, 0, 0, ctl_whoami},
+    {"audit", NULL, 0, 0, 0, ctl_audit},
+    {"events", NULL, 0, 0, CTL_O_FOLLOW | CTL_O_TYPES, ctl_events},
+    {"explain", NULL, 0, 1, 0, ctl_explain},
+    {"vrrp", "group", 0, 3, CTL_O_FOR | CTL_O_REASON | CTL_O_PERSIST, ctl_vrrp_group},
+    {"vrrp", NULL, 0, 3, CTL_O_FOR | CTL_O_REASON | CTL_O_PERSIST, ctl_vrrp},
+    {"vs", "list", 0, 0, 0, ctl_vs},
+    {"vs", "add", 1, 9, VS_EDIT, ctl_vs_add},
+    {"vs", "set", 2, 9, VS_EDIT, ctl_vs_set},
+    {"vs", "rm", 1, 1, VS_EDIT | CTL_O_FORCE, ctl_vs_rm},
+    {"get", NULL, 1, 1, 0, ctl_get},
+    {"set", NULL, 2, 9, VS_EDIT, ctl_set},
+    {"apply", NULL, 1, 1, CTL_O_PERSIST, ctl_apply},
+    {"vs", NULL, 0, 1, 0, ctl_vs},
+    {"rs", "list", 1, 1, 0, ctl_rs_list},
+    {"rs", "add", 2, 2, RS_EDIT | CTL_O_NO_CHECKS, ctl_rs_add},
+    {"rs", "set", 2, 2, RS_EDIT, ctl_rs_set},
+    {"rs", "drain", 2, 2,
      CTL_O_TIMEOUT | CTL_O_WAIT | CTL_O_PERSIST | CTL_O_REASON | CTL_O_FORCE |
-	    CTL_O_ON_TIMEOUT | CTL_O_PERSISTENCE,
-     ctl_rs_drain											},
-    {"rs",         "ready",       2, 2, CTL_O_PERSIST | CTL_O_REASON,               ctl_rs_ready         },
-    {"rs",         "override",    3, 3, CTL_O_FOR | CTL_O_PERSIST | CTL_O_REASON,   ctl_rs_override      },
-    {"rs",         "maintenance", 2, 2, CTL_O_PERSIST | CTL_O_REASON | CTL_O_FORCE,
-     ctl_rs_maintenance										  },
-    {"rs",         "rm",          2, 2,
-     CTL_O_FORCE | CTL_O_TIMEOUT | CTL_O_WAIT | CTL_O_PERSIST | CTL_O_REASON,
-     ctl_rs_rm											   },
-    {"check",      "list",        0, 1, 0,					  ctl_check_list       },
-    {"check",      "show",        1, 1, 0,					  ctl_check_show       },
-    {"check",      "now",         1, 1, 0,					  ctl_check_now        },
-    {"check",      "pause",       1, 1, 0,					  ctl_check_pause      },
-    {"check",      "resume",      1, 1, 0,					  ctl_check_resume     },
-    {"realserver", "up",          1, 1, CTL_O_DEV,                                  ctl_realserver_up    },
-    {"realserver", "down",        1, 1, CTL_O_DEV,                                  ctl_realserver_down  },
-    {"realserver", "status",      1, 1, CTL_O_DEV,                                  ctl_realserver_status},
-    {"config",     "test",        1, 1, CTL_O_STRICT | CTL_O_LENIENT,               ctl_config_test      },
-    {"config",     "validate",    0, 1, 0,					  ctl_config_validate  },
-    {"config",     "reload",      0, 0, 0,					  ctl_config_reload    },
+	 CTL_O_ON_TIMEOUT | CTL_O_PERSISTENCE, ctl_rs_drain},
+    {"rs", "ready", 2, 2, CTL_O_PERSIST | CTL_O_REASON, ctl_rs_ready},
+    {"rs", "override", 3, 3,
+     CTL_O_FOR | CTL_O_PERSIST | CTL_O_REASON, ctl_rs_override},
+    {"rs", "maintenance", 2, 2,
+     CTL_O_PERSIST | CTL_O_REASON | CTL_O_FORCE, ctl_rs_maintenance},
+    {"rs", "rm", 2, 2,
+     CTL_O_FORCE | CTL_O_TIMEOUT | CTL_O_WAIT | CTL_O_PERSIST | CTL_O_REASON, ctl_rs_rm},
+    {"check", "list", 0, 1, 0, ctl_check_list},
+    {"check", "show", 1, 1, 0, ctl_check_show},
+    {"check", "now", 1, 1, 0, ctl_check_now},
+    {"check", "pause", 1, 1, 0, ctl_check_pause},
+    {"check", "resume", 1, 1, 0, ctl_check_resume},
+    {"token", "add", 2, 10, CTL_O_FILE | CTL_O_EXPIRES, ctl_token_add},
+    {"token", "list", 0, 0, CTL_O_FILE, ctl_token_list},
+    {"token", "rm", 1, 1, CTL_O_FILE, ctl_token_rm},
+    {"realserver", "up", 1, 1, CTL_O_DEV, ctl_realserver_up},
+    {"realserver", "down", 1, 1, CTL_O_DEV, ctl_realserver_down},
+    {"realserver", "status", 1, 1, CTL_O_DEV, ctl_realserver_status},
+    {"config", "test", 1, 1, CTL_O_STRICT | CTL_O_LENIENT, ctl_config_test},
+    {"config", "validate", 0, 1, 0, ctl_config_validate},
+    {"config", "reload", 0, 0, 0, ctl_config_reload},
 };
 /* clang-format on */
 
@@ -156,6 +162,8 @@ static const struct option options[] = {
     {"no-checks",   no_argument,       NULL, LONG | CTL_O_NO_CHECKS  },
     {"on-timeout",  required_argument, NULL, LONG | CTL_O_ON_TIMEOUT },
     {"persistence", required_argument, NULL, LONG | CTL_O_PERSISTENCE},
+    {"file",        required_argument, NULL, LONG | CTL_O_FILE       },
+    {"expires",     required_argument, NULL, LONG | CTL_O_EXPIRES    },
     {NULL,          0,		 NULL, 0		       },
 };
 
@@ -273,6 +281,10 @@ take_option(struct ctl *ctl, int option)
 		return take_on_timeout(ctl);
 	if (option == (LONG | CTL_O_PERSISTENCE))
 		return take_persistence(ctl);
+	if (option == (LONG | CTL_O_FILE))
+		ctl->file = optarg;
+	if (option == (LONG | CTL_O_EXPIRES))
+		ctl->expires = optarg;
 	if (option == (LONG | CTL_O_TYPES))
 		ctl->types = optarg;
 	if (option == (LONG | CTL_O_DEV))
@@ -418,7 +430,7 @@ int
 main(int argc, char **argv)
 {
 	const char *no_colour = getenv("NO_COLOR");
-	struct ctl ctl = {.socket = CTL_SOCKET};
+	struct ctl ctl = {.socket = CTL_SOCKET, .file = CTL_TOKENS};
 	int rc = read_options(&ctl, argc, argv);
 
 	if (rc >= 0)

@@ -15,7 +15,9 @@ fairleadctl_SOURCES = \
 	api/ctl/ctl_show.c api/ctl/ctl_show.h \
 	api/ctl/ctl_status.c \
 	api/ctl/ctl_table.c api/ctl/ctl_table.h \
+	api/ctl/ctl_token.c api/ctl/ctl_token_file.c api/ctl/ctl_token_file.h \
 	api/ctl/ctl_vrrp.c \
+	api/ctl/ctl_whoami.c \
 	api/ctl/fairleadctl.c
 fairleadctl_CPPFLAGS = $(AM_CPPFLAGS) $(CURL_CFLAGS) $(JANSSON_CFLAGS)
-fairleadctl_LDADD = libedge.a libcore.a $(CURL_LIBS) $(JANSSON_LIBS)
+fairleadctl_LDADD = libedge.a libcore.a $(CURL_LIBS) $(CRYPTO_LIBS) $(JANSSON_LIBS)

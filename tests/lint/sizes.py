@@ -17,6 +17,7 @@ DATA_HEADERS = {
     "agent/conf/model.h": 320,
     "agent/conf/model_lvs.h": 320,
     "agent/conf/model_vrrp.h": 320,
+    "api/api_server.h": 160,
     "api/ctl/ctl.h": 200,
     "agent/conf/conf_work.h": 160,
     "agent/view/view.h": 320,

@@ -810,6 +810,27 @@ def test_the_oldest_of_many_keys_goes(bare):
     assert last.headers["Idempotent-Replay"] == "true"
 
 
+def test_drift_is_where_file_edit_and_kernel_differ(bare):
+    def told():
+        items = bare.ask("GET", "/api/v1/drift").json["items"]
+        return {
+            (item["what"], item["virtual_server"], item["real_server"]) for item in items
+        }
+
+    before = told()
+    assert ("foreign", "10.9.9.9-53-udp", None) in before
+    vs = "10.1.1.166-80-tcp"
+    bare.ask("PATCH", RS + "?persist=runtime", {"weight": 3})
+    bare.ask("POST", VS + "/real-servers", {"address": "10.1.1.9"})
+    bare.ask("PATCH", VS, {"scheduler": "sh"})
+    assert told() - before == {
+        ("changed", vs, "10.1.1.163-80"),
+        ("weight", vs, "10.1.1.163-80"),
+        ("changed", vs, "10.1.1.9-80"),
+        ("changed", vs, None),
+    }
+
+
 def test_a_dry_run_tells_the_plan_and_changes_nothing(bare):
     before = bare.ask("GET", RS).text
     answer = bare.ask("POST", RS + "/actions?dry_run=true", {"action": "drain"})

@@ -13,7 +13,7 @@ import time
 
 import pytest
 
-from bare import BUILD, RS, Bare, ask, free_port
+from bare import BIG, BUILD, RS, Bare, ask, free_port
 
 NOBODY = 65534
 TOKENS = {name: f"{name}-secret" for name in ("viewer", "operator", "admin")}
@@ -157,11 +157,68 @@ def test_a_token_has_a_role(tcp, role, reads, writes, reloads):
     answer = tcp.ask("PATCH", RS, {"weight": 2}, token=token)
     assert answer.status == writes
     if writes == 403:
-        assert answer.json["detail"] == "token viewer is viewer, this needs operator"
+        assert answer.json["detail"] == (
+            "token viewer is viewer, this needs operator or the grant "
+            "vs=10.1.1.166-80-tcp/10.1.1.163-80:edit"
+        )
     reload = tcp.ask(
         "POST", "/api/v1/config/actions", {"action": "reload"}, token=token
     )
     assert reload.status == reloads
+
+
+def granted(tmp_path, *grants):
+    """A viewer with these grants, over TCP."""
+    path = tmp_path / "tokens"
+    path.write_text(f"ops viewer {sha256('x')} 2199-12-31 {' '.join(grants)}\n")
+    path.chmod(0o600)
+    port = free_port()
+    return Bare("-t", str(path), listens=[f"127.0.0.1:{port}"]), Tcp(port)
+
+
+@pytest.mark.parametrize(
+    "path, body, code",
+    [
+        (RS + "/actions", {"action": "drain"}, None),
+        (RS + "/actions", {"action": "drain", "on_timeout": "keep"}, None),
+        (RS + "/actions", {"action": "drain", "on_timeout": "remove"}, "auth.grant"),
+        (RS + "/actions", {"action": "maintenance"}, "auth.grant"),
+        (RS + "/actions", {}, "auth.grant"),
+        (RS + "/actions", '{"action":"ready","action":"drain"}', "auth.grant"),
+        (RS + "/actions", "[", "auth.grant"),
+        (RS + "/actions", None, "auth.grant"),
+        (BIG + "/real-servers/10.1.1.163-80/actions", {"action": "drain"}, "auth.grant"),
+        ("/api/v1/config/actions", {"action": "reload"}, "auth.role"),
+    ],
+)
+def test_a_grant_lets_a_token_do_that_and_no_more(tmp_path, path, body, code):
+    bare, tcp = granted(tmp_path, "vs=10.1.1.166-*:drain")
+    with bare:
+        answer = tcp.ask("POST", path, body, token="x")
+        assert (answer.status == 403) == bool(code), answer.text
+        assert tcp.ask("PATCH", RS, {"weight": 2}, token="x").status == 403
+        if code:
+            assert answer.json["code"] == code
+            assert "granted: vs=10.1.1.166-*:drain" in answer.json["detail"]
+        else:
+            assert answer.status == 202, answer.text
+
+
+def test_everybody_may_ask_who_he_is(tmp_path):
+    bare, tcp = granted(tmp_path, "vs=10.1.1.166-*:drain", "vrrp=*:yield")
+    with bare:
+        assert tcp.ask("GET", "/api/v1/whoami", token="x").json == {
+            "actor": "token ops",
+            "method": "token",
+            "role": "viewer",
+            "source": "127.0.0.1",
+            "expires": "2200-01-01T00:00:00.000Z",
+            "grants": ["vs=10.1.1.166-*:drain", "vrrp=*:yield"],
+        }
+        assert tcp.ask("GET", "/api/v1/whoami").status == 401
+        assert bare.ctl("whoami").stdout == f"uid {os.getuid()} (peer), admin\n"
+        told = bare.ask("GET", "/api/v1/whoami").json
+        assert (told["expires"], told["grants"]) == (None, [])
 
 
 def test_tokens_expire(tcp):
@@ -204,6 +261,7 @@ def test_names_of_others_are_no_host_of_ours(tcp, host, status):
     [
         ("a", "a line is"),
         ("a root " + "0" * 64, "the role is"),
+        ("a viewer " + "0" * 64 + " vs=web:fly", "verbs"),
         ("a viewer 123", "SHA-256"),
         ("a viewer " + "0" * 64 + " tomorrow", "expiry"),
     ],
@@ -238,6 +296,52 @@ def test_hashes_are_compared_in_constant_time():
         check=True,
     ).stdout.split()
     assert "CRYPTO_memcmp" in names and "strcmp" not in names
+
+
+# ---- files that change
+
+
+def wait_for(condition, what, timeout_s=10):
+    end = time.monotonic() + timeout_s
+    while not condition():
+        assert time.monotonic() < end, what
+        time.sleep(0.05)
+
+
+def test_a_token_is_made_and_revoked_without_a_restart(tcp, tokens):
+    ctl = [BUILD / "fairleadctl", "token", "--file", tokens]
+    made = subprocess.run(
+        [*ctl, "add", "fresh", "viewer"], capture_output=True, text=True, check=True
+    ).stdout.strip()
+    wait_for(lambda: tcp.ask("GET", RS, token=made).status == 200, "it is known")
+    subprocess.run([*ctl, "rm", "fresh"], check=True, capture_output=True)
+    wait_for(lambda: tcp.ask("GET", RS, token=made).status == 401, "it is revoked")
+    assert tcp.ask("GET", RS, token=TOKENS["viewer"]).status == 200
+
+
+def test_a_revoked_token_hears_no_more(tcp, tokens):
+    link = http.client.HTTPConnection("127.0.0.1", tcp.port, timeout=10)
+    headers = {"authorization": f"Bearer {TOKENS['viewer']}"}
+    link.request("GET", "/api/v1/events?follow=true&format=ndjson", headers=headers)
+    stream = link.getresponse()
+    assert stream.status == 200
+    lines = tokens.read_text().splitlines(True)
+    tokens.write_text("".join(line for line in lines if "viewer viewer" not in line))
+    begun = time.monotonic()
+    stream.read()  # to its end
+    assert time.monotonic() - begun < 6
+    link.close()
+    assert tcp.ask("GET", RS, token=TOKENS["viewer"]).status == 401
+
+
+def test_a_broken_token_file_leaves_the_tokens_as_they_were(tcp, tokens):
+    tokens.write_text("nonsense\n")
+    wait_for(lambda: "what was read before holds" in tcp.bare.said(), "it says so")
+    assert "line 1: a line is" in tcp.bare.said()
+    assert tcp.ask("GET", RS, token=TOKENS["viewer"]).status == 200
+    tokens.write_text(f"only viewer {sha256('one')}\n")
+    wait_for(lambda: tcp.ask("GET", RS, token="one").status == 200, "the new one")
+    assert tcp.ask("GET", RS, token=TOKENS["viewer"]).status == 401
 
 
 # ---- TLS
@@ -301,6 +405,29 @@ def test_a_certificate_of_another_authority_is_nobodys(tls):
     assert tls("stranger").ask("GET", RS).status == 401
     assert tls().ask("GET", RS).status == 401
     assert tls().ask("GET", "/healthz").status == 200
+
+
+def served(port):
+    """The certificate that is shown there."""
+    return ssl.get_server_certificate(("127.0.0.1", port))
+
+
+def test_a_renewed_certificate_is_served_without_a_restart(pki, tmp_path, tokens):
+    for name in ("server.pem", "server.key"):
+        (tmp_path / name).write_bytes((pki / name).read_bytes())
+    port = free_port()
+    options = ["-t", str(tokens), "-c", str(tmp_path / "server.pem")]
+    options += ["-k", str(tmp_path / "server.key")]
+    with Bare(*options, listens=[f"127.0.0.1:{port}"]) as bare:
+        old = served(port)
+        certificate(pki, "renewed", "/CN=localhost", "ca")
+        renewed = (pki / "renewed.pem").read_text()
+        (tmp_path / "server.pem").write_text(renewed)  # its key is still to come
+        wait_for(lambda: "what was read before holds" in bare.said(), "refused")
+        assert served(port) == old
+        (tmp_path / "server.key").write_bytes((pki / "renewed.key").read_bytes())
+        wait_for(lambda: served(port) != old, "the new one is served")
+        assert served(port).split() == renewed.split()
 
 
 def test_tokens_count_over_tls_too(tls):

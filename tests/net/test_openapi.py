@@ -91,6 +91,7 @@ def test_what_is_read_is_as_described(bare):
         RS + "/history",
         "/api/v1/operations",
         "/api/v1/ipvs",
+        "/api/v1/drift",
         RS + "9",
     ):
         answer = bare.ask("GET", path)

@@ -228,6 +228,23 @@ TEST(what_the_kernel_refuses_is_undone)
 	bench_free(b);
 }
 
+TEST(without_ipvs_it_is_kept_for_when_it_comes)
+{
+	struct bench *b = bench_new(1, 1);
+	struct command_reply reply;
+
+	b->kernel.absent = true;
+	bench_start(b);
+	reply = add(b, 5, SCHEDULER("rr"), HOW(SAVED));
+	assert_int_equal(reply.status, COMMAND_KERNEL);
+	assert_string_equal(reply.code, "kernel.unavailable");
+	assert_true(reply.persisted);
+	b->kernel.absent = false;
+	bench_let_pass(b);
+	assert_string_equal(bench_service(b, 5)->scheduler, "rr");
+	bench_free(b);
+}
+
 TEST(a_plan_of_one_changes_nothing)
 {
 	struct bench *b = bench_new(1, 1);
@@ -355,6 +372,7 @@ main(void)
 	    cmocka_unit_test(a_file_that_says_something_new_goes_first),
 	    cmocka_unit_test(a_file_that_names_one_of_ours_takes_it_over),
 	    cmocka_unit_test(what_the_kernel_refuses_is_undone),
+	    cmocka_unit_test(without_ipvs_it_is_kept_for_when_it_comes),
 	    cmocka_unit_test(a_plan_of_one_changes_nothing),
 	    cmocka_unit_test(what_cannot_be_is_refused_with_its_place),
 	    cmocka_unit_test(a_transaction_that_is_undone_leaves_no_trace),
