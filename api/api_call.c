@@ -12,6 +12,7 @@
 #include "agent/sys/loop.h"
 #include "agent/sys/now.h"
 #include "api/api_audit.h"
+#include "api/api_gate.h"
 #include "api/api_live.h"
 #include "api/api_problem.h"
 #include "api/api_server.h"

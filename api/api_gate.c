@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What is decided on a request before its body is read. Runs on: control. */
+/* Before its body is read. Runs on: control. */
+#include "api/api_gate.h"
+
 #include <stdio.h>
 #include <string.h>
 

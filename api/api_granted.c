@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Role or grant: may this person do what the request wants? Runs on: control. */
+#include "api/api_gate.h"
+
 #include <jansson.h>
 #include <string.h>
 

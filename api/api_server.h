@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* What the server is made of, shared by api.c (the HTTP library), api_configure.c
- * (which listeners) and api_gate.c (who may). E, control thread. */
+ * (which listeners) and api_gate.h (who may). E, control thread. */
 #ifndef API_API_SERVER_H
 #define API_API_SERVER_H
 
@@ -102,16 +102,6 @@ struct api_call {
 /* The parts of an api that belong to api.c: made first, ended last. */
 void api_begin(struct api *api);
 void api_end(struct api *api);
-
-/* Decide on a request by its head: `declared_bytes` of body are to come. False: the
- * response says why not. */
-bool api_gate(struct api_call *call, uint64_t declared_bytes);
-
-/* Whether the person has the route's role, or a grant that may do; what the grant has
- * to allow is told by the body, for api_granted_body. False: the response says why not.
- */
-bool api_granted(struct api_call *call);
-bool api_granted_body(struct api_call *call);
 
 /* 0 or -errno. The listener owns what it needs of its socket. */
 int api_listener_start(struct api_listener *listener, char *why, size_t why_size);

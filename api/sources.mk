@@ -36,7 +36,7 @@ libedge_a_SOURCES += \
 	api/api_edit.h \
 	api/api_events.c api/api_events.h \
 	api/api_files.c api/api_files.h \
-	api/api_gate.c \
+	api/api_gate.c api/api_gate.h \
 	api/api_granted.c \
 	api/api_history.c api/api_history.h \
 	api/api_json.h \
