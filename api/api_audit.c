@@ -122,6 +122,8 @@ put_outcome(struct json_out *out, const struct api_call *call)
 		json_out_bool(out, "persisted", response->persisted);
 		json_out_uint(out, "revision", response->revision);
 	}
+	if (response->replayed) /* nothing was done but to repeat the answer */
+		json_out_bool(out, "replayed", true);
 	put_raw(out, "before", &response->before);
 	put_raw(out, "after", &response->after);
 }

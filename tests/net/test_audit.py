@@ -67,6 +67,15 @@ def test_what_changes_nothing_is_not_kept(bare):
     assert items(bare) == []
 
 
+def test_an_answer_that_is_repeated_is_told_from_what_was_done(bare):
+    for _ in range(2):
+        path = RS + "/actions"
+        body = {"action": "drain"}
+        assert bare.ask("POST", path, body, idempotency_key="k1").status < 300
+    again, first = items(bare)
+    assert again["replayed"] is True and "replayed" not in first
+
+
 def test_pages_go_back_in_time(bare):
     for weight in range(1, 8):
         assert bare.ask("PATCH", RS, {"weight": weight}, content_type=MERGE).status == 200
