@@ -209,6 +209,14 @@ api_pool(void *ctx, const char *vs_id)
 	return director_view_pool(agent->director, vs_id);
 }
 
+static struct view_pool *
+api_real_server(void *ctx, const char *vs_id, const struct addr *addr, uint16_t port)
+{
+	struct agent *agent = ctx;
+
+	return director_view_rs(agent->director, vs_id, addr, port);
+}
+
 static bool
 api_check(void *ctx, const char *vs_id, const struct view_check *check,
     struct view_check_more *out)
@@ -270,6 +278,7 @@ build_parts(struct agent *agent, int keeper_fd)
 	const struct api_hooks api = {
 	    .view = api_view,
 	    .pool = api_pool,
+	    .real_server = api_real_server,
 	    .check = api_check,
 	    .history = api_history_ring,
 	    .run = api_run,

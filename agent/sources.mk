@@ -9,7 +9,7 @@ check_PROGRAMS += tests/unit/test_agent_said
 tests_unit_test_agent_said_SOURCES = tests/unit/test_agent_said.c $(CONF_BENCH)
 check_PROGRAMS += tests/unit/test_history tests/unit/test_story
 libcore_a_SOURCES += \
-	agent/edits.c agent/edits.h \
+	agent/edits.c agent/edits.h agent/edits_layers.c agent/edits_layers.h \
 	agent/edits_decide.c agent/edits_decide.h \
 	agent/edits_text.c agent/edits_text.h \
 	agent/command_vs.h agent/vs_edits.c agent/vs_edits.h \
@@ -23,6 +23,7 @@ libedge_a_SOURCES += \
 	agent/director_rows.c agent/director_rows.h \
 	agent/director_history.c agent/director_history.h \
 	agent/director_pool.c agent/director_pool.h agent/director_store.c \
+	agent/director_pool_kernel.c \
 	agent/director_batch.c agent/director_batch.h \
 	agent/director_vs.c agent/director_vs.h agent/director_knobs.c \
 	agent/director_suspend.c agent/director_try.c agent/director_view.c \

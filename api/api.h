@@ -20,10 +20,13 @@ struct api_hooks {
 	/* The newest view, made now if something changed; borrowed until the hook is
 	 * called again (take view_ref to keep it longer). */
 	struct view *(*view)(void *ctx);
-	/* One virtual server's rows as they are now, made without looking at any other:
-	 * an edit among ten thousand real servers asks for no more. A reference, for
-	 * view_pool_unref; NULL: there is none of this id. */
+	/* One virtual server's rows as they are now, made without looking at any other.
+	 * A reference, for view_pool_unref; NULL: there is none of this id. */
 	struct view_pool *(*pool)(void *ctx, const char *vs_id);
+	/* The same with the row of one real server at most (its `kernel` and states are
+	 * not summed up): an edit among ten thousand asks for no more. */
+	struct view_pool *(*real_server)(
+	    void *ctx, const char *vs_id, const struct addr *addr, uint16_t port);
 	/* What the rows do not have of one check of a virtual server. False: it is
 	 * gone. */
 	bool (*check)(void *ctx, const char *vs_id, const struct view_check *check,
