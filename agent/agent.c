@@ -8,6 +8,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "agent/agent_audit.h"
 #include "agent/agent_config.h"
 #include "agent/agent_dump.h"
 #include "agent/conf/conf_key.h"
@@ -15,6 +16,7 @@
 #include "agent/lib/mem.h"
 #include "agent/overrides.h"
 #include "agent/store/store.h"
+#include "agent/store/store_audit.h"
 #include "agent/sys/caps.h"
 #include "agent/sys/limits.h"
 #include "agent/sys/now.h"
@@ -166,7 +168,7 @@ reload_on_signal(struct agent *agent)
 	const struct command reload = {
 	    .kind = COMMAND_RELOAD, .actor = "operator", .source = "signal"};
 
-	(void)command_run(agent, &reload); /* it has logged what came of it */
+	agent_audit_command(agent, &reload, command_run(agent, &reload));
 }
 
 static void
@@ -264,6 +266,7 @@ snmp_run(void *ctx, const struct command *command)
 	struct agent *agent = ctx;
 	struct command_reply reply = command_run(agent, command);
 
+	agent_audit_command(agent, command, reply);
 	agentx_publish(agent->agentx, agent_view(agent));
 	return reply;
 }
@@ -289,6 +292,7 @@ seed_of(const struct model_process *process)
 static void
 build_parts(struct agent *agent, int keeper_fd)
 {
+	static const struct audit_limits audit_limits = {1 << 20, 8};
 	const struct model_global *global = &agent->model->global;
 	const struct api_hooks api = {
 	    .view = api_view,
@@ -297,6 +301,8 @@ build_parts(struct agent *agent, int keeper_fd)
 	    .check = api_check,
 	    .history = api_history_ring,
 	    .run = api_run,
+	    .audit = agent_audit,
+	    .audit_read = agent_audit_read,
 	    .config_text = agent_config_text,
 	    .config_try = agent_config_try,
 	    .try = api_try,
@@ -308,6 +314,7 @@ build_parts(struct agent *agent, int keeper_fd)
 
 	agent->history = history_new(HISTORY_ROOM);
 	agent->store = store_file_open(global->state_directory);
+	agent->audit = audit_open(global->state_directory, &audit_limits);
 	agent->keeper = keeper_link_new(agent->loop, keeper_fd);
 	agent->mail = mail_new(agent->loop, &mail);
 	agent->notify = notify_new(&(struct notify_parts){
@@ -379,6 +386,7 @@ take_down(struct agent *agent)
 	loop_free(agent->loop);
 	history_free(agent->history);
 	store_free(agent->store);
+	audit_free(agent->audit);
 	view_unref(agent->view);
 	view_said_unref(agent->said);
 	model_free(agent->model);

@@ -51,6 +51,7 @@ struct agent {
 	struct keeper_link *keeper;
 	struct history *history;
 	struct store *store;
+	struct audit *audit;
 	struct mail *mail;
 	struct notify *notify;
 	struct director *director;

@@ -4,6 +4,7 @@
 
 #include "agent/agent.h"
 #include "agent/lib/mem.h"
+#include "agent/store/store_audit.h"
 #include "agent/sys/now.h"
 #include "mib/mib_absence.h"
 
@@ -63,6 +64,7 @@ fill_told(const struct agent *agent, struct view_agent *to)
 	to->notify_failures = notified.failures;
 	to->notify_dropped = notified.dropped;
 	to->notify_lines_dropped = notified.lines_dropped;
+	to->audit_lost = audit_status(agent->audit)->lost;
 }
 
 static void

@@ -57,6 +57,7 @@ tests_unit_test_notify_LDADD = $(EDGE_LIBS) $(CMOCKA_LIBS)
 sbin_PROGRAMS += fairleadd
 fairleadd_SOURCES = \
 	agent/agent.c agent/agent.h \
+	agent/agent_audit.c agent/agent_audit.h \
 	agent/agent_config.c agent/agent_config.h \
 	agent/agent_dump.c agent/agent_dump.h \
 	agent/agent_reload.c \

@@ -37,6 +37,14 @@ struct api_hooks {
 	struct command_reply (*run)(void *ctx, const struct command *command);
 	/* The configuration in use, in its own grammar, secrets hidden: into `out`. */
 	void (*config_text)(void *ctx, struct buf *out);
+	/* Keep for good who did what: members of a JSON object. NULL: nobody keeps it.
+	 */
+	void (*audit)(void *ctx, const char *members);
+	/* Append at most `limit` of these objects that are older than the one with the
+	 * id `before` (0: any), newest first, commas between. The id of the last one
+	 * when there are older ones, else 0. */
+	uint64_t (*audit_read)(
+	    void *ctx, uint64_t before, size_t limit, struct buf *out);
 	/* What came of reading this text, or (NULL) the agent's own file, instead of
 	 * the configuration in use; nothing is changed. For view_trial_free. */
 	struct view_trial *(*config_try)(void *ctx, const char *text, size_t len);

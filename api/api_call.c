@@ -11,6 +11,7 @@
 #include "agent/lib/mem.h"
 #include "agent/sys/loop.h"
 #include "agent/sys/now.h"
+#include "api/api_audit.h"
 #include "api/api_gate.h"
 #include "api/api_live.h"
 #include "api/api_problem.h"
@@ -175,6 +176,7 @@ answer(struct api_call *call, struct MHD_Connection *connection, bool hang_up)
 		return MHD_NO; /* no memory: the connection is closed */
 	call->answered = true;
 	count_answer(call);
+	api_audit_call(call);
 	put_headers(response, call);
 	if (hang_up)
 		put_header(response, "Connection", "close");
@@ -239,6 +241,8 @@ api_call_done(void *cls, struct MHD_Connection *connection, void **req_cls,
 		call->response.stream->free(call->response.stream);
 	buf_fini(&call->response.body);
 	buf_fini(&call->response.link);
+	buf_fini(&call->response.before);
+	buf_fini(&call->response.after);
 	buf_fini(&call->body);
 	mem_free(call->path);
 	mem_free(call);

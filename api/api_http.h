@@ -60,9 +60,11 @@ struct api_response {
 	char etag[API_ETAG_SIZE];  /* with its quotes; "" : none */
 	char location[64 + 2 * VIEW_ID_SIZE * 3];
 	char allow[64];
-	struct buf link;        /* to the next page; empty: none */
-	unsigned retry_after_s; /* 0: none */
-	bool challenge;         /* WWW-Authenticate: Bearer */
+	struct buf link;          /* to the next page; empty: none */
+	const char *code;         /* static: of a problem; else NULL */
+	struct buf before, after; /* JSON, for the audit; empty: not known */
+	unsigned retry_after_s;   /* 0: none */
+	bool challenge;           /* WWW-Authenticate: Bearer */
 	bool is_write; /* the two below are told as headers, even without a body */
 	bool persisted;
 	uint64_t revision;

@@ -117,6 +117,7 @@ api_problem(const struct api_request *request, struct api_response *response,
 
 	buf_clear(&response->body);
 	response->status = problem->status;
+	response->code = problem->code;
 	response->content_type = "application/problem+json";
 	json_out_open(&out, NULL, '{');
 	json_out_text(&out, "type", "about:blank");

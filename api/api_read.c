@@ -2,6 +2,7 @@
 /* What GET shows: everything comes from one view. Runs on: control. */
 #include <string.h>
 
+#include "api/api_audit.h"
 #include "api/api_checks.h"
 #include "api/api_config.h"
 #include "api/api_drift.h"
@@ -332,9 +333,10 @@ api_read(const struct api_request *request, struct api_response *response)
 	    {API_INDEX, versions},
 	    {API_OPENAPI, openapi},
 	    {API_INFO, info},
-	    {API_WHOAMI, api_whoami},
 	    {API_CONFIG, api_config},
 	    {API_CONFIG_TRY, api_config_try},
+	    {API_AUDIT, api_audit_read},
+	    {API_WHOAMI, api_whoami},
 	    {API_EVENTS, api_events},
 	    {API_VRRP_LIST, vrrp_list},
 	    {API_GROUP_LIST, vrrp_list},

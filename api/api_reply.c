@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "agent/lib/mem.h"
+#include "api/api_audit.h"
 #include "api/api_precondition.h"
 #include "api/api_problem.h"
 #include "api/api_rows.h"
@@ -123,6 +124,7 @@ answer_row(struct api_edit *edit, unsigned status)
 	if (status == 201)
 		put_location(edit, rs->id);
 	api_etag('r', rs->revision, response->etag);
+	api_audit_rs(&response->after, rs);
 	api_row_rs(&out, pool, rs);
 	buf_putc(&response->body, '\n');
 	view_pool_unref(pool);

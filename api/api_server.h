@@ -48,6 +48,13 @@ struct api_listener {
 	struct api_listener *next;
 };
 
+/* Refusals of who is not known, in the window that ends then. */
+struct api_strangers {
+	struct instant until;
+	unsigned seen;
+	uint64_t skipped; /* not in the audit, since the last entry */
+};
+
 struct api {
 	struct loop *loop; /* borrowed */
 	struct api_hooks hooks;
@@ -63,6 +70,7 @@ struct api {
 	struct api_files *files; /* looks at those of tokens and certificates */
 	struct api_tokens tokens;
 	struct api_backoff backoff;
+	struct api_strangers strangers;
 	struct api_replays replays;
 	struct metrics_requests requests;
 	struct metrics_cache metrics;

@@ -3,6 +3,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "api/api_audit.h"
 #include "api/api_checks.h"
 #include "api/api_edit.h"
 #include "api/api_precondition.h"
@@ -415,5 +416,7 @@ api_write(const struct api_request *request, struct api_response *response)
 	for (size_t i = 0; i < sizeof(writers) / sizeof(writers[0]); i++)
 		if (writers[i].handler == request->match->route->handler)
 			writers[i].write(&edit);
+	if (edit.rs)
+		api_audit_rs(&response->before, edit.rs);
 	view_pool_unref(edit.pool);
 }

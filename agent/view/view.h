@@ -254,6 +254,7 @@ struct view_agent {
 	uint64_t notify_runs, notify_failures, notify_dropped, notify_lines_dropped;
 	bool store_writable;
 	char store_error[VIEW_TEXT_SIZE];
+	uint64_t audit_lost; /* entries that could not be written */
 };
 
 struct view {

@@ -165,6 +165,8 @@ static const struct view_field agent_store_rows[] = {
     AGENT(store_writable, "writable", VIEW_BOOL, "store_writable",
 	"1 when edits can be kept across restarts."),
     AGENT(store_error, "error", VIEW_TEXT, NULL, "Why they cannot."),
+    AGENT(audit_lost, "audit_lost", VIEW_UINT, "audit_lost_total",
+	"Entries of the audit that could not be written."),
 };
 const struct view_fields view_agent_store_fields = TABLE(agent_store_rows);
 

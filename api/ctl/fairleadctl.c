@@ -29,6 +29,7 @@ static const char help_text[] =
     "  vrrp group [NAME]              sync groups; the same may be wished of one\n"
     "  explain [NAME]                 why the roles are as they are\n"
     "  events [-f] [--types T,...]    what happened; -f: and what happens\n"
+    "  audit                          who changed what, or was refused\n"
     "  vs [VS]                        virtual servers with their real servers\n"
     "  vs add ADDRESS:PORT [MEMBER=VALUE]...   scheduler=rr quorum=2 protocol=udp "
     "...\n"
@@ -94,6 +95,7 @@ static const struct command {
     {"status", NULL, 0, 0, 0, ctl_status},
     {"doctor", NULL, 0, 0, 0, ctl_doctor},
     {"whoami", NULL, 0, 0, 0, ctl_whoami},
+    {"audit", NULL, 0, 0, 0, ctl_audit},
     {"events", NULL, 0, 0, CTL_O_FOLLOW | CTL_O_TYPES, ctl_events},
     {"explain", NULL, 0, 1, 0, ctl_explain},
     {"vrrp", "group", 0, 3, CTL_O_FOR | CTL_O_REASON | CTL_O_PERSIST, ctl_vrrp_group},

@@ -14,6 +14,7 @@
 #include "agent/lib/buf.h"
 #include "agent/lib/log.h"
 #include "agent/lib/mem.h"
+#include "agent/store/store_audit.h"
 #include "agent/sys/loop.h"
 #include "agent/sys/now.h"
 #include "agent/view/view_trial.h"
@@ -33,6 +34,7 @@ struct bare {
 	uint64_t revision;
 	struct view *before;     /* owned reference: while a transaction is open */
 	struct history *history; /* owned */
+	struct audit *audit;     /* owned; NULL: none is kept */
 	struct command wished;   /* of the instance */
 	char reason[64];         /* its */
 };
@@ -663,7 +665,7 @@ read_options(struct bare *bare, int argc, char **argv)
 {
 	int option;
 
-	while ((option = getopt(argc, argv, "l:t:c:k:a:n:rm")) != -1) {
+	while ((option = getopt(argc, argv, "l:t:c:k:a:n:d:rm")) != -1) {
 		if (option == 'l' && bare->options.listens_len < LISTENS_MAX)
 			add_listen(bare, optarg);
 		else if (option == 't')
@@ -676,6 +678,9 @@ read_options(struct bare *bare, int argc, char **argv)
 			bare->options.client_ca = optarg;
 		else if (option == 'n')
 			bare->real_servers = (unsigned)strtoul(optarg, NULL, 10);
+		else if (option == 'd')
+			bare->audit =
+			    audit_open(optarg, &(struct audit_limits){1 << 20, 2});
 		else if (option == 'm')
 			bare->options.require_if_match = true;
 		else if (option == 'r')
@@ -696,6 +701,23 @@ more_of_check(void *ctx, const char *vs_id, const struct view_check *check,
 	    .output = check->known ? "said\n" : NULL};
 	buf_puts(&out->words, "misc_path /bin/true\n");
 	return true;
+}
+
+static void
+keep(void *ctx, const char *members)
+{
+	struct bare *bare = ctx;
+
+	if (bare->audit)
+		audit_add(bare->audit, members);
+}
+
+static uint64_t
+recount(void *ctx, uint64_t before, size_t limit, struct buf *out)
+{
+	struct bare *bare = ctx;
+
+	return bare->audit ? audit_read(bare->audit, before, limit, out) : 0;
 }
 
 static void
@@ -742,6 +764,8 @@ main(int argc, char **argv)
 	    .check = more_of_check,
 	    .history = recall,
 	    .run = run,
+	    .audit = keep,
+	    .audit_read = recount,
 	    .config_text = config_text,
 	    .config_try = config_try,
 	    .ctx = &bare,
@@ -770,6 +794,7 @@ main(int argc, char **argv)
 	api_free(bare.api);
 	view_unref(bare.view);
 	history_free(bare.history);
+	audit_free(bare.audit);
 	loop_free(bare.loop);
 	return rc == 0 ? 0 : 1;
 }

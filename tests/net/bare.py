@@ -60,7 +60,7 @@ class Bare:
         self.folder = pathlib.Path(tempfile.mkdtemp(prefix="fl-api-"))
         self.folder.chmod(0o755)
         self.socket = self.folder / "s"
-        self.arguments = list(arguments)
+        self.arguments = ["-d", str(self.folder), *arguments]
         for listen in (f"unix:{self.socket}", *listens):
             self.arguments += ["-l", listen]
         self.process = None

@@ -107,6 +107,8 @@ TEST(writes_need_an_operator_and_reads_a_viewer)
 	for (size_t i = 0; i < len; i++) {
 		if (routes[i].handler == API_HEALTHZ)
 			assert_int_equal(routes[i].role, API_NOBODY);
+		else if (routes[i].handler == API_AUDIT)
+			assert_int_equal(routes[i].role, API_ADMIN);
 		else if (routes[i].method == API_GET)
 			assert_int_equal(routes[i].role, API_VIEWER);
 		else
