@@ -1,6 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
 libcore_a_SOURCES += agent/words.c agent/words.h agent/history.c agent/history.h
 libcore_a_SOURCES += agent/story.c agent/story.h
+libcore_a_SOURCES += agent/config_plan.c agent/config_plan.h
+check_PROGRAMS += tests/unit/test_config_plan
+tests_unit_test_config_plan_SOURCES = tests/unit/test_config_plan.c $(CONF_BENCH)
 libcore_a_SOURCES += agent/agent_said.c agent/agent_said.h agent/agent_said_routes.c
 check_PROGRAMS += tests/unit/test_agent_said
 tests_unit_test_agent_said_SOURCES = tests/unit/test_agent_said.c $(CONF_BENCH)
@@ -46,6 +49,7 @@ tests_unit_test_notify_LDADD = $(EDGE_LIBS) $(CMOCKA_LIBS)
 sbin_PROGRAMS += fairleadd
 fairleadd_SOURCES = \
 	agent/agent.c agent/agent.h \
+	agent/agent_config.c agent/agent_config.h \
 	agent/agent_dump.c agent/agent_dump.h \
 	agent/agent_reload.c \
 	agent/agent_view.c \

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "api/api_checks.h"
+#include "api/api_config.h"
 #include "api/api_drift.h"
 #include "api/api_events.h"
 #include "api/api_history.h"
@@ -251,14 +252,6 @@ openapi(
 }
 
 static void
-config(
-    const struct api_request *request, struct view *view, struct api_response *response)
-{
-	(void)request;
-	whole(response, view, api_row_config);
-}
-
-static void
 versions(
     const struct api_request *request, struct view *view, struct api_response *response)
 {
@@ -339,7 +332,8 @@ api_read(const struct api_request *request, struct api_response *response)
 	    {API_OPENAPI, openapi},
 	    {API_INFO, info},
 	    {API_WHOAMI, api_whoami},
-	    {API_CONFIG, config},
+	    {API_CONFIG, api_config},
+	    {API_CONFIG_TRY, api_config_try},
 	    {API_EVENTS, api_events},
 	    {API_VRRP_LIST, vrrp_list},
 	    {API_GROUP_LIST, vrrp_list},

@@ -24,6 +24,7 @@ static const struct api_route routes[] = {
     {API_GET, V1 "/stats", API_VIEWER, API_STATS, NULL},
     {API_GET, V1 "/events", API_VIEWER, API_EVENTS, "after follow format ref types vs"},
     {API_GET, V1 "/config", API_VIEWER, API_CONFIG, NULL},
+    {API_POST, V1 "/config/validate", API_OPERATOR, API_CONFIG_TRY, NULL},
     {API_POST, V1 "/config/actions", API_ADMIN, API_CONFIG_ACTION, NULL},
     {API_GET, V1 "/vrrp/instances", API_VIEWER, API_VRRP_LIST,
      "state interface vrid sync_group " PAGE},

@@ -30,6 +30,7 @@ libedge_a_SOURCES += \
 	api/api_body.c api/api_body.h \
 	api/api_call.c api/api_call.h \
 	api/api_checks.c \
+	api/api_config.c api/api_config.h \
 	api/api_configure.c \
 	api/api_edit.h \
 	api/api_events.c api/api_events.h \

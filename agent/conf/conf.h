@@ -62,6 +62,9 @@ void conf_print_diagnostics(const struct model *model, struct buf *out);
  */
 void conf_dump(const struct model *model, struct buf *out);
 
+/* The same for outsiders: each secret is ***, on a line of its own as it was. */
+void conf_dump_shown(const struct model *model, struct buf *out);
+
 /* The check's own words, but for what it has in common with all, secrets hidden. */
 void conf_dump_check(const struct model_check *check, struct buf *out);
 

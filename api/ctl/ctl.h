@@ -133,6 +133,7 @@ int ctl_realserver_up(struct ctl *ctl);
 int ctl_realserver_down(struct ctl *ctl);
 int ctl_realserver_status(struct ctl *ctl);
 int ctl_config_test(struct ctl *ctl);
+int ctl_config_validate(struct ctl *ctl);
 int ctl_config_reload(struct ctl *ctl);
 
 /* ---- ctl_show.c ---- */

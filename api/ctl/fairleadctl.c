@@ -59,6 +59,7 @@ static const char help_text[] =
     "  token list; token rm NAME      those there are; revoke one\n"
     "  realserver up|down|status VIP  this host as a real server [--dev lo]\n"
     "  config test FILE               [--strict] [--lenient]\n"
+    "  config validate [FILE]         by the agent, with what a reload would change\n"
     "  config reload\n"
     "\n"
     "VS is an id (10.1.1.166-80-tcp), ADDRESS:PORT, or the beginning of one id only;\n"
@@ -127,6 +128,7 @@ static const struct command {
     {"realserver", "down", 1, 1, CTL_O_DEV, ctl_realserver_down},
     {"realserver", "status", 1, 1, CTL_O_DEV, ctl_realserver_status},
     {"config", "test", 1, 1, CTL_O_STRICT | CTL_O_LENIENT, ctl_config_test},
+    {"config", "validate", 0, 1, 0, ctl_config_validate},
     {"config", "reload", 0, 0, 0, ctl_config_reload},
 };
 /* clang-format on */

@@ -10,10 +10,13 @@
 
 #include "agent/command_vs.h"
 #include "agent/history.h"
+#include "agent/lib/arena.h"
+#include "agent/lib/buf.h"
 #include "agent/lib/log.h"
 #include "agent/lib/mem.h"
 #include "agent/sys/loop.h"
 #include "agent/sys/now.h"
+#include "agent/view/view_trial.h"
 #include "api/api.h"
 
 enum { LISTENS_MAX = 4, WHY_SIZE = 300 };
@@ -687,12 +690,53 @@ more_of_check(void *ctx, const char *vs_id, const struct view_check *check,
 	return true;
 }
 
+static void
+config_text(void *ctx, struct buf *out)
+{
+	(void)ctx;
+	buf_puts(out, "vrrp_instance VI_1 {\n}\n");
+}
+
+/* Good is what has no "bad" in it; it would change one of each kind. */
+static struct view_trial *
+config_try(void *ctx, const char *text, size_t len)
+{
+	static const char *before[] = {"weight 1"}, *after[] = {"weight 2"};
+	static const struct view_trial_fault fault = {
+	    true, "-", 2, 3, "unknown_keyword", "bad is no keyword", "good"};
+	static const struct view_trial_change changes[] = {
+	    {VIEW_TRIAL_ADD,    "vrrp_instance",  "VI_2",          NULL,                {NULL, 0}, {NULL, 0} },
+	    {VIEW_TRIAL_CHANGE, "real_server",    "10.1.1.163-80", "10.1.1.166-80-tcp",
+             {before, 1},									  {after, 1}},
+	    {VIEW_TRIAL_REMOVE, "virtual_server", "fwmark-7",      NULL,                {NULL, 0},
+             {NULL, 0}										       },
+	};
+	struct view_trial *trial = mem_new(1, sizeof(*trial));
+	bool is_bad = text && memmem(text, len, "bad", 3);
+
+	(void)ctx;
+	trial->arena = arena_new();
+	trial->faults = &fault;
+	trial->faults_len = trial->errors = is_bad;
+	trial->changes = changes;
+	trial->changes_len = is_bad ? 0 : 3;
+	return trial;
+}
+
 int
 main(int argc, char **argv)
 {
 	struct bare bare = {.loop = loop_new()};
 	const struct api_hooks hooks = {
-	    show, show_pool, more_of_check, recall, run, &bare};
+	    .view = show,
+	    .pool = show_pool,
+	    .check = more_of_check,
+	    .history = recall,
+	    .run = run,
+	    .config_text = config_text,
+	    .config_try = config_try,
+	    .ctx = &bare,
+	};
 	const struct log_options log = {.console = true, .detail = true};
 	char why[WHY_SIZE];
 	int rc;
