@@ -9,7 +9,10 @@
 #include "agent/lib/mem.h"
 #include "api/api_auth.h"
 #include "api/api_body.h"
+#include "api/api_http.h"
+#include "api/api_pick.h"
 #include "api/api_route.h"
+#include "api/api_vs_body.h"
 #include "api/json_out.h"
 #include "api/metrics.h"
 
@@ -51,6 +54,41 @@ as_body(const char *text, size_t len)
 	buf_fini(&response.body);
 }
 
+/* What was read of a virtual server is what may be said of one. */
+static void
+as_virtual_server(const char *text, size_t len)
+{
+	struct api_vs_body body = {0};
+	struct api_faults faults = {0};
+	struct command_vs vs;
+	struct addr addr;
+	uint16_t port;
+
+	if (api_vs_body_parse(text, len, &body, &faults)) {
+		assert(faults.len == 0);
+		assert(body.vs.fwmark || addr_is_set(&body.vs.addr));
+	}
+	if (api_vs_id_parse(text, &vs))
+		assert(vs.family == ADDR_V4 || vs.family == ADDR_V6);
+	if (api_rs_id_parse(text, &addr, &port))
+		assert(addr_is_set(&addr));
+}
+
+/* In one piece or byte by byte, what is picked is the same. */
+static void
+as_picked(const char *text, size_t len)
+{
+	struct api_pick whole = {.fields = "id,items"}, parts = {.fields = "id,items"};
+	struct buf a = {0}, b = {0};
+
+	api_pick(&whole, text, len, &a);
+	for (size_t i = 0; i < len; i++)
+		api_pick(&parts, text + i, 1, &b);
+	assert(a.len == b.len && memcmp(buf_text(&a), buf_text(&b), a.len) == 0);
+	buf_fini(&a);
+	buf_fini(&b);
+}
+
 static void
 as_head(const char *text)
 {
@@ -90,6 +128,8 @@ LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len)
 	memcpy(text, bytes, len);
 	as_target(text);
 	as_body(text, len);
+	as_virtual_server(text, len);
+	as_picked(text, len);
 	as_head(text);
 	as_scraped(text);
 	mem_free(text);
