@@ -8,6 +8,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "agent/agent_config.h"
 #include "agent/agent_dump.h"
 #include "agent/conf/conf_key.h"
 #include "agent/lib/log.h"
@@ -263,7 +264,15 @@ build_parts(struct agent *agent, int keeper_fd)
 {
 	const struct model_global *global = &agent->model->global;
 	const struct api_hooks api = {
-	    api_view, api_pool, api_check, api_history_ring, api_run, agent};
+	    .view = api_view,
+	    .pool = api_pool,
+	    .check = api_check,
+	    .history = api_history_ring,
+	    .run = api_run,
+	    .config_text = agent_config_text,
+	    .config_try = agent_config_try,
+	    .ctx = agent,
+	};
 	const struct mail_hooks mail = {part_changed, agent};
 	struct overrides_parts overrides;
 

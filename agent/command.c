@@ -48,7 +48,7 @@ command_run(struct agent *agent, const struct command *command)
 
 	if (command->kind == COMMAND_RELOAD)
 		return reload(agent, command);
-	if (command->kind > COMMAND_RELOAD)
+	if (command->kind > COMMAND_RELOAD && command->kind < COMMAND_VS_ADD)
 		reply = agent_vrrp_command(agent, command);
 	else
 		reply = director_command(agent->director, command);

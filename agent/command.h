@@ -8,30 +8,12 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "agent/command_kind.h"
 #include "agent/command_plan.h"
 #include "agent/lib/addr.h"
 #include "agent/words.h"
 
-enum command_kind {
-	COMMAND_RS_ADD,    /* POST: the real server must not exist */
-	COMMAND_RS_PUT,    /* PUT: replace, or create */
-	COMMAND_RS_PATCH,  /* PATCH: only the members that are present */
-	COMMAND_RS_REMOVE, /* DELETE: drain, then remove; `force`: at once */
-	COMMAND_RS_DRAIN,
-	COMMAND_RS_READY,
-	COMMAND_RS_MAINTENANCE,
-	COMMAND_RS_OVERRIDE, /* `override` for `duration`; OVERRIDE_NONE ends it */
-	COMMAND_CHECK_NOW,   /* one check of a real server, or all of them */
-	COMMAND_CHECK_PAUSE, /* one check: until resumed, or a restart */
-	COMMAND_CHECK_RESUME,
-	COMMAND_RELOAD,
-	COMMAND_VRRP_FAILOVER, /* as YIELD, but only a master can */
-	COMMAND_VRRP_YIELD,    /* give way to any other director, for a time */
-	COMMAND_VRRP_PRIORITY, /* `priority` for a time */
-	COMMAND_VRRP_RESUME,   /* end either */
-	COMMAND_VRRP_SEND_GARP,
-	COMMAND_VRRP_RESET_STATS
-};
+struct command_vs; /* command_vs.h */
 
 enum command_persist { COMMAND_PERSIST_STATE, COMMAND_PERSIST_RUNTIME };
 
@@ -47,7 +29,8 @@ struct command {
 	bool has_priority;
 	uint32_t priority;
 	const char *vs_id;
-	struct addr addr; /* the real server */
+	const struct command_vs *vs; /* of COMMAND_VS_*; borrowed */
+	struct addr addr;            /* the real server */
 	uint16_t port;
 	bool has_check; /* else: all of them */
 	uint16_t check; /* which of the real server's, from 0 */
@@ -90,6 +73,7 @@ enum command_status {
 	COMMAND_STALE,     /* if_revision did not match */
 	COMMAND_INVALID,   /* `pointer` and `detail` say what */
 	COMMAND_KERNEL,    /* the kernel refused; kept, tried again by the next plan */
+	COMMAND_REFUSED,   /* the kernel refused; undone */
 	COMMAND_NOT_SAVED, /* could not be persisted: nothing was changed */
 	COMMAND_NOT_RELOADED, /* the new configuration is bad: the old one runs on */
 	COMMAND_FULL          /* a limit of ours */
@@ -101,6 +85,8 @@ struct command_reply {
 	const char
 	    *pointer; /* JSON pointer of the bad member: "/weight"; static; NULL */
 	char detail[200];
+	char object[COMMAND_OBJECT_SIZE]; /* id of the virtual server; "" : not about
+					     one */
 	const char *kernel_op; /* "IPVS_CMD_NEW_DEST"; static; NULL unless KERNEL */
 	int kernel_errno;      /* positive */
 	uint64_t revision;     /* of the object, after */

@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "agent/director_batch.h"
 #include "agent/director_history.h"
 #include "agent/director_inside.h"
 #include "agent/ipvs/ipvs_netlink.h"
@@ -260,7 +261,9 @@ director_free(struct director *director, bool stop)
 	mem_free(director->roles);
 	mem_free(director->foreign);
 	mem_free(director->pools);
+	director_batch_free(director->batch);
 	edits_fini(&director->edits);
+	vs_edits_fini(&director->vs_edits);
 	mem_free(director);
 }
 

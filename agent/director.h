@@ -50,7 +50,7 @@ void director_free(struct director *director, bool stop);
  * borrowed until the next call returns. */
 void director_configure(struct director *director, const struct model *model);
 
-/* The COMMAND_RS_* kinds. */
+/* The COMMAND_RS_* and COMMAND_VS_* kinds, and the three of a transaction. */
 struct command_reply director_command(
     struct director *director, const struct command *command);
 

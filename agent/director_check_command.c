@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <stdio.h>
 
+#include "agent/conf/conf.h"
 #include "agent/director_inside.h"
 #include "agent/lib/log.h"
 #include "agent/lib/mem.h"
@@ -150,6 +151,7 @@ director_check_more(const struct director *director, const char *vs_id,
 	    .output = at.output};
 	/* Cut: for a person. */
 	(void)mem_copy_text(out->target, sizeof(out->target), at.peer);
+	conf_dump_check(check, &out->words);
 	if (check->plugin)
 		(void)mem_copy_text(out->plugin, sizeof(out->plugin), check->plugin);
 	return true;

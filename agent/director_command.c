@@ -6,9 +6,11 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "agent/director_batch.h"
 #include "agent/director_edit.h"
 #include "agent/director_history.h"
 #include "agent/director_inside.h"
+#include "agent/director_vs.h"
 #include "agent/lib/log.h"
 #include "agent/lib/mem.h"
 #include "agent/store/store.h"
@@ -90,6 +92,13 @@ verb_of(const struct command *command)
 	case COMMAND_VRRP_RESUME:
 	case COMMAND_VRRP_SEND_GARP:
 	case COMMAND_VRRP_RESET_STATS:
+	case COMMAND_VS_ADD:
+	case COMMAND_VS_PUT:
+	case COMMAND_VS_PATCH:
+	case COMMAND_VS_REMOVE:
+	case COMMAND_BEGIN:
+	case COMMAND_COMMIT:
+	case COMMAND_ROLLBACK:
 		break;
 	}
 	return "?";
@@ -226,6 +235,10 @@ director_command(struct director *director, const struct command *command)
 	struct edits_decision decision;
 	const struct ipvs_member *member;
 
+	if (command->kind >= COMMAND_BEGIN)
+		return director_batch(director, command);
+	if (command->kind >= COMMAND_VS_ADD)
+		return director_vs_command(director, command);
 	if (!is_ours(command->kind))
 		return refusal(
 		    COMMAND_INVALID, "command.unknown", 0, "not about a real server");

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "agent/director_inside.h"
+#include "agent/director_vs.h"
 #include "agent/ipvs/ipvs_owned.h"
 #include "agent/lib/log.h"
 #include "agent/lib/mem.h"
@@ -38,16 +39,17 @@ adopt(struct director_pool **old, size_t len, const char *id)
 	return NULL;
 }
 
-/* The new array holds a pool for each virtual server; those it took over are marked in
- * `taken`. An id that the model has twice (conf refuses that) is looked at once. */
+/* The new array holds a pool for each virtual server that is wanted; those it took over
+ * are marked in `taken`. An id that the model has twice (conf refuses that) is looked
+ * at once. */
 static size_t
-make_pools(const struct model *model, struct director_pool **old, size_t old_len,
-    struct director_pool **new)
+make_pools(const struct director_wanted *wanted, struct director_pool **old,
+    size_t old_len, struct director_pool **new)
 {
 	size_t len = 0;
 
-	for (size_t i = 0; i < model->virtual_servers_len; i++) {
-		const struct model_virtual_server *vs = &model->virtual_servers[i];
+	for (size_t i = 0; i < wanted->len; i++) {
+		const struct model_virtual_server *vs = wanted->items[i].vs;
 		struct director_pool *pool = adopt(old, old_len, vs->id);
 
 		if (pool && pool->next_vs) {
@@ -57,6 +59,7 @@ make_pools(const struct model *model, struct director_pool **old, size_t old_len
 		if (!pool)
 			pool = mem_new(1, sizeof(*pool));
 		pool->next_vs = vs;
+		pool->said = wanted->items[i].said;
 		new[len++] = pool;
 	}
 	return len;
@@ -86,13 +89,15 @@ enter(struct director_pool *pool, bool is_first)
 }
 
 static void
-replace_pools(struct director *director, const struct model *model, bool is_first)
+replace_pools(struct director *director, bool is_first)
 {
+	struct director_wanted wanted = director_wanted(director);
 	struct director_pool **old = director->pools;
 	size_t old_len = director->pools_len;
 
-	director->pools = mem_new(model->virtual_servers_len, sizeof(*old));
-	director->pools_len = make_pools(model, old, old_len, director->pools);
+	director->pools = mem_new(wanted.len, sizeof(*old));
+	director->pools_len = make_pools(&wanted, old, old_len, director->pools);
+	mem_free(wanted.items);
 	dismiss(old, old_len);
 	for (size_t i = 0; i < director->pools_len; i++)
 		enter(director->pools[i], is_first);
@@ -210,7 +215,8 @@ director_configure(struct director *director, const struct model *model)
 		tell_unwatched(director, model);
 		return;
 	}
-	replace_pools(director, model, is_first);
+	director_vs_judge(director);
+	replace_pools(director, is_first);
 	director_judge(director);
 	for (size_t i = 0; i < director->pools_len; i++)
 		/* All checks are configured below, whatever differs. */

@@ -12,6 +12,11 @@
 void director_try(const struct director *director, const struct director_pool *pool,
     const struct edits_decision *decision, struct command_plan *plan);
 
+/* The same of a virtual server: `pool` as it is (NULL: none yet), `vs` as it would be;
+ * or, not `stays`, that it would go. */
+void director_try_vs(const struct director *director, const struct director_pool *pool,
+    const struct model_virtual_server *vs, bool stays, struct command_plan *plan);
+
 /* ---- director_store.c ---- */
 
 /* Save an edit (or its end) and take it over. 0 or -errno, and then nothing happened.

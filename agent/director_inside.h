@@ -7,6 +7,7 @@
  *   director_pool.c      one virtual server: layers -> pool -> kernel, log, scripts
  *   director_command.c   what is asked for while it runs
  *   director_try.c       what would come of it
+ *   director_vs.c        virtual servers made, changed, taken out while it runs
  *   director_history.c   what happened, for the history
  *   director_suspend.c   checks that pause while the addresses are elsewhere
  *   director_store.c     edits, and what is ours, across restarts
@@ -17,15 +18,18 @@
 #define AGENT_DIRECTOR_INSIDE_H
 
 #include "agent/director.h"
+#include "agent/director_checks.h"
 #include "agent/director_pool.h"
 #include "agent/edits.h"
 #include "agent/ipvs/ipvs_knobs.h"
 #include "agent/ipvs/ipvs_sync.h"
+#include "agent/vs_edits.h"
 #include "checks/check_run.h"
 
 struct store;
 struct store_record;
 struct loop_timer;
+struct director_batch;
 struct host_addresses;
 
 struct director_role {
@@ -44,7 +48,9 @@ struct director {
 	const struct model *model; /* borrowed; NULL before the first configure */
 	struct store *store;       /* borrowed */
 	struct edits edits;
-	struct ipvs_kernel *netlink; /* owned; NULL: parts.kernel is used */
+	struct vs_edits vs_edits;
+	struct director_batch *batch; /* owned; NULL: none is open */
+	struct ipvs_kernel *netlink;  /* owned; NULL: parts.kernel is used */
 	struct ipvs_sync *sync;
 	struct check_run *checks;
 	struct host_addresses *addresses; /* owned; NULL: nobody asks for them */
@@ -77,18 +83,6 @@ void director_look_again(void *ctx);
 /* The kernel was asked for all: who is not as it should be has this `failure`. */
 void director_take_outcomes(
     struct director *director, const struct ipvs_failure *failure);
-
-/* ---- director_checks.c ---- */
-
-/* Configure the checks of one pool, or of all, and hear what they hold. */
-void director_check_pool(struct director *director, struct director_pool *pool);
-void director_check_all(struct director *director);
-
-/* Which of them pause: before the checks of all are configured. */
-void director_suspend(struct director *director);
-
-void director_member_hear(
-    struct ipvs_member *member, const struct check_status *status);
 
 /* ---- director_check_command.c ---- */
 

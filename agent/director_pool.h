@@ -16,7 +16,8 @@ struct director;
 struct view_pool;
 
 struct director_pool {
-	const struct model_virtual_server *vs;      /* borrowed from the model */
+	const struct model_virtual_server *vs; /* borrowed: the model's, or an edit's */
+	const struct model_virtual_server *said;    /* the file's; NULL: it has none */
 	const struct model_virtual_server *next_vs; /* while a model is replaced */
 	const struct model_real_server **sorted;    /* owned; the file's, by address */
 	size_t sorted_len;

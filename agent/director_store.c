@@ -6,8 +6,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "agent/director_batch.h"
 #include "agent/director_edit.h"
 #include "agent/director_inside.h"
+#include "agent/director_vs.h"
 #include "agent/edits_text.h"
 #include "agent/ipvs/ipvs_owned.h"
 #include "agent/lib/arena.h"
@@ -50,9 +52,9 @@ batch_put_revision(struct batch *batch, uint64_t revision)
 }
 
 static int
-batch_save(struct batch *batch, struct store *store)
+batch_save(struct batch *batch, struct director *director)
 {
-	int rc = store_save(store, batch->items, batch->len);
+	int rc = director_save(director, batch->items, batch->len);
 
 	arena_free(batch->arena);
 	return rc;
@@ -82,6 +84,7 @@ director_load(struct director *director)
 	uint64_t saved = revision ? strtoull(revision, NULL, 10) : 0;
 
 	store_each(director->store, "rs/", load_edit, director);
+	director_vs_load(director);
 	if (saved > director->edits.revision && saved != UINT64_MAX)
 		director->edits.revision = saved;
 	if (director->edits.len > 0)
@@ -183,7 +186,7 @@ director_judge(struct director *director)
 	for (size_t i = 0; i < director->pools_len; i++)
 		judge_pool(director, director->pools[i], &batch);
 	tell_waiting(director);
-	rc = batch_save(&batch, director->store);
+	rc = batch_save(&batch, director);
 	if (rc < 0) /* the same file meets the same edits at the next start */
 		log_event(
 		    "store", "not saved: %s", store_status(director->store)->error);
@@ -316,7 +319,7 @@ save_own(struct director *director, const struct ipvs_table *owned)
 			    &batch, director->store, &service->key, &service->dests[d]);
 	}
 	store_each(director->store, "own/", erase_own, &erase);
-	if (batch_save(&batch, director->store) < 0)
+	if (batch_save(&batch, director) < 0)
 		log_event("store", "what is ours in the kernel is not saved: %s",
 		    store_status(director->store)->error);
 }
@@ -385,7 +388,7 @@ director_save_edit(struct director *director, const struct edits_decision *decis
 		put_own_edit(&batch, director->store, vs, &saved.next);
 	if (saved.next.persisted)
 		put_edit(&batch, &saved.next, saved.erases);
-	rc = batch_save(&batch, director->store);
+	rc = batch_save(&batch, director);
 	if (rc < 0 && saved.next.persisted)
 		return rc;
 	/* Else it is not meant to last, and does very well without the disk. */

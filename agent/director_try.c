@@ -107,15 +107,14 @@ add_change(struct command_plan *plan, const char *vs_id, const struct ipvs_op *o
 }
 
 static void
-plan_service(const struct director *director, const struct ipvs_service *desired,
-    const char *vs_id, struct command_plan *out)
+plan_service(const struct director *director, const struct ipvs_key *key,
+    const struct ipvs_service *desired, const char *vs_id, struct command_plan *out)
 {
-	const struct ipvs_service *observed =
-	    ipvs_sync_observed(director->sync, &desired->key);
+	const struct ipvs_service *observed = ipvs_sync_observed(director->sync, key);
 	struct ipvs_plan plan = {0};
 
 	ipvs_plan_service(&plan, desired, observed,
-	    ipvs_table_find(ipvs_sync_owned_table(director->sync), &desired->key));
+	    ipvs_table_find(ipvs_sync_owned_table(director->sync), key));
 	out->changes =
 	    mem_grow(out->changes, out->len + plan.len, sizeof(*out->changes));
 	memset(&out->changes[out->len], 0, plan.len * sizeof(*out->changes));
@@ -135,8 +134,43 @@ director_try(const struct director *director, const struct director_pool *pool,
 		return;
 	after = pool_after(director, pool, decision);
 	desired = ipvs_pool_desired(&after);
-	plan_service(director, &desired, pool->vs->id, plan);
+	plan_service(director, &desired.key, &desired, pool->vs->id, plan);
 	plan->quorum_lost |= pool->pool.quorum_met && !after.quorum_met;
+	ipvs_service_fini(&desired);
+	ipvs_pool_fini(&after);
+}
+
+/* The same real servers behind another virtual server. */
+static struct ipvs_pool
+pool_of(const struct director *director, const struct director_pool *pool,
+    const struct model_virtual_server *vs)
+{
+	struct ipvs_pool after =
+	    pool ? ipvs_pool_dup(&pool->pool) : (struct ipvs_pool){0};
+	size_t len = after.members_len;
+	struct ipvs_rs_spec *specs = mem_new(len, sizeof(*specs));
+	struct ipvs_now now = director_now(director);
+	struct ipvs_pool_changes changes = {0};
+
+	for (size_t i = 0; i < len; i++)
+		specs[i] = after.members[i].spec;
+	ipvs_pool_configure(&after, vs, specs, len);
+	(void)ipvs_pool_update(&after, &now, &changes); /* the plan says what differs */
+	ipvs_pool_changes_fini(&changes);
+	mem_free(specs);
+	return after;
+}
+
+void
+director_try_vs(const struct director *director, const struct director_pool *pool,
+    const struct model_virtual_server *vs, bool stays, struct command_plan *plan)
+{
+	struct ipvs_pool after = pool_of(director, pool, vs);
+	struct ipvs_service desired = ipvs_pool_desired(&after);
+
+	plan_service(director, &desired.key, stays ? &desired : NULL, vs->id, plan);
+	if (pool && pool->pool.quorum_met)
+		plan->quorum_lost |= !stays || !after.quorum_met;
 	ipvs_service_fini(&desired);
 	ipvs_pool_fini(&after);
 }

@@ -7,6 +7,7 @@
 #include "agent/director_counters.h"
 #include "agent/director_inside.h"
 #include "agent/director_rows.h"
+#include "agent/director_vs.h"
 #include "agent/lib/log.h"
 #include "agent/lib/mem.h"
 #include "agent/store/store.h"
@@ -259,7 +260,8 @@ fill_state(const struct director *director, const struct director_pool *pool,
 }
 
 static void
-fill_vs(const struct director_pool *pool, struct view_pool *view)
+fill_vs(const struct director *director, const struct director_pool *pool,
+    struct view_pool *view)
 {
 	const struct model_virtual_server *vs = pool->vs;
 
@@ -278,6 +280,7 @@ fill_vs(const struct director_pool *pool, struct view_pool *view)
 	view->quorum = vs->quorum;
 	view->hysteresis = vs->hysteresis;
 	view->revision = pool->revision;
+	director_vs_fill(director, pool, view);
 }
 
 static struct view_pool *
@@ -294,9 +297,8 @@ make_rows(const struct director *director, const struct director_pool *pool,
 		checks += pool->pool.members[i].spec.checks_len;
 	rows.view =
 	    view_pool_new((uint32_t)pool->pool.members_len + 1, (uint32_t)checks);
-	rows.view->position =
-	    (uint32_t)(pool->vs - director->model->virtual_servers) + 1;
-	fill_vs(pool, rows.view);
+	rows.view->position = director_vs_position(director, pool);
+	fill_vs(director, pool, rows.view);
 	fill_state(director, pool, rows.view);
 	rows.view->kernel = director_service_row(observed);
 	add_real_servers(&rows);

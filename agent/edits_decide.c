@@ -323,6 +323,13 @@ edit_after(const struct edits_scene *scene, const struct command *command)
 	case COMMAND_VRRP_RESUME:
 	case COMMAND_VRRP_SEND_GARP:
 	case COMMAND_VRRP_RESET_STATS:
+	case COMMAND_VS_ADD:
+	case COMMAND_VS_PUT:
+	case COMMAND_VS_PATCH:
+	case COMMAND_VS_REMOVE:
+	case COMMAND_BEGIN:
+	case COMMAND_COMMIT:
+	case COMMAND_ROLLBACK:
 		break;
 	}
 	return next;

@@ -1,6 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
 libcore_a_SOURCES += agent/words.c agent/words.h agent/history.c agent/history.h
 libcore_a_SOURCES += agent/story.c agent/story.h
+libcore_a_SOURCES += agent/config_plan.c agent/config_plan.h
+check_PROGRAMS += tests/unit/test_config_plan
+tests_unit_test_config_plan_SOURCES = tests/unit/test_config_plan.c $(CONF_BENCH)
 libcore_a_SOURCES += agent/agent_said.c agent/agent_said.h agent/agent_said_routes.c
 check_PROGRAMS += tests/unit/test_agent_said
 tests_unit_test_agent_said_SOURCES = tests/unit/test_agent_said.c $(CONF_BENCH)
@@ -8,17 +11,22 @@ check_PROGRAMS += tests/unit/test_history tests/unit/test_story
 libcore_a_SOURCES += \
 	agent/edits.c agent/edits.h \
 	agent/edits_decide.c agent/edits_decide.h \
-	agent/edits_text.c agent/edits_text.h
+	agent/edits_text.c agent/edits_text.h \
+	agent/command_vs.h agent/vs_edits.c agent/vs_edits.h \
+	agent/vs_edits_decide.c agent/vs_edits_text.c
 check_PROGRAMS += \
 	tests/unit/test_edits tests/unit/test_edits_decide tests/unit/test_edits_text
 libedge_a_SOURCES += \
 	agent/director.c agent/director.h agent/director_edit.h agent/director_inside.h \
-	agent/director_checks.c agent/director_check_command.c agent/director_command.c agent/director_configure.c \
+	agent/director_checks.c agent/director_checks.h agent/director_check_command.c agent/director_command.c agent/director_configure.c \
 	agent/director_counters.c agent/director_counters.h \
 	agent/director_rows.c agent/director_rows.h \
 	agent/director_history.c agent/director_history.h \
 	agent/director_pool.c agent/director_pool.h agent/director_store.c \
-	agent/director_suspend.c agent/director_try.c agent/director_view.c agent/director_load.c agent/director_knobs.c \
+	agent/director_batch.c agent/director_batch.h \
+	agent/director_vs.c agent/director_vs.h agent/director_knobs.c \
+	agent/director_suspend.c agent/director_try.c agent/director_view.c \
+	agent/director_load.c \
 	agent/overrides.c agent/overrides.h \
 	agent/keeper_link.c agent/keeper.h agent/keeper_wire.h \
 	agent/keeper_scripts.c agent/keeper_scripts.h \
@@ -41,10 +49,11 @@ tests_unit_test_notify_LDADD = $(EDGE_LIBS) $(CMOCKA_LIBS)
 sbin_PROGRAMS += fairleadd
 fairleadd_SOURCES = \
 	agent/agent.c agent/agent.h \
+	agent/agent_config.c agent/agent_config.h \
 	agent/agent_dump.c agent/agent_dump.h \
 	agent/agent_reload.c \
 	agent/agent_view.c \
-	agent/command.c agent/command.h agent/command_plan.h \
+	agent/command.c agent/command.h agent/command_kind.h agent/command_plan.h \
 	agent/keeper.c \
 	agent/main.c
 fairleadd_LDADD = $(EDGE_LIBS)
@@ -60,6 +69,9 @@ tests_unit_test_director_LDADD = $(EDGE_LIBS) $(CMOCKA_LIBS)
 tests_unit_test_director_command_SOURCES = \
 	tests/unit/test_director_command.c $(director_bench)
 tests_unit_test_director_command_LDADD = $(EDGE_LIBS) $(CMOCKA_LIBS)
+check_PROGRAMS += tests/unit/test_vs_edits tests/unit/test_director_vs
+tests_unit_test_director_vs_SOURCES = tests/unit/test_director_vs.c $(director_bench)
+tests_unit_test_director_vs_LDADD = $(EDGE_LIBS) $(CMOCKA_LIBS)
 check_PROGRAMS += tests/unit/test_director_group
 tests_unit_test_director_group_SOURCES = \
 	tests/unit/test_director_group.c $(director_bench)

@@ -10,9 +10,11 @@
 #include "agent/command.h"
 #include "agent/view/view.h"
 
+struct buf;
 struct history;
 struct loop;
 struct api;
+struct view_trial;
 
 struct api_hooks {
 	/* The newest view, made now if something changed; borrowed until the hook is
@@ -29,6 +31,11 @@ struct api_hooks {
 	/* The ring of events; it only grows, so it is read as it is. NULL: none. */
 	const struct history *(*history)(void *ctx);
 	struct command_reply (*run)(void *ctx, const struct command *command);
+	/* The configuration in use, in its own grammar, secrets hidden: into `out`. */
+	void (*config_text)(void *ctx, struct buf *out);
+	/* What came of reading this text, or (NULL) the agent's own file, instead of
+	 * the configuration in use; nothing is changed. For view_trial_free. */
+	struct view_trial *(*config_try)(void *ctx, const char *text, size_t len);
 	void *ctx;
 };
 

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "api/api_body.h"
 
-#include <jansson.h>
 #include <string.h>
 
 #include "agent/lib/mem.h"
+#include "api/api_json.h"
 
 enum type {
 	OF_TEXT,
@@ -205,8 +205,8 @@ refuse_duplicate(const char *text, struct api_faults *faults)
 	    "this member is twice there");
 }
 
-static json_t *
-load(const char *text, size_t len, struct api_faults *faults)
+json_t *
+api_json_load(const char *text, size_t len, struct api_faults *faults)
 {
 	json_error_t error;
 	json_t *root;
@@ -231,22 +231,33 @@ load(const char *text, size_t len, struct api_faults *faults)
 }
 
 bool
-api_body_parse(const char *text, size_t len, unsigned allowed, unsigned required,
-    struct api_body *body, struct api_faults *faults)
+api_body_read(json_t *root, unsigned allowed, unsigned required, struct api_body *body,
+    struct api_faults *faults)
 {
-	json_t *root = load(text, len, faults), *value;
 	char pointer[API_POINTER_SIZE];
 	const char *name;
+	json_t *value;
 
 	*body = (struct api_body){0};
-	if (!root)
-		return false;
 	json_object_foreach(root, name, value)
 	    read_member(name, value, allowed, body, faults);
 	for (size_t i = 0; i < sizeof(members) / sizeof(members[0]); i++)
 		if (required & ~body->given & members[i].bit)
 			api_fault_add(faults, api_pointer(members[i].name, pointer),
 			    "required", "this member is missing: %s", members[i].wants);
-	json_decref(root);
 	return faults->len == 0;
+}
+
+bool
+api_body_parse(const char *text, size_t len, unsigned allowed, unsigned required,
+    struct api_body *body, struct api_faults *faults)
+{
+	json_t *root = api_json_load(text, len, faults);
+	bool good = false;
+
+	*body = (struct api_body){0};
+	if (root)
+		good = api_body_read(root, allowed, required, body, faults);
+	json_decref(root);
+	return good;
 }

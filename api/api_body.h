@@ -9,7 +9,6 @@
 #include "api/api_problem.h"
 
 enum {
-	API_BODY_DEPTH_MAX = 16,
 	API_WEIGHT_MAX = 65535,
 	API_TIMEOUT_MAX_MS = 7 * 24 * 3600 * 1000, /* a drain of a week */
 	API_REASON_SIZE = 120

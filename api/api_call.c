@@ -136,6 +136,8 @@ put_headers(struct MHD_Response *to, const struct api_call *call)
 		put_header(to, "WWW-Authenticate", "Bearer realm=\"fairlead\"");
 	if (response->retry_after_s)
 		put_number(to, "Retry-After", response->retry_after_s);
+	if (response->replayed)
+		put_header(to, "Idempotent-Replay", "true");
 	if (response->dry_run)
 		put_header(to, "Dry-Run", "true");
 	if (response->is_write) {
@@ -339,6 +341,28 @@ take_piece(struct api_call *call, const char *bytes, size_t *len)
 	return MHD_YES;
 }
 
+/* A POST with a key that was answered before is not done again. */
+static void
+read_once(struct api_call *call, struct MHD_Connection *connection)
+{
+	const char *key = call->match.route->method == API_POST
+	    ? header(connection, "Idempotency-Key")
+	    : NULL;
+	struct api_replays *replays = &call->api->replays;
+	struct instant now = loop_now(call->api->loop);
+	uint64_t print;
+
+	if (!key) {
+		api_read(&call->request, &call->response);
+		return;
+	}
+	print = api_replay_print(&call->request, call->query_text);
+	if (api_replay_find(replays, &call->request, key, print, now, &call->response))
+		return;
+	api_read(&call->request, &call->response);
+	api_replay_keep(replays, &call->request, key, print, now, &call->response);
+}
+
 enum MHD_Result
 api_call_piece(void *cls, struct MHD_Connection *connection, const char *url,
     const char *method, const char *version, const char *bytes, size_t *len,
@@ -361,7 +385,7 @@ api_call_piece(void *cls, struct MHD_Connection *connection, const char *url,
 	call->request.body_len = call->body.len;
 	call->refused = call->refused || !api_granted_body(call);
 	if (!call->refused) {
-		api_read(&call->request, &call->response);
+		read_once(call, connection);
 		api_shape(&call->request, &call->response);
 		api_live_admit(call);
 	}

@@ -47,7 +47,10 @@ api_check_list(
 static void
 put_more(struct json_out *out, const struct view_check_more *more)
 {
-	json_out_object(out, "config", &view_check_config_fields, more);
+	json_out_open(out, "config", '{');
+	json_out_fields(out, &view_check_config_fields, more);
+	json_out_text(out, "words", buf_text(&more->words));
+	json_out_close(out, '}');
 	json_out_fields(out, &view_check_more_fields, more);
 	if (more->output)
 		json_out_text(out, "output", more->output);
@@ -66,8 +69,10 @@ answer_one(const struct api_request *request, const struct view_pool *pool,
 	json_out_open(&out, NULL, '{');
 	api_row_check(&out, pool, check);
 	json_out_text(&out, "virtual_server", pool->id);
-	if (hooks->check(hooks->ctx, pool->id, check, &more))
+	if (hooks->check(hooks->ctx, pool->id, check, &more)) {
 		put_more(&out, &more);
+		buf_fini(&more.words);
+	}
 	json_out_close(&out, '}');
 	buf_putc(&response->body, '\n');
 }

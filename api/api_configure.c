@@ -344,6 +344,7 @@ api_free(struct api *api)
 	api_end(api);
 	metrics_cache_fini(&api->metrics);
 	api_tokens_fini(&api->tokens);
+	api_replays_fini(&api->replays);
 	mem_free(api);
 }
 

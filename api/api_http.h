@@ -66,7 +66,8 @@ struct api_response {
 	bool is_write; /* the two below are told as headers, even without a body */
 	bool persisted;
 	uint64_t revision;
-	bool dry_run; /* told as a header: nothing was changed */
+	bool dry_run;  /* told as a header: nothing was changed */
+	bool replayed; /* likewise: it was done before */
 };
 
 /* NULL: not given. */

@@ -3,10 +3,14 @@
 #include <string.h>
 
 #include "api/api_checks.h"
+#include "api/api_config.h"
+#include "api/api_drift.h"
 #include "api/api_events.h"
 #include "api/api_history.h"
 #include "api/api_http.h"
 #include "api/api_list.h"
+#include "api/api_openapi.h"
+#include "api/api_operation.h"
 #include "api/api_precondition.h"
 #include "api/api_problem.h"
 #include "api/api_rows.h"
@@ -238,11 +242,13 @@ info(
 }
 
 static void
-config(
+openapi(
     const struct api_request *request, struct view *view, struct api_response *response)
 {
 	(void)request;
-	whole(response, view, api_row_config);
+	response->status = 200;
+	response->content_type = "application/json";
+	api_openapi(view->agent.version, &response->body);
 }
 
 static void
@@ -310,36 +316,45 @@ ipvs(
 void
 api_read(const struct api_request *request, struct api_response *response)
 {
+	/* A new row must not move the others. */
+	/* clang-format off */
 	static const struct {
 		enum api_handler handler;
 		void (*read)(const struct api_request *request, struct view *view,
 		    struct api_response *response);
 	} readers[] = {
-	    {API_HEALTHZ,      health        },
-	    {API_READYZ,       health        },
-	    {API_METRICS,      figures       },
-	    {API_STATS,        figures       },
-	    {API_VERSIONS,     versions      },
-	    {API_INDEX,        versions      },
-	    {API_INFO,         info          },
-	    {API_WHOAMI,       api_whoami    },
-	    {API_CONFIG,       config        },
-	    {API_EVENTS,       api_events    },
-	    {API_VRRP_LIST,    vrrp_list     },
-	    {API_GROUP_LIST,   vrrp_list     },
-	    {API_TRACKING,     tracking      },
-	    {API_VRRP_ONE,     vrrp_one      },
-	    {API_GROUP_ONE,    group_one     },
-	    {API_VRRP_HISTORY, api_history   },
-	    {API_VS_LIST,      vs_list       },
-	    {API_VS_ONE,       vs_one        },
-	    {API_RS_LIST,      rs_list       },
-	    {API_RS_ALL,       rs_list       },
-	    {API_RS_ONE,       rs_one        },
-	    {API_IPVS_LIST,    ipvs          },
-	    {API_CHECK_LIST,   api_check_list},
-	    {API_CHECK_ONE,    api_check_one },
+	    {API_HEALTHZ, health},
+	    {API_READYZ, health},
+	    {API_METRICS, figures},
+	    {API_STATS, figures},
+	    {API_VERSIONS, versions},
+	    {API_INDEX, versions},
+	    {API_OPENAPI, openapi},
+	    {API_INFO, info},
+	    {API_WHOAMI, api_whoami},
+	    {API_CONFIG, api_config},
+	    {API_CONFIG_TRY, api_config_try},
+	    {API_EVENTS, api_events},
+	    {API_VRRP_LIST, vrrp_list},
+	    {API_GROUP_LIST, vrrp_list},
+	    {API_TRACKING, tracking},
+	    {API_VRRP_ONE, vrrp_one},
+	    {API_GROUP_ONE, group_one},
+	    {API_VRRP_HISTORY, api_history},
+	    {API_VS_LIST, vs_list},
+	    {API_VS_ONE, vs_one},
+	    {API_RS_LIST, rs_list},
+	    {API_RS_ALL, rs_list},
+	    {API_RS_ONE, rs_one},
+	    {API_RS_HISTORY, api_rs_history},
+	    {API_OPERATION_LIST, api_operations},
+	    {API_OPERATION_ONE, api_operations},
+	    {API_DRIFT, api_drift},
+	    {API_IPVS_LIST, ipvs},
+	    {API_CHECK_LIST, api_check_list},
+	    {API_CHECK_ONE, api_check_one},
 	};
+	/* clang-format on */
 
 	for (size_t i = 0; i < sizeof(readers) / sizeof(readers[0]); i++)
 		if (readers[i].handler == request->match->route->handler) {

@@ -11,10 +11,14 @@
 #include "api/api_rows.h"
 
 static void
-put_etag(const struct api_edit *edit, const struct view_rs *rs)
+put_etag(const struct api_edit *edit)
 {
-	if (rs)
-		api_etag('r', rs->revision, edit->response->etag);
+	bool is_vs = edit->command.kind >= COMMAND_VS_ADD;
+
+	if (is_vs && edit->pool)
+		api_etag('r', edit->pool->revision, edit->response->etag);
+	else if (edit->rs)
+		api_etag('r', edit->rs->revision, edit->response->etag);
 }
 
 /* Refusals of the agent: the status and, where it gave no word, ours. */
@@ -23,24 +27,25 @@ static const struct refusal {
 	unsigned http;
 	const char *code, *detail;
 } refusals[] = {
-    {COMMAND_NO_VS,        404, "vs.not_found",    "there is no virtual server of this id"},
-    {COMMAND_NO_RS,        404, "rs.not_found",    "there is no real server of this id"   },
-    {COMMAND_NO_CHECK,     404, "check.not_found", "there is no such check"               },
+    {COMMAND_NO_VS,        404, "vs.not_found",    "there is no virtual server of this id"  },
+    {COMMAND_NO_RS,        404, "rs.not_found",    "there is no real server of this id"     },
+    {COMMAND_NO_CHECK,     404, "check.not_found", "there is no such check"                 },
     {COMMAND_NO_INSTANCE,  404, "vrrp.not_found",
-     "there is no VRRP instance of this name"                                             },
-    {COMMAND_CONFLICT,     409, "conflict",        "this is not possible as things are"   },
-    {COMMAND_BUSY,         503, "busy",            "ask again"                            },
-    {COMMAND_EXISTS,       409, "rs.exists",       "the real server exists already"       },
+     "there is no VRRP instance of this name"                                               },
+    {COMMAND_CONFLICT,     409, "conflict",        "this is not possible as things are"     },
+    {COMMAND_BUSY,         503, "busy",            "ask again"                              },
+    {COMMAND_EXISTS,       409, "rs.exists",       "the real server exists already"         },
     {COMMAND_STALE,        412, "rs.stale",
-     "the real server has changed since: read it again"                                   },
-    {COMMAND_INVALID,      422, "rs.invalid",      "this cannot be: see errors"           },
+     "the real server has changed since: read it again"                                     },
+    {COMMAND_INVALID,      422, "rs.invalid",      "this cannot be: see errors"             },
     {COMMAND_KERNEL,       503, "kernel.refused",
-     "the kernel refused; the change is kept and tried again"                             },
+     "the kernel refused; the change is kept and tried again"                               },
+    {COMMAND_REFUSED,      422, "kernel.refused",  "the kernel refused; nothing was changed"},
     {COMMAND_NOT_SAVED,    503, "store.failed",
-     "the change could not be saved, so nothing was changed"                              },
+     "the change could not be saved, so nothing was changed"                                },
     {COMMAND_NOT_RELOADED, 422, "config.refused",
-     "the configuration has errors, the old one runs on: see /api/v1/config"              },
-    {COMMAND_FULL,         507, "limit",           "a limit of the agent is reached"      },
+     "the configuration has errors, the old one runs on: see /api/v1/config"                },
+    {COMMAND_FULL,         507, "limit",           "a limit of the agent is reached"        },
 };
 
 static void
@@ -65,7 +70,7 @@ answer_refusal(struct api_edit *edit, const struct command_reply *reply,
 		api_fault_add(
 		    &faults, reply->pointer, problem.code, "%s", problem.detail);
 	if (problem.status == 412)
-		put_etag(edit, edit->rs);
+		put_etag(edit);
 	if (problem.status == 503)
 		edit->response->retry_after_s = 5;
 	edit->response->is_write = reply->status == COMMAND_KERNEL;
@@ -116,10 +121,24 @@ answer_row(struct api_edit *edit, unsigned status)
 	response->content_type = "application/json";
 	if (status == 201)
 		put_location(edit, rs->id);
-	put_etag(edit, rs);
+	api_etag('r', rs->revision, response->etag);
 	api_row_rs(&out, pool, rs);
 	buf_putc(&response->body, '\n');
 	view_pool_unref(pool);
+}
+
+bool
+api_edit_refused(struct api_edit *edit, const struct command_reply *reply)
+{
+	edit->response->persisted = reply->persisted;
+	edit->response->revision = reply->revision;
+	for (size_t i = 0; i < sizeof(refusals) / sizeof(refusals[0]); i++)
+		if (refusals[i].status == reply->status) {
+			answer_refusal(edit, reply, &refusals[i]);
+			return true;
+		}
+	edit->response->is_write = true;
+	return false;
 }
 
 void
@@ -127,14 +146,8 @@ api_edit_answer(struct api_edit *edit, const struct command_reply *reply)
 {
 	bool removes = edit->command.kind == COMMAND_RS_REMOVE;
 
-	edit->response->persisted = reply->persisted;
-	edit->response->revision = reply->revision;
-	for (size_t i = 0; i < sizeof(refusals) / sizeof(refusals[0]); i++)
-		if (refusals[i].status == reply->status) {
-			answer_refusal(edit, reply, &refusals[i]);
-			return;
-		}
-	edit->response->is_write = true;
+	if (api_edit_refused(edit, reply))
+		return;
 	if (reply->status == COMMAND_DONE && removes)
 		edit->response->status = 204;
 	else if (reply->status == COMMAND_CREATED)

@@ -128,7 +128,7 @@ api_row_vs(struct json_out *out, const struct view_pool *pool)
 		json_out_uint(out, rs_state_word((enum rs_state)i), pool->states[i]);
 	json_out_close(out, '}');
 	json_out_object(out, "kernel", &view_kernel_fields, &pool->kernel);
-	json_out_uint(out, "revision", pool->revision);
+	json_out_fields(out, &view_pool_origin_fields, pool);
 	put_rs_links(out, pool->id, NULL);
 }
 

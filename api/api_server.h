@@ -8,6 +8,7 @@
 #include "api/api_auth.h"
 #include "api/api_http.h"
 #include "api/api_listen.h"
+#include "api/api_replay.h"
 #include "api/metrics.h"
 
 struct MHD_Connection;
@@ -62,6 +63,7 @@ struct api {
 	struct api_files *files; /* looks at those of tokens and certificates */
 	struct api_tokens tokens;
 	struct api_backoff backoff;
+	struct api_replays replays;
 	struct metrics_requests requests;
 	struct metrics_cache metrics;
 	struct api_totals totals;

@@ -36,22 +36,32 @@ is_media_type(const char *header, const char *type)
 }
 
 bool
-api_edit_body(struct api_edit *edit, unsigned allowed, unsigned required)
+api_edit_media_type(struct api_edit *edit)
 {
 	const struct api_request *request = edit->request;
 	const char *type = request->content_type ? request->content_type : "";
+	bool patch = request->match->route->method == API_PATCH;
+
+	if (is_media_type(type, "application/json") ||
+	    (patch && is_media_type(type, "application/merge-patch+json")))
+		return true;
+	return refuse(edit, 415, "media_type",
+	    patch ? "send application/merge-patch+json or application/json"
+		  : "send application/json");
+}
+
+bool
+api_edit_body(struct api_edit *edit, unsigned allowed, unsigned required)
+{
+	const struct api_request *request = edit->request;
 	struct api_faults faults = {0};
 	const struct api_problem problem = {.status = 400,
 	    .code = "body.invalid",
 	    .detail = "the body is not what this request takes: see errors",
 	    .faults = &faults};
-	bool patch = request->match->route->method == API_PATCH;
 
-	if (!is_media_type(type, "application/json") &&
-	    !(patch && is_media_type(type, "application/merge-patch+json")))
-		return refuse(edit, 415, "media_type",
-		    patch ? "send application/merge-patch+json or application/json"
-			  : "send application/json");
+	if (!api_edit_media_type(edit))
+		return false;
 	if (api_body_parse(request->body_len ? request->body : "", request->body_len,
 		allowed, required, &edit->body, &faults))
 		return true;
@@ -74,19 +84,28 @@ api_edit_persist(struct api_edit *edit)
 	return true;
 }
 
-/* The words of DELETE: it has no body. */
-static bool
-take_removal(struct api_edit *edit)
+bool
+api_edit_force(struct api_edit *edit)
 {
 	const char *force = api_query_value(edit->request, "force");
-	const char *timeout = api_query_value(edit->request, "timeout_ms");
-	uint64_t timeout_ms = 0;
 
-	edit->command.reason = api_query_value(edit->request, "reason");
 	edit->command.force = force && strcmp(force, "true") == 0;
 	if (force && !edit->command.force && strcmp(force, "false") != 0)
 		return refuse(
 		    edit, 400, "query.value", "force can be \"true\" or \"false\"");
+	return true;
+}
+
+/* The words of DELETE: it has no body. */
+static bool
+take_removal(struct api_edit *edit)
+{
+	const char *timeout = api_query_value(edit->request, "timeout_ms");
+	uint64_t timeout_ms = 0;
+
+	edit->command.reason = api_query_value(edit->request, "reason");
+	if (!api_edit_force(edit))
+		return false;
 	if (timeout && !api_uint_parse(timeout, API_TIMEOUT_MAX_MS, &timeout_ms))
 		return refuse(edit, 400, "query.value",
 		    "timeout_ms is a whole number, 0..604800000");
@@ -176,8 +195,8 @@ check_identity(struct api_edit *edit)
 	return false;
 }
 
-static void
-fill_command(struct api_edit *edit)
+void
+api_edit_fill(struct api_edit *edit)
 {
 	const struct api_body *body = &edit->body;
 	struct command *command = &edit->command;
@@ -220,7 +239,7 @@ rs_add(struct api_edit *edit)
 		    API_M_REASON,
 		API_M_ADDRESS))
 		return;
-	fill_command(edit);
+	api_edit_fill(edit);
 	edit->command.kind = COMMAND_RS_ADD;
 	edit->command.addr = edit->body.address;
 	/* Where the service is, its servers usually are. */
@@ -240,7 +259,7 @@ rs_put(struct api_edit *edit)
 		0) ||
 	    !check_identity(edit) || !check_preconditions(edit))
 		return;
-	fill_command(edit);
+	api_edit_fill(edit);
 	run(edit);
 }
 
@@ -252,7 +271,7 @@ rs_patch(struct api_edit *edit)
 	    !api_edit_body(edit, RS_MEMBERS | API_M_REASON | RS_DRAIN, 0) ||
 	    !check_preconditions(edit))
 		return;
-	fill_command(edit);
+	api_edit_fill(edit);
 	run(edit);
 }
 
@@ -266,8 +285,8 @@ rs_remove(struct api_edit *edit)
 	run(edit);
 }
 
-static void
-rs_action(struct api_edit *edit)
+bool
+api_edit_action(struct api_edit *edit)
 {
 	static const struct {
 		const char *word;
@@ -279,21 +298,27 @@ rs_action(struct api_edit *edit)
 	    {"check-now",   COMMAND_CHECK_NOW     },
 	};
 
+	for (size_t i = 0; i < sizeof(actions) / sizeof(actions[0]); i++)
+		if (strcmp(edit->body.action, actions[i].word) == 0) {
+			edit->command.kind = actions[i].kind;
+			return true;
+		}
+	return refuse(edit, 400, "action.unknown",
+	    "action can be \"drain\", \"ready\", \"maintenance\" or \"check-now\"");
+}
+
+static void
+rs_action(struct api_edit *edit)
+{
 	edit->command.kind = COMMAND_RS_DRAIN;
 	if (!find_rs(edit) || !api_edit_persist(edit) ||
 	    !api_edit_body(
 		edit, API_M_ACTION | RS_DRAIN | API_M_REASON, API_M_ACTION) ||
 	    !check_preconditions(edit))
 		return;
-	fill_command(edit);
-	for (size_t i = 0; i < sizeof(actions) / sizeof(actions[0]); i++)
-		if (strcmp(edit->body.action, actions[i].word) == 0) {
-			edit->command.kind = actions[i].kind;
-			run(edit);
-			return;
-		}
-	(void)refuse(edit, 400, "action.unknown",
-	    "action can be \"drain\", \"ready\", \"maintenance\" or \"check-now\"");
+	api_edit_fill(edit);
+	if (api_edit_action(edit))
+		run(edit);
 }
 
 static void
@@ -305,7 +330,7 @@ rs_override(struct api_edit *edit)
 		edit, API_M_HEALTH | API_M_TTL | API_M_REASON, API_M_HEALTH) ||
 	    !check_preconditions(edit))
 		return;
-	fill_command(edit);
+	api_edit_fill(edit);
 	edit->command.override = edit->body.health;
 	edit->command.has_duration = edit->body.given & API_M_TTL;
 	edit->command.duration_ms = edit->body.ttl_ms;
@@ -336,7 +361,7 @@ config_action(struct api_edit *edit)
 		    edit, 400, "action.unknown", "action can only be \"reload\"");
 		return;
 	}
-	fill_command(edit);
+	api_edit_fill(edit);
 	edit->command.kind = COMMAND_RELOAD;
 	reply = hooks->run(hooks->ctx, &edit->command);
 	if (reply.status != COMMAND_DONE) {
@@ -357,22 +382,32 @@ api_write(const struct api_request *request, struct api_response *response)
 	    .response = response,
 	    .command = {.actor = request->actor, .source = request->source},
 	};
+	/* A new row must not move the others. */
+	/* clang-format off */
 	static const struct {
 		enum api_handler handler;
 		void (*write)(struct api_edit *edit);
 	} writers[] = {
-	    {API_RS_ADD,          rs_add          },
-	    {API_RS_PUT,          rs_put          },
-	    {API_RS_PATCH,        rs_patch        },
-	    {API_RS_REMOVE,       rs_remove       },
-	    {API_RS_ACTION,       rs_action       },
-	    {API_RS_OVERRIDE,     rs_override     },
-	    {API_RS_OVERRIDE_END, rs_override_end },
-	    {API_CONFIG_ACTION,   config_action   },
-	    {API_CHECK_ACTION,    api_check_action},
-	    {API_VRRP_ACTION,     api_vrrp_action },
-	    {API_GROUP_ACTION,    api_group_action},
+	    {API_RS_ADD, rs_add},
+	    {API_RS_PUT, rs_put},
+	    {API_RS_PATCH, rs_patch},
+	    {API_RS_REMOVE, rs_remove},
+	    {API_RS_ACTION, rs_action},
+	    {API_RS_OVERRIDE, rs_override},
+	    {API_RS_OVERRIDE_END, rs_override_end},
+	    {API_CONFIG_ACTION, config_action},
+	    {API_VRRP_ACTION, api_vrrp_action},
+	    {API_GROUP_ACTION, api_group_action},
+	    {API_VS_ADD, api_vs_write},
+	    {API_VS_PUT, api_vs_write},
+	    {API_VS_PATCH, api_vs_write},
+	    {API_VS_REMOVE, api_vs_write},
+	    {API_TRANSACTION, api_transaction},
+	    {API_RS_BULK, api_bulk},
+	    {API_OPERATION_CANCEL, api_operation_cancel},
+	    {API_CHECK_ACTION, api_check_action},
 	};
+	/* clang-format on */
 
 	for (size_t i = 0; i < sizeof(writers) / sizeof(writers[0]); i++)
 		if (writers[i].handler == request->match->route->handler)

@@ -1,15 +1,18 @@
 # SPDX-License-Identifier: Apache-2.0
 libcore_a_SOURCES += \
+	api/api_drift.c api/api_drift.h \
 	api/api_filter.c api/api_filter.h \
 	api/api_grant.c api/api_grant.h \
 	api/api_handler.h api/api_http.c api/api_http.h \
 	api/api_list.c api/api_list.h api/api_list_inside.h \
 	api/api_checks.h api/api_list_checks.c \
 	api/api_list_lvs.c api/api_list_vrrp.c \
+	api/api_openapi.c api/api_openapi.h \
 	api/api_pick.c api/api_pick.h \
 	api/api_precondition.c api/api_precondition.h \
 	api/api_problem.c api/api_problem.h \
 	api/api_refusal.c api/api_refusal.h \
+	api/api_replay.c api/api_replay.h \
 	api/api_route.c api/api_route.h \
 	api/api_rows.c api/api_rows.h \
 	api/api_shape.c api/api_shape.h \
@@ -28,6 +31,7 @@ libedge_a_SOURCES += \
 	api/api_body.c api/api_body.h \
 	api/api_call.c api/api_call.h \
 	api/api_checks.c \
+	api/api_config.c api/api_config.h \
 	api/api_configure.c \
 	api/api_edit.h \
 	api/api_events.c api/api_events.h \
@@ -35,6 +39,7 @@ libedge_a_SOURCES += \
 	api/api_gate.c api/api_gate.h \
 	api/api_granted.c \
 	api/api_history.c api/api_history.h \
+	api/api_json.h \
 	api/api_listen.c api/api_listen.h \
 	api/api_live.c api/api_live.h \
 	api/api_plan.c \
@@ -44,6 +49,10 @@ libedge_a_SOURCES += \
 	api/api_tls.c \
 	api/api_tokens.c api/api_tokens.h \
 	api/api_vrrp.c \
+	api/api_bulk.c \
+	api/api_operation.c api/api_operation.h \
+	api/api_transaction.c \
+	api/api_vs.c api/api_vs_body.c api/api_vs_body.h \
 	api/api_whoami.c api/api_whoami.h \
 	api/api_write.c
 # Client certificates are checked with the library that the HTTP library uses.
@@ -56,7 +65,7 @@ check_PROGRAMS += tests/unit/test_api_checks tests/unit/test_api_grant \
 check_PROGRAMS += tests/unit/test_api_auth tests/unit/test_api_body \
 	tests/unit/test_api_events \
 	tests/unit/test_api_problem tests/unit/test_api_route \
-	tests/unit/test_api_pick tests/unit/test_api_problem tests/unit/test_api_route \
+	tests/unit/test_api_pick tests/unit/test_api_replay tests/unit/test_api_problem tests/unit/test_api_route \
 	tests/unit/test_json_out tests/unit/test_metrics
 tests_unit_test_api_auth_LDADD = $(EDGE_LIBS) $(CMOCKA_LIBS)
 tests_unit_test_api_events_LDADD = $(EDGE_LIBS) $(CMOCKA_LIBS)

@@ -82,7 +82,8 @@ static const struct conf_key keys[] = {
      .help = "demand that TLS is closed as it should be"              },
     {.word = "fast_recovery",
      .type = CONF_OBSOLETE,
-     .help = "a server is back with its first success always"								       },
+     .help =
+	    "each try asks for all urls, and rise says how many bring a server back"                                                                       },
 };
 
 const struct conf_block check_http_block = {

@@ -36,6 +36,13 @@ check_try_state(struct check_try *try)
 	return try->state;
 }
 
+void *
+check_try_memory(struct check_try *try, size_t bytes)
+{
+	try->memory = mem_new(1, bytes);
+	return try->memory;
+}
+
 void
 check_try_certificate(struct check_try *try, int64_t until_ms, bool near)
 {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* What a checker may ask for while one try of it is under way. E, control thread: no
  * function of a checker may wait. Installed for plug-ins, which may call all of it but
- * check_script and check_try_curl (checks/plugin.list). */
+ * check_try_memory, check_script and check_try_curl (checks/plugin.list). */
 #ifndef CHECKS_CHECK_IO_H
 #define CHECKS_CHECK_IO_H
 
@@ -17,6 +17,9 @@ const void *check_try_spec(const struct check_try *try);
 
 /* The checker's own memory: ops->state_size bytes, zeroed before start. */
 void *check_try_state(struct check_try *try);
+
+/* More of it, zeroed, for what only some tries need; once a try, gone with it. */
+void *check_try_memory(struct check_try *try, size_t bytes);
 
 /* The try is over; `try` is gone when these return. The text (one line) is for a
  * person: what was seen, then what was wanted. */

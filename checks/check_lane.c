@@ -79,6 +79,8 @@ struct check_probe *
 check_lane_give_back(struct check_lane *lane, struct check_try *try)
 {
 	try->probe->try = NULL;
+	mem_free(try->memory);
+	try->memory = NULL;
 	lane->in_flight--;
 	if (lane->idle_len < IDLE_MAX) {
 		try->next_idle = lane->idle;

@@ -41,8 +41,8 @@ finish(struct conf_reader *reader, const struct conf_node *node, void *into)
 }
 
 static const struct conf_key keys[] = {
-    CHECK_ROW("password", CONF_TEXT, struct check_redis_spec, password,
-	"said by AUTH before PING (none)"),
+    CHECK_ROW_SECRET("password", struct check_redis_spec, password,
+	"said by AUTH before PING; no dump and no diagnostic shows it (none)"),
     CHECK_ROW("user", CONF_TEXT, struct check_redis_spec, user,
 	"whose password that is (Redis' default user)"),
 };

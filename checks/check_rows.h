@@ -22,6 +22,12 @@
   {                                                                                    \
     .word = (w), .type = CONF_FUNCTION, .read = (rd), .write = (wr), .help = (h)       \
   }
+/* A const char * that is a secret. */
+#define CHECK_ROW_SECRET(w, owner, member, h)                                          \
+  {                                                                                    \
+    .word = (w), .type = CONF_FUNCTION, .place = offsetof(owner, member),              \
+    .read = conf_read_secret, .write = conf_write_secret, .help = (h)                  \
+  }
 #define CHECK_ROWS(table)                                                              \
   .keys = (table), .keys_len = sizeof(table) / sizeof((table)[0])
 

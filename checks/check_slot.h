@@ -35,6 +35,7 @@ struct check_try {
 	enum check_code late;  /* what it means if the deadline passes now */
 	int fd;                /* owned; -1: none */
 	struct loop_fd *watch; /* owned; NULL: none */
+	void *memory;          /* owned: what check_try_memory gave; NULL: nothing */
 	void (*connected)(struct check_try *try, int fd);
 	void (*ready)(struct check_try *try, int fd);
 	void (*heard)(struct check_try *try, int fd, unsigned events);

@@ -22,9 +22,9 @@ fail(struct check_try *try, const char *what, int err)
 static void
 end(struct check_stream *stream, int fd)
 {
-	const struct check_verdict *verdict = &stream->talk.verdict;
+	const struct check_verdict *verdict = &stream->talk->verdict;
 
-	(void)send(fd, stream->talk.said, wr_len(&stream->talk.say),
+	(void)send(fd, stream->talk->said, wr_len(&stream->talk->say),
 	    MSG_NOSIGNAL | MSG_DONTWAIT);
 	check_done_verdict(stream->try, verdict);
 }
@@ -33,25 +33,25 @@ end(struct check_stream *stream, int fd)
 static bool
 send_said(struct check_stream *stream, int fd)
 {
-	size_t len = wr_len(&stream->talk.say);
-	ssize_t sent = len ? send(fd, stream->talk.said, len, MSG_NOSIGNAL) : 0;
+	size_t len = wr_len(&stream->talk->say);
+	ssize_t sent = len ? send(fd, stream->talk->said, len, MSG_NOSIGNAL) : 0;
 
 	if (sent < 0 && errno != EAGAIN && errno != EINTR) {
 		fail(stream->try, "sending", errno);
 		return false;
 	}
-	check_talk_sent(&stream->talk, sent > 0 ? (size_t)sent : 0);
+	check_talk_sent(stream->talk, sent > 0 ? (size_t)sent : 0);
 	return true;
 }
 
 static void
 go_on(struct check_stream *stream, int fd)
 {
-	if (stream->talk.over)
+	if (stream->talk->over)
 		end(stream, fd);
 	else if (send_said(stream, fd))
 		check_watch_events(stream->try,
-		    wr_len(&stream->talk.say) ? LOOP_READ | LOOP_WRITE : LOOP_READ);
+		    wr_len(&stream->talk->say) ? LOOP_READ | LOOP_WRITE : LOOP_READ);
 }
 
 static void
@@ -59,15 +59,15 @@ ready(struct check_try *try, int fd, unsigned events)
 {
 	struct check_stream *stream = check_try_state(try);
 	size_t room;
-	uint8_t *to = check_talk_room(&stream->talk, &room);
+	uint8_t *to = check_talk_room(stream->talk, &room);
 	ssize_t got = events & LOOP_READ ? recv(fd, to, room, 0) : -1;
 
 	if (!(events & LOOP_READ))
 		errno = EAGAIN;
 	if (got > 0)
-		check_talk_hear(&stream->talk, (size_t)got);
+		check_talk_hear(stream->talk, (size_t)got);
 	else if (got == 0)
-		check_talk_end(&stream->talk);
+		check_talk_end(stream->talk);
 	else if (errno != EAGAIN && errno != EINTR) {
 		fail(try, "reading", errno);
 		return;
@@ -80,8 +80,9 @@ connected(struct check_try *try, int fd)
 {
 	struct check_stream *stream = check_try_state(try);
 
+	stream->talk = check_try_memory(try, sizeof(*stream->talk));
 	check_talk_begin(
-	    &stream->talk, check_try_model(try), stream->turn, stream->more);
+	    stream->talk, check_try_model(try), stream->turn, stream->more);
 	check_watch(try, LOOP_READ, ready);
 	go_on(stream, fd);
 }

@@ -8,7 +8,7 @@
 
 /* What a checker that talks keeps in its try: it is, or begins with, this. */
 struct check_stream {
-	struct check_talk talk;
+	struct check_talk *talk; /* the try's: a connection alone needs none */
 	check_talk_fn *turn;
 	const void *more; /* borrowed */
 	struct check_try *try;

@@ -62,6 +62,12 @@ void conf_print_diagnostics(const struct model *model, struct buf *out);
  */
 void conf_dump(const struct model *model, struct buf *out);
 
+/* The same for outsiders: each secret is ***, on a line of its own as it was. */
+void conf_dump_shown(const struct model *model, struct buf *out);
+
+/* The check's own words, but for what it has in common with all, secrets hidden. */
+void conf_dump_check(const struct model_check *check, struct buf *out);
+
 /* The keyword table as a man page fragment (mdoc/man), from the rows. */
 void conf_print_manual(
     const struct conf_checker *checkers, size_t checkers_len, struct buf *out);

@@ -50,6 +50,13 @@ write_word(struct conf_writer *writer, const char *word)
 		write_quoted(writer->out, word);
 }
 
+/* What no outsider is shown. Other secrets are not even in the model's own dump. */
+static bool
+is_secret(const char *keyword)
+{
+	return strcmp(keyword, "auth_pass") == 0;
+}
+
 static void
 indent(struct conf_writer *writer)
 {
@@ -65,7 +72,8 @@ write_line(struct conf_writer *writer, const char *keyword, const char *const *w
 	write_word(writer, keyword);
 	for (size_t i = 0; i < len; i++) {
 		buf_putc(writer->out, ' ');
-		write_word(writer, words[i]);
+		write_word(
+		    writer, writer->hides && is_secret(keyword) ? "***" : words[i]);
 	}
 }
 
@@ -399,6 +407,15 @@ dump_check(struct conf_writer *writer, const struct model_check *check)
 	conf_write_close(writer);
 }
 
+void
+conf_dump_check(const struct model_check *check, struct buf *out)
+{
+	struct conf_writer writer = {.out = out, .arena = arena_new()};
+
+	conf_dump_rows(&writer, check->type->block, check->spec, SIZE_MAX);
+	arena_free(writer.arena);
+}
+
 static void
 dump_real(struct conf_writer *writer, const struct model_real_server *rs)
 {
@@ -429,10 +446,11 @@ open_virtual(struct conf_writer *writer, const struct model_virtual_server *vs)
 		    conf_number(number, vs->port), NULL);
 }
 
-void
-conf_dump(const struct model *model, struct buf *out)
+static void
+dump(const struct model *model, bool hides, struct buf *out)
 {
-	struct conf_writer writer = {.out = out, .model = model, .arena = arena_new()};
+	struct conf_writer writer = {
+	    .out = out, .model = model, .arena = arena_new(), .hides = hides};
 
 	dump_global(&writer);
 	dump_api(&writer);
@@ -453,4 +471,16 @@ conf_dump(const struct model *model, struct buf *out)
 		conf_write_close(&writer);
 	}
 	arena_free(writer.arena);
+}
+
+void
+conf_dump(const struct model *model, struct buf *out)
+{
+	dump(model, false, out);
+}
+
+void
+conf_dump_shown(const struct model *model, struct buf *out)
+{
+	dump(model, true, out);
 }

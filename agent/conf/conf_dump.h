@@ -13,6 +13,7 @@ struct conf_writer {
 	unsigned depth;
 	const struct model *model; /* borrowed */
 	struct arena *arena;       /* for text on its way; gone with the dump */
+	bool hides;                /* secrets are shown as *** */
 };
 
 enum { CONF_NUMBER_SIZE = 32 };

@@ -118,4 +118,9 @@ struct arena *conf_arena(struct conf_reader *reader);
 void conf_write(struct conf_writer *writer, const char *keyword, ...)
     __attribute__((sentinel));
 
+/* Of a CONF_FUNCTION row: const char *, one word that is a secret: it is shown in no
+ * diagnostic, and as *** in dumps, which is refused when it is read back. */
+conf_read_fn conf_read_secret;
+conf_write_fn conf_write_secret;
+
 #endif

@@ -371,6 +371,7 @@ report_unknown(struct conf_reader *reader, const struct conf_node *node,
 	    node->has_block ? "its block is skipped" : "the line is skipped",
 	    "unknown keyword '%s'", word)
 	    ->meant = is_shown ? nearest_key(word, targets, len) : NULL;
+	conf_hide_unknown(node, targets, len);
 }
 
 static const struct conf_key *

@@ -62,6 +62,9 @@ struct model_place conf_place(struct conf_at at);
 /* What is said from there to the end of the line is a secret: no diagnostic shows it.
  */
 void conf_hide(struct conf_at at);
+/* The same of a line that no table knows, if a row of theirs is a secret. */
+void conf_hide_unknown(
+    const struct conf_node *node, const struct conf_target *targets, size_t len);
 
 /* Values of one word. Each reports by itself and returns false, *out untouched. */
 struct conf_range {

@@ -6,6 +6,7 @@ libcore_a_SOURCES += \
 	agent/conf/conf_command.c \
 	agent/conf/conf_diag.c agent/conf/conf_diag.h \
 	agent/conf/conf_dump.c agent/conf/conf_dump.h \
+	agent/conf/conf_hidden.c \
 	agent/conf/conf_lex.c \
 	agent/conf/conf_lines.c agent/conf/conf_lines.h \
 	agent/conf/conf_manual.c \

@@ -1,17 +1,28 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Runs on: control. libuv's handles outlive their free by one turn of the loop, so each
- * wrapper is released in the close callback. */
+ * wrapper is released in the close callback. Descriptors are kept out of libuv, which
+ * makes nine system calls for one that comes, waits twice and goes, as those of checks
+ * do by the thousand: they are in an epoll of ours, and that is what libuv waits for.
+ */
 #include "agent/sys/loop.h"
 
 #include <stdbool.h>
 #include <stdlib.h>
+#include <sys/epoll.h>
+#include <unistd.h>
 #include <uv.h>
 
 #include "agent/lib/mem.h"
 #include "agent/sys/now.h"
 
+enum { HEARD_MAX = 256 };
+
 struct loop {
 	uv_loop_t uv;
+	uv_poll_t fds;                       /* watches `epoll` */
+	int epoll;                           /* owned: of every loop_fd */
+	struct epoll_event heard[HEARD_MAX]; /* what is being told */
+	int heard_len;
 	uv_prepare_t turn;
 	struct instant now;
 	bool slept; /* since `now` was read */
@@ -26,7 +37,8 @@ struct loop_timer {
 };
 
 struct loop_fd {
-	uv_poll_t uv;
+	struct loop *loop; /* borrowed */
+	int fd;            /* the caller's */
 	void (*ready)(void *ctx, unsigned events);
 	void *ctx;
 	unsigned events;
@@ -55,6 +67,8 @@ before_sleep(uv_prepare_t *handle)
 	loop->slept = true;
 }
 
+static void fds_ready(uv_poll_t *handle, int status, int events);
+
 struct loop *
 loop_new(void)
 {
@@ -65,6 +79,10 @@ loop_new(void)
 	loop->turn.data = loop;
 	must(uv_prepare_start(&loop->turn, before_sleep));
 	uv_unref((uv_handle_t *)&loop->turn);
+	loop->epoll = epoll_create1(EPOLL_CLOEXEC);
+	must(loop->epoll < 0 ? -1 : uv_poll_init(&loop->uv, &loop->fds, loop->epoll));
+	loop->fds.data = loop;
+	must(uv_poll_start(&loop->fds, UV_READABLE, fds_ready));
 	loop->slept = true;
 	return loop;
 }
@@ -75,8 +93,10 @@ loop_free(struct loop *loop)
 	if (!loop)
 		return;
 	uv_close((uv_handle_t *)&loop->turn, NULL);
+	uv_close((uv_handle_t *)&loop->fds, NULL);
 	(void)uv_run(&loop->uv, UV_RUN_DEFAULT); /* lets the close callbacks run */
 	(void)uv_loop_close(&loop->uv);          /* busy only if a watch leaked */
+	(void)close(loop->epoll);                /* nothing is in it */
 	mem_free(loop);
 }
 
@@ -125,15 +145,19 @@ loop_timer_new(struct loop *loop, void (*fire)(void *ctx), void *ctx)
 
 static void timer_fired(uv_timer_t *handle);
 
-/* Milliseconds to wait, rounded up so that nothing fires early. */
+/* Rounded up to libuv's milliseconds, so that nothing fires early. Its clock is ours,
+ * and is read once: where that is a system call, reading is what a timer costs. */
 static void
 arm(struct loop_timer *timer)
 {
-	int64_t left_ns = timer->due.ns - now_monotonic().ns;
-	uint64_t left_ms = left_ns > 0 ? (uint64_t)(left_ns + 999999) / 1000000 : 0;
+	uint64_t due_ms =
+	    timer->due.ns > 0 ? ((uint64_t)timer->due.ns + 999999) / 1000000 : 0;
+	uint64_t now_ms;
 
 	uv_update_time(&timer->loop->uv);
-	must(uv_timer_start(&timer->uv, timer_fired, left_ms, 0));
+	now_ms = uv_now(&timer->loop->uv);
+	must(uv_timer_start(
+	    &timer->uv, timer_fired, due_ms > now_ms ? due_ms - now_ms : 0, 0));
 }
 
 static void
@@ -181,20 +205,29 @@ loop_timer_free(struct loop_timer *timer)
 /* ---- descriptors ---- */
 
 static void
-fd_ready(uv_poll_t *handle, int status, int events)
+tell(const struct loop_fd *watch, uint32_t events)
 {
-	struct loop_fd *watch = handle->data;
 	unsigned ready = 0;
 
-	if (status < 0) { /* libuv stops here; who owns the fd decides, so go on */
-		watch->events = 0;
-		loop_fd_events(watch, LOOP_READ);
-	}
-	if (status < 0 || (events & UV_READABLE))
+	if (events & (EPOLLIN | EPOLLERR | EPOLLHUP))
 		ready |= LOOP_READ;
-	if (events & UV_WRITABLE)
+	if (events & EPOLLOUT)
 		ready |= LOOP_WRITE;
-	watch->ready(watch->ctx, ready);
+	watch->ready(watch->ctx, ready); /* may free any watch, this one too */
+}
+
+static void
+fds_ready(uv_poll_t *handle, int status, int events)
+{
+	struct loop *loop = handle->data;
+
+	(void)status; /* an epoll descriptor has no errors */
+	(void)events;
+	loop->heard_len = epoll_wait(loop->epoll, loop->heard, HEARD_MAX, 0);
+	for (int i = 0; i < loop->heard_len; i++)
+		if (loop->heard[i].data.ptr)
+			tell(loop->heard[i].data.ptr, loop->heard[i].events);
+	loop->heard_len = 0;
 }
 
 struct loop_fd *
@@ -203,30 +236,38 @@ loop_fd_new(struct loop *loop, int fd, unsigned events,
 {
 	struct loop_fd *watch = mem_new(1, sizeof(*watch));
 
-	must(uv_poll_init(&loop->uv, &watch->uv, fd));
-	watch->uv.data = watch;
+	watch->loop = loop;
+	watch->fd = fd;
 	watch->ready = ready;
 	watch->ctx = ctx;
 	loop_fd_events(watch, events);
 	return watch;
 }
 
+/* Paused, it is taken out: epoll would go on about errors. */
 void
 loop_fd_events(struct loop_fd *watch, unsigned events)
 {
-	int wanted = 0;
+	struct epoll_event wanted = {.data.ptr = watch};
+	int change = watch->events ? EPOLL_CTL_MOD : EPOLL_CTL_ADD;
 
 	if (events == watch->events)
 		return;
 	watch->events = events;
 	if (events & LOOP_READ)
-		wanted |= UV_READABLE;
+		wanted.events |= EPOLLIN;
 	if (events & LOOP_WRITE)
-		wanted |= UV_WRITABLE;
-	if (wanted)
-		must(uv_poll_start(&watch->uv, wanted, fd_ready));
-	else
-		must(uv_poll_stop(&watch->uv));
+		wanted.events |= EPOLLOUT;
+	must(epoll_ctl(
+	    watch->loop->epoll, events ? change : EPOLL_CTL_DEL, watch->fd, &wanted));
+}
+
+static void
+forget_heard(struct loop *loop, const struct loop_fd *watch)
+{
+	for (int i = 0; i < loop->heard_len; i++)
+		if (loop->heard[i].data.ptr == watch)
+			loop->heard[i].data.ptr = NULL;
 }
 
 void
@@ -234,8 +275,10 @@ loop_fd_free(struct loop_fd *watch)
 {
 	if (!watch)
 		return;
-	(void)uv_poll_stop(&watch->uv); /* always 0 */
-	uv_close((uv_handle_t *)&watch->uv, release);
+	if (watch->events) /* fails for one that was closed already: it is out */
+		(void)epoll_ctl(watch->loop->epoll, EPOLL_CTL_DEL, watch->fd, NULL);
+	forget_heard(watch->loop, watch);
+	mem_free(watch);
 }
 
 /* ---- signals ---- */

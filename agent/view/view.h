@@ -174,6 +174,8 @@ struct view_pool {
 	uint64_t drain_timeouts;
 	char reason[VIEW_TEXT_SIZE];
 	int64_t since_ms;
+	enum origin origin;
+	bool edited, persisted; /* as of a real server */
 	uint64_t revision;
 	uint32_t states[RS_STATES]; /* how many real servers are in each */
 	struct view_kernel kernel;  /* of the service; the connection gauges are sums */

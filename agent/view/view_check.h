@@ -8,6 +8,7 @@
 #include <stdint.h>
 
 #include "agent/lib/addr.h"
+#include "agent/lib/buf.h"
 #include "agent/view/view_size.h"
 
 struct view_check {
@@ -36,6 +37,9 @@ struct view_check_more {
 	uint32_t deadline_ms, delay_loop_ms, delay_loop_down_ms, retry, rise,
 	    delay_before_retry_ms, fwmark;
 	const char *output; /* borrowed until the loop's next turn; NULL: no script's */
+	/* Its type's own words, a line each, as the configuration would say them, but
+	 * for secrets. The asker's, for buf_fini. */
+	struct buf words;
 };
 
 #endif

@@ -370,6 +370,14 @@ static const struct view_field pool_effective_rows[] = {
 };
 const struct view_fields view_pool_effective_fields = TABLE(pool_effective_rows);
 
+static const struct view_field pool_origin_rows[] = {
+    POOL(origin, "origin", VIEW_ORIGIN, NULL, "The file or the API."),
+    POOL(edited, "edited", VIEW_BOOL, NULL, "An edit differs from the file."),
+    POOL(persisted, "persisted", VIEW_BOOL, NULL, "Survives a restart."),
+    POOL(revision, "revision", VIEW_UINT, NULL, "Grows with every edit."),
+};
+const struct view_fields view_pool_origin_fields = TABLE(pool_origin_rows);
+
 #define RS(member, name, kind, metric, help)                                           \
   ROW(view_rs, member, name, kind, metric, help)
 

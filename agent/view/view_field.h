@@ -56,7 +56,8 @@ extern const struct view_fields view_vrrp_address_fields, view_track_fields;
 extern const struct view_fields view_sync_group_fields, view_sync_member_fields;
 extern const struct view_fields view_table_fields;
 extern const struct view_fields view_process_fields, view_check_type_fields;
-extern const struct view_fields view_pool_fields, view_pool_effective_fields;
+extern const struct view_fields view_pool_fields, view_pool_effective_fields,
+    view_pool_origin_fields;
 extern const struct view_fields view_entry_fields;
 extern const struct view_fields view_rs_fields, view_rs_effective_fields;
 extern const struct view_fields view_rs_origin_fields, view_rs_drain_fields;

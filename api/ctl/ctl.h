@@ -44,14 +44,16 @@ enum ctl_option {
 	CTL_O_PERSISTENCE = 1 << 13,
 	CTL_O_FOLLOW = 1 << 14,
 	CTL_O_TYPES = 1 << 15,
+	CTL_O_DRY_RUN = 1 << 16,
 	CTL_O_FILE = 1 << 24,
 	CTL_O_EXPIRES = 1 << 25
 };
 
 struct ctl {
 	const char *socket;
-	bool json;   /* -o json */
-	bool colour; /* to a terminal that has not said NO_COLOR */
+	const char *url, *token_file; /* instead of the socket; NULL: not so */
+	bool json;                    /* -o json */
+	bool colour;                  /* to a terminal that has not said NO_COLOR */
 	unsigned given;
 	uint32_t weight;
 	const char *forward, *dev, *reason, *persist, *on_timeout, *persistence, *types;
@@ -60,7 +62,8 @@ struct ctl {
 	const char *command; /* "rs set": begins every message */
 	char *const *words;  /* after the command's own: VS, RS, ... */
 	int words_len;
-	void *http; /* the connection, kept between requests */
+	void *http;      /* the connection, kept between requests */
+	char token[256]; /* of token_file, once it was read */
 };
 
 /* "fairleadctl: rs set: ..." to standard error; returns `code`. */
@@ -107,6 +110,12 @@ int ctl_vrrp_group(struct ctl *ctl);
 int ctl_events(struct ctl *ctl);
 int ctl_explain(struct ctl *ctl);
 int ctl_vs(struct ctl *ctl);
+int ctl_vs_add(struct ctl *ctl);
+int ctl_vs_set(struct ctl *ctl);
+int ctl_vs_rm(struct ctl *ctl);
+int ctl_get(struct ctl *ctl);
+int ctl_set(struct ctl *ctl);
+int ctl_apply(struct ctl *ctl);
 int ctl_check_list(struct ctl *ctl);
 int ctl_check_show(struct ctl *ctl);
 int ctl_check_now(struct ctl *ctl);
@@ -124,6 +133,7 @@ int ctl_realserver_up(struct ctl *ctl);
 int ctl_realserver_down(struct ctl *ctl);
 int ctl_realserver_status(struct ctl *ctl);
 int ctl_config_test(struct ctl *ctl);
+int ctl_config_validate(struct ctl *ctl);
 int ctl_config_reload(struct ctl *ctl);
 
 /* ---- ctl_show.c ---- */

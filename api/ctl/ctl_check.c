@@ -75,6 +75,23 @@ put_output(const char *text)
 			: *text);
 }
 
+/* Lines of configuration, below the name that they have. */
+static void
+put_words(const char *text, const char *indent)
+{
+	bool begins = true;
+
+	printf("%swords:\n", indent);
+	for (; *text; text++) {
+		char one[2] = {*text, '\0'};
+
+		if (begins)
+			printf("%s  ", indent);
+		put_output(one);
+		begins = *text == '\n';
+	}
+}
+
 static void
 put_fields(const json_t *object, const char *indent)
 {
@@ -88,6 +105,10 @@ put_fields(const json_t *object, const char *indent)
 		if (json_is_object(value)) {
 			printf("%s%s:\n", indent, name);
 			put_fields(value, "  ");
+			continue;
+		}
+		if (strcmp(name, "words") == 0) {
+			put_words(ctl_text(object, name, NULL), indent);
 			continue;
 		}
 		printf("%s%s: ", indent, name);

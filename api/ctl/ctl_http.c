@@ -35,6 +35,26 @@ take(char *bytes, size_t size, size_t count, void *ctx)
 	return size * count;
 }
 
+/* The first line of the file. */
+static bool
+read_token(struct ctl *ctl)
+{
+	FILE *file;
+	bool good;
+
+	if (ctl->token[0])
+		return true;
+	file = fopen(ctl->token_file, "re");
+	good = file && fgets(ctl->token, sizeof(ctl->token), file);
+	ctl->token[strcspn(ctl->token, "\r\n")] = '\0';
+	if (file)
+		(void)fclose(file); /* it was only read */
+	if (!good || !ctl->token[0])
+		(void)ctl_fail(
+		    ctl, CTL_USAGE, "%s: no token can be read", ctl->token_file);
+	return good && ctl->token[0];
+}
+
 static CURL *
 handle(struct ctl *ctl)
 {
@@ -47,7 +67,10 @@ handle(struct ctl *ctl)
 	if (!curl)
 		return NULL;
 	curl_easy_reset(curl);
-	(void)curl_easy_setopt(curl, CURLOPT_UNIX_SOCKET_PATH, ctl->socket);
+	if (!ctl->url)
+		(void)curl_easy_setopt(curl, CURLOPT_UNIX_SOCKET_PATH, ctl->socket);
+	else if (ctl->token_file && !read_token(ctl))
+		return NULL;
 	(void)curl_easy_setopt(curl, CURLOPT_PROXY, ""); /* whatever http_proxy says */
 	(void)curl_easy_setopt(curl, CURLOPT_NOSIGNAL, 1L);
 	(void)curl_easy_setopt(curl, CURLOPT_TIMEOUT, (long)PATIENCE_S);
@@ -114,34 +137,41 @@ explain(const struct ctl *ctl, const struct ctl_answer *answer)
 static int
 unreachable(const struct ctl *ctl, CURLcode rc, const char *why)
 {
-	if (rc == CURLE_COULDNT_CONNECT)
+	if (rc == CURLE_COULDNT_CONNECT && !ctl->url)
 		return ctl_fail(ctl, CTL_UNREACHABLE,
 		    "no agent answers on %s (is fairleadd running? may you use the "
 		    "socket?)",
 		    ctl->socket);
-	return ctl_fail(ctl, CTL_UNREACHABLE, "%s: %s", ctl->socket,
-	    *why ? why : curl_easy_strerror(rc));
+	return ctl_fail(ctl, CTL_UNREACHABLE, "%s: %s",
+	    ctl->url ? ctl->url : ctl->socket, *why ? why : curl_easy_strerror(rc));
 }
 
 static CURLcode
-perform(CURL *curl, const char *method, const char *path, const char *body, void *out)
+perform(const struct ctl *ctl, const char *method, const char *path, const char *body,
+    void *out)
 {
+	CURL *curl = ctl->http;
 	struct curl_slist *headers = NULL;
-	struct buf url = {0};
+	struct buf url = {0}, bearer = {0};
 	CURLcode rc;
 
-	buf_printf(&url, "http://localhost%s", path);
+	buf_printf(&url, "%s%s", ctl->url ? ctl->url : "http://localhost", path);
+	if (ctl->token[0]) {
+		buf_printf(&bearer, "Authorization: Bearer %s", ctl->token);
+		headers = curl_slist_append(headers, buf_text(&bearer));
+	}
 	(void)curl_easy_setopt(curl, CURLOPT_URL, buf_text(&url));
 	(void)curl_easy_setopt(curl, CURLOPT_CUSTOMREQUEST, method);
 	(void)curl_easy_setopt(curl, CURLOPT_WRITEDATA, out);
 	if (body) {
-		headers = curl_slist_append(NULL, "Content-Type: application/json");
-		(void)curl_easy_setopt(curl, CURLOPT_HTTPHEADER, headers);
+		headers = curl_slist_append(headers, "Content-Type: application/json");
 		(void)curl_easy_setopt(curl, CURLOPT_POSTFIELDS, body);
 	}
+	(void)curl_easy_setopt(curl, CURLOPT_HTTPHEADER, headers);
 	rc = curl_easy_perform(curl);
 	curl_slist_free_all(headers);
 	buf_fini(&url);
+	buf_fini(&bearer);
 	return rc;
 }
 
@@ -155,9 +185,9 @@ ctl_ask_expecting(struct ctl *ctl, const char *method, const char *path,
 
 	*answer = (struct ctl_answer){0};
 	if (!curl)
-		return ctl_fail(ctl, CTL_FAILED, "libcurl cannot be used");
+		return ctl_fail(ctl, CTL_FAILED, "the API cannot be asked");
 	(void)curl_easy_setopt(curl, CURLOPT_ERRORBUFFER, why);
-	rc = perform(curl, method, path, body, &answer->body);
+	rc = perform(ctl, method, path, body, &answer->body);
 	(void)curl_easy_setopt(curl, CURLOPT_ERRORBUFFER, NULL);
 	if (rc != CURLE_OK)
 		return unreachable(ctl, rc, why);
@@ -220,10 +250,10 @@ ctl_stream(struct ctl *ctl, const char *path,
 
 	lines.curl = handle(ctl);
 	if (!lines.curl)
-		return ctl_fail(ctl, CTL_FAILED, "libcurl cannot be used");
+		return ctl_fail(ctl, CTL_FAILED, "the API cannot be asked");
 	(void)curl_easy_setopt(lines.curl, CURLOPT_TIMEOUT, 0L);
 	(void)curl_easy_setopt(lines.curl, CURLOPT_WRITEFUNCTION, take_lines);
-	rc = perform(lines.curl, "GET", path, NULL, &lines);
+	rc = perform(ctl, "GET", path, NULL, &lines);
 	(void)curl_easy_getinfo(lines.curl, CURLINFO_RESPONSE_CODE, &answer.status);
 	answer.json = json_loadb(buf_text(&answer.body), answer.body.len, 0, NULL);
 	if (rc != CURLE_OK && !lines.ended)

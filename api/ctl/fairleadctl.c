@@ -30,6 +30,14 @@ static const char help_text[] =
     "  explain [NAME]                 why the roles are as they are\n"
     "  events [-f] [--types T,...]    what happened; -f: and what happens\n"
     "  vs [VS]                        virtual servers with their real servers\n"
+    "  vs add ADDRESS:PORT [MEMBER=VALUE]...   scheduler=rr quorum=2 protocol=udp "
+    "...\n"
+    "  vs set VS MEMBER=VALUE...      [--dry-run]\n"
+    "  vs rm VS                       [--force] [--dry-run]\n"
+    "  get PATH                       what the API has there: real-servers?state=down\n"
+    "  set PATH MEMBER=VALUE...       change it [--dry-run]\n"
+    "  apply FILE                     a transaction, all or nothing; -: standard "
+    "input\n"
     "  rs list VS                     real servers of one\n"
     "  rs add VS RS                   [--weight N] [--forward dr|nat|tun] "
     "[--no-checks]\n"
@@ -51,6 +59,7 @@ static const char help_text[] =
     "  token list; token rm NAME      those there are; revoke one\n"
     "  realserver up|down|status VIP  this host as a real server [--dev lo]\n"
     "  config test FILE               [--strict] [--lenient]\n"
+    "  config validate [FILE]         by the agent, with what a reload would change\n"
     "  config reload\n"
     "\n"
     "VS is an id (10.1.1.166-80-tcp), ADDRESS:PORT, or the beginning of one id only;\n"
@@ -58,6 +67,8 @@ static const char help_text[] =
     "500ms, 30s, 5m, 1h; without a unit, seconds. CHECK is an id of check list.\n"
     "\n"
     "  --socket PATH         the agent's socket (" CTL_SOCKET ")\n"
+    "  --url URL             the agent's API over the network (https://lb1:8443)\n"
+    "  --token-file FILE     whose first line is the token for it\n"
     "  -o, --output FORM     table, or json: the agent's answer as it is\n"
     "  --persist state|runtime  keep the change across restarts (state), or not\n"
     "  --reason TEXT         for the history\n"
@@ -66,58 +77,70 @@ static const char help_text[] =
     "exit: 0 done; 1 refused, failed, not complete; 2 wrong command line; 3 no agent\n"
     "answers; 4 not found; 5 not permitted; 6 conflict; 7 --wait ran out of time\n";
 
+enum { VS_EDIT = CTL_O_PERSIST | CTL_O_REASON | CTL_O_DRY_RUN };
 enum { RS_EDIT = CTL_O_WEIGHT | CTL_O_FORWARD | CTL_O_PERSIST | CTL_O_REASON };
 
-/* clang-format off: a row that changes must not move the others */
+/* A row that changes must not move the others. */
+/* clang-format off */
 static const struct command {
 	const char *first, *second; /* second: NULL for a command of one word */
 	int words_min, words_max;   /* that follow */
 	unsigned options;
 	int (*run)(struct ctl *ctl);
 } commands[] = {
-    {"status",     NULL,          0, 0,  0,					  ctl_status           },
-    {"doctor",     NULL,          0, 0,  0,					  ctl_doctor           },
-    {"whoami",     NULL,          0, 0,  0,					  ctl_whoami           },
-    {"events",     NULL,          0, 0,  CTL_O_FOLLOW | CTL_O_TYPES,                 ctl_events           },
-    {"explain",    NULL,          0, 1,  0,					  ctl_explain          },
-    {"vrrp",       "group",       0, 3,  CTL_O_FOR | CTL_O_REASON | CTL_O_PERSIST,   ctl_vrrp_group       },
-    {"vrrp",       NULL,          0, 3,  CTL_O_FOR | CTL_O_REASON | CTL_O_PERSIST,   ctl_vrrp             },
-    {"vs",         NULL,          0, 1,  0,					  ctl_vs               },
-    {"rs",         "list",        1, 1,  0,					  ctl_rs_list          },
-    {"rs",         "add",         2, 2,  RS_EDIT | CTL_O_NO_CHECKS,                  ctl_rs_add           },
-    {"rs",         "set",         2, 2,  RS_EDIT,				    ctl_rs_set           },
-    {"rs",         "drain",       2, 2,
+    {"status", NULL, 0, 0, 0, ctl_status},
+    {"doctor", NULL, 0, 0, 0, ctl_doctor},
+    {"whoami", NULL, 0, 0, 0, ctl_whoami},
+    {"events", NULL, 0, 0, CTL_O_FOLLOW | CTL_O_TYPES, ctl_events},
+    {"explain", NULL, 0, 1, 0, ctl_explain},
+    {"vrrp", "group", 0, 3, CTL_O_FOR | CTL_O_REASON | CTL_O_PERSIST, ctl_vrrp_group},
+    {"vrrp", NULL, 0, 3, CTL_O_FOR | CTL_O_REASON | CTL_O_PERSIST, ctl_vrrp},
+    {"vs", "list", 0, 0, 0, ctl_vs},
+    {"vs", "add", 1, 9, VS_EDIT, ctl_vs_add},
+    {"vs", "set", 2, 9, VS_EDIT, ctl_vs_set},
+    {"vs", "rm", 1, 1, VS_EDIT | CTL_O_FORCE, ctl_vs_rm},
+    {"get", NULL, 1, 1, 0, ctl_get},
+    {"set", NULL, 2, 9, VS_EDIT, ctl_set},
+    {"apply", NULL, 1, 1, CTL_O_PERSIST, ctl_apply},
+    {"vs", NULL, 0, 1, 0, ctl_vs},
+    {"rs", "list", 1, 1, 0, ctl_rs_list},
+    {"rs", "add", 2, 2, RS_EDIT | CTL_O_NO_CHECKS, ctl_rs_add},
+    {"rs", "set", 2, 2, RS_EDIT, ctl_rs_set},
+    {"rs", "drain", 2, 2,
      CTL_O_TIMEOUT | CTL_O_WAIT | CTL_O_PERSIST | CTL_O_REASON | CTL_O_FORCE |
-	    CTL_O_ON_TIMEOUT | CTL_O_PERSISTENCE,
-     ctl_rs_drain											 },
-    {"rs",         "ready",       2, 2,  CTL_O_PERSIST | CTL_O_REASON,               ctl_rs_ready         },
-    {"rs",         "override",    3, 3,  CTL_O_FOR | CTL_O_PERSIST | CTL_O_REASON,   ctl_rs_override      },
-    {"rs",         "maintenance", 2, 2,  CTL_O_PERSIST | CTL_O_REASON | CTL_O_FORCE,
-     ctl_rs_maintenance										   },
-    {"rs",         "rm",          2, 2,
-     CTL_O_FORCE | CTL_O_TIMEOUT | CTL_O_WAIT | CTL_O_PERSIST | CTL_O_REASON,
-     ctl_rs_rm											    },
-    {"check",      "list",        0, 1,  0,					  ctl_check_list       },
-    {"check",      "show",        1, 1,  0,					  ctl_check_show       },
-    {"check",      "now",         1, 1,  0,					  ctl_check_now        },
-    {"check",      "pause",       1, 1,  0,					  ctl_check_pause      },
-    {"check",      "resume",      1, 1,  0,					  ctl_check_resume     },
-    {"token",      "add",         2, 10, CTL_O_FILE | CTL_O_EXPIRES,                 ctl_token_add        },
-    {"token",      "list",        0, 0,  CTL_O_FILE,                                 ctl_token_list       },
-    {"token",      "rm",          1, 1,  CTL_O_FILE,                                 ctl_token_rm         },
-    {"realserver", "up",          1, 1,  CTL_O_DEV,                                  ctl_realserver_up    },
-    {"realserver", "down",        1, 1,  CTL_O_DEV,                                  ctl_realserver_down  },
-    {"realserver", "status",      1, 1,  CTL_O_DEV,                                  ctl_realserver_status},
-    {"config",     "test",        1, 1,  CTL_O_STRICT | CTL_O_LENIENT,               ctl_config_test      },
-    {"config",     "reload",      0, 0,  0,					  ctl_config_reload    },
+	 CTL_O_ON_TIMEOUT | CTL_O_PERSISTENCE, ctl_rs_drain},
+    {"rs", "ready", 2, 2, CTL_O_PERSIST | CTL_O_REASON, ctl_rs_ready},
+    {"rs", "override", 3, 3,
+     CTL_O_FOR | CTL_O_PERSIST | CTL_O_REASON, ctl_rs_override},
+    {"rs", "maintenance", 2, 2,
+     CTL_O_PERSIST | CTL_O_REASON | CTL_O_FORCE, ctl_rs_maintenance},
+    {"rs", "rm", 2, 2,
+     CTL_O_FORCE | CTL_O_TIMEOUT | CTL_O_WAIT | CTL_O_PERSIST | CTL_O_REASON, ctl_rs_rm},
+    {"check", "list", 0, 1, 0, ctl_check_list},
+    {"check", "show", 1, 1, 0, ctl_check_show},
+    {"check", "now", 1, 1, 0, ctl_check_now},
+    {"check", "pause", 1, 1, 0, ctl_check_pause},
+    {"check", "resume", 1, 1, 0, ctl_check_resume},
+    {"token", "add", 2, 10, CTL_O_FILE | CTL_O_EXPIRES, ctl_token_add},
+    {"token", "list", 0, 0, CTL_O_FILE, ctl_token_list},
+    {"token", "rm", 1, 1, CTL_O_FILE, ctl_token_rm},
+    {"realserver", "up", 1, 1, CTL_O_DEV, ctl_realserver_up},
+    {"realserver", "down", 1, 1, CTL_O_DEV, ctl_realserver_down},
+    {"realserver", "status", 1, 1, CTL_O_DEV, ctl_realserver_status},
+    {"config", "test", 1, 1, CTL_O_STRICT | CTL_O_LENIENT, ctl_config_test},
+    {"config", "validate", 0, 1, 0, ctl_config_validate},
+    {"config", "reload", 0, 0, 0, ctl_config_reload},
 };
 /* clang-format on */
 
 /* Options without a letter are their bit, above the letters. */
-enum { LONG = 1 << 30, OPTION_SOCKET = 1 };
+enum { LONG = 1 << 30, OPTION_SOCKET = 1, OPTION_URL, OPTION_TOKEN };
 
 static const struct option options[] = {
     {"socket",      required_argument, NULL, OPTION_SOCKET           },
+    {"url",         required_argument, NULL, OPTION_URL              },
+    {"token-file",  required_argument, NULL, OPTION_TOKEN            },
+    {"dry-run",     no_argument,       NULL, LONG | CTL_O_DRY_RUN    },
     {"output",      required_argument, NULL, 'o'                     },
     {"help",        no_argument,       NULL, 'h'                     },
     {"version",     no_argument,       NULL, 'V'                     },
@@ -289,6 +312,10 @@ read_options(struct ctl *ctl, int argc, char **argv)
 			return CTL_USAGE; /* getopt has said why */
 		if (option == OPTION_SOCKET)
 			ctl->socket = optarg;
+		else if (option == OPTION_URL)
+			ctl->url = optarg;
+		else if (option == OPTION_TOKEN)
+			ctl->token_file = optarg;
 		else if (option == 'o')
 			rc = take_output(ctl);
 		else if (option == 'f')

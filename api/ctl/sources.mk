@@ -3,7 +3,9 @@ bin_PROGRAMS += fairleadctl
 fairleadctl_SOURCES = \
 	api/ctl/ctl.h \
 	api/ctl/ctl_check.c \
+	api/ctl/ctl_config.c \
 	api/ctl/ctl_doctor.c api/ctl/ctl_events.c \
+	api/ctl/ctl_edit.c \
 	api/ctl/ctl_http.c \
 	api/ctl/ctl_names.c api/ctl/ctl_names.h \
 	api/ctl/ctl_netlink.c api/ctl/ctl_netlink.h \

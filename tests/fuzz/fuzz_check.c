@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* What servers answer to checks: the first byte says which check, the second in pieces
- * of which size the rest comes. */
+ * of which size the rest comes, where it is a stream. */
 #include <assert.h>
 #include <string.h>
 
 #include "checks/check_agent_talk.h"
 #include "checks/check_dns_message.h"
+#include "checks/check_grpc_wire.h"
 #include "checks/check_ldap_talk.h"
 #include "checks/check_mysql_talk.h"
 #include "checks/check_pgsql_talk.h"
@@ -65,6 +66,20 @@ talk(size_t which, size_t piece, const uint8_t *bytes, size_t len)
 	assert(strlen(heard.verdict.detail) < CHECK_DETAIL_SIZE);
 }
 
+/* The body of an answer; what was made of it has a word or is said by its number. */
+static void
+grpc(const uint8_t *bytes, size_t len)
+{
+	uint32_t serving = UINT32_MAX;
+
+	if (!check_grpc_answer(bytes, len, &serving)) {
+		assert(serving == UINT32_MAX);
+		return;
+	}
+	assert(len >= 5 && serving <= INT32_MAX);
+	assert(!check_grpc_serving_word(serving) == (serving > 3));
+}
+
 static void
 datagram(const uint8_t *bytes, size_t len)
 {
@@ -90,9 +105,13 @@ LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len)
 {
 	if (len < 2)
 		return 0;
-	if (bytes[0] % (TALKS + 1) == TALKS)
+	size_t which = bytes[0] % (TALKS + 2);
+
+	if (which < TALKS)
+		talk(which, 1u + bytes[1], bytes + 2, len - 2);
+	else if (which == TALKS)
 		datagram(bytes + 2, len - 2);
 	else
-		talk(bytes[0] % (TALKS + 1), 1u + bytes[1], bytes + 2, len - 2);
+		grpc(bytes + 2, len - 2);
 	return 0;
 }

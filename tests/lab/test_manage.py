@@ -59,6 +59,47 @@ def test_a_real_server_is_added_weighted_drained_and_removed_and_it_all_persists
     assert shown == {"10.1.1.163-80": 3, "10.1.1.168-80": 1}
 
 
+def test_a_virtual_server_is_made_at_runtime_and_what_the_kernel_lacks_is_undone(stage):
+    one = master(stage)
+    wait_table(stage["d1"], TABLE, 12)
+    new = {"address": VIP, "port": 8080, "scheduler": "wrr", "forward": "dr"}
+    status, body = one.api("POST", "/virtual-servers?dry_run=true", new)
+    assert status == 200 and body["changes"][0]["op"] == "IPVS_CMD_NEW_SERVICE"
+    assert ipvs_table(stage["d1"]) == TABLE
+    operations = [
+        {"op": "create", "path": "/virtual-servers", "value": new},
+        {
+            "op": "create",
+            "path": f"/virtual-servers/{VIP}-8080-tcp/real-servers",
+            "value": {"address": "10.1.1.163", "weight": 2},
+        },
+    ]
+    status, body = one.api("POST", "/transactions", {"operations": operations})
+    assert status == 200, body
+    made = [f"TCP {VIP}:8080 wrr", "-> 10.1.1.163:8080 Route 2"]
+    assert ipvs_table(stage["d1"]) == [*TABLE, *made]
+
+    absent = {"scheduler": "nonsense"}
+    status, body = one.api("PATCH", f"/virtual-servers/{VIP}-8080-tcp", absent)
+    assert (status, body["kernel"]["errno"]) == (422, "ENOENT"), body
+    assert ipvs_table(stage["d1"]) == [*TABLE, *made]
+
+    weigh = {"op": "merge", "path": f"{POOL}/10.1.1.163-80", "value": {"weight": 9}}
+    bad = {"op": "create", "path": "/virtual-servers", "value": {**new, **absent}}
+    bad["value"]["port"] = 8081
+    status, body = one.api("POST", "/transactions", {"operations": [weigh, bad]})
+    assert status == 422, body
+    assert ipvs_table(stage["d1"]) == [*TABLE, *made]
+
+    assert one.stop() == 0
+    one.start()
+    stage.wait_holder("d1", 10)
+    wait_table(stage["d1"], [*TABLE, *made], 12)
+    status, body = one.api("DELETE", f"/virtual-servers/{VIP}-8080-tcp?force=true")
+    assert status == 204, body
+    assert ipvs_table(stage["d1"]) == TABLE
+
+
 def test_a_drained_real_server_keeps_its_connection_and_gets_no_other(stage):
     for name in ("rs1", "rs2"):
         stage.see(EchoServer(stage[name], 7))

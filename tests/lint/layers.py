@@ -30,7 +30,9 @@ MAY = {
     + (
         "agent/view/",
         "agent/command.h",
+        "agent/command_kind.h",
         "agent/command_plan.h",
+        "agent/command_vs.h",
         "agent/history.h",
         "agent/story.h",
     ),

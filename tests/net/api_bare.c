@@ -8,11 +8,15 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "agent/command_vs.h"
 #include "agent/history.h"
+#include "agent/lib/arena.h"
+#include "agent/lib/buf.h"
 #include "agent/lib/log.h"
 #include "agent/lib/mem.h"
 #include "agent/sys/loop.h"
 #include "agent/sys/now.h"
+#include "agent/view/view_trial.h"
 #include "api/api.h"
 
 enum { LISTENS_MAX = 4, WHY_SIZE = 300 };
@@ -27,6 +31,7 @@ struct bare {
 	unsigned real_servers; /* in the big virtual server */
 	bool not_ready;
 	uint64_t revision;
+	struct view *before;     /* owned reference: while a transaction is open */
 	struct history *history; /* owned */
 	struct command wished;   /* of the instance */
 	char reason[64];         /* its */
@@ -85,8 +90,13 @@ new_pool(const char *vip, uint16_t port, unsigned len)
 		fill_rs(rs, addr_v4(0x0a0101a3 + i), port);
 		rs->checks_first = i;
 		rs->checks_len = 1;
-		pool->checks[i] = (struct view_check){
-		    .type = "tcp", .up = true, .known = true, .code = "ok"};
+		pool->checks[i] = (struct view_check){.rs_addr = rs->addr,
+		    .rs_port = rs->port,
+		    .type = "tcp",
+		    .state = "passing",
+		    .up = true,
+		    .known = true,
+		    .code = "ok"};
 	}
 	return pool;
 }
@@ -96,7 +106,7 @@ fill_wish(const struct bare *bare, struct view_vrrp *vrrp)
 {
 	const struct command *wished = &bare->wished;
 
-	if (wished->kind < COMMAND_RELOAD || wished->kind == COMMAND_VRRP_RESUME)
+	if (wished->kind <= COMMAND_RELOAD || wished->kind == COMMAND_VRRP_RESUME)
 		return;
 	vrrp->override = wished->kind == COMMAND_VRRP_PRIORITY ? VRRP_WISH_PRIORITY
 							       : VRRP_WISH_YIELD;
@@ -213,7 +223,27 @@ copy_pool(const struct view_pool *from, unsigned more)
 	pool->real_servers = rows;
 	pool->checks = checks;
 	pool->real_servers_len = from->real_servers_len + more;
+	for (uint32_t i = 0; i < pool->real_servers_len; i++)
+		rows[i].pool = pool;
 	return pool;
+}
+
+/* Those of the old view with another (NULL: none) in the place `at`, which may be the
+ * one behind the last. */
+static void
+fill_pools(
+    struct view *view, const struct view *old, uint32_t at, struct view_pool *pool)
+{
+	uint32_t old_len = old ? old->pools_len : 0;
+
+	view->pools = mem_new(old_len + 3, sizeof(struct view_pool *));
+	for (uint32_t i = 0; i < old_len; i++)
+		if (i != at)
+			view->pools[view->pools_len++] = view_pool_ref(old->pools[i]);
+	if (pool)
+		view->pools[view->pools_len++] = pool;
+	if (!old)
+		view->pools_len = 3;
 }
 
 /* The view after the pool at `at` has become another (taken). */
@@ -238,10 +268,7 @@ replace_view(struct bare *bare, uint32_t at, struct view_pool *pool)
 	    .column = 3,
 	    .code = "obsolete",
 	    .text = "nat_mask does nothing"};
-	view->pools = mem_new(3, sizeof(struct view_pool *));
-	view->pools_len = 3;
-	for (uint32_t i = 0; old && i < 3; i++)
-		view->pools[i] = i == at ? pool : view_pool_ref(old->pools[i]);
+	fill_pools(view, old, at, pool);
 	if (!old) {
 		view->pools[0] = new_pool("10.1.1.166", 80, 2);
 		view->pools[1] = new_pool("10.1.1.167", 80, bare->real_servers);
@@ -426,6 +453,73 @@ plan(const struct command *command, const struct view_rs *rs)
 	return (struct command_reply){.status = COMMAND_ACCEPTED};
 }
 
+static struct view_pool *
+laid(const struct view_pool *from, const struct command_vs *wants)
+{
+	char text[ADDR_TEXT_SIZE];
+	struct view_pool *pool = from
+	    ? copy_pool(from, 0)
+	    : new_pool(addr_format(&wants->addr, text), wants->port, 0);
+
+	pool->edited = from;
+	pool->origin = from ? ORIGIN_CONFIG : ORIGIN_API;
+	if (wants->given & COMMAND_VS_SCHEDULER)
+		(void)mem_copy_text(
+		    pool->scheduler, sizeof(pool->scheduler), wants->scheduler);
+	if (wants->given & COMMAND_VS_QUORUM)
+		pool->quorum = wants->quorum;
+	return pool;
+}
+
+/* The scheduler "nonsense" is refused by the kernel that is not there. */
+static struct command_reply
+edit_vs(struct bare *bare, const struct command *command)
+{
+	struct command_reply reply = {.status = COMMAND_DONE, .persisted = true};
+	char text[ADDR_TEXT_SIZE];
+	uint32_t at;
+
+	(void)snprintf(reply.object, sizeof(reply.object), "%s-%u-tcp",
+	    addr_format(&command->vs->addr, text), (unsigned)command->vs->port);
+	at = pool_index(bare, reply.object);
+	if (strcmp(command->vs->scheduler, "nonsense") == 0) {
+		reply.status = COMMAND_REFUSED;
+		reply.kernel_op = "IPVS_CMD_SET_SERVICE";
+		reply.kernel_errno = 2;
+		return reply;
+	}
+	if (at < bare->view->pools_len && command->kind == COMMAND_VS_ADD)
+		return refuse(COMMAND_EXISTS, "vs.exists");
+	if (at == bare->view->pools_len)
+		reply.status = COMMAND_CREATED;
+	reply.revision = bare->revision + 1;
+	replace_view(bare, at,
+	    command->kind == COMMAND_VS_REMOVE
+		? NULL
+		: laid(at < bare->view->pools_len ? bare->view->pools[at] : NULL,
+		      command->vs));
+	return reply;
+}
+
+static struct command_reply
+batch(struct bare *bare, const struct command *command)
+{
+	struct command_reply reply = {.status = COMMAND_DONE};
+
+	if (command->kind == COMMAND_BEGIN) {
+		bare->before = view_ref(bare->view);
+		return reply;
+	}
+	if (command->kind == COMMAND_ROLLBACK) {
+		view_unref(bare->view);
+		bare->view = view_ref(bare->before);
+	}
+	view_unref(bare->before);
+	bare->before = NULL;
+	reply.revision = bare->revision;
+	return reply;
+}
+
 static struct command_reply
 run(void *ctx, const struct command *command)
 {
@@ -440,6 +534,10 @@ run(void *ctx, const struct command *command)
 	    command->actor, command->source);
 	if (command->kind == COMMAND_RELOAD)
 		return reload(bare);
+	if (command->kind >= COMMAND_BEGIN)
+		return batch(bare, command);
+	if (command->kind >= COMMAND_VS_ADD)
+		return edit_vs(bare, command);
 	if (command->kind > COMMAND_RELOAD)
 		return wish(bare, command);
 	at = pool_index(bare, command->vs_id);
@@ -501,6 +599,11 @@ make_history(struct bare *bare)
 	    .before = 150,
 	    .after = 60,
 	    .text = "priority 150 to 60"};
+	struct history_event drained = {.type = HISTORY_RS_ADMIN,
+	    .at_ms = 1795341660000,
+	    .ref = "virtual-servers/10.1.1.166-80-tcp/real-servers/10.1.1.163-80",
+	    .actor = "uid 0",
+	    .text = "weight 3"};
 	struct history_event change = {.type = HISTORY_VRRP_STATE,
 	    .at_ms = 1795341662900,
 	    .from = "master",
@@ -516,6 +619,7 @@ make_history(struct bare *bare)
 	history_add(bare->history, &priority);
 	history_ref_instance(&change, "VI 1/a");
 	history_add(bare->history, &change);
+	history_add(bare->history, &drained);
 }
 
 static void
@@ -582,7 +686,41 @@ more_of_check(void *ctx, const char *vs_id, const struct view_check *check,
 	    .deadline_ms = 5000,
 	    .delay_loop_ms = 1000,
 	    .output = check->known ? "said\n" : NULL};
+	buf_puts(&out->words, "misc_path /bin/true\n");
 	return true;
+}
+
+static void
+config_text(void *ctx, struct buf *out)
+{
+	(void)ctx;
+	buf_puts(out, "vrrp_instance VI_1 {\n}\n");
+}
+
+/* Good is what has no "bad" in it; it would change one of each kind. */
+static struct view_trial *
+config_try(void *ctx, const char *text, size_t len)
+{
+	static const char *before[] = {"weight 1"}, *after[] = {"weight 2"};
+	static const struct view_trial_fault fault = {
+	    true, "-", 2, 3, "unknown_keyword", "bad is no keyword", "good"};
+	static const struct view_trial_change changes[] = {
+	    {VIEW_TRIAL_ADD,    "vrrp_instance",  "VI_2",          NULL,                {NULL, 0}, {NULL, 0} },
+	    {VIEW_TRIAL_CHANGE, "real_server",    "10.1.1.163-80", "10.1.1.166-80-tcp",
+             {before, 1},									  {after, 1}},
+	    {VIEW_TRIAL_REMOVE, "virtual_server", "fwmark-7",      NULL,                {NULL, 0},
+             {NULL, 0}										       },
+	};
+	struct view_trial *trial = mem_new(1, sizeof(*trial));
+	bool is_bad = text && memmem(text, len, "bad", 3);
+
+	(void)ctx;
+	trial->arena = arena_new();
+	trial->faults = &fault;
+	trial->faults_len = trial->errors = is_bad;
+	trial->changes = changes;
+	trial->changes_len = is_bad ? 0 : 3;
+	return trial;
 }
 
 int
@@ -590,7 +728,15 @@ main(int argc, char **argv)
 {
 	struct bare bare = {.loop = loop_new()};
 	const struct api_hooks hooks = {
-	    show, show_pool, more_of_check, recall, run, &bare};
+	    .view = show,
+	    .pool = show_pool,
+	    .check = more_of_check,
+	    .history = recall,
+	    .run = run,
+	    .config_text = config_text,
+	    .config_try = config_try,
+	    .ctx = &bare,
+	};
 	const struct log_options log = {.console = true, .detail = true};
 	char why[WHY_SIZE];
 	int rc;

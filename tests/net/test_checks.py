@@ -173,6 +173,7 @@ def test_a_check_is_shown_with_what_its_script_said_and_does_as_told(stage, verd
     status, body = one.api("GET", f"/checks/{CHECK}")
     assert (status, body["output"]) == (200, "because\n")
     assert body["config"]["delay_loop_ms"] == 60000
+    assert body["config"]["words"].startswith("misc_path ")
     assert body["next_run_at"] > body["last_run_at"]
     # A minute before its time.
     verdict("1")
@@ -186,7 +187,9 @@ def test_a_check_is_shown_with_what_its_script_said_and_does_as_told(stage, verd
     wait_check(one, "passing", "ok")
     assert one.ctl("check", "pause", CHECK).stdout == f"{CHECK}: paused\n"
     assert one.ctl("check", "now", CHECK, check=False).returncode == 6
-    assert "output:\nbecause\n" in one.ctl("check", "show", CHECK).stdout
+    shown = one.ctl("check", "show", CHECK).stdout
+    assert "output:\nbecause\n" in shown
+    assert "\n  words:\n    misc_path " in shown
     assert "paused" in one.ctl("check", "list").stdout
     one.ctl("check", "resume", CHECK)
     wait_check(one, "passing", "ok")

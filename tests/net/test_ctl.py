@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """fairleadctl: what it prints, and with which code it ends."""
 
+import hashlib
 import json
 import os
 import pty
@@ -8,7 +9,7 @@ import subprocess
 
 import pytest
 
-from bare import BUILD, Bare
+from bare import BUILD, Bare, free_port
 
 OK, FAILED, USAGE, UNREACHABLE, NOT_FOUND, NOT_ALLOWED, CONFLICT, TIMEOUT = range(8)
 
@@ -321,3 +322,72 @@ def test_a_group_is_shown_and_asked(bare):
 )
 def test_what_no_instance_can_be_asked(bare, words):
     assert bare.ctl("vrrp", *words).returncode == USAGE
+
+
+# ---- virtual servers, paths, transactions
+
+
+def test_virtual_servers_are_made_changed_and_taken_out(bare):
+    made = bare.ctl("vs", "add", "10.1.1.200:8080", "scheduler=rr", "quorum=2")
+    assert (made.returncode, made.stderr) == (OK, "")
+    assert made.stdout == "10.1.1.200-8080-tcp: up\n"
+    again = bare.ctl("vs", "add", "10.1.1.200:8080")
+    assert again.returncode == CONFLICT
+    assert bare.ctl("vs", "set", "10.1.1.200:8080", "scheduler=sh").returncode == OK
+    path = "virtual-servers/10.1.1.200-8080-tcp"
+    got = json.loads(bare.ctl("get", path).stdout)
+    assert (got["scheduler"], got["quorum"]) == ("sh", 2)
+    assert bare.ctl("vs", "rm", "10.1.1.200:8080").stdout == "done\n"
+    assert bare.ctl("get", path).returncode == NOT_FOUND
+    wrong = bare.ctl("vs", "set", "10.1.1.166:80", "scheduler")
+    assert wrong.returncode == USAGE and "MEMBER=VALUE" in wrong.stderr
+    unknown = bare.ctl("vs", "set", "10.1.1.166:80", "colour=red")
+    assert unknown.returncode == FAILED and "/colour" in unknown.stderr
+
+
+def test_a_dry_run_prints_the_plan(bare):
+    path = "virtual-servers/10.1.1.166-80-tcp/real-servers/10.1.1.163-80"
+    done = bare.ctl("set", path, "weight=0", "--dry-run")
+    assert done.stdout.splitlines() == [
+        "IPVS_CMD_SET_DEST 10.1.1.166-80-tcp 10.1.1.163-80",
+        "1 changes, 12 connections affected; nothing was done",
+    ]
+    assert json.loads(bare.ctl("get", path).stdout)["weight"] == 1
+    assert bare.ctl("set", path, "weight=3").returncode == OK
+    assert json.loads(bare.ctl("get", path).stdout)["weight"] == 3
+
+
+def test_a_file_is_applied_as_one(bare, tmp_path):
+    rs = "/virtual-servers/10.1.1.166-80-tcp/real-servers/10.1.1.163-80"
+    operations = [{"op": "merge", "path": rs, "value": {"weight": 4}}]
+    file = tmp_path / "change.json"
+    file.write_text(json.dumps({"operations": operations}))
+    assert bare.ctl("apply", file).returncode == OK
+    assert json.loads(bare.ctl("get", rs).stdout)["weight"] == 4
+    operations.append({"op": "merge", "path": rs + "9", "value": {}})
+    file.write_text(json.dumps({"operations": operations}))
+    failed = bare.ctl("apply", file)
+    assert failed.returncode == NOT_FOUND and "operation 1" in failed.stderr
+    file.write_text("{")
+    assert bare.ctl("apply", file).returncode == USAGE
+
+
+def test_another_host_is_asked_by_url_and_token(tmp_path):
+    port = free_port()
+    secret = "x" * 43
+    tokens = tmp_path / "tokens"
+    digest = hashlib.sha256(secret.encode()).hexdigest()
+    tokens.write_text(f"deploy operator {digest}\n")
+    tokens.chmod(0o600)
+    token = tmp_path / "token"
+    token.write_text(secret + "\n")
+    url = f"http://127.0.0.1:{port}"
+    with Bare("-t", tokens, listens=(f"127.0.0.1:{port}",)) as bare:
+        done = bare.ctl("--url", url, "--token-file", token, "vs")
+        assert (done.returncode, done.stderr) == (OK, "")
+        assert "10.1.1.166-80-tcp" in done.stdout
+        assert bare.ctl("--url", url, "vs").returncode == NOT_ALLOWED
+        nothing = bare.ctl("--url", url, "--token-file", tmp_path / "no", "vs")
+        assert nothing.returncode == FAILED and "no token" in nothing.stderr
+        nobody = bare.ctl("--url", f"http://127.0.0.1:{free_port()}", "vs")
+        assert nobody.returncode == UNREACHABLE

@@ -2,14 +2,21 @@
 """SET through Debian's snmpd: what becomes a command, what is refused, and what is taken
 back when another part of the same request fails."""
 
+import pathlib
+import re
+
 import pytest
 from snmp_bench import V2C, V3, VRRP_MIB, Bench, wait_until
 
 OPER = f"{VRRP_MIB}.1.3.1"
 ADMIN_STATE, PRIORITY = f"{OPER}.4", f"{OPER}.5"
 FIRST, SECOND = "3.51", "3.52"
-# enum command_kind
-YIELD, SET_PRIORITY, RESUME = 9, 10, 11
+# The stand-in for the agent tells the number of a command, whose order may change.
+HEADER = pathlib.Path(__file__).parents[2] / "agent/command_kind.h"
+KINDS = re.findall(r"^\tCOMMAND_(\w+)", HEADER.read_text(), re.M)
+YIELD, SET_PRIORITY, RESUME = (
+    KINDS.index(f"VRRP_{word}") for word in ("YIELD", "PRIORITY", "RESUME")
+)
 
 
 @pytest.fixture

@@ -283,6 +283,30 @@ TEST(what_is_dumped_reads_back_equal)
 	}
 }
 
+TEST(a_check_is_shown_by_its_own_words_but_for_its_secrets)
+{
+	static const struct {
+		const char *said, *shown;
+	} cases[] = {
+	    {"TCP_CHECK {\n retry 2\n}",                             ""},
+	    {"REDIS_CHECK {\n user u\n password \"never shown\"\n}",
+             "password ***\nuser u\n"                                  },
+	    {"REDIS_CHECK {\n retry 2\n}",                           ""},
+	    {"PGSQL_CHECK {\n user u\n database \"a b\"\n}",
+             "user u\ndatabase \"a b\"\n"                              },
+	};
+
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		struct model *model = load_check(cases[i].said);
+		struct buf shown = {0};
+
+		conf_dump_check(check_of(model), &shown);
+		assert_string_equal(buf_text(&shown), cases[i].shown);
+		buf_fini(&shown);
+		model_free(model);
+	}
+}
+
 int
 main(void)
 {
@@ -296,6 +320,7 @@ main(void)
 	    cmocka_unit_test(mistakes_are_errors_that_say_what_is_wanted),
 	    cmocka_unit_test(what_has_no_effect_is_a_warning),
 	    cmocka_unit_test(what_is_dumped_reads_back_equal),
+	    cmocka_unit_test(a_check_is_shown_by_its_own_words_but_for_its_secrets),
 	};
 
 	return cmocka_run_group_tests_name("check_keys", tests, NULL, NULL);

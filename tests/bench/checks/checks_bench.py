@@ -1,9 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
 """CPU and memory of a check: fairlead beside keepalived, TCP and HTTP, on one server.
+"kept" is HTTP on fairlead's kept connections beside keepalived's fresh ones.
 
 Each daemon checks SERVERS real servers every second, all of them addresses of the
 loopback behind which one server of this program answers. After a warm-up, for SECONDS:
-the connections that the server counts, and the processor time that the kernel counts for
+the checks that the server counts, and the processor time that the kernel counts for
 all processes of the daemon. They take turns, ROUNDS times, and the least of each counts:
 a lab on a busy machine counts the waiting, too. Only the ratios mean something elsewhere.
 """
@@ -12,6 +13,7 @@ import argparse
 import multiprocessing
 import os
 import pathlib
+import selectors
 import shutil
 import signal
 import socket
@@ -21,11 +23,21 @@ import time
 
 PORT = 8080
 WARM_UP_S = 4
-REPLY = b"HTTP/1.0 200 OK\r\nContent-Length: 3\r\n\r\nok\n"
+REPLY = b"HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\nok\n"
+HTTP = """HTTP_GET {{
+            connect_timeout 2
+            url {{
+                path /
+                status_code 200
+            }}
+{}        }}"""
+KEPT = """            http_protocol 1.1
+            keepalive on
+"""
 CHECKS = {
     "tcp": "TCP_CHECK {\n            connect_timeout 2\n        }",
-    "http": "HTTP_GET {\n            connect_timeout 2\n            url {\n"
-    "                path /\n                status_code 200\n            }\n        }",
+    "http": HTTP.format(""),
+    "kept": HTTP.format(KEPT),
 }
 REAL_SERVER = """    real_server {address} {port} {{
         weight 1
@@ -42,17 +54,38 @@ SERVICE = """virtual_server 10.99.0.1 8080 {{
 FAIRLEAD = "global_defs {{\n    state_directory {0}\n}}\napi {{\n    listen unix:{0}/api\n}}\n"
 
 
+def answer(one):
+    """Whether the connection is kept; None: it has ended."""
+    try:
+        request = one.recv(1024)
+        if request:
+            one.sendall(REPLY)
+            return b" HTTP/1.1" in request
+    except OSError:
+        pass  # reset: its right
+    return None
+
+
 def serve(kind, served):
     listener = socket.create_server(("", PORT), backlog=4096)
+    ready = selectors.DefaultSelector()
+    ready.register(listener, selectors.EVENT_READ)
     while True:
-        one, _ = listener.accept()
-        with one:
-            try:
-                if kind == "http" and one.recv(1024):
-                    one.sendall(REPLY)
-            except OSError:
-                pass  # reset: its right
-        served.value += 1
+        for key, _ in ready.select():
+            one = key.fileobj
+            if one is listener:
+                one, _ = listener.accept()
+                if kind != "tcp":
+                    ready.register(one, selectors.EVENT_READ)
+                    continue
+                one.close()
+                served.value += 1
+                continue
+            kept = answer(one)
+            served.value += kept is not None
+            if not kept:
+                ready.unregister(one)
+                one.close()
 
 
 def start_server(kind, served):
@@ -82,6 +115,8 @@ def resident_kb(pids):
 
 
 def write_conf(folder, who, kind, servers):
+    if who == "keepalived" and kind == "kept":
+        kind = "http"  # it keeps none
     lines = [
         REAL_SERVER.format(
             address=f"127.1.{i // 200}.{i % 200 + 1}", port=PORT, check=CHECKS[kind]
