@@ -20,6 +20,7 @@
 #include "agent/sys/now.h"
 #include "agent/sys/systemd.h"
 #include "agent/sys/vrf.h"
+#include "agent/trials.h"
 #include "checks/check_plugin.h"
 #include "checks/check_registry.h"
 
@@ -207,6 +208,14 @@ api_pool(void *ctx, const char *vs_id)
 	return director_view_pool(agent->director, vs_id);
 }
 
+static struct view_pool *
+api_real_server(void *ctx, const char *vs_id, const struct addr *addr, uint16_t port)
+{
+	struct agent *agent = ctx;
+
+	return director_view_rs(agent->director, vs_id, addr, port);
+}
+
 static bool
 api_check(void *ctx, const char *vs_id, const struct view_check *check,
     struct view_check_more *out)
@@ -222,6 +231,24 @@ api_history_ring(void *ctx)
 	const struct agent *agent = ctx;
 
 	return agent->history;
+}
+
+static struct view_once_reply
+api_try(void *ctx, const struct view_once_wanted *wanted)
+{
+	struct agent *agent = ctx;
+
+	if (!agent->trials)
+		agent->trials = trials_new(agent->loop);
+	return trials_begin(agent->trials, &agent->model->api, wanted);
+}
+
+static const struct view_once *
+api_tried(void *ctx, uint32_t id)
+{
+	const struct agent *agent = ctx;
+
+	return agent->trials ? trials_find(agent->trials, id) : NULL;
 }
 
 static struct command_reply
@@ -266,11 +293,14 @@ build_parts(struct agent *agent, int keeper_fd)
 	const struct api_hooks api = {
 	    .view = api_view,
 	    .pool = api_pool,
+	    .real_server = api_real_server,
 	    .check = api_check,
 	    .history = api_history_ring,
 	    .run = api_run,
 	    .config_text = agent_config_text,
 	    .config_try = agent_config_try,
+	    .try = api_try,
+	    .tried = api_tried,
 	    .ctx = agent,
 	};
 	const struct mail_hooks mail = {part_changed, agent};
@@ -335,6 +365,7 @@ take_down(struct agent *agent)
 	}
 	history_watch(agent->history, NULL, NULL);
 	api_free(agent->api);
+	trials_free(agent->trials);
 	vrrp_control_free(agent->vrrp);
 	director_free(agent->director, true);
 	notify_free(agent->notify);

@@ -55,6 +55,7 @@ struct agent {
 	struct notify *notify;
 	struct director *director;
 	struct vrrp_control *vrrp;
+	struct trials *trials; /* made when the first is asked for */
 	struct api *api;
 	struct agentx *agentx;     /* NULL: not configured */
 	struct loop_fd *snmp_asks; /* with agentx */

@@ -127,8 +127,8 @@ note_availability(struct director *director)
 static bool
 is_waiting(const struct director_pool *pool)
 {
-	return pool->owed || pool->pool.draining > 0 || pool->pool.timed > 0 ||
-	    pool->pool.kernel_error[0] != '\0';
+	return ipvs_pool_owes(&pool->pool) || pool->pool.draining > 0 ||
+	    pool->pool.timed > 0 || pool->pool.kernel_error[0] != '\0';
 }
 
 void

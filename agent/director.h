@@ -70,6 +70,11 @@ void director_fill_view(struct director *director, struct view *view);
  * for view_pool_unref; NULL when there is none of this id. */
 struct view_pool *director_view_pool(struct director *director, const char *vs_id);
 
+/* The same, made anew, with the row of addr:port alone, if there is one; what is summed
+ * up of all, and its position among them, is left 0. */
+struct view_pool *director_view_rs(struct director *director, const char *vs_id,
+    const struct addr *addr, uint16_t port);
+
 /* Grows with each edit that took effect; survives a restart. */
 uint64_t director_revision(const struct director *director);
 

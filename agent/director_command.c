@@ -196,7 +196,7 @@ act(struct director *director, struct director_pool *pool,
 	reply.persisted = decision->next.persisted;
 	tell(pool, command, &reply);
 	director_keep_edit(director, pool, command, verb_of(command), reply.revision);
-	if (director_pool_lay(director, pool))
+	if (director_pool_lay_one(director, pool, &command->addr, command->port))
 		director_check_pool(director, pool);
 	failure = director_pool_settle(director, pool);
 	answer_kernel(director, &failure, &reply);

@@ -151,7 +151,7 @@ set_table(struct director *director, bool is_first)
 	if (is_first && director->model->global.lvs_flush)
 		failure = flush(director);
 	for (size_t i = 0; i < director->pools_len; i++)
-		director->pools[i]->owed = false;
+		ipvs_pool_paid(&director->pools[i]->pool);
 	director_take_outcomes(director, &failure);
 }
 

@@ -4,9 +4,9 @@
  *   director_configure.c start and reload
  *   director_checks.c    which checks run, and who hears them
  *   director_check_command.c what is asked of a check, and how it stands
- *   director_pool.c      one virtual server: layers -> pool -> kernel, log, scripts
- *   director_command.c   what is asked for while it runs
- *   director_try.c       what would come of it
+ *   director_pool.c      one virtual server: layers -> pool -> log, scripts
+ *   director_pool_kernel.c and from it to the kernel, and back
+ *   director_command.c   what is asked for while it runs; director_try.c: what if
  *   director_vs.c        virtual servers made, changed, taken out while it runs
  *   director_history.c   what happened, for the history
  *   director_suspend.c   checks that pause while the addresses are elsewhere
@@ -20,7 +20,7 @@
 #include "agent/director.h"
 #include "agent/director_checks.h"
 #include "agent/director_pool.h"
-#include "agent/edits.h"
+#include "agent/edits_layers.h"
 #include "agent/ipvs/ipvs_knobs.h"
 #include "agent/ipvs/ipvs_sync.h"
 #include "agent/vs_edits.h"

@@ -69,7 +69,19 @@ struct layers {
 	bool wish_differs, checks_differ;
 };
 
-/* Revisions, and what differs from how it was laid the last time. */
+/* Its revision, and what differs from how it was laid the last time. */
+static void
+compare_one(struct layers *layers, const struct ipvs_member *old,
+    struct ipvs_rs_spec *spec, uint64_t revision)
+{
+	bool same = old && same_wish(&old->spec, spec);
+
+	layers->wish_differs |= !same;
+	layers->checks_differ |= !old || !same_checks(&old->spec, spec);
+	if (spec->revision == 0)
+		spec->revision = same ? old->spec.revision : revision;
+}
+
 static void
 compare(struct layers *layers, const struct director_pool *pool, uint64_t revision)
 {
@@ -77,14 +89,10 @@ compare(struct layers *layers, const struct director_pool *pool, uint64_t revisi
 	    layers->len != pool->pool.members_len;
 	for (size_t i = 0; i < layers->len; i++) {
 		struct ipvs_rs_spec *spec = &layers->specs[i];
-		const struct ipvs_member *old =
-		    ipvs_pool_find(&pool->pool, &spec->addr, spec->port);
-		bool same = old && same_wish(&old->spec, spec);
 
-		layers->wish_differs |= !same;
-		layers->checks_differ |= !old || !same_checks(&old->spec, spec);
-		if (spec->revision == 0)
-			spec->revision = same ? old->spec.revision : revision;
+		compare_one(layers,
+		    ipvs_pool_find(&pool->pool, &spec->addr, spec->port), spec,
+		    revision);
 	}
 }
 
@@ -101,6 +109,29 @@ director_pool_lay(struct director *director, struct director_pool *pool)
 	ipvs_pool_configure(&pool->pool, pool->vs, layers.specs, layers.len);
 	pool->pool.first_is_news = director->model->global.rs_init_notifies;
 	mem_free(layers.specs);
+	return layers.checks_differ;
+}
+
+/* Who comes or goes moves the others: then all are laid. */
+bool
+director_pool_lay_one(struct director *director, struct director_pool *pool,
+    const struct addr *addr, uint16_t port)
+{
+	struct ipvs_member *member = ipvs_pool_find(&pool->pool, addr, port);
+	struct layers layers = {0};
+	struct ipvs_rs_spec spec;
+	const struct model_real_server *configured =
+	    edits_configured(pool->sorted, pool->sorted_len, addr, port);
+	const struct edit *edit =
+	    edits_find(&director->edits, pool->vs->id, addr, port);
+
+	if (!member || (!configured && !edit) ||
+	    !edits_lay(pool->vs, configured, edit, &spec))
+		return director_pool_lay(director, pool);
+	compare_one(&layers, member, &spec, director->edits.revision);
+	if (layers.wish_differs)
+		pool->revision = director->edits.revision;
+	ipvs_pool_configure_one(&pool->pool, member, &spec);
 	return layers.checks_differ;
 }
 
@@ -357,7 +388,7 @@ put_all_over(struct director *director, struct director_pool *pool,
 	return over;
 }
 
-/* ---- the kernel ---- */
+/* ---- all of it ---- */
 
 void
 director_pool_work_out(struct director *director, struct director_pool *pool)
@@ -367,7 +398,6 @@ director_pool_work_out(struct director *director, struct director_pool *pool)
 	bool differs, over;
 
 	differs = ipvs_pool_update(&pool->pool, &now, &changes);
-	pool->owed |= differs;
 	for (size_t i = 0; i < changes.len; i++)
 		tell(director, pool, &changes.items[i]);
 	over = put_all_over(director, pool, &changes);
@@ -378,75 +408,4 @@ director_pool_work_out(struct director *director, struct director_pool *pool)
 	ipvs_pool_changes_fini(&changes);
 	if (over) /* and is not so any more: nothing is over a second time */
 		director_pool_work_out(director, pool);
-}
-
-const struct ipvs_service *
-director_pool_observed(const struct director *director, struct director_pool *pool)
-{
-	struct ipvs_key key = ipvs_services_key(pool->vs, 0);
-
-	if (!pool->vs->group)
-		return ipvs_sync_observed(director->sync, &key);
-	ipvs_service_fini(&pool->gathered);
-	if (!ipvs_services_gather(
-		&pool->pool, ipvs_sync_observed_table(director->sync), &pool->gathered))
-		return NULL;
-	return &pool->gathered;
-}
-
-static void
-note_failure(struct director_pool *pool, const struct ipvs_failure *failure)
-{
-	(void)snprintf(pool->pool.kernel_error, sizeof(pool->pool.kernel_error),
-	    "%s: %s", failure->op, strerrordesc_np(failure->err)); /* may be cut */
-}
-
-void
-director_pool_take_outcome(struct director *director, struct director_pool *pool,
-    const struct ipvs_failure *failure)
-{
-	bool was_refused = pool->pool.kernel_error[0] != '\0';
-
-	ipvs_pool_observe(&pool->pool, director_pool_observed(director, pool));
-	if (failure->op) {
-		note_failure(pool, failure);
-	} else if (was_refused && ipvs_pool_is_applied(&pool->pool)) {
-		pool->pool.kernel_error[0] = '\0';
-	}
-	if (!was_refused && !pool->pool.kernel_error[0])
-		return;
-	pool->view_stale = true;
-	director_pool_work_out(director, pool);
-	director_changed(director);
-}
-
-/* The first failure; the others are tried all the same. */
-static struct ipvs_failure
-set_services(struct director *director, const struct director_pool *pool)
-{
-	struct ipvs_failure first = {0};
-
-	for (size_t i = 0; i < ipvs_services_len(pool->vs); i++) {
-		struct ipvs_service desired = ipvs_services_desired(&pool->pool, i);
-		struct ipvs_failure failure =
-		    ipvs_sync_set_service(director->sync, &desired);
-
-		if (!first.op)
-			first = failure;
-	}
-	return first;
-}
-
-struct ipvs_failure
-director_pool_settle(struct director *director, struct director_pool *pool)
-{
-	struct ipvs_failure failure = {0};
-
-	director_pool_work_out(director, pool);
-	if (!pool->owed)
-		return failure;
-	pool->owed = false;
-	failure = set_services(director, pool);
-	director_pool_take_outcome(director, pool, &failure);
-	return failure;
 }

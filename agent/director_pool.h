@@ -27,7 +27,6 @@ struct director_pool {
 	uint64_t revision; /* of the last change of what is wanted of it */
 	bool stirred;      /* a check spoke: to be settled this turn */
 	bool suspended;    /* none of its addresses is here: its checks pause */
-	bool owed;         /* the kernel should have something else: not told yet */
 
 	struct view_pool *view; /* a reference; NULL: none yet */
 	bool view_stale;        /* a state changed since */
@@ -44,8 +43,12 @@ void director_pool_free(struct director_pool *pool);
 /* Lay edits over the file again. True when its checks have to be configured anew. */
 bool director_pool_lay(struct director *director, struct director_pool *pool);
 
-/* Work out what it is and tell what changed; `owed` is set when the kernel should have
- * something else. settle gives it that at once. */
+/* The same after an edit of one real server. */
+bool director_pool_lay_one(struct director *director, struct director_pool *pool,
+    const struct addr *addr, uint16_t port);
+
+/* Work out what it is and tell what changed; what the kernel should have else is owed.
+ * settle gives it that at once. */
 void director_pool_work_out(struct director *director, struct director_pool *pool);
 struct ipvs_failure director_pool_settle(
     struct director *director, struct director_pool *pool);

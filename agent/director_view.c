@@ -145,12 +145,12 @@ fill_edit(const struct rows *rows, const struct ipvs_rs_spec *spec, struct view_
 }
 
 static void
-add_member(struct rows *rows, const struct ipvs_member *member)
+add_member(struct rows *rows, const struct ipvs_member *member, bool is_sorry)
 {
 	struct view_rs *row = &rows->view->real_servers[rows->len++];
 
 	fill_spec(row, &member->spec);
-	row->position = position_of(rows, &member->spec);
+	row->sorry = is_sorry;
 	row->effective_weight = member->effective_weight;
 	row->state = member->state;
 	CUT(row->reason, member->reason);
@@ -221,11 +221,25 @@ add_real_servers(struct rows *rows)
 	for (size_t i = 0; i < pool->members_len; i++) {
 		if (i == sorry_at)
 			add_sorry(rows);
-		add_member(rows, &pool->members[i]);
-		rows->view->real_servers[rows->len - 1].sorry =
-		    &pool->members[i] == twin;
+		add_member(rows, &pool->members[i], &pool->members[i] == twin);
+		rows->view->real_servers[rows->len - 1].position =
+		    position_of(rows, &pool->members[i].spec);
 	}
 	if (sorry_at == pool->members_len)
+		add_sorry(rows);
+}
+
+/* It needs no position among the others: nobody counts it with them. */
+static void
+add_one(struct rows *rows, const struct ipvs_rs_spec *only)
+{
+	const struct ipvs_member *member =
+	    ipvs_pool_find(&rows->pool->pool, &only->addr, only->port);
+	bool is_sorry = ipvs_pool_is_sorry(rows->pool->vs, only);
+
+	if (member)
+		add_member(rows, member, is_sorry);
+	else if (is_sorry)
 		add_sorry(rows);
 }
 
@@ -283,25 +297,41 @@ fill_vs(const struct director *director, const struct director_pool *pool,
 	director_vs_fill(director, pool, view);
 }
 
+/* Room for all the rows that are wanted. */
+static struct view_pool *
+make_room(const struct ipvs_pool *pool, const struct ipvs_rs_spec *only)
+{
+	const struct ipvs_member *one;
+	size_t checks = 0;
+
+	if (only) {
+		one = ipvs_pool_find(pool, &only->addr, only->port);
+		return view_pool_new(1, one ? (uint32_t)one->spec.checks_len : 0);
+	}
+	for (size_t i = 0; i < pool->members_len; i++)
+		checks += pool->members[i].spec.checks_len;
+	return view_pool_new((uint32_t)pool->members_len + 1, (uint32_t)checks);
+}
+
 static struct view_pool *
 make_rows(const struct director *director, const struct director_pool *pool,
-    const struct ipvs_service *observed)
+    const struct ipvs_service *observed, const struct ipvs_rs_spec *only)
 {
 	struct rows rows = {.director = director,
 	    .pool = pool,
 	    .observed = observed,
 	    .last_position = (uint32_t)pool->vs->real_servers_len};
-	size_t checks = 0;
 
-	for (size_t i = 0; i < pool->pool.members_len; i++)
-		checks += pool->pool.members[i].spec.checks_len;
-	rows.view =
-	    view_pool_new((uint32_t)pool->pool.members_len + 1, (uint32_t)checks);
+	rows.view = make_room(&pool->pool, only);
 	rows.view->position = director_vs_position(director, pool);
 	fill_vs(director, pool, rows.view);
 	fill_state(director, pool, rows.view);
-	rows.view->kernel = director_service_row(observed);
-	add_real_servers(&rows);
+	if (only) {
+		add_one(&rows, only);
+	} else {
+		rows.view->kernel = director_service_row(observed);
+		add_real_servers(&rows);
+	}
 	rows.view->real_servers_len = rows.len;
 	rows.view->checks_len = rows.checks_len;
 	return rows.view;
@@ -322,7 +352,7 @@ pool_view(const struct director *director, struct director_pool *pool, int64_t n
 	if (pool->view && !pool->view_stale && digest == pool->view_digest)
 		return pool->view;
 	view_pool_unref(pool->view);
-	pool->view = make_rows(director, pool, observed);
+	pool->view = make_rows(director, pool, observed, NULL);
 	pool->view_stale = false;
 	pool->view_digest = digest;
 	return pool->view;
@@ -453,4 +483,16 @@ director_view_pool(struct director *director, const char *vs_id)
 	if (!pool || !director->sync)
 		return NULL;
 	return view_pool_ref(pool_view(director, pool, now_wall_ms()));
+}
+
+struct view_pool *
+director_view_rs(struct director *director, const char *vs_id, const struct addr *addr,
+    uint16_t port)
+{
+	const struct ipvs_rs_spec only = {.addr = *addr, .port = port};
+	struct director_pool *pool = director_find(director, vs_id);
+
+	if (!pool || !director->sync)
+		return NULL;
+	return make_rows(director, pool, director_pool_observed(director, pool), &only);
 }

@@ -71,6 +71,10 @@ void edits_remove(
 /* The edits of one virtual server are items[first] and the *len - 1 after it. */
 size_t edits_of(const struct edits *edits, const char *vs_id, size_t *len);
 
+/* By address, then port: the order of all here. */
+int edits_place_cmp(
+    const struct addr *a, uint16_t a_port, const struct addr *b, uint16_t b_port);
+
 /* What a later file is compared with; never 0. NULL: 0. */
 uint64_t edits_print(const struct model_real_server *configured);
 
@@ -83,19 +87,6 @@ const struct model_real_server **edits_sort(
 const struct model_real_server *edits_configured(
     const struct model_real_server *const *sorted, size_t len, const struct addr *addr,
     uint16_t port);
-
-/* All layers of one virtual server, by address and port; the caller's (mem_free).
- * `sorted` is from edits_sort. A real server that is not in the file has the checks of
- * the first that is, unless no_checks; weight and forwarding method not said are those
- * of the virtual server. What is not edited has revision 0. */
-struct ipvs_rs_spec *edits_merge(const struct edits *edits,
-    const struct model_virtual_server *vs,
-    const struct model_real_server *const *sorted, size_t sorted_len, size_t *len);
-
-/* A check made for `other`, to be run for addr:port: where it connects to the other's
- * address or port, it connects to these. */
-struct model_check edits_copy_check(const struct model_check *check,
-    const struct model_real_server *other, const struct addr *addr, uint16_t port);
 
 enum edits_fate {
 	EDITS_STANDS,

@@ -4,12 +4,19 @@ libcore_a_SOURCES += agent/story.c agent/story.h
 libcore_a_SOURCES += agent/config_plan.c agent/config_plan.h
 check_PROGRAMS += tests/unit/test_config_plan
 tests_unit_test_config_plan_SOURCES = tests/unit/test_config_plan.c $(CONF_BENCH)
+libcore_a_SOURCES += \
+	agent/trial_target.c agent/trial_target.h agent/trial_text.c agent/trial_text.h
+libedge_a_SOURCES += agent/trials.c agent/trials.h
+check_PROGRAMS += tests/unit/test_trial_target tests/unit/test_trials
+tests_unit_test_trials_SOURCES = \
+	tests/unit/test_trials.c tests/fake/edge_loop.c tests/fake/edge_loop.h
+tests_unit_test_trials_LDADD = $(EDGE_LIBS) $(CMOCKA_LIBS)
 libcore_a_SOURCES += agent/agent_said.c agent/agent_said.h agent/agent_said_routes.c
 check_PROGRAMS += tests/unit/test_agent_said
 tests_unit_test_agent_said_SOURCES = tests/unit/test_agent_said.c $(CONF_BENCH)
 check_PROGRAMS += tests/unit/test_history tests/unit/test_story
 libcore_a_SOURCES += \
-	agent/edits.c agent/edits.h \
+	agent/edits.c agent/edits.h agent/edits_layers.c agent/edits_layers.h \
 	agent/edits_decide.c agent/edits_decide.h \
 	agent/edits_text.c agent/edits_text.h \
 	agent/command_vs.h agent/vs_edits.c agent/vs_edits.h \
@@ -23,6 +30,7 @@ libedge_a_SOURCES += \
 	agent/director_rows.c agent/director_rows.h \
 	agent/director_history.c agent/director_history.h \
 	agent/director_pool.c agent/director_pool.h agent/director_store.c \
+	agent/director_pool_kernel.c \
 	agent/director_batch.c agent/director_batch.h \
 	agent/director_vs.c agent/director_vs.h agent/director_knobs.c \
 	agent/director_suspend.c agent/director_try.c agent/director_view.c \

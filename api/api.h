@@ -9,6 +9,7 @@
 
 #include "agent/command.h"
 #include "agent/view/view.h"
+#include "agent/view/view_once.h"
 
 struct buf;
 struct history;
@@ -20,10 +21,13 @@ struct api_hooks {
 	/* The newest view, made now if something changed; borrowed until the hook is
 	 * called again (take view_ref to keep it longer). */
 	struct view *(*view)(void *ctx);
-	/* One virtual server's rows as they are now, made without looking at any other:
-	 * an edit among ten thousand real servers asks for no more. A reference, for
-	 * view_pool_unref; NULL: there is none of this id. */
+	/* One virtual server's rows as they are now, made without looking at any other.
+	 * A reference, for view_pool_unref; NULL: there is none of this id. */
 	struct view_pool *(*pool)(void *ctx, const char *vs_id);
+	/* The same with the row of one real server at most (its `kernel` and states are
+	 * not summed up): an edit among ten thousand asks for no more. */
+	struct view_pool *(*real_server)(
+	    void *ctx, const char *vs_id, const struct addr *addr, uint16_t port);
 	/* What the rows do not have of one check of a virtual server. False: it is
 	 * gone. */
 	bool (*check)(void *ctx, const char *vs_id, const struct view_check *check,
@@ -36,6 +40,10 @@ struct api_hooks {
 	/* What came of reading this text, or (NULL) the agent's own file, instead of
 	 * the configuration in use; nothing is changed. For view_trial_free. */
 	struct view_trial *(*config_try)(void *ctx, const char *text, size_t len);
+	/* Begin a trial of a check; how it stands, borrowed until the loop's next turn,
+	 * or NULL. */
+	struct view_once_reply (*try)(void *ctx, const struct view_once_wanted *wanted);
+	const struct view_once *(*tried)(void *ctx, uint32_t id);
 	void *ctx;
 };
 

@@ -14,6 +14,7 @@
 #include "api/api_precondition.h"
 #include "api/api_problem.h"
 #include "api/api_rows.h"
+#include "api/api_trial.h"
 #include "api/api_whoami.h"
 #include "api/stats.h"
 
@@ -353,6 +354,7 @@ api_read(const struct api_request *request, struct api_response *response)
 	    {API_IPVS_LIST, ipvs},
 	    {API_CHECK_LIST, api_check_list},
 	    {API_CHECK_ONE, api_check_one},
+	    {API_CHECK_TESTED, api_trial_one},
 	};
 	/* clang-format on */
 

@@ -108,7 +108,8 @@ answer_row(struct api_edit *edit, unsigned status)
 {
 	struct api_response *response = edit->response;
 	const struct api_hooks *hooks = edit->request->hooks;
-	struct view_pool *pool = hooks->pool(hooks->ctx, edit->request->match->args[0]);
+	struct view_pool *pool = hooks->real_server(hooks->ctx,
+	    edit->request->match->args[0], &edit->command.addr, edit->command.port);
 	const struct view_rs *rs = find_by_address(pool, &edit->command);
 	struct json_out out = json_out_to(&response->body);
 

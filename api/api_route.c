@@ -69,6 +69,8 @@ static const struct api_route routes[] = {
     {API_GET, V1 "/checks", API_VIEWER, API_CHECK_LIST, "vs state type code " PAGE},
     {API_GET, V1 "/checks/{}", API_VIEWER, API_CHECK_ONE, NULL},
     {API_POST, V1 "/checks/{}/actions", API_OPERATOR, API_CHECK_ACTION, NULL},
+    {API_POST, V1 "/checks/test", API_OPERATOR, API_CHECK_TEST, NULL},
+    {API_GET, V1 "/checks/test/{}", API_VIEWER, API_CHECK_TESTED, NULL},
     {API_GET, V1 "/drift", API_VIEWER, API_DRIFT, NULL},
     {API_GET, V1 "/ipvs", API_VIEWER, API_IPVS_LIST, NULL},
 };

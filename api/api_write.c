@@ -8,6 +8,7 @@
 #include "api/api_precondition.h"
 #include "api/api_problem.h"
 #include "api/api_rows.h"
+#include "api/api_trial.h"
 
 enum {
 	RS_MEMBERS = API_M_WEIGHT | API_M_FORWARD | API_M_ADMIN,
@@ -114,12 +115,14 @@ take_removal(struct api_edit *edit)
 	return true;
 }
 
+/* With the real server of that place, or without any. */
 static bool
-find_pool(struct api_edit *edit)
+find_pool(struct api_edit *edit, const struct addr *addr, uint16_t port)
 {
 	const struct api_hooks *hooks = edit->request->hooks;
 
-	edit->pool = hooks->pool(hooks->ctx, edit->request->match->args[0]);
+	edit->pool =
+	    hooks->real_server(hooks->ctx, edit->request->match->args[0], addr, port);
 	if (!edit->pool)
 		return refuse(
 		    edit, 404, "vs.not_found", "there is no virtual server of this id");
@@ -133,22 +136,19 @@ find_rs(struct api_edit *edit)
 {
 	const char *id = edit->request->match->args[1];
 	struct command *command = &edit->command;
+	bool is_id = api_rs_id_parse(id, &command->addr, &command->port);
 
-	if (!find_pool(edit))
+	if (!find_pool(edit, &command->addr, command->port))
 		return false;
 	edit->rs = view_find_rs(edit->pool, id);
-	if (edit->rs) {
-		command->addr = edit->rs->addr;
-		command->port = edit->rs->port;
+	if (edit->rs)
 		return true;
-	}
 	if (command->kind != COMMAND_RS_PUT)
 		return refuse(edit, 404, "rs.not_found",
 		    "the virtual server has no real server of this id");
-	if (!api_rs_id_parse(id, &command->addr, &command->port))
-		return refuse(edit, 404, "rs.bad_id",
-		    "the id of a real server is ADDRESS-PORT, as in 192.0.2.7-8080");
-	return true;
+	return is_id ||
+	    refuse(edit, 404, "rs.bad_id",
+		"the id of a real server is ADDRESS-PORT, as in 192.0.2.7-8080");
 }
 
 static bool
@@ -233,7 +233,9 @@ run(struct api_edit *edit)
 static void
 rs_add(struct api_edit *edit)
 {
-	if (!find_pool(edit) || !api_edit_persist(edit) ||
+	const struct addr none = {0};
+
+	if (!find_pool(edit, &none, 0) || !api_edit_persist(edit) ||
 	    !api_edit_body(edit,
 		RS_MEMBERS | API_M_ADDRESS | API_M_PORT | API_M_INHERIT_CHECKS |
 		    API_M_REASON,
@@ -406,6 +408,7 @@ api_write(const struct api_request *request, struct api_response *response)
 	    {API_RS_BULK, api_bulk},
 	    {API_OPERATION_CANCEL, api_operation_cancel},
 	    {API_CHECK_ACTION, api_check_action},
+	    {API_CHECK_TEST, api_trial_begin},
 	};
 	/* clang-format on */
 

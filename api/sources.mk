@@ -52,6 +52,7 @@ libedge_a_SOURCES += \
 	api/api_bulk.c \
 	api/api_operation.c api/api_operation.h \
 	api/api_transaction.c \
+	api/api_trial.c api/api_trial.h api/api_trial_body.c \
 	api/api_vs.c api/api_vs_body.c api/api_vs_body.h \
 	api/api_whoami.c api/api_whoami.h \
 	api/api_write.c
@@ -61,7 +62,7 @@ EDGE_LIBS += $(GNUTLS_LIBS)
 helper_programs += tests/net/api_bare
 tests_net_api_bare_LDADD = $(EDGE_LIBS)
 check_PROGRAMS += tests/unit/test_api_checks tests/unit/test_api_grant \
-	tests/unit/test_api_refusal
+	tests/unit/test_api_refusal tests/unit/test_api_trial
 check_PROGRAMS += tests/unit/test_api_auth tests/unit/test_api_body \
 	tests/unit/test_api_events \
 	tests/unit/test_api_problem tests/unit/test_api_route \
@@ -69,6 +70,7 @@ check_PROGRAMS += tests/unit/test_api_auth tests/unit/test_api_body \
 	tests/unit/test_json_out tests/unit/test_metrics
 tests_unit_test_api_auth_LDADD = $(EDGE_LIBS) $(CMOCKA_LIBS)
 tests_unit_test_api_events_LDADD = $(EDGE_LIBS) $(CMOCKA_LIBS)
+tests_unit_test_api_trial_LDADD = $(EDGE_LIBS) $(CMOCKA_LIBS)
 tests_unit_test_api_body_LDADD = $(EDGE_LIBS) $(CMOCKA_LIBS)
 fuzz_programs += tests/fuzz/fuzz_api
 tests_fuzz_fuzz_api_SOURCES = tests/fuzz/fuzz_api.c

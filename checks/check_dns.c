@@ -11,6 +11,7 @@
 #include "agent/sys/loop.h"
 #include "checks/check_rows.h"
 #include "checks/check_stream.h"
+#include "checks/check_trace.h"
 
 struct dns_try {
 	struct check_stream stream; /* first: check_stream.h */
@@ -41,6 +42,7 @@ heard(struct check_try *try, int fd, unsigned events)
 		fail(try, "no answer", errno);
 		return;
 	}
+	check_trace(try, CHECK_STEP_RECEIVED, (size_t)got);
 	answer = check_dns_judge(check_try_spec(try), dns->id, bytes, (size_t)got);
 	switch (answer.kind) {
 	case CHECK_DNS_JUDGED:
@@ -66,6 +68,7 @@ connected(struct check_try *try, int fd)
 		fail(try, "sending", errno);
 		return;
 	}
+	check_trace(try, CHECK_STEP_SENT, len);
 	check_watch(try, LOOP_READ, heard);
 }
 

@@ -17,6 +17,7 @@
 #include "agent/sys/script_security.h"
 #include "checks/check_proxy.h"
 #include "checks/check_slot.h"
+#include "checks/check_trace.h"
 
 const struct model_check *
 check_try_model(const struct check_try *try)
@@ -323,6 +324,7 @@ connected(struct check_try *try)
 	unsigned char header[CHECK_PROXY_SIZE];
 	ssize_t len;
 
+	check_trace(try, CHECK_STEP_CONNECTED, 0);
 	if (try->probe->check.proxy_protocol != CHECK_PROXY_NONE) {
 		len = (ssize_t)proxy_header(try, header);
 		/* The first bytes of a connection: its buffer has room for all. */
@@ -376,6 +378,7 @@ check_dial(struct check_try *try, int type, int protocol,
 	}
 	try->connected = then;
 	try->late = CHECK_CONNECT_TIMEOUT;
+	check_trace(try, CHECK_STEP_CONNECTING, 0);
 	if (connect(try->fd, (struct sockaddr *)&sa, len) == 0) {
 		try->late = CHECK_TIMEOUT;
 		connected(try);

@@ -14,6 +14,7 @@
 #include "agent/sys/loop.h"
 #include "checks/check_io.h"
 #include "checks/check_ping_echo.h"
+#include "checks/check_trace.h"
 
 struct ping {
 	uint8_t cookie[CHECK_PING_COOKIE];
@@ -51,6 +52,7 @@ heard(struct check_try *try, int fd, unsigned events)
 		fail(try, "no echo", errno);
 		return;
 	}
+	check_trace(try, CHECK_STEP_RECEIVED, (size_t)got);
 	if (ping->raw && !is_v6(try))
 		from = check_ping_header(bytes, (size_t)got);
 	if (check_ping_is_reply(
@@ -74,6 +76,7 @@ connected(struct check_try *try, int fd)
 		fail(try, "sending", errno);
 		return;
 	}
+	check_trace(try, CHECK_STEP_SENT, sizeof(bytes));
 	check_watch(try, LOOP_READ, heard);
 }
 

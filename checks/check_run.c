@@ -18,6 +18,7 @@
 #include "checks/check_curl.h"
 #include "checks/check_inside.h"
 #include "checks/check_io.h"
+#include "checks/check_trace.h"
 
 enum { DAY_MS = 86400000 };
 enum { WAKES_A_TURN = 100 }; /* then the loop looks at its descriptors first */
@@ -314,6 +315,11 @@ check_run_finish(struct check_try *try, const struct check_verdict *verdict)
 	outcome.verdict.certificate_until_ms = try->certificate_until_ms;
 	outcome.verdict.certificate_near = try->certificate_near;
 
+	if (run->hooks.traced)
+		run->hooks.traced(run->hooks.ctx,
+		    &(struct check_step){.kind = CHECK_STEP_VERDICT,
+			.at_us = outcome.took_us,
+			.verdict = &outcome.verdict});
 	count(run, probe->lane, verdict->code, took_us);
 	if (verdict->code == CHECK_INTERNAL)
 		no_opinion(run, probe, verdict->detail, now);

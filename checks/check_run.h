@@ -17,6 +17,7 @@ struct loop;
 struct keeper_link;
 struct script_policy;
 struct check_run;
+struct check_step;
 
 /* A check to run. The key is who it is for and survives a reload: the same key with an
  * equal check keeps its schedule and verdict; a changed one is scheduled and counted
@@ -57,6 +58,9 @@ struct check_run_hooks {
 	 * configure: not before the loop's next turn. */
 	void (*changed)(void *ctx, const struct check_status *status);
 	void *ctx;
+	/* Each step of each try, the verdict last; must not configure either. NULL:
+	 * nobody asks. */
+	void (*traced)(void *ctx, const struct check_step *step);
 };
 
 struct check_run *check_run_new(struct loop *loop, struct keeper_link *keeper,

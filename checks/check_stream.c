@@ -8,6 +8,7 @@
 #include <sys/socket.h>
 
 #include "agent/sys/loop.h"
+#include "checks/check_trace.h"
 
 static void
 fail(struct check_try *try, const char *what, int err)
@@ -40,6 +41,8 @@ send_said(struct check_stream *stream, int fd)
 		fail(stream->try, "sending", errno);
 		return false;
 	}
+	if (sent > 0)
+		check_trace(stream->try, CHECK_STEP_SENT, (size_t)sent);
 	check_talk_sent(stream->talk, sent > 0 ? (size_t)sent : 0);
 	return true;
 }
@@ -64,6 +67,8 @@ ready(struct check_try *try, int fd, unsigned events)
 
 	if (!(events & LOOP_READ))
 		errno = EAGAIN;
+	if (got > 0)
+		check_trace(try, CHECK_STEP_RECEIVED, (size_t)got);
 	if (got > 0)
 		check_talk_hear(stream->talk, (size_t)got);
 	else if (got == 0)

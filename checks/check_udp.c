@@ -11,6 +11,7 @@
 #include "agent/sys/loop.h"
 #include "checks/check_io.h"
 #include "checks/check_rows.h"
+#include "checks/check_trace.h"
 
 static const uint8_t no_bytes[1];
 
@@ -38,6 +39,7 @@ heard(struct check_try *try, int fd, unsigned events)
 		fail(try, "no answer", errno);
 		return;
 	}
+	check_trace(try, CHECK_STEP_RECEIVED, (size_t)got);
 	code = check_udp_judge(check_try_spec(try), reply, (size_t)got, detail);
 	check_done(try, code, "%s", detail);
 }
@@ -52,6 +54,7 @@ connected(struct check_try *try, int fd)
 		fail(try, "sending", errno);
 		return;
 	}
+	check_trace(try, CHECK_STEP_SENT, spec->payload.len);
 	if (!spec->require_reply)
 		check_try_expect(try, CHECK_OK);
 	check_watch(try, LOOP_READ, heard);

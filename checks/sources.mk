@@ -22,6 +22,7 @@ libcore_a_SOURCES += \
 	checks/check_table.c checks/check_table.h
 libedge_a_SOURCES += \
 	checks/check_ask.h \
+	checks/check_trace.c checks/check_trace.h \
 	checks/check_agent.c checks/check_agent.h \
 	checks/check_dns.c checks/check_dns.h \
 	checks/check_file.c checks/check_file.h \

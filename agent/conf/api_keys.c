@@ -210,6 +210,42 @@ write_real_servers(
 		conf_write(writer, key->word, "off", NULL);
 }
 
+/* PREFIX ...; said again, to those of the line before. */
+static void
+read_targets(struct conf_reader *reader, const struct conf_node *node,
+    const struct conf_key *key, void *into)
+{
+	struct conf_items *targets = &((struct raw_api *)into)->targets;
+	struct addr_prefix prefix;
+
+	if (!conf_word(node, 1))
+		conf_missing_value(reader, node, "ADDRESS/BITS, or several of them");
+	for (size_t i = 1; i < conf_words_len(node); i++) {
+		if (addr_prefix_parse(conf_word(node, i), &prefix))
+			*(struct addr_prefix *)arena_append(reader->arena,
+			    &targets->items, &targets->len, sizeof(prefix)) = prefix;
+		else
+			conf_error(reader, node, i, "value",
+			    "%s: '%s' is not ADDRESS/BITS", key->word,
+			    conf_word(node, i));
+	}
+}
+
+static void
+write_targets(struct conf_writer *writer, const struct conf_key *key, const void *from)
+{
+	const struct model_api *api = from;
+
+	for (size_t i = 0; i < api->check_test_targets_len; i++) {
+		const struct addr_prefix *prefix = &api->check_test_targets[i];
+		char addr[ADDR_TEXT_SIZE], text[ADDR_TEXT_SIZE + 4];
+
+		(void)snprintf(text, sizeof(text), "%s/%u",
+		    addr_format(&prefix->addr, addr), (unsigned)prefix->prefix_len);
+		conf_write(writer, key->word, text, NULL);
+	}
+}
+
 static const struct conf_key api_rows[] = {
     ROW_BY("listen", struct raw_api, listens, read_listen, write_listens,
 	"unix:PATH [mode OCTAL] [group NAME] or ADDRESS:PORT (default "
@@ -229,6 +265,10 @@ static const struct conf_key api_rows[] = {
 	"off: no series of each real server and its checks (default on)"),
     ROW("require_if_match", CONF_FLAG, struct raw_api, m.require_if_match,
 	"PUT, PATCH and DELETE need If-Match (or If-None-Match): else 428"),
+    ROW_BY("check_test_targets", struct raw_api, targets, read_targets, write_targets,
+	"ADDRESS/BITS ...: loopback addresses that POST /api/v1/checks/test may be "
+	"aimed "
+	"at (default: none)"),
     ROW_BY("web", struct raw_api, m, read_web, NULL, "serve the page (default off)"),
 };
 
@@ -292,4 +332,6 @@ conf_api_finish(struct conf_reader *reader)
 	}
 	raw->m.listens = raw->listens.items;
 	raw->m.listens_len = raw->listens.len;
+	raw->m.check_test_targets = raw->targets.items;
+	raw->m.check_test_targets_len = raw->targets.len;
 }

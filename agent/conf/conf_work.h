@@ -35,6 +35,7 @@ struct raw_global {
 struct raw_api {
 	struct model_api m;
 	struct conf_items listens; /* struct model_listen */
+	struct conf_items targets; /* struct addr_prefix */
 };
 
 struct raw_script {

@@ -41,6 +41,9 @@ struct model_api {
 	unsigned metrics_compat; /* 1 << enum metrics_compat */
 	bool metrics_without_real_servers;
 	bool require_if_match;
+	/* Loopback addresses that POST /checks/test may be aimed at. */
+	const struct addr_prefix *check_test_targets;
+	size_t check_test_targets_len;
 };
 
 struct model_snmp {

@@ -5,7 +5,8 @@
 #include "agent/lib/arena.h"
 
 static const struct conf_key ssl_rows[] = {
-    ROW("password", CONF_TEXT, struct model_ssl, password, "of the key (none)"),
+    ROW_BY("password", struct model_ssl, password, conf_read_secret, conf_write_secret,
+	"of the key; no dump and no diagnostic shows it (none)"),
     ROW("ca", CONF_TEXT, struct model_ssl, ca,
 	"file of the authorities that tls_verify trusts, PEM (the system's)"),
     ROW("certificate", CONF_TEXT, struct model_ssl, certificate,

@@ -20,6 +20,8 @@ struct ipvs_pool {
 	bool first_is_news; /* of a real server: its first result is told, whatever */
 	bool settled;       /* was updated once: what changes from now on is news */
 	bool configured;    /* since the last update */
+	bool owes_all;      /* the kernel is to be told of all, */
+	const struct ipvs_member *owes; /* or of this member only; NULL: of nothing */
 	bool quorum_met, sorry_in_use;
 	bool lenient; /* without those that are held there is no quorum: they serve */
 	bool panic;   /* too few are fit: all are in the table */
@@ -76,6 +78,10 @@ struct ipvs_pool ipvs_pool_dup(const struct ipvs_pool *pool);
 void ipvs_pool_configure(struct ipvs_pool *pool, const struct model_virtual_server *vs,
     const struct ipvs_rs_spec *specs, size_t len);
 
+/* Something else is wanted of one member, of the same place. */
+void ipvs_pool_configure_one(struct ipvs_pool *pool, struct ipvs_member *member,
+    const struct ipvs_rs_spec *spec);
+
 /* NULL: no such member. */
 struct ipvs_member *ipvs_pool_find(
     const struct ipvs_pool *pool, const struct addr *addr, uint16_t port);
@@ -101,12 +107,5 @@ void ipvs_pool_observe(struct ipvs_pool *pool, const struct ipvs_service *observ
  * that. Flap damping never costs the quorum: then those that are held serve, too. */
 bool ipvs_pool_update(struct ipvs_pool *pool, const struct ipvs_now *now,
     struct ipvs_pool_changes *changes);
-
-/* The caller's. */
-struct ipvs_service ipvs_pool_desired(const struct ipvs_pool *pool);
-struct ipvs_key ipvs_pool_key(const struct model_virtual_server *vs);
-
-/* Whether all that the kernel should have was there when last observed. */
-bool ipvs_pool_is_applied(const struct ipvs_pool *pool);
 
 #endif

@@ -4,7 +4,7 @@
 #ifndef AGENT_IPVS_IPVS_SERVICES_H
 #define AGENT_IPVS_IPVS_SERVICES_H
 
-#include "agent/ipvs/ipvs_pool.h"
+#include "agent/ipvs/ipvs_pool_table.h"
 
 size_t ipvs_services_len(const struct model_virtual_server *vs);
 struct ipvs_key ipvs_services_key(const struct model_virtual_server *vs, size_t at);

@@ -55,7 +55,7 @@ note_done(struct ipvs_settle *settle, const struct ipvs_key *key)
 		    ipvs_key_format(key, name), failures);
 }
 
-/* After the ops of one service: did they all succeed, and what is still ours? */
+/* After the ops of one service: did they all succeed? */
 static struct ipvs_failure
 close_service(struct ipvs_settle *settle, const struct ipvs_op *ops, size_t len,
     struct instant now)
@@ -74,8 +74,6 @@ close_service(struct ipvs_settle *settle, const struct ipvs_op *ops, size_t len,
 	}
 	if (!first.op)
 		note_done(settle, key);
-	ipvs_owned_prune(&settle->owned, key, ipvs_table_find(&settle->desired, key),
-	    ipvs_table_find(&settle->observed, key));
 	return first;
 }
 
@@ -149,6 +147,14 @@ plan_one(const struct ipvs_settle *settle, const struct ipvs_key *key)
 	return plan;
 }
 
+/* What is neither desired nor there is not ours any more. */
+static void
+forget(struct ipvs_settle *settle, const struct ipvs_key *key)
+{
+	ipvs_owned_prune(&settle->owned, key, ipvs_table_find(&settle->desired, key),
+	    ipvs_table_find(&settle->observed, key));
+}
+
 /* ---- all at once ---- */
 
 /* Destinations move over from the last observation to the new one. */
@@ -206,9 +212,7 @@ prune_all(struct ipvs_settle *settle)
 	for (size_t i = settle->owned.len; i-- > 0;) {
 		struct ipvs_key key = settle->owned.services[i].key;
 
-		ipvs_owned_prune(&settle->owned, &key,
-		    ipvs_table_find(&settle->desired, &key),
-		    ipvs_table_find(&settle->observed, &key));
+		forget(settle, &key);
 	}
 }
 
@@ -267,6 +271,41 @@ ipvs_settle_one(
 	struct ipvs_failure first = carry_out(settle, &plan, now);
 
 	ipvs_plan_fini(&plan);
+	forget(settle, key);
+	return first;
+}
+
+/* The service with that destination alone, to be read only. */
+static struct ipvs_service
+only(const struct ipvs_service *service, const struct ipvs_dest *place)
+{
+	struct ipvs_service one = *service;
+
+	one.dests = ipvs_service_find(service, &place->addr, place->port);
+	one.dests_len = one.dests != NULL;
+	return one;
+}
+
+struct ipvs_failure
+ipvs_settle_dest(struct ipvs_settle *settle, const struct ipvs_key *key,
+    const struct ipvs_dest *place, struct instant now)
+{
+	const struct ipvs_service *desired = ipvs_table_find(&settle->desired, key);
+	const struct ipvs_service *observed = ipvs_table_find(&settle->observed, key);
+	struct ipvs_service want, have;
+	struct ipvs_failure first;
+	struct ipvs_plan plan = {0};
+
+	if (!observed || ipvs_retry_find(&settle->retry, key))
+		return ipvs_settle_one(settle, key, now);
+	want = only(desired, place);
+	have = only(observed, place);
+	/* What is desired is never removed, so that it does not matter what is ours. */
+	ipvs_plan_service(&plan, &want, &have, NULL);
+	first = carry_out(settle, &plan, now);
+	ipvs_plan_fini(&plan);
+	if (first.op) /* it may have gone */
+		forget(settle, key);
 	return first;
 }
 
@@ -310,6 +349,8 @@ ipvs_settle_look(
 		note_done(settle, key);
 	else if (!failing || instant_reached(failing->due, now))
 		(void)carry_out(settle, &plan, now); /* remembered; tried again */
+	if (plan.len > 0)
+		forget(settle, key);
 	ipvs_plan_fini(&plan);
 	return no_failure;
 }

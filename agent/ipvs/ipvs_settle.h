@@ -39,4 +39,9 @@ struct ipvs_failure ipvs_settle_look(
 struct ipvs_failure ipvs_settle_one(
     struct ipvs_settle *settle, const struct ipvs_key *key, struct instant now);
 
+/* The same of one destination, whose place is `place`, if the service is otherwise as
+ * desired; else of all of it. */
+struct ipvs_failure ipvs_settle_dest(struct ipvs_settle *settle,
+    const struct ipvs_key *key, const struct ipvs_dest *place, struct instant now);
+
 #endif

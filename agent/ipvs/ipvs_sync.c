@@ -345,6 +345,22 @@ ipvs_sync_set_service(struct ipvs_sync *sync, struct ipvs_service *desired_take)
 }
 
 struct ipvs_failure
+ipvs_sync_set_dest(
+    struct ipvs_sync *sync, const struct ipvs_key *key, const struct ipvs_dest *dest)
+{
+	struct ipvs_settle *settle = &sync->settle;
+	struct ipvs_dest place = *dest;
+	struct ipvs_service one = {.key = *key, .dests = &place, .dests_len = 1};
+
+	if (!ipvs_owned_has(&settle->owned, key, dest))
+		ipvs_owned_add(&settle->owned, &one);
+	ipvs_service_put(ipvs_table_find(&settle->desired, key), dest);
+	if (!sync->status.available)
+		return no_failure;
+	return rearm(sync, ipvs_settle_dest(settle, key, dest, loop_now(sync->loop)));
+}
+
+struct ipvs_failure
 ipvs_sync_remove_owned(struct ipvs_sync *sync)
 {
 	ipvs_table_fini(&sync->settle.desired);

@@ -55,6 +55,10 @@ struct ipvs_failure ipvs_sync_set(struct ipvs_sync *sync,
 struct ipvs_failure ipvs_sync_set_service(
     struct ipvs_sync *sync, struct ipvs_service *desired_take);
 
+/* The same of one destination of a service that was set before. */
+struct ipvs_failure ipvs_sync_set_dest(
+    struct ipvs_sync *sync, const struct ipvs_key *key, const struct ipvs_dest *dest);
+
 /* At an orderly stop with lvs_flush_on_stop, or when only ours must go. */
 struct ipvs_failure ipvs_sync_remove_owned(struct ipvs_sync *sync);
 

@@ -173,27 +173,51 @@ ipvs_table_find(const struct ipvs_table *table, const struct ipvs_key *key)
 	return &table->services[at];
 }
 
-struct ipvs_dest *
-ipvs_service_find(
-    const struct ipvs_service *service, const struct addr *addr, uint16_t port)
+/* Likewise, among destinations. */
+static size_t
+lower_dest(const struct ipvs_service *service, const struct addr *addr, uint16_t port)
 {
 	size_t low = 0, high = service->dests_len;
 
 	while (low < high) {
 		size_t middle = low + (high - low) / 2;
-		int order = cmp_place(&service->dests[middle], addr, port);
 
-		if (order == 0)
-			return &service->dests[middle];
-		if (order < 0)
+		if (cmp_place(&service->dests[middle], addr, port) < 0)
 			low = middle + 1;
 		else
 			high = middle;
 	}
-	return NULL;
+	return low;
+}
+
+struct ipvs_dest *
+ipvs_service_find(
+    const struct ipvs_service *service, const struct addr *addr, uint16_t port)
+{
+	size_t at = lower_dest(service, addr, port);
+
+	if (at == service->dests_len || cmp_place(&service->dests[at], addr, port) != 0)
+		return NULL;
+	return &service->dests[at];
 }
 
 /* ---- change ---- */
+
+void
+ipvs_service_put(struct ipvs_service *service, const struct ipvs_dest *dest)
+{
+	size_t at = lower_dest(service, &dest->addr, dest->port);
+	struct ipvs_dest *place;
+
+	if (at == service->dests_len || ipvs_dest_cmp(&service->dests[at], dest) != 0) {
+		service->dests = mem_grow(
+		    service->dests, service->dests_len + 1, sizeof(*service->dests));
+		place = &service->dests[at];
+		memmove(place + 1, place, (service->dests_len - at) * sizeof(*place));
+		service->dests_len++;
+	}
+	service->dests[at] = *dest;
+}
 
 void
 ipvs_table_put(struct ipvs_table *table, struct ipvs_service *service_take)

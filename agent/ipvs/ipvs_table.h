@@ -91,6 +91,9 @@ struct ipvs_service *ipvs_table_find(
 struct ipvs_dest *ipvs_service_find(
     const struct ipvs_service *service, const struct addr *addr, uint16_t port);
 
+/* Replace or insert one destination, keeping the order. */
+void ipvs_service_put(struct ipvs_service *service, const struct ipvs_dest *dest);
+
 /* Replace or insert one service (swallowed), keeping the order. */
 void ipvs_table_put(struct ipvs_table *table, struct ipvs_service *service_take);
 void ipvs_table_remove(struct ipvs_table *table, const struct ipvs_key *key);

@@ -33,6 +33,7 @@ libcore_a_SOURCES += \
 	agent/ipvs/ipvs_member.c agent/ipvs/ipvs_member.h \
 	agent/ipvs/ipvs_opinion.c agent/ipvs/ipvs_opinion.h \
 	agent/ipvs/ipvs_pool.c agent/ipvs/ipvs_pool.h agent/ipvs/ipvs_spec.h \
+	agent/ipvs/ipvs_pool_table.c agent/ipvs/ipvs_pool_table.h \
 	agent/ipvs/ipvs_services.c agent/ipvs/ipvs_services.h \
 	agent/ipvs/ipvs_tier.c agent/ipvs/ipvs_tier.h
 check_PROGRAMS += \

@@ -121,6 +121,7 @@ int ctl_check_show(struct ctl *ctl);
 int ctl_check_now(struct ctl *ctl);
 int ctl_check_pause(struct ctl *ctl);
 int ctl_check_resume(struct ctl *ctl);
+int ctl_check_test(struct ctl *ctl);
 int ctl_rs_list(struct ctl *ctl);
 int ctl_rs_add(struct ctl *ctl);
 int ctl_rs_set(struct ctl *ctl);

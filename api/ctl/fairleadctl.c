@@ -55,6 +55,9 @@ static const char help_text[] =
     "  check show CHECK               one, with what its script said\n"
     "  check now|pause|resume CHECK   run it at once; or not until resumed, or a "
     "restart\n"
+    "  check test TYPE ADDRESS:PORT [WORD=VALUE]...\n"
+    "                                 a check that is not configured, once "
+    "[--timeout TIME]\n"
     "  token add NAME ROLE [GRANT...] [--expires DATE]  make one; it is shown once\n"
     "  token list; token rm NAME      those there are; revoke one\n"
     "  realserver up|down|status VIP  this host as a real server [--dev lo]\n"
@@ -121,6 +124,7 @@ static const struct command {
     {"check", "now", 1, 1, 0, ctl_check_now},
     {"check", "pause", 1, 1, 0, ctl_check_pause},
     {"check", "resume", 1, 1, 0, ctl_check_resume},
+    {"check", "test", 2, 40, CTL_O_TIMEOUT, ctl_check_test},
     {"token", "add", 2, 10, CTL_O_FILE | CTL_O_EXPIRES, ctl_token_add},
     {"token", "list", 0, 0, CTL_O_FILE, ctl_token_list},
     {"token", "rm", 1, 1, CTL_O_FILE, ctl_token_rm},

@@ -2,7 +2,7 @@
 bin_PROGRAMS += fairleadctl
 fairleadctl_SOURCES = \
 	api/ctl/ctl.h \
-	api/ctl/ctl_check.c \
+	api/ctl/ctl_check.c api/ctl/ctl_check_test.c \
 	api/ctl/ctl_config.c \
 	api/ctl/ctl_doctor.c api/ctl/ctl_events.c \
 	api/ctl/ctl_edit.c \

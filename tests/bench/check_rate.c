@@ -157,7 +157,7 @@ main(int argc, char **argv)
 	const struct check_http_spec spec = {
 	    .urls = {&url, 1}
         };
-	const struct check_run_hooks hooks = {changed, NULL};
+	const struct check_run_hooks hooks = {changed, NULL, NULL};
 	struct check_wanted *wanted = mem_new(len, sizeof(*wanted));
 	struct model_check *checks = mem_new(len, sizeof(*checks));
 	struct model_check check = {.spec = &spec,

@@ -32,7 +32,7 @@ struct check_status
 one_try(struct loop *given, struct keeper_link *keeper, const struct model_check *check)
 {
 	struct verdict verdict = {0};
-	const struct check_run_hooks hooks = {changed, &verdict};
+	const struct check_run_hooks hooks = {changed, &verdict, NULL};
 	struct loop *loop = given ? given : loop_new();
 	struct check_run *run = check_run_new(loop, keeper, &hooks, 1);
 	const struct check_wanted wanted = {.vs_id = "vs", .check = check};

@@ -298,6 +298,14 @@ show_pool(void *ctx, const char *vs_id)
 	return NULL;
 }
 
+static struct view_pool *
+show_real_server(void *ctx, const char *vs_id, const struct addr *addr, uint16_t port)
+{
+	(void)addr;
+	(void)port;
+	return show_pool(ctx, vs_id); /* it is among them */
+}
+
 static uint32_t
 pool_index(const struct bare *bare, const char *id)
 {
@@ -730,6 +738,7 @@ main(int argc, char **argv)
 	const struct api_hooks hooks = {
 	    .view = show,
 	    .pool = show_pool,
+	    .real_server = show_real_server,
 	    .check = more_of_check,
 	    .history = recall,
 	    .run = run,

@@ -8,7 +8,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "agent/ipvs/ipvs_pool.h"
+#include "agent/ipvs/ipvs_pool_table.h"
 
 enum { MEMBERS_MAX = 8 };
 

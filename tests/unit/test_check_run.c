@@ -94,7 +94,7 @@ static int
 set_up(void **state)
 {
 	struct bench *b = test_calloc(1, sizeof(*b));
-	const struct check_run_hooks hooks = {changed, b};
+	const struct check_run_hooks hooks = {changed, b, NULL};
 
 	b->loop = loop_new();
 	b->run = check_run_new(b->loop, NULL, &hooks, 1);

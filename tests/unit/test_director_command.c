@@ -607,6 +607,47 @@ TEST(a_plan_tells_that_the_quorum_would_be_lost)
 	bench_free(b);
 }
 
+TEST(the_row_of_one_real_server_is_that_of_the_whole_virtual_server)
+{
+	struct bench *b = bench_new(2, 5);
+	struct addr none = {0};
+	struct view_pool *alone;
+
+	b->vs[1].has_sorry_server = true;
+	b->vs[1].sorry_server = (struct model_real_server){
+	    .addr = bench_host(1, 3), .port = 81, .weight = 1};
+	bench_start(b);
+	bench_command(b, 1, 7, RS(ADD, .has_weight = true, .weight = 4));
+	bench_command(b, 1, 2, RS(PATCH, .has_weight = true, .weight = 9));
+	bench_verdict(b, 1, 0, false);
+	bench_turn(b);
+	assert_int_equal(bench_pool(b, 1)->real_servers_len, 7);
+	for (uint32_t i = 0; i < 7; i++) {
+		const struct view_pool *all = b->view->pools[1];
+		const struct view_rs *row = &all->real_servers[i], *one;
+
+		alone = director_view_rs(b->director, all->id, &row->addr, row->port);
+		assert_int_equal(alone->real_servers_len, 1);
+		one = alone->real_servers;
+		assert_string_equal(one->id, row->id);
+		assert_int_equal(one->weight, row->weight);
+		assert_int_equal(one->effective_weight, row->effective_weight);
+		assert_int_equal(one->state, row->state);
+		assert_string_equal(one->reason_detail, row->reason_detail);
+		assert_int_equal(one->revision, row->revision);
+		assert_int_equal(one->sorry, row->sorry);
+		assert_int_equal(one->kernel.weight, row->kernel.weight);
+		assert_int_equal(one->checks_len, row->checks_len);
+		assert_int_equal(alone->revision, all->revision);
+		view_pool_unref(alone);
+	}
+	alone = director_view_rs(b->director, b->vs[1].id, &none, 0);
+	assert_int_equal(alone->real_servers_len, 0);
+	view_pool_unref(alone);
+	assert_null(director_view_rs(b->director, "none", &none, 0));
+	bench_free(b);
+}
+
 int
 main(void)
 {
@@ -643,6 +684,8 @@ main(void)
 	    cmocka_unit_test(a_plan_says_what_would_be_done_and_does_nothing),
 	    cmocka_unit_test(a_plan_and_the_deed_are_the_same),
 	    cmocka_unit_test(a_plan_tells_that_the_quorum_would_be_lost),
+	    cmocka_unit_test(
+		the_row_of_one_real_server_is_that_of_the_whole_virtual_server),
 	};
 
 	return cmocka_run_group_tests_name("director_command", tests, NULL, NULL);

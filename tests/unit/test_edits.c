@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "tests/unit/unit.h"
 
-#include "agent/edits.h"
+#include "agent/edits_layers.h"
 #include "agent/lib/mem.h"
 #include "tests/unit/edits_bench.h"
 
@@ -116,11 +116,39 @@ layers_init(struct layers *l)
 	l->sorted = edits_sort(&l->vs, &l->sorted_len);
 }
 
+/* Each alone is as it is among all. */
+static void
+each_alone_is_the_same(const struct layers *l)
+{
+	struct ipvs_rs_spec one;
+
+	for (size_t i = 0; i < l->len; i++) {
+		memset(&one, 0, sizeof(one));
+		assert_true(edits_lay(&l->vs,
+		    edits_configured(
+			l->sorted, l->sorted_len, &l->specs[i].addr, l->specs[i].port),
+		    edits_find(
+			&l->edits, l->vs.id, &l->specs[i].addr, l->specs[i].port),
+		    &one));
+		assert_int_equal(ipvs_rs_spec_cmp(&one, &l->specs[i]), 0);
+		assert_int_equal(one.weight, l->specs[i].weight);
+		assert_int_equal(one.forward, l->specs[i].forward);
+		assert_int_equal(one.admin, l->specs[i].admin);
+		assert_int_equal(one.origin, l->specs[i].origin);
+		assert_int_equal(one.edited, l->specs[i].edited);
+		assert_int_equal(one.revision, l->specs[i].revision);
+		assert_int_equal(one.checks_len, l->specs[i].checks_len);
+		assert_ptr_equal(one.checks, l->specs[i].checks);
+		assert_ptr_equal(one.configured, l->specs[i].configured);
+	}
+}
+
 static void
 merge(struct layers *l)
 {
 	mem_free(l->specs);
 	l->specs = edits_merge(&l->edits, &l->vs, l->sorted, l->sorted_len, &l->len);
+	each_alone_is_the_same(l);
 }
 
 static void

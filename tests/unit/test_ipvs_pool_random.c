@@ -10,7 +10,7 @@
 #include <string.h>
 
 #include "agent/ipvs/ipvs_plan.h"
-#include "agent/ipvs/ipvs_pool.h"
+#include "agent/ipvs/ipvs_pool_table.h"
 #include "tests/fake/fake_kernel.h"
 
 enum {
@@ -34,6 +34,7 @@ struct story {
 	struct ipvs_pool pool, before;
 	struct ipvs_pool_changes changes;
 	struct ipvs_now now;
+	struct ipvs_service kept; /* what the director would have told the kernel */
 	struct fake_kernel fake;
 	bool had_weight,
 	    will_have_weight; /* before and after the plan that is applied */
@@ -114,6 +115,7 @@ static void
 end(struct story *s)
 {
 	ipvs_pool_fini(&s->pool);
+	ipvs_service_fini(&s->kept);
 	ipvs_pool_changes_fini(&s->changes);
 	fake_kernel_fini(&s->fake);
 }
@@ -141,6 +143,16 @@ configure(struct story *s)
 	ipvs_pool_configure(&s->pool, &s->vs, specs, len);
 }
 
+/* One that was there and stays may be told alone. */
+static void
+configure_host(struct story *s, uint32_t host, bool was_there)
+{
+	if (was_there && s->there[host] && one_in(s, 2))
+		ipvs_pool_configure_one(&s->pool, member_of(s, host), &s->specs[host]);
+	else
+		configure(s);
+}
+
 static void
 hear(struct story *s, uint32_t host)
 {
@@ -159,8 +171,9 @@ edit(struct story *s, uint32_t host)
 {
 	struct ipvs_rs_spec *spec = &s->specs[host];
 	int64_t end_ms = s->now.wall_ms + 1 + draw(s, 40000);
+	bool was_there = s->there[host];
 
-	switch (draw(s, 5)) {
+	switch (draw(s, 6)) {
 	case 0:
 		spec->admin = (enum admin)draw(s, 3);
 		spec->drain_end = spec->admin == ADMIN_DRAIN
@@ -179,12 +192,15 @@ edit(struct story *s, uint32_t host)
 	case 3:
 		s->there[host] = !s->there[host];
 		break;
+	case 4:
+		spec->uthreshold = draw(s, 3);
+		break;
 	default:
 		spec->admin = ADMIN_READY;
 		spec->drain_end = DRAIN_KEEP;
 		break;
 	}
-	configure(s);
+	configure_host(s, host, was_there);
 }
 
 static void
@@ -475,6 +491,29 @@ apply(struct story *s, const struct ipvs_service *desired)
 	ipvs_service_fini(&seen);
 }
 
+/* Whoever follows only what is owed, one or all, has what is desired. */
+static void
+check_owed(struct story *s, const struct ipvs_service *desired)
+{
+	const struct ipvs_member *one = ipvs_pool_owes_one(&s->pool);
+	struct ipvs_dest dest;
+
+	if (one) {
+		dest = ipvs_pool_dest(one);
+		ipvs_service_put(&s->kept, &dest);
+	} else if (ipvs_pool_owes(&s->pool)) {
+		ipvs_service_fini(&s->kept);
+		s->kept = ipvs_service_dup(desired);
+	}
+	if (!one_in(s, 4)) /* else both times together, the next time */
+		ipvs_pool_paid(&s->pool);
+	HOLDS(s, s->kept.dests_len == desired->dests_len);
+	for (size_t i = 0; i < desired->dests_len; i++) {
+		HOLDS(s, ipvs_dest_cmp(&s->kept.dests[i], &desired->dests[i]) == 0);
+		HOLDS(s, ipvs_dest_same(&s->kept.dests[i], &desired->dests[i]));
+	}
+}
+
 /* Connections come and go; the pool sees them at the next step. */
 static void
 look(struct story *s)
@@ -509,6 +548,7 @@ settle(struct story *s)
 	}
 	desired = ipvs_pool_desired(&s->pool);
 	check_pool(s, &desired);
+	check_owed(s, &desired);
 	apply(s, &desired);
 	ipvs_service_fini(&desired);
 	/* Nothing has happened since: nothing is another. */

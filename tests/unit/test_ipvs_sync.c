@@ -179,6 +179,66 @@ an_edit_of_one_service_is_one_op_and_no_dump(void **state)
 }
 
 static void
+one_destination_is_set_and_the_others_stay(void **state)
+{
+	struct bench *b = *state;
+	struct ipvs_key key = make_key(166, 80);
+	struct ipvs_dest second = make_dest(2, 7), fourth = make_dest(4, 1);
+	size_t dumps, ops;
+
+	set_ok(b, make_table(3));
+	dumps = b->fake.dest_dumps + b->fake.service_dumps;
+	ops = b->fake.ops;
+	assert_null(ipvs_sync_set_dest(b->sync, &key, &second).op);
+	assert_null(ipvs_sync_set_dest(b->sync, &key, &second).op); /* as it is */
+	assert_null(ipvs_sync_set_dest(b->sync, &key, &fourth).op); /* a new one */
+	assert_int_equal(b->fake.ops, ops + 2);
+	assert_int_equal(b->fake.dest_dumps + b->fake.service_dumps, dumps);
+	assert_int_equal(kernel_has(b), 4);
+	assert_true(ipvs_sync_is_owned(b->sync, &key, &fourth));
+	pass(b, 3000);
+	assert_int_equal(b->fake.ops, ops + 2);
+	assert_int_equal(ipvs_sync_status(b->sync)->drift, 0);
+	assert_int_equal(ipvs_service_find(ipvs_sync_observed(b->sync, &key),
+			     &second.addr, second.port)
+			     ->weight,
+	    7);
+}
+
+static void
+a_destination_of_a_service_that_is_not_there_brings_all_of_it(void **state)
+{
+	struct bench *b = *state;
+	struct ipvs_key key = make_key(166, 80);
+	struct ipvs_dest second = make_dest(2, 7);
+
+	b->fake.fail_at = 1;
+	b->fake.fail_errno = ENOMEM;
+	assert_non_null(
+	    set(b, make_table(3), (struct ipvs_table){0}).op); /* no service */
+	assert_int_equal(kernel_has(b), -1);
+	assert_null(ipvs_sync_set_dest(b->sync, &key, &second).op);
+	assert_int_equal(kernel_has(b), 3);
+}
+
+static void
+a_destination_that_the_kernel_refuses_is_tried_again(void **state)
+{
+	struct bench *b = *state;
+	struct ipvs_key key = make_key(166, 80);
+	struct ipvs_dest fourth = make_dest(4, 1);
+
+	set_ok(b, make_table(3));
+	b->fake.fail_at = 1;
+	b->fake.fail_errno = ENOMEM;
+	assert_int_equal(ipvs_sync_set_dest(b->sync, &key, &fourth).err, ENOMEM);
+	assert_int_equal(kernel_has(b), 3);
+	pass(b, 200);
+	assert_int_equal(kernel_has(b), 4);
+	assert_int_equal(ipvs_sync_status(b->sync)->drift, 0);
+}
+
+static void
 a_destination_that_an_edit_leaves_out_goes(void **state)
 {
 	struct bench *b = *state;
@@ -485,6 +545,9 @@ main(void)
 	    SYNC_TEST(what_is_set_is_in_the_kernel_at_once),
 	    SYNC_TEST(a_table_that_is_there_already_is_adopted_untouched),
 	    SYNC_TEST(an_edit_of_one_service_is_one_op_and_no_dump),
+	    SYNC_TEST(one_destination_is_set_and_the_others_stay),
+	    SYNC_TEST(a_destination_of_a_service_that_is_not_there_brings_all_of_it),
+	    SYNC_TEST(a_destination_that_the_kernel_refuses_is_tried_again),
 	    SYNC_TEST(a_destination_that_an_edit_leaves_out_goes),
 	    SYNC_TEST(
 		what_others_change_of_ours_is_mended_within_a_second_counted_and_told),
