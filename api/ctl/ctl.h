@@ -100,6 +100,8 @@ void ctl_put_escaped(struct buf *out, const char *text);
 /* ---- commands: each returns an exit code ---- */
 
 int ctl_status(struct ctl *ctl);
+int ctl_ipvs(struct ctl *ctl);
+int ctl_diff(struct ctl *ctl);
 int ctl_doctor(struct ctl *ctl);
 int ctl_token_add(struct ctl *ctl);
 int ctl_token_list(struct ctl *ctl);
@@ -137,6 +139,7 @@ int ctl_config_test(struct ctl *ctl);
 int ctl_audit(struct ctl *ctl);
 int ctl_config_validate(struct ctl *ctl);
 int ctl_config_reload(struct ctl *ctl);
+int ctl_completion(struct ctl *ctl);
 
 /* ---- ctl_show.c ---- */
 

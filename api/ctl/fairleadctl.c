@@ -28,6 +28,9 @@ static const char help_text[] =
     "reset-stats\n"
     "  vrrp group [NAME]              sync groups; the same may be wished of one\n"
     "  explain [NAME]                 why the roles are as they are\n"
+    "  diff                           where file, edits and kernel differ; exit 1 if "
+    "they do\n"
+    "  ipvs                           the kernel's table: ours, and what is foreign\n"
     "  events [-f] [--types T,...]    what happened; -f: and what happens\n"
     "  audit                          who changed what, or was refused\n"
     "  vs [VS]                        virtual servers with their real servers\n"
@@ -65,6 +68,7 @@ static const char help_text[] =
     "  config test FILE               [--strict] [--lenient]\n"
     "  config validate [FILE]         by the agent, with what a reload would change\n"
     "  config reload\n"
+    "  completion                     for bash: eval \"$(fairleadctl completion)\"\n"
     "\n"
     "VS is an id (10.1.1.166-80-tcp), ADDRESS:PORT, or the beginning of one id only;\n"
     "RS is ADDRESS:PORT, or ADDRESS with the port of the virtual server. TIME is\n"
@@ -96,6 +100,8 @@ static const struct command {
     {"doctor", NULL, 0, 0, 0, ctl_doctor},
     {"whoami", NULL, 0, 0, 0, ctl_whoami},
     {"audit", NULL, 0, 0, 0, ctl_audit},
+    {"diff", NULL, 0, 0, 0, ctl_diff},
+    {"ipvs", NULL, 0, 0, 0, ctl_ipvs},
     {"events", NULL, 0, 0, CTL_O_FOLLOW | CTL_O_TYPES, ctl_events},
     {"explain", NULL, 0, 1, 0, ctl_explain},
     {"vrrp", "group", 0, 3, CTL_O_FOR | CTL_O_REASON | CTL_O_PERSIST, ctl_vrrp_group},
@@ -136,6 +142,7 @@ static const struct command {
     {"config", "test", 1, 1, CTL_O_STRICT | CTL_O_LENIENT, ctl_config_test},
     {"config", "validate", 0, 1, 0, ctl_config_validate},
     {"config", "reload", 0, 0, 0, ctl_config_reload},
+    {"completion", NULL, 0, 0, 0, ctl_completion},
 };
 /* clang-format on */
 
@@ -330,6 +337,32 @@ read_options(struct ctl *ctl, int argc, char **argv)
 			rc = take_option(ctl, option);
 	}
 	return rc == CTL_OK ? -1 : rc;
+}
+
+/* What bash asks for a word of ours. */
+int
+ctl_completion(struct ctl *ctl)
+{
+	(void)ctl;
+	puts("_fairleadctl() {\n"
+	     "local word=${COMP_WORDS[COMP_CWORD]} first=${COMP_WORDS[1]} words=");
+	printf("if [ $COMP_CWORD = 1 ]; then words='");
+	for (size_t i = 0; i < sizeof(commands) / sizeof(commands[0]); i++)
+		printf("%s ", commands[i].first);
+	puts("'; fi");
+	for (size_t i = 0; i < sizeof(commands) / sizeof(commands[0]); i++)
+		if (commands[i].second)
+			printf(
+			    "if [ $COMP_CWORD$first = 2%s ]; then words+=' %s'; fi\n",
+			    commands[i].first, commands[i].second);
+	printf("if [ \"${word:0:1}\" = - ]; then words='");
+	for (size_t i = 0; options[i].name; i++)
+		printf("--%s ", options[i].name);
+	puts("'; fi\n"
+	     "COMPREPLY=($(compgen -W \"$words\" -- \"$word\"))\n"
+	     "}\n"
+	     "complete -o default -F _fairleadctl fairleadctl");
+	return CTL_OK;
 }
 
 static const struct command *

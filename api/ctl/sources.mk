@@ -8,6 +8,7 @@ fairleadctl_SOURCES = \
 	api/ctl/ctl_doctor.c api/ctl/ctl_events.c \
 	api/ctl/ctl_edit.c \
 	api/ctl/ctl_http.c \
+	api/ctl/ctl_ipvs.c \
 	api/ctl/ctl_names.c api/ctl/ctl_names.h \
 	api/ctl/ctl_netlink.c api/ctl/ctl_netlink.h \
 	api/ctl/ctl_realserver.c \

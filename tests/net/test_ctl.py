@@ -51,6 +51,21 @@ def test_doctor_says_what_is_amiss_and_what_to_do(bare):
     assert "no IPVS" not in bare.ctl("doctor").stdout
 
 
+def test_the_kernels_table_and_what_differs_from_it(bare):
+    done = bare.ctl("ipvs")
+    assert (done.returncode, done.stderr) == (OK, "")
+    lines = done.stdout.splitlines()
+    assert lines[0].split()[:3] == ["SERVICE", "REAL", "SERVER"]
+    assert any("10.1.1.163-80" in line and " ours " in line for line in lines)
+    assert bare.ctl("rs", "add", "10.1.1.166:80", "10.1.1.199:80").returncode == OK
+    done = bare.ctl("diff")
+    assert done.returncode == FAILED
+    added = [line for line in done.stdout.splitlines() if "10.1.1.199-80" in line]
+    assert any("file and edit" in line for line in added)
+    shown = json.loads(bare.ctl("-o", "json", "diff").stdout)
+    assert {"between", "what", "virtual_server"} <= set(shown["items"][0])
+
+
 @pytest.mark.parametrize("no_color, coloured", [("", True), ("1", False)])
 def test_colour_on_a_terminal_only(bare, no_color, coloured):
     master, slave = pty.openpty()
@@ -169,6 +184,26 @@ def test_a_wrong_command_line_asks_nothing(bare, words):
     assert (done.returncode, done.stdout) == (USAGE, "")
     assert done.stderr
     assert "command " not in bare.said()
+
+
+def completed(*words):
+    """What bash offers for the last of the words."""
+    script = f"""eval "$({BUILD}/fairleadctl completion)"
+COMP_WORDS=(fairleadctl "$@"); COMP_CWORD=$#; _fairleadctl
+printf '%s\\n' "${{COMPREPLY[@]}}" """
+    done = subprocess.run(
+        ["bash", "-c", script, "bash", *words], capture_output=True, text=True, check=True
+    )
+    assert done.stderr == ""
+    return set(done.stdout.split())
+
+
+def test_bash_completes_commands_and_options():
+    assert completed("sta") == {"status"}
+    assert {"rs", "realserver"} == completed("r")
+    assert completed("rs", "dr") == {"drain"}
+    assert "token" in completed("") and "list" in completed("check", "")
+    assert "--reason" in completed("rs", "drain", "--rea")
 
 
 def test_no_agent(tmp_path):
