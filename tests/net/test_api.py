@@ -62,7 +62,7 @@ def test_every_route_of_the_index_that_can_be_read_is_there(reader):
     read = 0
     for route in (r for r in routes if r["method"] == "GET"):
         path = route["path"]
-        if path in ("/api/v1/operations/{}", "/api/v1/events"):
+        if path.endswith(("/operations/{}", "/checks/test/{}", "/events")):
             continue  # nothing is under way here; a stream does not end
         for pattern, name in names.items():
             path = path.replace(pattern, name)
@@ -70,7 +70,7 @@ def test_every_route_of_the_index_that_can_be_read_is_there(reader):
         assert (path, answer.status) == (path, 200)
         assert isinstance(answer.json, dict)
         read += 1
-    assert read == len({r["path"] for r in routes if r["method"] == "GET"}) - 2 >= 13
+    assert read == len({r["path"] for r in routes if r["method"] == "GET"}) - 3 >= 13
     assert reader.ask("GET", "/api").json["versions"][0]["id"] == "v1"
 
 

@@ -23,8 +23,9 @@ def described(bare):
 
 
 def operation(api, method, path):
-    """The operation whose path has the form of this one."""
-    for pattern, methods in api["paths"].items():
+    """The operation whose path has the form of this one; a name goes before a variable."""
+    paths = api["paths"]
+    for pattern, methods in sorted(paths.items(), key=lambda row: row[0].count("{")):
         form = re.sub(r"\\\{\w+\\\}", "[^/]+", re.escape(pattern))
         if re.fullmatch(form, path.partition("?")[0]):
             return methods[method.lower()]

@@ -2,9 +2,11 @@
 """The RFCs' two MIBs: Debian's keepalived and fairlead, one after the other, with the
 same file: every number that both show is the same, or it is said here why not."""
 
+import socket
+
 import pytest
 from daemon import Keepalived
-from snmp import Snmpd
+from snmp import Snmpd, Trapd
 from snmp_golden import judge, settled_walk, walk
 from topology import wait_until
 
@@ -94,3 +96,28 @@ def test_vrrpv3_mib_shows_what_keepalived_shows(stage):
     theirs, ours = compared(stage, text, ".1.3.6.1.2.1.207", signs)
     assert len(theirs) > 50
     assert judge(theirs, ours, VRRPV3_EXPLAINED, VRRPV3_NOT_SERVED) == ""
+
+
+PROTO_ERROR = "1.3.6.1.2.1.207.0.2"
+# Version 3, advertisement; router 51, priority 100, one address, each second; a checksum
+# that is wrong (RFC 9568 5.1); 10.1.1.166.
+BAD_CHECKSUM = bytes.fromhex("31 33 64 01 00 64 dead 0a0101a6")
+
+
+def test_an_advert_with_a_wrong_checksum_is_trapped_with_its_reason(stage):
+    trapd = stage.see(Trapd(stage["client"]))
+    stage.see(Snmpd(stage["d1"], trapd))
+    text = (TEXT % ("rfcv3", 3, "", 3)).replace("enable_snmp", "enable_traps\n    enable_snmp")
+    daemon = stage.fairleadd("d1", text, "--vrrp")
+    daemon.wait_state("MASTER", 8)
+    with stage["client"].network():
+        stranger = socket.socket(socket.AF_INET, socket.SOCK_RAW, 112)
+    with stranger:
+        stranger.setsockopt(socket.IPPROTO_IP, socket.IP_MULTICAST_TTL, 255)
+        source = socket.inet_aton(stage["client"].address)
+        stranger.setsockopt(socket.IPPROTO_IP, socket.IP_MULTICAST_IF, source)
+        stranger.sendto(BAD_CHECKSUM, ("224.0.0.18", 0))
+    wait_until(lambda: trapd.has(PROTO_ERROR), 15, "a trap of the wrong checksum")
+    # vrrpv3StatisticsProtoErrReason: checksumError(3)
+    lines = [line for line in trapd.log_file.read_text().splitlines() if PROTO_ERROR in line]
+    assert any(".1.3.6.1.2.1.207.1.2.5.1.6" in line and "INTEGER: 3" in line for line in lines)

@@ -29,10 +29,15 @@ class Redis(socketserver.StreamRequestHandler):
                     self.wfile.write(self.server.answer)
 
 
+class Server(socketserver.ThreadingTCPServer):
+    # the last test's connections may still wait for their end
+    allow_reuse_address = True
+
+
 @pytest.fixture
 def redis(segment):
     with segment["rs1"].network():
-        made = socketserver.ThreadingTCPServer(("", 6379), Redis)
+        made = Server(("", 6379), Redis)
     made.daemon_threads, made.block_on_close = True, False
     made.heard, made.answer = [], b"+PONG\r\n"
     threading.Thread(target=made.serve_forever, args=(0.02,)).start()
