@@ -7,7 +7,8 @@ libcurl4-openssl-dev libssl-dev nettle-dev libpcre2-dev libcap-dev libnftables-d
 libcmocka-dev clang-format xxd"
 
 TEST_PACKAGES="keepalived frr ipvsadm snmp snmpd snmptrapd tcpdump user-mode-linux kmod
-busybox-static smitools python3 python3-pytest python3-pytest-xdist iproute2 iputils-ping curl jq procps util-linux
+busybox-static smitools python3 python3-pytest python3-pytest-xdist python3-jsonschema
+iproute2 iputils-ping curl jq procps util-linux
 openssl ca-certificates prometheus dnsmasq-base redis-server wrk"
 
 # packages_missing NAME...: those that are not installed
