@@ -5,6 +5,7 @@
 #define CHECKS_CHECK_HTTP_KEYS_H
 
 #include "agent/conf/conf_key.h"
+#include "checks/check_rows.h"
 #include "checks/check_tls.h"
 
 extern const struct conf_block check_http_url_block;
@@ -31,8 +32,8 @@ void check_tls_finish(struct conf_reader *reader, const struct conf_node *node,
 	  "file of the certificate to show, PEM (that of SSL, or none)"),              \
       CHECK_TLS_ROW("tls_key", CONF_TEXT, owner, member.key,                           \
 	  "file of its key, PEM (in the certificate's)"),                              \
-      CHECK_TLS_ROW(                                                                   \
-	  "tls_key_password", CONF_TEXT, owner, member.password, "of the key (none)"), \
+      CHECK_ROW_SECRET("tls_key_password", owner, member.password,                     \
+	  "of the key; no dump and no diagnostic shows it (none)"),                    \
   {                                                                                    \
     .word = "certificate_warn", .type = CONF_UINT,                                     \
     .place = offsetof(owner, member.warn_days), .max = 3650,                           \

@@ -264,7 +264,7 @@ TEST(what_is_dumped_reads_back_equal)
 {
 	static const char *const checks[] = {http_text, "TCP_CHECK {\n}",
 	    "SSL_GET {\n url {\n path /\n }\n enable_sni\n tls_verify\n tls_ca /x\n"
-	    " tls_certificate /c\n tls_key /k\n tls_key_password p\n"
+	    " tls_certificate /c\n tls_key /k\n"
 	    " certificate_warn 30\n http_protocol 2\n}",
 	    "MISC_CHECK {\n user nobody nogroup\n misc_path \"/usr/bin/check 'a b'\"\n"
 	    " misc_timeout 2.5\n misc_dynamic\n}"};
