@@ -19,15 +19,6 @@ struct dns_try {
 };
 
 static void
-fail(struct check_try *try, const char *what, int err)
-{
-	char peer[CHECK_PEER_SIZE];
-
-	check_done(try, check_connect_code(err), "%s: %s: %s",
-	    check_peer(check_try_model(try), peer), what, strerrordesc_np(err));
-}
-
-static void
 heard(struct check_try *try, int fd, unsigned events)
 {
 	struct dns_try *dns = check_try_state(try);
@@ -39,7 +30,7 @@ heard(struct check_try *try, int fd, unsigned events)
 	if (got < 0 && (errno == EAGAIN || errno == EINTR))
 		return;
 	if (got < 0) {
-		fail(try, "no answer", errno);
+		check_fail(try, "no answer", errno);
 		return;
 	}
 	check_trace(try, CHECK_STEP_RECEIVED, (size_t)got);
@@ -65,7 +56,7 @@ connected(struct check_try *try, int fd)
 	size_t len = check_dns_query(check_try_spec(try), dns->id, query);
 
 	if (send(fd, query, len, MSG_NOSIGNAL) < 0) {
-		fail(try, "sending", errno);
+		check_fail(try, "sending", errno);
 		return;
 	}
 	check_trace(try, CHECK_STEP_SENT, len);

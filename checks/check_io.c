@@ -276,13 +276,14 @@ check_connect_code(int err)
 	}
 }
 
-static void
-fail_connect(struct check_try *try, int err)
+void
+check_fail(struct check_try *try, const char *what, int err)
 {
 	char peer[CHECK_PEER_SIZE];
 
-	check_done(try, check_connect_code(err), "%s: %s",
-	    check_peer(&try->probe->check, peer), strerrordesc_np(err));
+	check_done(try, check_connect_code(err), "%s: %s%s%s",
+	    check_peer(&try->probe->check, peer), what ? what : "", what ? ": " : "",
+	    strerrordesc_np(err));
 }
 
 static void
@@ -350,7 +351,7 @@ connect_ended(void *ctx, unsigned events)
 	if (getsockopt(try->fd, SOL_SOCKET, SO_ERROR, &err, &len) < 0)
 		err = errno;
 	if (err) {
-		fail_connect(try, err);
+		check_fail(try, NULL, err);
 		return;
 	}
 	try->late = CHECK_TIMEOUT;
@@ -385,7 +386,7 @@ check_dial(struct check_try *try, int type, int protocol,
 		return;
 	}
 	if (errno != EINPROGRESS) {
-		fail_connect(try, errno);
+		check_fail(try, NULL, errno);
 		return;
 	}
 	try->watch = loop_fd_new(try->loop, try->fd, LOOP_WRITE, connect_ended, try);

@@ -91,4 +91,8 @@ struct check_curl *check_try_curl(struct check_try *try);
 enum check_code check_socket_code(int err);
 enum check_code check_connect_code(int err);
 
+/* Ends the try with what `err` means; the detail has the peer, and at what (NULL: in
+ * connecting). */
+void check_fail(struct check_try *try, const char *what, int err);
+
 #endif

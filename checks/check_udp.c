@@ -16,15 +16,6 @@
 static const uint8_t no_bytes[1];
 
 static void
-fail(struct check_try *try, const char *what, int err)
-{
-	char peer[CHECK_PEER_SIZE];
-
-	check_done(try, check_connect_code(err), "%s: %s: %s",
-	    check_peer(check_try_model(try), peer), what, strerrordesc_np(err));
-}
-
-static void
 heard(struct check_try *try, int fd, unsigned events)
 {
 	uint8_t reply[CHECK_UDP_REPLY_MAX];
@@ -36,7 +27,7 @@ heard(struct check_try *try, int fd, unsigned events)
 	if (got < 0 && (errno == EAGAIN || errno == EINTR))
 		return;
 	if (got < 0) {
-		fail(try, "no answer", errno);
+		check_fail(try, "no answer", errno);
 		return;
 	}
 	check_trace(try, CHECK_STEP_RECEIVED, (size_t)got);
@@ -51,7 +42,7 @@ connected(struct check_try *try, int fd)
 	const void *bytes = spec->payload.len ? spec->payload.bytes : no_bytes;
 
 	if (send(fd, bytes, spec->payload.len, MSG_NOSIGNAL) < 0) {
-		fail(try, "sending", errno);
+		check_fail(try, "sending", errno);
 		return;
 	}
 	check_trace(try, CHECK_STEP_SENT, spec->payload.len);
